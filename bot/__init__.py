@@ -1,0 +1,1 @@
+"""The chat front: updates in, words out."""

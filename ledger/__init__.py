@@ -1,0 +1,1 @@
+"""The ledger: the one door for every change, the loops, and the journal."""

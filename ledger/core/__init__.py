@@ -1,0 +1,1 @@
+"""The domain: pure decisions, frozen values, no I/O and no clock."""

@@ -1,0 +1,1 @@
+"""Decisions as arithmetic: problem in, plan out; no I/O, no clock, no chance."""
