@@ -1,1 +1,30 @@
 """One handler per command: load, decide, return."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ledger.core import commands as asked
+from ledger.handlers import chain, people, tasks
+from ledger.handlers.desk import Change, Desk
+
+Handler = Callable[[Any, Desk], Change]
+
+HANDLERS: Mapping[type[asked.Command], Handler] = {
+    asked.Enter: people.enter,
+    asked.ChooseLanguage: people.choose_language,
+    asked.Fund: people.fund,
+    asked.Withdraw: people.withdraw,
+    asked.PostTask: tasks.post_task,
+    asked.CancelTask: tasks.cancel_task,
+    asked.Apply: tasks.apply,
+    asked.Unapply: tasks.unapply,
+    asked.AssignNow: tasks.assign_now,
+    asked.Assign: tasks.assign,
+    asked.Deliver: tasks.deliver,
+    asked.Rate: tasks.rate,
+    asked.AcceptRating: tasks.accept_rating,
+    asked.Propose: tasks.propose,
+    asked.Expire: tasks.expire,
+    asked.Learn: chain.learn,
+    asked.Refused: chain.refused,
+}

@@ -1,0 +1,46 @@
+"""One clock for everything: wall time plus an offset kept in the database, moved only by the sandbox and only forward."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine
+
+from ledger.database import reading, writing
+from ledger.store import select_setting, upsert_setting
+
+_KEY = "clock_offset_seconds"
+
+
+class Clock:
+    """Tells the time that deadlines are judged by."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        with reading(engine) as connection:
+            self._offset = int(select_setting(connection, _KEY) or 0)
+
+    @property
+    def offset_seconds(self) -> int:
+        """How far this clock is ahead of the wall's."""
+        return self._offset
+
+    def now(self) -> datetime:
+        """Tell the time."""
+        return datetime.now(UTC) + timedelta(seconds=self._offset)
+
+    def seconds(self) -> int:
+        """Tell the time as a block would be stamped."""
+        return int(time.time()) + self._offset
+
+    def advance(self, seconds: int) -> None:
+        """Move the clock forward, for good.
+
+        Raises:
+            ValueError: time does not go back.
+        """
+        if seconds <= 0:
+            raise ValueError("the clock moves forward only")
+        with writing(self._engine) as connection:
+            kept = int(select_setting(connection, _KEY) or 0)
+            upsert_setting(connection, _KEY, str(kept + seconds))
+        self._offset = kept + seconds

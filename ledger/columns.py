@@ -1,0 +1,121 @@
+"""Column types that are exact on both databases: SQLite STRICT knows only INTEGER, REAL, TEXT, BLOB and ANY."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import TEXT, BigInteger, Dialect, Integer, LargeBinary, Numeric
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+
+class Minor(TypeDecorator[int]):
+    """An integer of any size: decimal text on SQLite, NUMERIC(78,0) on PostgreSQL; never a float."""
+
+    impl = TEXT
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the database's own exact type."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(Numeric(78, 0))
+        return dialect.type_descriptor(TEXT())
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> Any:
+        """Write an int."""
+        if value is None or dialect.name == "postgresql":
+            return value
+        return str(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> int | None:
+        """Read an int."""
+        return None if value is None else int(value)
+
+
+class Whole(TypeDecorator[int]):
+    """A 64-bit integer that STRICT accepts."""
+
+    impl = Integer
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the database's own 64-bit type: SQLite's INTEGER is one already."""
+        return dialect.type_descriptor(BigInteger() if dialect.name == "postgresql" else Integer())
+
+
+class Flag(TypeDecorator[bool]):
+    """A truth value kept as 0 or 1."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:  # noqa: FBT001 (SQLAlchemy's signature)
+        """Write 0 or 1."""
+        return None if value is None else int(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:
+        """Read 0 or 1."""
+        return None if value is None else bool(value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment kept as whole milliseconds since 1970, UTC."""
+
+    impl = Integer
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the database's own 64-bit type."""
+        return dialect.type_descriptor(BigInteger() if dialect.name == "postgresql" else Integer())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Write milliseconds; a moment without a zone is a bug."""
+        if value is None:
+            return None
+        assert value.tzinfo is not None, "moments carry their zone"
+        return round(value.timestamp() * 1000)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Read a moment."""
+        return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
+
+
+class Word(TypeDecorator[str]):
+    """Text; an enumeration's member is written as its value."""
+
+    impl = TEXT
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Write plain text."""
+        return None if value is None else str(value)
+
+
+class Json(TypeDecorator[Any]):
+    """A value of one Python type kept as canonical JSON text."""
+
+    impl = TEXT
+    cache_ok = True
+
+    def __init__(self, kind: Any) -> None:
+        super().__init__()
+        self.kind = kind
+        self._adapter: TypeAdapter[Any] = TypeAdapter(kind)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Write canonical JSON."""
+        if value is None:
+            return None
+        plain = self._adapter.dump_python(value, mode="json")
+        return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Read the value back, checked."""
+        return None if value is None else self._adapter.validate_json(value)
+
+
+class Bytes(TypeDecorator[bytes]):
+    """Bytes."""
+
+    impl = LargeBinary
+    cache_ok = True

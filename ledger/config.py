@@ -1,0 +1,76 @@
+"""Settings, read once from the environment. Secrets that are missing are made for the embedded chain only."""
+
+import os
+import secrets
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class MissingSetting(ValueError):
+    """A setting is needed here and has no safe default."""
+
+
+class Settings(BaseSettings):
+    """What can be set, with the embedded defaults."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+
+    data_dir: Path = Field(Path("var"), description="Where the product keeps its files")
+    database_url: str = Field("", description="SQLAlchemy URL; empty: a SQLite file in DATA_DIR")
+    chain_rpc_url: str = Field("", description="JSON-RPC of an EVM node; empty: the embedded chain")
+    escrow_address: str = Field("", description="The escrow contract; made on the embedded chain if empty")
+    chain_finality: int = Field(0, ge=0, description="Blocks after which a log is final")
+    telegram_token: SecretStr = Field(SecretStr(""), description="Bot token; empty: the sandbox")
+    telegram_api_url: str = Field("", description="Bot API server; empty: Telegram's, or the sandbox's own")
+    master_secret: SecretStr = Field(SecretStr(""), description="Seals managed keys; 32 bytes as hex")
+    operator_keys: SecretStr = Field(SecretStr(""), description="Private keys of the relay, comma-separated")
+    arbiter: str = Field("", description="Address that rules on disputes")
+    fee_bps: int = Field(500, ge=0, le=5000, description="The platform's fee in 1/10,000 of the payout")
+    fee_receiver: str = Field("", description="Address the fee is credited to; empty: the operator's")
+    port: int = Field(8600, ge=1, le=65534, description="Port of the pages; the embedded chain's RPC is one above")
+    match_window_seconds: int = Field(20, ge=0, description="How long others may apply after the first")
+    faucet_limit: int = Field(10_000, ge=0, description="Most test money, in whole units, that one /fund gives")
+    stop_at: str = Field("", description="For tests: NAME or NAME:N, the point at which to stop dead")
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the chain is our own."""
+        return not self.chain_rpc_url
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether the chat is our own."""
+        return not self.telegram_token.get_secret_value()
+
+    def database(self) -> str:
+        """Name the database."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'ledger.sqlite').absolute()}"
+
+    def secret(self, name: str) -> str:
+        """Read a secret, or for the embedded chain make it in DATA_DIR, readable by its owner alone.
+
+        Raises:
+            MissingSetting: the chain is not ours and the secret is not set.
+        """
+        given: SecretStr = getattr(self, name)
+        if given.get_secret_value():
+            return given.get_secret_value()
+        if not self.is_embedded:
+            raise MissingSetting(f"set {name.upper()}: it is never made up for a chain that is not embedded")
+        return _made(self.data_dir / f"{name}.secret")
+
+
+def _made(path: Path) -> str:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(".new")
+        draft.unlink(missing_ok=True)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(path)  # whole or not at all: a secret cut short by a crash would lock its owner out
+    return path.read_text().strip()

@@ -1,0 +1,195 @@
+"""What can be asked of the ledger. A command's id comes from its origin, so a repeat is the same command."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ledger.core.effects import Ask, TaskStep
+from ledger.core.facts import Fact
+from ledger.core.ids import CommandId, PersonId, TaskId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """The base: who asked is in the id (`tg:`, `timer:`, `log:`, `relay:`); `at` is when it is decided."""
+
+    id: CommandId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enter(Command):
+    """Somebody says hello; the first time makes the person and a managed key."""
+
+    telegram_id: int
+    chat_id: int
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseLanguage(Command):
+    """A person chooses the language of all later texts."""
+
+    person: PersonId
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fund(Command):
+    """A person takes test money from the faucet and deposits it."""
+
+    person: PersonId
+    asset: str
+    minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostTask(Command):
+    """An employer confirms a previewed task."""
+
+    person: PersonId
+    title: str
+    asset: str
+    reward: int
+    seconds: int  # from assignment to the last moment of delivery
+    skills: tuple[str, ...]
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelTask(Command):
+    """An employer takes a task back before anybody is assigned."""
+
+    person: PersonId
+    task: TaskId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apply(Command):
+    """A worker offers to do a task, and so agrees to do it if chosen."""
+
+    person: PersonId
+    task: TaskId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unapply(Command):
+    """A worker takes the application back."""
+
+    person: PersonId
+    task: TaskId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignNow(Command):
+    """An employer closes the window early."""
+
+    person: PersonId
+    task: TaskId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One named part of why a worker was chosen."""
+
+    key: str
+    figure: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assign(Command):
+    """A verified plan names the worker; adopted only against the version it was based on."""
+
+    task: TaskId
+    version: int
+    worker: PersonId
+    reasons: tuple[Reason, ...]
+
+
+class DeliverableKind(StrEnum):
+    """How a deliverable came."""
+
+    TEXT = "text"
+    LINK = "link"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deliverable:
+    """What is handed in; `sha256` is of the file's bytes or of the text in UTF-8."""
+
+    kind: DeliverableKind
+    sha256: str
+    text: str = ""
+    file_id: str = ""
+    file_name: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deliver(Command):
+    """The worker hands in."""
+
+    person: PersonId
+    task: TaskId
+    deliverable: Deliverable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate(Command):
+    """The employer grades the delivery."""
+
+    person: PersonId
+    task: TaskId
+    rating: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptRating(Command):
+    """The worker agrees with a rating below the full mark; a rating changed since is refused."""
+
+    person: PersonId
+    task: TaskId
+    rating: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw(Command):
+    """A person takes money out to an address."""
+
+    person: PersonId
+    asset: str
+    minor: int
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Propose(Command):
+    """A deadline has passed: refund, release or finish. The contract decides by its own time."""
+
+    task: TaskId
+    step: TaskStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expire(Command):
+    """A posted task found nobody in time."""
+
+    task: TaskId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learn(Command):
+    """The chain has said something, finally."""
+
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused(Command):
+    """The chain will not do what was asked; the person is told and the task stands where it stood."""
+
+    ask: Ask
+    reason: str

@@ -1,0 +1,79 @@
+"""Every refusal the ledger expects to make, one class per reason.
+
+LedgerError
++-- BadCommand        the request itself makes no sense
+|   +-- OtherContent  the same id was used for something else
+|   +-- Unknown       there is no such task or person
++-- NotAllowed        the person may not do this here
++-- WrongStage        the task is not at a stage where this can be done
++-- TooLate           the date for it has passed
++-- StillWaiting      the chain has not yet confirmed the step before
++-- NotCovered        the balance does not reach
++-- AlreadyDone       it was done before; nothing changed
+"""
+
+from typing import ClassVar
+
+
+class LedgerError(Exception):
+    """The base of every expected refusal; `details` are figures and words for the face to show."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, **details: str | int) -> None:
+        super().__init__(self.code, details)
+        self.details = details
+
+
+class BadCommand(LedgerError):
+    """The request itself makes no sense."""
+
+    code = "bad-command"
+
+
+class OtherContent(BadCommand):
+    """A command with this id was handled before, with other content."""
+
+    code = "other-content"
+
+
+class Unknown(BadCommand):
+    """There is no such task or person."""
+
+    code = "unknown"
+
+
+class NotAllowed(LedgerError):
+    """The person may not do this to this task."""
+
+    code = "not-yours"
+
+
+class WrongStage(LedgerError):
+    """The task is not at a stage where this can be done."""
+
+    code = "wrong-stage"
+
+
+class TooLate(LedgerError):
+    """The date for this has passed."""
+
+    code = "too-late"
+
+
+class StillWaiting(LedgerError):
+    """The chain has not yet confirmed the step before."""
+
+    code = "still-waiting"
+
+
+class NotCovered(LedgerError):
+    """The balance does not reach."""
+
+    code = "not-enough-balance"
+
+
+class AlreadyDone(LedgerError):
+    """It was done before; nothing changed."""
+
+    code = "already-done"

@@ -1,0 +1,111 @@
+"""The double-entry journal: each fact from the chain is one balanced entry, chained by hash.
+
+Accounts are places of value. `balance/ADDRESS` is what the contract owes a holder, `committed/BATCH/INDEX` what
+it keeps for a task, `outside` everything beyond the contract: what is inside is what `outside` gave.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from ledger.core.facts import BatchOpened, Deposited, Fact, LogRef, TaskSettled, Withdrawn
+
+OUTSIDE = "outside"
+GENESIS = "0" * 64  # the hash before the first entry
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One signed leg of an entry, in the token's smallest unit."""
+
+    account: str
+    token: str
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A balanced set of postings and the log it came from."""
+
+    kind: str
+    log: LogRef
+    postings: tuple[Posting, ...]
+
+
+class Unbalanced(AssertionError):
+    """Postings of one token do not sum to zero: a bug, and the entry is not made."""
+
+
+def balance_account(holder: str) -> str:
+    """Name the account of what the contract owes a holder."""
+    return f"balance/{holder}"
+
+
+def committed_account(batch: str, index: int) -> str:
+    """Name the account of what the contract keeps for a task."""
+    return f"committed/{batch}/{index}"
+
+
+def entry_of(fact: Fact, opened: BatchOpened | None = None) -> Entry | None:
+    """Make the entry a fact brings; `opened` is how the batch of a settlement began. Some facts move nothing."""
+    match fact:
+        case Deposited():
+            legs = _moved(OUTSIDE, balance_account(fact.holder), fact.token, fact.minor)
+            return _entry("deposit", fact.log, legs)
+        case Withdrawn():
+            legs = _moved(balance_account(fact.holder), OUTSIDE, fact.token, fact.minor)
+            return _entry("withdraw", fact.log, legs)
+        case BatchOpened():
+            return _entry("open", fact.log, _opening(fact))
+        case TaskSettled():
+            assert opened is not None, "a settlement follows the opening of its batch"
+            return _entry("settle" if fact.payout or fact.fee else "refund", fact.log, _settling(fact, opened))
+        case _:
+            return None
+
+
+def entry_hash(previous: str, entry: Entry) -> str:
+    """Chain an entry to the one before it: SHA-256 over the previous hash and the entry as canonical JSON."""
+    log = entry.log
+    body = {
+        "kind": entry.kind,
+        "log": [log.chain_id, log.block_number, log.block_hash, log.tx_hash, log.log_index],
+        "postings": [[leg.account, leg.token, str(leg.minor)] for leg in entry.postings],
+    }
+    text = json.dumps(body, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(f"{previous}{text}".encode()).hexdigest()
+
+
+def _moved(source: str, target: str, token: str, minor: int) -> tuple[Posting, ...]:
+    return (Posting(source, token, -minor), Posting(target, token, minor))
+
+
+def _opening(fact: BatchOpened) -> tuple[Posting, ...]:
+    employer = balance_account(fact.terms.employer)
+    given = Posting(employer, fact.terms.token, -sum(fact.rewards))
+    kept = (
+        Posting(committed_account(fact.batch, index), fact.terms.token, minor)
+        for index, minor in enumerate(fact.rewards)
+    )
+    return (given, *kept)
+
+
+def _settling(fact: TaskSettled, opened: BatchOpened) -> tuple[Posting, ...]:
+    terms = opened.terms
+    parts = (
+        (committed_account(fact.batch, fact.index), -opened.rewards[fact.index]),
+        (balance_account(opened.workers[fact.index]), fact.payout),
+        (balance_account(terms.fee_receiver), fact.fee),
+        (balance_account(terms.benefits_fund), fact.benefits),
+        (balance_account(terms.employer), fact.refund),
+    )
+    return tuple(Posting(account, terms.token, minor) for account, minor in parts if minor)
+
+
+def _entry(kind: str, log: LogRef, postings: tuple[Posting, ...]) -> Entry:
+    sums: dict[str, int] = {}
+    for leg in postings:
+        sums[leg.token] = sums.get(leg.token, 0) + leg.minor
+    if any(sums.values()):
+        raise Unbalanced(kind, sums)
+    return Entry(kind, log, postings)

@@ -1,0 +1,177 @@
+"""The moves of a task that people and deadlines make: state in, state and effects out."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from ledger.core.commands import Reason
+from ledger.core.effects import AskTask, Effect, Notify, TaskStep
+from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed, StillWaiting, TooLate, WrongStage
+from ledger.core.ids import PersonId
+from ledger.core.policy import Policy
+from ledger.core.task import ENDED, Stage, Step, Task, advance, require_employer, require_stage, require_worker
+from ledger.core.terms import Terms
+
+
+def moment(seconds: int) -> datetime:
+    """Read a date of the terms as a moment."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def tell(task: Task, person: PersonId, key: str, **details: str | int) -> Notify:
+    """Tell a person something about a task; the face looks the rest up by the task's id."""
+    return Notify(person, key, {"task": task.id, **details})
+
+
+def apply(task: Task, person: PersonId, policy: Policy, now: datetime) -> Step:
+    """A worker offers; the first offer starts the window in which others may."""
+    require_stage(task, Stage.POSTED)
+    if person == task.employer:
+        raise NotAllowed(task=task.id, reason="own-task")
+    if now >= task.expires_at:
+        raise TooLate(task=task.id)
+    if task.window_at is not None:
+        return Step(task)
+    opened = replace(task, window_at=now + policy.match_window)
+    return Step(opened, (tell(task, task.employer, "application-received"),))
+
+
+def unapply(task: Task, *, remaining: int) -> Step:
+    """A worker takes the offer back; with nobody left the window closes again."""
+    require_stage(task, Stage.POSTED)
+    window = task.window_at if remaining else None
+    return Step(replace(task, window_at=window))
+
+
+def assign_now(task: Task, person: PersonId, *, applicants: int, now: datetime) -> Step:
+    """The employer does not want to wait for the window."""
+    require_employer(task, person)
+    require_stage(task, Stage.POSTED)
+    if not applicants:
+        raise BadCommand(task=task.id, reason="no-applicants")
+    return Step(replace(task, window_at=now))
+
+
+def cancel(task: Task, person: PersonId, applicants: tuple[PersonId, ...]) -> Step:
+    """The employer takes a task back before anybody is assigned."""
+    require_employer(task, person)
+    require_stage(task, Stage.POSTED)
+    told = tuple(tell(task, other, "task-cancelled") for other in applicants)
+    return Step(advance(task, Stage.CANCELLED, window_at=None), told)
+
+
+def expire(task: Task, now: datetime) -> Step:
+    """Nobody was found in time."""
+    require_stage(task, Stage.POSTED)
+    if now < task.expires_at:
+        raise BadCommand(task=task.id, reason="too-early")
+    return Step(advance(task, Stage.EXPIRED, window_at=None), (tell(task, task.employer, "task-expired"),))
+
+
+def lack_cover(task: Task) -> Step:
+    """The window closed but the employer's balance does not reach: say so once and wait for a deposit."""
+    require_stage(task, Stage.POSTED)
+    quiet = replace(task, window_at=None)
+    return Step(quiet, (tell(task, task.employer, "cover-missing"),))
+
+
+def assign(
+    task: Task,
+    worker: PersonId,
+    terms: Terms,
+    batch: str,
+    *,
+    reasons: tuple[Reason, ...],
+    others: tuple[PersonId, ...],
+) -> Step:
+    """A worker is named, everybody hears why, and the escrow is asked to open."""
+    require_stage(task, Stage.POSTED)
+    why = _reasons(reasons)
+    effects: list[Effect] = [AskTask(TaskStep.OPEN, task.id)]
+    effects.append(tell(task, worker, "assigned-worker", **why))
+    effects.append(tell(task, task.employer, "assigned-employer", worker=worker, **why))
+    effects.extend(tell(task, other, "assigned-other") for other in others)
+    moved = advance(task, Stage.ASSIGNED, worker=worker, terms=terms, batch=batch, window_at=None)
+    return Step(moved, tuple(effects))
+
+
+def deliver(task: Task, person: PersonId, deliverable: str, now: datetime) -> Step:
+    """The worker hands in; it is recorded on chain at once, so that nobody depends on a later moment."""
+    require_worker(task, person)
+    if task.stage is Stage.ASSIGNED:
+        raise StillWaiting(task=task.id)
+    require_stage(task, Stage.OPENED, Stage.DELIVERED)
+    if now >= moment(_terms(task).submit_by):
+        raise TooLate(task=task.id)
+    moved = advance(task, Stage.DELIVERED, deliverable=deliverable, is_recorded=False)
+    effects = (
+        AskTask(TaskStep.DELIVER, task.id),
+        tell(task, task.employer, "delivered-employer"),
+    )
+    return Step(moved, effects)
+
+
+def rate(task: Task, person: PersonId, rating: int, now: datetime) -> Step:
+    """The employer grades: from the full mark the escrow pays at once, below it the worker is asked."""
+    require_employer(task, person)
+    if not 0 <= rating <= 100:
+        raise BadCommand(task=task.id, reason="rating-range")
+    if task.stage in {Stage.RATED, Stage.SETTLING} | ENDED:
+        raise AlreadyDone(task=task.id, stage=task.stage)
+    require_stage(task, Stage.DELIVERED)
+    terms = _terms(task)
+    ask = AskTask(TaskStep.RATE, task.id, rating)
+    if rating >= terms.full_rating:
+        return Step(advance(task, Stage.SETTLING, rating=rating, prior=task.stage), (ask,))
+    if now >= moment(terms.rate_by):
+        raise TooLate(task=task.id)
+    return Step(advance(task, Stage.RATED, rating=rating, is_rating_final=False), (ask,))
+
+
+def accept(task: Task, person: PersonId, rating: int, now: datetime) -> Step:
+    """The worker agrees with a rating below the full mark, so the escrow is asked to pay by it."""
+    require_worker(task, person)
+    if task.stage in {Stage.SETTLING} | ENDED:
+        raise AlreadyDone(task=task.id, stage=task.stage)
+    require_stage(task, Stage.RATED)
+    if not task.is_rating_final:
+        raise StillWaiting(task=task.id)
+    if rating != task.rating:
+        raise WrongStage(task=task.id, stage=task.stage)
+    if now >= moment(_terms(task).contest_by):
+        raise TooLate(task=task.id)
+    return Step(advance(task, Stage.SETTLING, prior=task.stage), (AskTask(TaskStep.ACCEPT, task.id, rating),))
+
+
+def due_step(task: Task, now: datetime) -> TaskStep | None:
+    """Say which step a deadline has opened, if any; the contract judges again by block time."""
+    if task.terms is None or (task.quiet_until is not None and now < task.quiet_until):
+        return None
+    terms = task.terms
+    match task.stage:
+        case Stage.OPENED if now >= moment(terms.submit_by):
+            return TaskStep.REFUND
+        case Stage.DELIVERED if not task.is_recorded and now >= moment(terms.submit_by):
+            return TaskStep.REFUND
+        case Stage.DELIVERED if now >= moment(terms.rate_by):
+            return TaskStep.RELEASE
+        case Stage.RATED if now >= moment(terms.contest_by):
+            return TaskStep.FINISH
+        case _:
+            return None
+
+
+def propose(task: Task, step: TaskStep, now: datetime) -> Step:
+    """A deadline has passed: the escrow is asked for what it now allows anyone."""
+    if due_step(task, now) is not step:
+        raise WrongStage(task=task.id, stage=task.stage)
+    return Step(advance(task, Stage.SETTLING, prior=task.stage), (AskTask(step, task.id),))
+
+
+def _terms(task: Task) -> Terms:
+    assert task.terms is not None, "a task past assignment has terms"
+    return task.terms
+
+
+def _reasons(reasons: tuple[Reason, ...]) -> Mapping[str, str | int]:
+    return {f"why-{reason.key}": reason.figure for reason in reasons}

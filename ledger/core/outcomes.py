@@ -1,0 +1,109 @@
+"""What the chain tells of a task: facts move it wherever it stood, refusals put it back."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from ledger.core.effects import AskTask, Notify, TaskStep
+from ledger.core.facts import BatchOpened, Fact, TaskDelivered, TaskRated, TaskSettled
+from ledger.core.moves import tell
+from ledger.core.task import ENDED, RETRY_AFTER_REFUSAL, Stage, Step, Task, advance
+
+
+def learn(task: Task, fact: Fact) -> Step:
+    """Take a final fact into the task it is about; whoever sent it, the chain's word holds."""
+    if task.stage in ENDED:
+        return Step(task)
+    match fact:
+        case BatchOpened():
+            return _opened(task)
+        case TaskDelivered():
+            return _recorded(task, fact)
+        case TaskRated():
+            return _rated(task, fact)
+        case TaskSettled():
+            return _settled(task, fact)
+        case _:
+            return Step(task)
+
+
+def _opened(task: Task) -> Step:
+    assert task.worker is not None, "an opened task has a worker"
+    told = (tell(task, task.worker, "opened-worker"), tell(task, task.employer, "opened-employer"))
+    if task.stage is not Stage.ASSIGNED:
+        return Step(task)
+    return Step(advance(task, Stage.OPENED), told)
+
+
+def _recorded(task: Task, fact: TaskDelivered) -> Step:
+    assert task.worker is not None, "a delivered task has a worker"
+    if task.deliverable is not None and fact.deliverable != task.deliverable:
+        return Step(task)  # an earlier delivery's record; the newest is on its way
+    stage = Stage.DELIVERED if task.stage is Stage.OPENED else task.stage
+    moved = advance(task, stage, is_recorded=True, deliverable=fact.deliverable)
+    return Step(moved, (tell(task, task.worker, "delivered-worker"),))
+
+
+def _rated(task: Task, fact: TaskRated) -> Step:
+    assert task.worker is not None, "a rated task has a worker"
+    stage = Stage.RATED if task.stage in {Stage.DELIVERED, Stage.RATED} else task.stage
+    moved = advance(task, stage, rating=fact.rating, is_rating_final=True)
+    told = (
+        tell(task, task.worker, "rated-worker", rating=fact.rating),
+        tell(task, task.employer, "rated-employer", rating=fact.rating),
+    )
+    return Step(moved, told)
+
+
+def _settled(task: Task, fact: TaskSettled) -> Step:
+    assert task.worker is not None, "a settled task has a worker"
+    is_refund = not fact.payout and not fact.fee
+    stage = Stage.REFUNDED if is_refund and task.rating is None else Stage.SETTLED
+    is_release = stage is Stage.SETTLED and task.rating is None
+    rating = None if stage is Stage.REFUNDED else fact.rating
+    kind = "refunded" if stage is Stage.REFUNDED else "released" if is_release else "settled"
+    figures: dict[str, str | int] = {
+        "payout": str(fact.payout),
+        "fee": str(fact.fee),
+        "refund": str(fact.refund),
+        "rating": fact.rating,
+        "tx": fact.log.tx_hash,
+        "block": fact.log.block_number,
+    }
+    told = (
+        tell(task, task.worker, f"{kind}-worker", **figures),
+        tell(task, task.employer, f"{kind}-employer", **figures),
+    )
+    return Step(advance(task, stage, prior=None, rating=rating), told)
+
+
+def refuse(task: Task, ask: AskTask, reason: str, now: datetime) -> Step:
+    """The escrow will not do it: the task returns to where it stood and who asked is told."""
+    if task.stage in ENDED:
+        return Step(task)
+    match ask.step:
+        case TaskStep.OPEN:
+            back = _reopened(task)
+        case TaskStep.RATE if task.stage is Stage.RATED:
+            back = advance(task, Stage.DELIVERED, rating=None, is_rating_final=False)
+        case _ if task.stage is Stage.SETTLING and task.prior is not None:
+            rating = None if ask.step is TaskStep.RATE else task.rating
+            back = advance(task, task.prior, prior=None, rating=rating)
+        case _:
+            back = task
+    quiet = replace(back, quiet_until=now + RETRY_AFTER_REFUSAL)
+    return Step(quiet, _told(task, ask, reason))
+
+
+def _reopened(task: Task) -> Task:
+    if task.stage is not Stage.ASSIGNED:
+        return task
+    return advance(task, Stage.POSTED, worker=None, terms=None, batch=None, window_at=None)
+
+
+def _told(task: Task, ask: AskTask, reason: str) -> tuple[Notify, ...]:
+    by_worker = ask.step in {TaskStep.DELIVER, TaskStep.ACCEPT}
+    person = task.worker if by_worker and task.worker is not None else task.employer
+    told = [tell(task, person, "tx-refused", step=ask.step, reason=reason)]
+    if ask.step is TaskStep.OPEN and task.worker is not None:
+        told.append(tell(task, task.worker, "tx-refused", step=ask.step, reason=reason))
+    return tuple(told)

@@ -1,0 +1,56 @@
+"""Entering, choosing a language, and a person's own money."""
+
+from dataclasses import replace
+
+from ledger.core.commands import ChooseLanguage, Enter, Fund, Withdraw
+from ledger.core.effects import AskMoney, MoneyStep
+from ledger.core.errors import BadCommand, NotCovered
+from ledger.core.ids import PersonId, make_id
+from ledger.core.people import Person
+from ledger.handlers.desk import Change, Desk
+from ledger.store import select_person_by_telegram
+
+
+def enter(command: Enter, desk: Desk) -> Change:
+    """Make the person and a managed key the first time; later only note where the chat is now."""
+    known = select_person_by_telegram(desk.connection, command.telegram_id)
+    if known is not None:
+        met = replace(known, chat_id=command.chat_id, name=command.name)
+        return Change(person=met, result=known.id)
+    key = desk.vault.make_key()
+    person = Person(
+        id=PersonId(make_id("per", command.at, command.id)),
+        telegram_id=command.telegram_id,
+        chat_id=command.chat_id,
+        name=command.name,
+        language=command.language,
+        address=key.address,
+        entered_at=command.at,
+    )
+    return Change(person=person, key=key, result=person.id)
+
+
+def choose_language(command: ChooseLanguage, desk: Desk) -> Change:
+    """Keep the language of all later texts."""
+    person = desk.person(command.person)
+    return Change(person=replace(person, language=command.language), result=person.id)
+
+
+def fund(command: Fund, desk: Desk) -> Change:
+    """Take test money from the faucet, then deposit it: one lane, so the second waits for the first."""
+    person, asset = desk.person(command.person), desk.asset(command.asset)
+    if not asset.faucet:
+        raise BadCommand(reason="no-faucet", asset=asset.code)
+    steps = (MoneyStep.FAUCET, MoneyStep.DEPOSIT)
+    asks = tuple(AskMoney(step, person.id, asset.code, command.minor) for step in steps)
+    return Change(effects=asks, result=person.id)
+
+
+def withdraw(command: Withdraw, desk: Desk) -> Change:
+    """Ask the escrow to pay out; the journal moves when it has."""
+    person, asset = desk.person(command.person), desk.asset(command.asset)
+    held = desk.balance(person, asset)
+    if command.minor > held:
+        raise NotCovered(asset=asset.code, needed=str(command.minor), held=str(held))
+    ask = AskMoney(MoneyStep.WITHDRAW, person.id, asset.code, command.minor, command.to)
+    return Change(effects=(ask,), result=person.id)

@@ -1,0 +1,126 @@
+"""Commands about tasks: load, decide in the core, return."""
+
+from ledger import store
+from ledger.core import moves
+from ledger.core.commands import (
+    AcceptRating,
+    Apply,
+    Assign,
+    AssignNow,
+    CancelTask,
+    Deliver,
+    Expire,
+    PostTask,
+    Propose,
+    Rate,
+    Unapply,
+)
+from ledger.core.errors import AlreadyDone, NotAllowed, WrongStage
+from ledger.core.ids import TaskId, make_id
+from ledger.core.policy import salted_hash
+from ledger.core.task import Stage, Task
+from ledger.handlers.desk import Change, Desk, moved
+
+
+def post_task(command: PostTask, desk: Desk) -> Change:
+    """Put a task on the board; the balance is shown, not reserved."""
+    employer, asset = desk.person(command.person), desk.asset(command.asset)
+    task = Task(
+        id=TaskId(make_id("tsk", command.at, command.id)),
+        version=1,
+        stage=Stage.POSTED,
+        employer=employer.id,
+        title=command.title,
+        asset=asset.code,
+        reward=command.reward,
+        seconds=command.seconds,
+        skills=command.skills,
+        language=command.language,
+        spec_salt=desk.salt(command.id),
+        posted_at=command.at,
+        expires_at=command.at + desk.policy.posted_for,
+    )
+    return Change(new_task=task, result=task.id)
+
+
+def cancel_task(command: CancelTask, desk: Desk) -> Change:
+    """Take a task back before anybody is assigned."""
+    task = desk.task(command.task)
+    applicants = store.select_applicants(desk.connection, task.id)
+    return moved(task, moves.cancel(task, command.person, applicants))
+
+
+def apply(command: Apply, desk: Desk) -> Change:
+    """Offer to do a task."""
+    task, worker = desk.task(command.task), desk.person(command.person)
+    if worker.id in store.select_applicants(desk.connection, task.id):
+        raise AlreadyDone(task=task.id, reason="already-applied")
+    step = moves.apply(task, worker.id, desk.policy, command.at)
+    return moved(task, step, applied=(task.id, worker.id))
+
+
+def unapply(command: Unapply, desk: Desk) -> Change:
+    """Take the offer back."""
+    task = desk.task(command.task)
+    applicants = store.select_applicants(desk.connection, task.id)
+    if command.person not in applicants:
+        raise AlreadyDone(task=task.id, reason="not-applied")
+    return moved(task, moves.unapply(task, remaining=len(applicants) - 1), unapplied=(task.id, command.person))
+
+
+def assign_now(command: AssignNow, desk: Desk) -> Change:
+    """Close the window early."""
+    task = desk.task(command.task)
+    applicants = store.select_applicants(desk.connection, task.id)
+    return moved(task, moves.assign_now(task, command.person, applicants=len(applicants), now=command.at))
+
+
+def assign(command: Assign, desk: Desk) -> Change:
+    """Adopt a verified plan, if the task still is as the plan saw it and the money is there."""
+    task = desk.task(command.task)
+    applicants = store.select_applicants(desk.connection, task.id)
+    if task.version != command.version or task.stage is not Stage.POSTED:
+        raise WrongStage(task=task.id, stage=task.stage)
+    if command.worker not in applicants:
+        raise NotAllowed(task=task.id)
+    employer, worker, asset = desk.person(task.employer), desk.person(command.worker), desk.asset(task.asset)
+    if desk.balance(employer, asset) < task.reward:
+        return moved(task, moves.lack_cover(task))
+    terms = desk.policy.terms(task, asset=asset, employer=employer.address, worker=worker.address, at=command.at)
+    others = tuple(person for person in applicants if person != worker.id)
+    batch = desk.policy.batch_id(terms)
+    step = moves.assign(task, worker.id, terms, batch, reasons=command.reasons, others=others)
+    return moved(task, step, assignment=(worker.id, command.reasons))
+
+
+def deliver(command: Deliver, desk: Desk) -> Change:
+    """Hand in: what was handed in is kept, its salted hash goes on chain."""
+    task = desk.task(command.task)
+    salt = desk.salt(command.id)
+    hashed = "0x" + salted_hash(salt, command.deliverable.sha256).hex()
+    step = moves.deliver(task, command.person, hashed, command.at)
+    return moved(task, step, deliverable=(hashed, salt, command.deliverable))
+
+
+def rate(command: Rate, desk: Desk) -> Change:
+    """Grade the delivery."""
+    task = desk.task(command.task)
+    return moved(task, moves.rate(task, command.person, command.rating, command.at))
+
+
+def accept_rating(command: AcceptRating, desk: Desk) -> Change:
+    """Agree with a rating below the full mark."""
+    task = desk.task(command.task)
+    return moved(task, moves.accept(task, command.person, command.rating, command.at))
+
+
+def propose(command: Propose, desk: Desk) -> Change:
+    """A deadline has passed."""
+    task = desk.task(command.task)
+    return moved(task, moves.propose(task, command.step, command.at))
+
+
+def expire(command: Expire, desk: Desk) -> Change:
+    """Nobody was found in time."""
+    task = desk.task(command.task)
+    return moved(task, moves.expire(task, command.at))

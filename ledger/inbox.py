@@ -1,0 +1,53 @@
+"""The durable inbox: every update of the chat is a row before it is acknowledged, and done once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, and_, func, insert, select, update
+
+from ledger.database import reading, writing
+from ledger.tables import inbox
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One update as it came, in the chat's own JSON."""
+
+    bot_id: int
+    update_id: int
+    chat_id: int
+    body: str
+    received_at: datetime
+
+
+def receive(engine: Engine, updates: Sequence[Update]) -> None:
+    """Store updates; one that is there already stays as it is."""
+    with writing(engine) as connection:
+        for item in updates:
+            here = and_(inbox.c.bot_id == item.bot_id, inbox.c.update_id == item.update_id)
+            if connection.execute(select(inbox.c.update_id).where(here)).one_or_none() is None:
+                row = {"bot_id": item.bot_id, "update_id": item.update_id, "chat_id": item.chat_id}
+                connection.execute(insert(inbox).values(**row, body=item.body, received_at=item.received_at))
+
+
+def select_open(engine: Engine, limit: int = 100) -> tuple[Update, ...]:
+    """Read the oldest undone update of each chat: a chat's updates are taken in order."""
+    oldest = (
+        select(inbox.c.bot_id, inbox.c.chat_id, func.min(inbox.c.update_id).label("update_id"))
+        .where(inbox.c.done_at.is_(None))
+        .group_by(inbox.c.bot_id, inbox.c.chat_id)
+        .subquery()
+    )
+    same = and_(inbox.c.bot_id == oldest.c.bot_id, inbox.c.update_id == oldest.c.update_id)
+    query = select(inbox).join(oldest, same).order_by(inbox.c.update_id).limit(limit)
+    with reading(engine) as connection:
+        rows = connection.execute(query).all()
+    return tuple(Update(row.bot_id, row.update_id, row.chat_id, row.body, row.received_at) for row in rows)
+
+
+def update_done(connection: Connection, item: Update, at: datetime) -> None:
+    """Mark an update as done, in the transaction of what it brought about."""
+    here = and_(inbox.c.bot_id == item.bot_id, inbox.c.update_id == item.update_id)
+    connection.execute(update(inbox).where(here).values(done_at=at))
+

@@ -1,0 +1,130 @@
+"""The one door: every change of domain state goes through `handle`, and only here is it committed."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Engine, insert, select
+
+from ledger import books, outbox, store
+from ledger.core.commands import Command
+from ledger.core.errors import LedgerError, OtherContent
+from ledger.core.ids import CommandId
+from ledger.core.policy import Policy
+from ledger.database import writing
+from ledger.handlers import HANDLERS
+from ledger.handlers.desk import Change, Desk
+from ledger.keys import Vault
+from ledger.tables import commands
+
+TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a command: `result` names what it made; a refusal changed nothing."""
+
+    id: CommandId
+    result: str = ""
+    refusal: LedgerError | None = None
+    is_repeat: bool = False
+
+
+Also = Callable[[Connection, tuple[Outcome, ...]], None]
+
+
+def _nothing(_connection: Connection, _outcomes: tuple[Outcome, ...]) -> None:
+    """Do nothing besides."""
+
+
+class Intake:
+    """Handles commands: refuses a repeat, calls one handler, saves the change, stages the effects, commits."""
+
+    def __init__(self, engine: Engine, policy: Policy, vault: Vault) -> None:
+        self._engine = engine
+        self._policy = policy
+        self._vault = vault
+
+    def handle(self, asked: Sequence[Command], also: Also = _nothing) -> tuple[Outcome, ...]:
+        """Handle commands in one transaction; `also` runs in it last, with what became of them.
+
+        A refused command changes nothing and does not stop its neighbours. When a row changed under us the
+        whole is tried again.
+        """
+        for _ in range(TRIES - 1):
+            try:
+                return self._handle(asked, also)
+            except store.Conflict:
+                continue
+        return self._handle(asked, also)
+
+    def _handle(self, asked: Sequence[Command], also: Also) -> tuple[Outcome, ...]:
+        with writing(self._engine) as connection:
+            desk = Desk(connection, self._policy, self._vault)
+            outcomes = tuple(self._take(command, desk) for command in asked)
+            also(connection, outcomes)
+        return outcomes
+
+    def _take(self, command: Command, desk: Desk) -> Outcome:
+        content = content_hash(command)
+        kept = desk.connection.execute(select(commands).where(commands.c.id == command.id)).one_or_none()
+        if kept is not None and kept.content_hash != content:
+            return Outcome(command.id, refusal=OtherContent(id=command.id))
+        if kept is not None:
+            return Outcome(command.id, kept.result, is_repeat=True)
+        try:
+            with desk.connection.begin_nested():
+                change = HANDLERS[type(command)](command, desk)
+                _save(desk.connection, command, change)
+                row = {"id": command.id, "content_hash": content, "kind": type(command).__name__}
+                row |= {"result": change.result, "handled_at": command.at}
+                desk.connection.execute(insert(commands).values(**row))
+        except LedgerError as refusal:
+            return Outcome(command.id, refusal=refusal)
+        return Outcome(command.id, change.result)
+
+
+def content_hash(command: Command) -> str:
+    """Hash what a command asks: all of it but the moment it is decided at."""
+    adapter: TypeAdapter[Any] = TypeAdapter(type(command))
+    names = {field.name for field in fields(command)} - {"at"}
+    plain = adapter.dump_json(command, include=names)
+    return hashlib.sha256(type(command).__name__.encode() + plain).hexdigest()
+
+
+def _save(connection: Connection, command: Command, change: Change) -> None:
+    _save_people(connection, change)
+    if change.new_task is not None:
+        store.insert_task(connection, change.new_task)
+    for before, after in change.tasks:
+        if after != before:
+            store.update_task(connection, replace(after, version=before.version + 1), version=before.version)
+    _save_beside_task(connection, command, change)
+    if change.batch is not None:
+        books.insert_batch(connection, change.batch)
+    if change.entry is not None:
+        books.insert_entry(connection, change.entry)
+    outbox.insert_effects(connection, command.id, change.effects, command.at)
+
+
+def _save_beside_task(connection: Connection, command: Command, change: Change) -> None:
+    if change.applied is not None:
+        store.insert_application(connection, *change.applied, command.at)
+    if change.unapplied is not None:
+        store.delete_application(connection, *change.unapplied)
+    if change.assignment is not None:
+        store.insert_assignment(connection, change.tasks[0][1], *change.assignment, command.at)
+    if change.deliverable is not None:
+        hashed, salt, body = change.deliverable
+        task = change.tasks[0][1].id
+        store.insert_deliverable(connection, task=task, hashed=hashed, salt=salt, body=body, at=command.at)
+
+
+def _save_people(connection: Connection, change: Change) -> None:
+    if change.person is not None:
+        store.upsert_person(connection, change.person)
+    if change.key is not None:
+        key = change.key
+        store.insert_key(connection, address=key.address, sealed=key.sealed, wrapped=key.wrapped)

@@ -1,0 +1,65 @@
+"""Keys: random, one a person, sealed under the operator's master secret; they sign nothing but the protocol's types."""
+
+import os
+import secrets
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from eth_account import Account
+from eth_account.messages import encode_typed_data
+
+from ledger.core.typed import SIGNED_TYPES, TypedMessage
+
+_NONCE = 12
+
+
+class NotOurType(ValueError):
+    """Something other than the protocol's typed data was offered for signing: a bug, refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedKey:
+    """A managed key at rest."""
+
+    address: str
+    sealed: bytes
+    wrapped: bytes
+
+
+class Vault:
+    """Makes and uses managed keys. The plain key lives only inside one call."""
+
+    def __init__(self, master_secret: bytes) -> None:
+        self._wrapping = AESGCM(_derive(master_secret, b"escrowd managed keys"))
+        self.salt_secret = _derive(master_secret, b"escrowd salts")
+
+    def make_key(self) -> SealedKey:
+        """Make a random key: sealed under a key of its own, which is wrapped under the master secret."""
+        plain, own = secrets.token_bytes(32), AESGCM.generate_key(256)
+        address = str(Account.from_key(plain).address)
+        sealed = _seal(AESGCM(own), plain, address)
+        return SealedKey(address, sealed, _seal(self._wrapping, own, address))
+
+    def sign(self, key: SealedKey, message: TypedMessage) -> bytes:
+        """Sign one of the protocol's typed messages with a managed key; 65 bytes r, s, v."""
+        if message.primary_type not in SIGNED_TYPES:
+            raise NotOurType(message.primary_type)
+        own = AESGCM(_unseal(self._wrapping, key.wrapped, key.address))
+        account = Account.from_key(_unseal(own, key.sealed, key.address))
+        signed = account.sign_message(encode_typed_data(full_message=message.full()))
+        return bytes(signed.signature)
+
+
+def _derive(secret: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose).derive(secret)
+
+
+def _seal(cipher: AESGCM, plain: bytes, address: str) -> bytes:
+    nonce = os.urandom(_NONCE)
+    return nonce + cipher.encrypt(nonce, plain, address.encode())
+
+
+def _unseal(cipher: AESGCM, sealed: bytes, address: str) -> bytes:
+    return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], address.encode())

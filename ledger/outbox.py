@@ -1,0 +1,125 @@
+"""The outbox: what is to be done outside, as rows. Staged in the transaction of the decision, worked after it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, func, insert, select, update
+
+from ledger.core.effects import AskMoney, AskTask, Effect, lane
+from ledger.core.ids import CommandId, EffectId
+from ledger.tables import attempts, outbox, signers
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row of the outbox."""
+
+    seq: int
+    id: EffectId
+    effect: Effect
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A transaction of the relay, from the reserved nonce to the receipt."""
+
+    signer: str
+    nonce: int
+    effect: EffectId
+    unsigned: Mapping[str, str | int]
+    state: str
+    raw: bytes | None
+    tx_hash: str | None
+    reserved_at: datetime
+
+
+def insert_effects(connection: Connection, origin: CommandId, effects: tuple[Effect, ...], at: datetime) -> None:
+    """Stage effects; their ids come from the command, so that a repeat could not stage them twice."""
+    for number, effect in enumerate(effects):
+        kind = "chain" if isinstance(effect, AskTask | AskMoney) else "message"
+        row = {"id": f"{origin}/{number}", "kind": kind, "lane": lane(effect), "body": effect}
+        connection.execute(insert(outbox).values(**row, state="staged", due_at=at, tries=0, staged_at=at))
+
+
+def select_due(connection: Connection, kind: str, now: datetime, limit: int) -> tuple[Item, ...]:
+    """Read the first open row of each lane, if it is due: a lane waits for its first, lanes not for each other."""
+    heads = (
+        select(func.min(outbox.c.seq).label("seq"))
+        .where(and_(outbox.c.kind == kind, outbox.c.state.in_(("staged", "sending"))))
+        .group_by(outbox.c.lane)
+        .subquery()
+    )
+    query = select(outbox).join(heads, outbox.c.seq == heads.c.seq)
+    query = query.where(outbox.c.state == "staged", outbox.c.due_at <= now).order_by(outbox.c.seq).limit(limit)
+    return tuple(Item(row.seq, row.id, row.body, row.tries) for row in connection.execute(query))
+
+
+def update_effect(
+    connection: Connection, effect: EffectId, state: str, *, at: datetime, note: str | None = None
+) -> None:
+    """Move a row of the outbox; `at` is when it ended, if this is an end."""
+    ended = at if state in {"done", "refused"} else None
+    here = outbox.c.id == effect
+    connection.execute(update(outbox).where(here).values(state=state, done_at=ended, note=note))
+
+
+def delay_effect(connection: Connection, effect: EffectId, *, due_at: datetime, note: str) -> None:
+    """Try a row again later."""
+    here = outbox.c.id == effect
+    connection.execute(update(outbox).where(here).values(due_at=due_at, tries=outbox.c.tries + 1, note=note))
+
+
+def select_effect(connection: Connection, effect: EffectId) -> Item | None:
+    """Read one row of the outbox."""
+    row = connection.execute(select(outbox).where(outbox.c.id == effect)).one_or_none()
+    return None if row is None else Item(row.seq, row.id, row.body, row.tries)
+
+
+def count_open(connection: Connection) -> Mapping[str, int]:
+    """Count what still waits, by kind."""
+    waiting = outbox.c.state.in_(("staged", "sending"))
+    rows = connection.execute(select(outbox.c.kind, func.count()).where(waiting).group_by(outbox.c.kind))
+    return {row[0]: int(row[1]) for row in rows}
+
+
+def reserve_nonce(
+    connection: Connection,
+    *,
+    signer: str,
+    first: int,
+    effect: EffectId,
+    unsigned: Mapping[str, str | int],
+    at: datetime,
+) -> Attempt:
+    """Take the signer's next nonce for an effect and mark the effect as on its way, in one transaction.
+
+    `first` is the chain's count, used when this signer has never sent anything from here.
+    """
+    here = signers.c.address == signer
+    row = connection.execute(select(signers.c.next_nonce).where(here).with_for_update()).one_or_none()
+    nonce = first if row is None else int(row.next_nonce)
+    if row is None:
+        connection.execute(insert(signers).values(address=signer, next_nonce=nonce + 1))
+    else:
+        connection.execute(update(signers).where(here).values(next_nonce=nonce + 1))
+    attempt = Attempt(signer, nonce, effect, {**unsigned, "nonce": nonce}, "reserved", None, None, at)
+    columns = {"effect": effect, "unsigned": attempt.unsigned, "state": attempt.state, "reserved_at": at}
+    connection.execute(insert(attempts).values(signer=signer, nonce=nonce, **columns))
+    update_effect(connection, effect, "sending", at=at)
+    return attempt
+
+
+def update_attempt(connection: Connection, attempt: Attempt) -> None:
+    """Write what has become of a transaction."""
+    here = and_(attempts.c.signer == attempt.signer, attempts.c.nonce == attempt.nonce)
+    row = {"state": attempt.state, "raw": attempt.raw, "tx_hash": attempt.tx_hash}
+    connection.execute(update(attempts).where(here).values(**row))
+
+
+def select_open_attempts(connection: Connection) -> tuple[Attempt, ...]:
+    """Read transactions that have not ended, in nonce order."""
+    query = select(attempts).where(attempts.c.state.in_(("reserved", "signed", "broadcast")))
+    rows = connection.execute(query.order_by(attempts.c.signer, attempts.c.nonce))
+    return tuple(Attempt(**row) for row in rows.mappings())

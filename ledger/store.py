@@ -1,0 +1,198 @@
+"""Reading and writing domain state: `select_`, `insert_`, `update_`; core values in, core values out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, and_, delete, func, insert, select, update
+
+from ledger.core.commands import Deliverable, Reason
+from ledger.core.ids import PersonId, TaskId
+from ledger.core.money import Asset
+from ledger.core.people import Person
+from ledger.core.task import Stage, Task
+from ledger.tables import applications, assets, assignments, deliverables, keys, people, settings, tasks
+
+
+class Conflict(RuntimeError):
+    """A row changed between reading and writing: the whole transaction is to be tried again."""
+
+
+def _values(value: Any) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def _task(row: RowMapping) -> Task:
+    plain = dict(row)
+    plain["stage"] = Stage(plain["stage"])
+    plain["prior"] = None if plain["prior"] is None else Stage(plain["prior"])
+    return Task(**plain)
+
+
+def _tasks(connection: Connection, query: Select[Any]) -> tuple[Task, ...]:
+    return tuple(_task(row) for row in connection.execute(query).mappings())
+
+
+def select_setting(connection: Connection, key: str) -> str | None:
+    """Read one kept figure."""
+    return connection.execute(select(settings.c.value).where(settings.c.key == key)).scalar_one_or_none()
+
+
+def upsert_setting(connection: Connection, key: str, value: str) -> None:
+    """Keep one figure."""
+    changed = connection.execute(update(settings).where(settings.c.key == key).values(value=value))
+    if not changed.rowcount:
+        connection.execute(insert(settings).values(key=key, value=value))
+
+
+def select_assets(connection: Connection) -> Mapping[str, Asset]:
+    """Read all currencies by code."""
+    rows = connection.execute(select(assets)).mappings()
+    return {row["code"]: Asset(**row) for row in rows}
+
+
+def insert_asset(connection: Connection, asset: Asset) -> None:
+    """Add a currency."""
+    connection.execute(insert(assets).values(**_values(asset)))
+
+
+def select_person(connection: Connection, person: PersonId) -> Person | None:
+    """Read a person."""
+    row = connection.execute(select(people).where(people.c.id == person)).mappings().one_or_none()
+    return None if row is None else Person(**row)
+
+
+def select_person_by_telegram(connection: Connection, telegram_id: int) -> Person | None:
+    """Read a person by the numeric id that Telegram vouches for."""
+    row = connection.execute(select(people).where(people.c.telegram_id == telegram_id)).mappings().one_or_none()
+    return None if row is None else Person(**row)
+
+
+def select_person_by_address(connection: Connection, address: str) -> Person | None:
+    """Read the person an address belongs to."""
+    row = connection.execute(select(people).where(people.c.address == address)).mappings().one_or_none()
+    return None if row is None else Person(**row)
+
+
+def select_people(connection: Connection) -> tuple[Person, ...]:
+    """Read everybody, in the order they came."""
+    return tuple(Person(**row) for row in connection.execute(select(people).order_by(people.c.id)).mappings())
+
+
+def upsert_person(connection: Connection, person: Person) -> None:
+    """Add a person or write what changed."""
+    row = _values(person)
+    changed = connection.execute(update(people).where(people.c.id == person.id).values(**row))
+    if not changed.rowcount:
+        connection.execute(insert(people).values(**row))
+
+
+def insert_key(connection: Connection, *, address: str, sealed: bytes, wrapped: bytes) -> None:
+    """Keep a managed key."""
+    connection.execute(insert(keys).values(address=address, sealed=sealed, wrapped=wrapped))
+
+
+def select_key(connection: Connection, address: str) -> tuple[bytes, bytes] | None:
+    """Read a managed key: sealed, wrapped."""
+    row = connection.execute(select(keys.c.sealed, keys.c.wrapped).where(keys.c.address == address)).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def select_task(connection: Connection, task: TaskId) -> Task | None:
+    """Read a task, locked on databases that lock rows."""
+    found = _tasks(connection, select(tasks).where(tasks.c.id == task).with_for_update())
+    return found[0] if found else None
+
+
+def select_task_by_batch(connection: Connection, batch: str) -> Task | None:
+    """Read the task opened as a batch."""
+    found = _tasks(connection, select(tasks).where(tasks.c.batch == batch).with_for_update())
+    return found[0] if found else None
+
+
+def select_tasks(
+    connection: Connection, *, stages: Sequence[Stage] = (), employer: PersonId | None = None, limit: int = 200
+) -> tuple[Task, ...]:
+    """Read tasks at some stages, newest first; all stages when none is named."""
+    query = select(tasks).order_by(tasks.c.id.desc()).limit(limit)
+    if employer is not None:
+        query = query.where(tasks.c.employer == employer)
+    if stages:
+        query = query.where(tasks.c.stage.in_([str(stage) for stage in stages]))
+    return _tasks(connection, query)
+
+
+def select_tasks_of(connection: Connection, person: PersonId, limit: int = 20) -> tuple[Task, ...]:
+    """Read the tasks a person employs for or works on, newest first."""
+    mine = (tasks.c.employer == person) | (tasks.c.worker == person)
+    return _tasks(connection, select(tasks).where(mine).order_by(tasks.c.id.desc()).limit(limit))
+
+
+def select_tasks_in_window(connection: Connection, now: datetime) -> tuple[Task, ...]:
+    """Read posted tasks whose window has closed, oldest first."""
+    due = and_(tasks.c.stage == Stage.POSTED, tasks.c.window_at <= now)
+    return _tasks(connection, select(tasks).where(due).order_by(tasks.c.id))
+
+
+def insert_task(connection: Connection, task: Task) -> None:
+    """Add a task."""
+    connection.execute(insert(tasks).values(**_values(task)))
+
+
+def update_task(connection: Connection, task: Task, *, version: int) -> None:
+    """Write a task over the version it was read at.
+
+    Raises:
+        Conflict: somebody wrote it meanwhile.
+    """
+    mine = and_(tasks.c.id == task.id, tasks.c.version == version)
+    changed = connection.execute(update(tasks).where(mine).values(**_values(task)))
+    if not changed.rowcount:
+        raise Conflict(task.id)
+
+
+def select_applicants(connection: Connection, task: TaskId) -> tuple[PersonId, ...]:
+    """Read who offered, in the order they did."""
+    query = select(applications.c.person).where(applications.c.task == task)
+    return tuple(connection.execute(query.order_by(applications.c.applied_at, applications.c.person)).scalars())
+
+
+def insert_application(connection: Connection, task: TaskId, person: PersonId, at: datetime) -> None:
+    """Keep an offer."""
+    connection.execute(insert(applications).values(task=task, person=person, applied_at=at))
+
+
+def delete_application(connection: Connection, task: TaskId, person: PersonId) -> None:
+    """Forget an offer."""
+    mine = and_(applications.c.task == task, applications.c.person == person)
+    connection.execute(delete(applications).where(mine))
+
+
+def insert_assignment(
+    connection: Connection, task: Task, worker: PersonId, reasons: tuple[Reason, ...], at: datetime
+) -> None:
+    """Keep who was chosen and why."""
+    row = {"task": task.id, "version": task.version, "worker": worker, "reasons": reasons, "assigned_at": at}
+    connection.execute(insert(assignments).values(**row))
+
+
+def insert_deliverable(
+    connection: Connection, *, task: TaskId, hashed: str, salt: bytes, body: Deliverable, at: datetime
+) -> None:
+    """Keep what was handed in; the same again is already there."""
+    row = {"task": task, "hash": hashed, "salt": salt, "body": body, "delivered_at": at}
+    connection.execute(insert(deliverables).values(**row))
+
+
+def select_deliverable(connection: Connection, task: TaskId, hashed: str) -> Deliverable | None:
+    """Read what was handed in."""
+    mine = and_(deliverables.c.task == task, deliverables.c.hash == hashed)
+    return connection.execute(select(deliverables.c.body).where(mine)).scalar_one_or_none()
+
+
+def select_record(connection: Connection, worker: PersonId) -> tuple[int, int]:
+    """Read a worker's record: tasks settled with a rating, and the sum of those ratings."""
+    mine = and_(tasks.c.worker == worker, tasks.c.stage == Stage.SETTLED, tasks.c.rating.is_not(None))
+    row = connection.execute(select(func.count(), func.coalesce(func.sum(tasks.c.rating), 0)).where(mine)).one()
+    return int(row[0]), int(row[1])

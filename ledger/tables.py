@@ -1,0 +1,249 @@
+"""The tables. Each carries its own constraints and a comment that says what it is for."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, MetaData, Table, UniqueConstraint
+
+from ledger.columns import Bytes, Flag, Json, Minor, Moment, Whole, Word
+from ledger.core.commands import Deliverable, Reason
+from ledger.core.effects import Effect
+from ledger.core.facts import BatchOpened, LogRef
+from ledger.core.task import Stage
+from ledger.core.terms import Terms
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _table(name: str, comment: str, *parts: Column[object] | CheckConstraint | UniqueConstraint | Index) -> Table:
+    return Table(name, metadata, *parts, comment=comment, sqlite_strict=True)
+
+
+def _one_of(column: str, words: tuple[str, ...], name: str) -> CheckConstraint:
+    listed = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=name)
+
+
+settings = _table(
+    "settings",
+    "Single figures the product keeps: the clock's offset, the escrow's address and the like.",
+    Column("key", Word, primary_key=True),
+    Column("value", Word, nullable=False),
+)
+
+assets = _table(
+    "assets",
+    "Currencies and the tokens behind them.",
+    Column("code", Word, primary_key=True),
+    Column("decimals", Whole, nullable=False),
+    Column("token", Word, nullable=False, unique=True),
+    Column("faucet", Flag, nullable=False),
+    CheckConstraint("decimals BETWEEN 0 AND 36", name="decimals"),
+)
+
+people = _table(
+    "people",
+    "Who acts, known by numeric Telegram id.",
+    Column("id", Word, primary_key=True),
+    Column("telegram_id", Whole, nullable=False, unique=True),
+    Column("chat_id", Whole, nullable=False),
+    Column("name", Word, nullable=False),
+    Column("language", Word, nullable=False),
+    Column("address", Word, nullable=False, unique=True),
+    Column("entered_at", Moment, nullable=False),
+    _one_of("language", ("zh-Hans", "en"), "language"),
+)
+
+keys = _table(
+    "keys",
+    "Managed keys, envelope-encrypted: `sealed` under a key of its own, which is `wrapped` under the master secret.",
+    Column("address", Word, primary_key=True),
+    Column("sealed", Bytes, nullable=False),
+    Column("wrapped", Bytes, nullable=False),
+)
+
+tasks = _table(
+    "tasks",
+    "Tasks as they stand; changed only by the one door, against the version it read.",
+    Column("id", Word, primary_key=True),
+    Column("version", Whole, nullable=False),
+    Column("stage", Word, nullable=False, index=True),
+    Column("employer", Word, ForeignKey("people.id"), nullable=False, index=True),
+    Column("title", Word, nullable=False),
+    Column("asset", Word, ForeignKey("assets.code"), nullable=False),
+    Column("reward", Minor, nullable=False),
+    Column("seconds", Whole, nullable=False),
+    Column("skills", Json(tuple[str, ...]), nullable=False),
+    Column("language", Word),
+    Column("spec_salt", Bytes, nullable=False),
+    Column("posted_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("window_at", Moment),
+    Column("worker", Word, ForeignKey("people.id"), index=True),
+    Column("terms", Json(Terms)),
+    Column("batch", Word, unique=True),
+    Column("deliverable", Word),
+    Column("is_recorded", Flag, nullable=False),
+    Column("rating", Whole),
+    Column("is_rating_final", Flag, nullable=False),
+    Column("prior", Word),
+    Column("quiet_until", Moment),
+    _one_of("stage", tuple(Stage), "stage"),
+    CheckConstraint("rating BETWEEN 0 AND 100", name="rating"),
+    CheckConstraint("worker IS NULL OR worker <> employer", name="worker_is_another"),
+)
+
+applications = _table(
+    "applications",
+    "Who offered to do which task; taking the offer back deletes the row.",
+    Column("task", Word, ForeignKey("tasks.id"), primary_key=True),
+    Column("person", Word, ForeignKey("people.id"), primary_key=True),
+    Column("applied_at", Moment, nullable=False),
+)
+
+assignments = _table(
+    "assignments",
+    "Who was chosen for a task and why, each time somebody was.",
+    Column("task", Word, ForeignKey("tasks.id"), primary_key=True),
+    Column("version", Whole, primary_key=True),
+    Column("worker", Word, ForeignKey("people.id"), nullable=False),
+    Column("reasons", Json(tuple[Reason, ...]), nullable=False),
+    Column("assigned_at", Moment, nullable=False),
+)
+
+deliverables = _table(
+    "deliverables",
+    "What was handed in, each time; the salted hash is what stands on chain.",
+    Column("task", Word, ForeignKey("tasks.id"), primary_key=True),
+    Column("hash", Word, primary_key=True),
+    Column("salt", Bytes, nullable=False),
+    Column("body", Json(Deliverable), nullable=False),
+    Column("delivered_at", Moment, nullable=False),
+)
+
+commands = _table(
+    "commands",
+    "Every command that was handled, with the hash of its content: a repeat changes nothing.",
+    Column("id", Word, primary_key=True),
+    Column("content_hash", Word, nullable=False),
+    Column("kind", Word, nullable=False),
+    Column("result", Word, nullable=False),  # what it made, for a repeat to answer the same
+    Column("handled_at", Moment, nullable=False),
+)
+
+inbox = _table(
+    "inbox",
+    "Every update of the chat, stored before it is acknowledged.",
+    Column("bot_id", Whole, primary_key=True),
+    Column("update_id", Whole, primary_key=True),
+    Column("chat_id", Whole, nullable=False),
+    Column("body", Word, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("done_at", Moment),
+    Index("ix_inbox_open", "done_at", "chat_id", "update_id"),
+)
+
+dialogues = _table(
+    "dialogues",
+    "Where a chat stands in a conversation; rows, so that a restart forgets nothing.",
+    Column("chat_id", Whole, primary_key=True),
+    Column("flow", Word, nullable=False),
+    Column("body", Json(Mapping[str, str]), nullable=False),
+    Column("revision", Whole, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+
+outbox = _table(
+    "outbox",
+    "What is to be done outside. A row is an effect before it is an act; a lane is worked in order.",
+    Column("seq", Whole, primary_key=True, autoincrement=True),
+    Column("id", Word, nullable=False, unique=True),
+    Column("kind", Word, nullable=False),
+    Column("lane", Word, nullable=False),
+    Column("body", Json(Effect), nullable=False),
+    Column("state", Word, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("tries", Whole, nullable=False),
+    Column("staged_at", Moment, nullable=False),
+    Column("done_at", Moment),
+    Column("note", Word),
+    _one_of("kind", ("chain", "message"), "kind"),
+    _one_of("state", ("staged", "sending", "done", "refused"), "state"),
+    Index("ix_outbox_open", "kind", "state", "lane", "seq"),
+)
+
+attempts = _table(
+    "attempts",
+    "Transactions of the relay: the nonce is stored before signing, the signed bytes before broadcast.",
+    Column("signer", Word, primary_key=True),
+    Column("nonce", Whole, primary_key=True),
+    Column("effect", Word, ForeignKey("outbox.id"), nullable=False, index=True),
+    Column("unsigned", Json(Mapping[str, str | int]), nullable=False),
+    Column("state", Word, nullable=False),
+    Column("raw", Bytes),
+    Column("tx_hash", Word, unique=True),
+    Column("reserved_at", Moment, nullable=False),
+    _one_of("state", ("reserved", "signed", "broadcast", "mined", "failed"), "state"),
+)
+
+signers = _table(
+    "signers",
+    "The next nonce of each of the relay's own keys.",
+    Column("address", Word, primary_key=True),
+    Column("next_nonce", Whole, nullable=False),
+)
+
+heads = _table(
+    "heads",
+    "How far the watcher has read each chain; moved only by compare-and-set on what it was.",
+    Column("chain_id", Whole, primary_key=True),
+    Column("escrow", Word, primary_key=True),
+    Column("height", Whole, nullable=False),
+    Column("block_hash", Word, nullable=False),
+)
+
+batches = _table(
+    "batches",
+    "How each batch seen on chain began, ours or not: later logs name only the batch.",
+    Column("batch", Word, primary_key=True),
+    Column("opened", Json(BatchOpened), nullable=False),
+)
+
+entries = _table(
+    "entries",
+    "The journal: append-only, one entry a fact, chained by hash.",
+    Column("seq", Whole, primary_key=True),
+    Column("kind", Word, nullable=False),
+    Column("chain_id", Whole, nullable=False),
+    Column("block_hash", Word, nullable=False),
+    Column("log_index", Whole, nullable=False),
+    Column("log", Json(LogRef), nullable=False),
+    Column("previous", Word, nullable=False, unique=True),
+    Column("hash", Word, nullable=False, unique=True),
+    UniqueConstraint("chain_id", "block_hash", "log_index"),
+)
+
+postings = _table(
+    "postings",
+    "The signed legs of each entry.",
+    Column("entry", Whole, ForeignKey("entries.seq"), primary_key=True),
+    Column("leg", Whole, primary_key=True),
+    Column("account", Word, nullable=False, index=True),
+    Column("token", Word, nullable=False),
+    Column("minor", Minor, nullable=False),
+)
+
+balances = _table(
+    "balances",
+    "The sum of each account's postings, kept beside them in the same transaction.",
+    Column("account", Word, primary_key=True),
+    Column("token", Word, primary_key=True),
+    Column("minor", Minor, nullable=False),
+)
