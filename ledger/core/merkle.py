@@ -1,13 +1,14 @@
 """The tree over a batch's tasks. Twin of contracts/src/libraries/Merkle.sol.
 
-A leaf is 33 bytes and a node 64, so neither passes for the other. A row of odd length moves its last node up as it is:
-nothing is ever doubled. The index alone says on which side each sibling stands.
+A leaf is 33 bytes and a node 64, so neither passes for the other. A row of odd length moves its last node up
+as it is: nothing is ever doubled. The index alone says on which side each sibling stands.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eth_utils import keccak, to_canonical_address
+from eth_utils.address import to_canonical_address
+from eth_utils.crypto import keccak
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Split:
 
 
 def earned(terms: Terms, reward: int, rating: int) -> int:
-    """Say what the curve pays before fee and benefits: one division, so one rounding down, for the whole curve."""
+    """Say what the curve pays before fee and benefits: one division, so one rounding down."""
     if rating >= terms.full_rating:
         return reward
     if rating < terms.min_rating:
@@ -60,7 +60,7 @@ def earned(terms: Terms, reward: int, rating: int) -> int:
 
 
 def split(terms: Terms, reward: int, rating: int) -> Split:
-    """Divide a reward: fee and benefits round down, the worker keeps the odd unit, the employer gets back the rest."""
+    """Divide a reward: fee and benefits round down, the worker keeps the odd unit, the rest goes back."""
     gross = earned(terms, reward, rating)
     fee = gross * terms.fee_bps // ALL_BPS
     benefits = gross * terms.benefits_bps // ALL_BPS

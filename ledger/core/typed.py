@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 from eth_account.messages import encode_typed_data
-from eth_utils import keccak
+from eth_utils.crypto import keccak
 
 from ledger.core.terms import Terms
 
@@ -84,8 +84,9 @@ Message = Terms | Deliver | Rate | Accept | Deposit | Withdraw
 
 # Names and types of the members, in the order of the Python fields.
 _MEMBERS: dict[type, str] = {
-    Terms: "address employer,address token,uint16 feeBps,address feeReceiver,uint16 benefitsBps,address benefitsFund,"
-    "address arbiter,uint16 arbiterFeeBps,uint8 minRating,uint8 fullRating,uint16 floorBps,uint16 defaultSplitBps,"
+    Terms: "address employer,address token,uint16 feeBps,address feeReceiver,"
+    "uint16 benefitsBps,address benefitsFund,address arbiter,uint16 arbiterFeeBps,"
+    "uint8 minRating,uint8 fullRating,uint16 floorBps,uint16 defaultSplitBps,"
     "uint48 openBy,uint48 submitBy,uint48 rateBy,uint48 contestBy,uint48 ruleBy,"
     "uint8 count,bytes32 tasksRoot,bytes32 specsRoot,bytes32 salt",
     Deliver: "bytes32 batch,uint8 index,bytes32 deliverable,uint256 deadline",
