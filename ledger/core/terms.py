@@ -1,0 +1,67 @@
+"""The terms of a batch and how they divide a task's reward. Twin of contracts/src/libraries/Split.sol."""
+
+from dataclasses import astuple, dataclass
+
+ALL_BPS = 10_000
+TOP_RATING = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an employer signs for a batch; the fields stand in the order of the contract's struct."""
+
+    employer: str
+    token: str  # the zero address is the chain's own coin
+    fee_bps: int
+    fee_receiver: str
+    benefits_bps: int
+    benefits_fund: str
+    arbiter: str  # the zero address means that only the default split decides
+    arbiter_fee_bps: int
+    min_rating: int
+    full_rating: int
+    floor_bps: int
+    default_split_bps: int
+    open_by: int  # dates are seconds since 1970; in time means now < date
+    submit_by: int
+    rate_by: int
+    contest_by: int
+    rule_by: int
+    count: int
+    tasks_root: bytes
+    specs_root: bytes
+    salt: bytes
+
+    def as_tuple(self) -> tuple[str | int | bytes, ...]:
+        """Give the fields as the contract's ABI takes them."""
+        return astuple(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The four parts of a reward; they always make the whole."""
+
+    payout: int
+    fee: int
+    benefits: int
+    refund: int
+
+
+def earned(terms: Terms, reward: int, rating: int) -> int:
+    """Say what the curve pays before fee and benefits: one division, so one rounding down."""
+    if rating >= terms.full_rating:
+        return reward
+    if rating < terms.min_rating:
+        return 0
+    span = terms.full_rating - terms.min_rating
+    above = rating - terms.min_rating
+    share = terms.floor_bps * span + (ALL_BPS - terms.floor_bps) * above
+    return reward * share // (ALL_BPS * span)
+
+
+def split(terms: Terms, reward: int, rating: int) -> Split:
+    """Divide a reward: fee and benefits round down, the worker keeps the odd unit, the rest goes back."""
+    gross = earned(terms, reward, rating)
+    fee = gross * terms.fee_bps // ALL_BPS
+    benefits = gross * terms.benefits_bps // ALL_BPS
+    return Split(payout=gross - fee - benefits, fee=fee, benefits=benefits, refund=reward - gross)
