@@ -1,1 +1,44 @@
-"""Decisions as arithmetic: problem in, plan out; no I/O, no clock, no chance."""
+"""Decisions as arithmetic: problem in, plan out; no I/O, no clock, no chance.
+
+The door is `solve`: candidates by hard needs, one integer utility per pair, and the assignment of the
+largest sum. `verify` judges a plan without trusting how it was found; `reasons` and `reason_against` put
+it into keys and figures that the faces word.
+"""
+
+from matcher.candidates import candidates, unmet
+from matcher.model import (
+    Assignment,
+    BadProblem,
+    Finding,
+    Pair,
+    Part,
+    Plan,
+    Problem,
+    Task,
+    Weights,
+    Worker,
+)
+from matcher.score import explain
+from matcher.solve import solve
+from matcher.verify import verify
+from matcher.why import reason_against, reasons
+
+__all__ = [
+    "Assignment",
+    "BadProblem",
+    "Finding",
+    "Pair",
+    "Part",
+    "Plan",
+    "Problem",
+    "Task",
+    "Weights",
+    "Worker",
+    "candidates",
+    "explain",
+    "reason_against",
+    "reasons",
+    "solve",
+    "unmet",
+    "verify",
+]

@@ -1,0 +1,189 @@
+"""Refusals of what a person typed: one class per reason, each with a stable code and what it concerns.
+
+BadInput
+├── BadPost                a quick post that cannot be read
+│   ├── PostEmpty
+│   ├── DurationMissing, DurationTooShort, DurationTooLong
+│   ├── TitleMissing, TitleTooLong
+│   └── TagTooLong, TooManyTags
+├── BadRating
+│   └── RatingUnreadable, RatingNotWhole, RatingOutOfRange
+├── BadWithdrawal
+│   ├── WithdrawalEmpty
+│   └── AddressMissing, AddressUnreadable, AddressChecksumWrong, AddressZero
+└── BadAmount                 an amount of money, in a post or a withdrawal (so it is both of these)
+    ├── AmountUnreadable, AmountNegative, AmountZero, AmountTooFine, AmountTooLarge
+    └── UnknownAsset
+
+The texts for people are in `bot/texts`, under `bad-` and the code.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import ClassVar
+
+
+class BadInput(Exception):  # noqa: N818  # refusals are named by their reason
+    """What a person typed cannot be acted on; the code and the details make the sentence that says why."""
+
+    code: ClassVar[str] = "input"
+
+    def __init__(self, **details: str) -> None:
+        super().__init__(self.code, details)
+        self.details: Mapping[str, str] = MappingProxyType(details)
+
+
+class BadPost(BadInput):
+    """A quick post cannot be read."""
+
+    code = "post"
+
+
+class BadRating(BadInput):
+    """A rating cannot be read."""
+
+    code = "rating"
+
+
+class BadWithdrawal(BadInput):
+    """A request to withdraw cannot be read."""
+
+    code = "withdrawal"
+
+
+class BadAmount(BadPost, BadWithdrawal):
+    """An amount of money cannot be used."""
+
+    code = "amount"
+
+
+class PostEmpty(BadPost):
+    """Nothing stands after the command."""
+
+    code = "post_empty"
+
+
+class DurationMissing(BadPost):
+    """No span of time follows the reward; `got` is what stands there."""
+
+    code = "duration_missing"
+
+
+class DurationTooShort(BadPost):
+    """The span is below the least one."""
+
+    code = "duration_too_short"
+
+
+class DurationTooLong(BadPost):
+    """The span is above the longest one."""
+
+    code = "duration_too_long"
+
+
+class TitleMissing(BadPost):
+    """Nothing says what is to be done."""
+
+    code = "title_missing"
+
+
+class TitleTooLong(BadPost):
+    """The title has `length` characters, more than `limit`."""
+
+    code = "title_too_long"
+
+
+class TagTooLong(BadPost):
+    """A hashtag is longer than `limit` characters."""
+
+    code = "tag_too_long"
+
+
+class TooManyTags(BadPost):
+    """There are more than `limit` hashtags."""
+
+    code = "too_many_tags"
+
+
+class AmountUnreadable(BadAmount):
+    """Where an amount should stand there is `got`."""
+
+    code = "amount_unreadable"
+
+
+class AmountNegative(BadAmount):
+    """The amount is below zero."""
+
+    code = "amount_negative"
+
+
+class AmountZero(BadAmount):
+    """The amount is zero."""
+
+    code = "amount_zero"
+
+
+class AmountTooFine(BadAmount):
+    """The amount has more decimals than the asset."""
+
+    code = "amount_too_fine"
+
+
+class AmountTooLarge(BadAmount):
+    """The amount is beyond anything the platform carries."""
+
+    code = "amount_too_large"
+
+
+class UnknownAsset(BadAmount):
+    """The currency `got` is none of those `known`."""
+
+    code = "unknown_asset"
+
+
+class RatingUnreadable(BadRating):
+    """The rating is not a number."""
+
+    code = "rating_unreadable"
+
+
+class RatingNotWhole(BadRating):
+    """The rating has a fraction."""
+
+    code = "rating_not_whole"
+
+
+class RatingOutOfRange(BadRating):
+    """The rating is not between 0 and 100."""
+
+    code = "rating_out_of_range"
+
+
+class WithdrawalEmpty(BadWithdrawal):
+    """Nothing stands after the command."""
+
+    code = "withdrawal_empty"
+
+
+class AddressMissing(BadWithdrawal):
+    """No address follows the amount."""
+
+    code = "address_missing"
+
+
+class AddressUnreadable(BadWithdrawal):
+    """What stands where the address should be is none."""
+
+    code = "address_unreadable"
+
+
+class AddressChecksumWrong(BadWithdrawal):
+    """The capitals of a mixed-case address do not fit, so a character is wrong."""
+
+    code = "address_checksum_wrong"
+
+
+class AddressZero(BadWithdrawal):
+    """Money sent to the zero address is lost for everybody."""
+
+    code = "address_zero"

@@ -1,0 +1,230 @@
+"""Reads what people type in one line: a quick post, a rating, a withdrawal. Pure; money in whole minor units.
+
+A command may be typed with full-width digits, signs and spaces, as Chinese keyboards make them. Patterns
+are matched on a half-width copy of the text in which every character keeps its place, so that the title is
+taken from the text as it was written. What is hidden or turns its neighbours is removed from it
+(`bot/oneline.py`); `<b>` and the like stay, and are escaped where a message is made (`bot/texts`).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+
+from eth_utils.address import to_checksum_address
+
+from bot import bad_input as bad
+from bot.oneline import halfwidth, one_line
+
+AMOUNT_MAX = 10**9  # whole units of any asset; far above any task and far below what the contract packs
+DURATION_MIN = timedelta(hours=1)
+DURATION_MAX = timedelta(days=90)
+TITLE_LENGTH_MAX = 200
+TAG_LENGTH_MAX = 32
+TAGS_MAX = 8
+RATING_MAX = 100
+LANGUAGES = frozenset({"zh", "en"})
+ALL = frozenset({"all", "全部", "所有"})
+
+MINUTE = timedelta(minutes=1)
+UNITS = {
+    MINUTE: ("minutes", "minute", "mins", "min", "分钟", "分鐘"),
+    60 * MINUTE: ("hours", "hour", "hrs", "hr", "h", "个小时", "個小時", "小时", "小時", "钟头"),
+    timedelta(days=1): ("days", "day", "d", "天", "日"),
+    timedelta(weeks=1): ("weeks", "week", "wks", "wk", "w", "个星期", "個星期", "星期", "周", "週"),
+}
+SPAN_OF = {word: span for span, words in UNITS.items() for word in words}
+LATIN = "|".join(word for word in SPAN_OF if word.isascii())
+CHINESE = "|".join(word for word in SPAN_OF if not word.isascii())
+
+COMMAND = re.compile(r"\s*/\w+(?:@\w+)?(?=\s|$)|")
+AMOUNT = re.compile(r"\s*(?P<sign>[-+−]?)(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.(?P<part>[0-9]*))?")
+NOT_AFTER_AMOUNT = re.compile(r"[.,]?[0-9]|[.,]|[xX][0-9a-fA-F]")  # 30,5 or 1.2.3, or an address
+ASSET = re.compile(r"[A-Za-z]{2,10}(?![A-Za-z])")
+DURATION = re.compile(
+    rf"\s*(?P<count>[0-9]+(?:\.[0-9]{{1,4}})?)\s*(?P<unit>(?:{LATIN})(?![A-Za-z0-9])|{CHINESE})",
+    re.IGNORECASE,
+)
+TAGS = re.compile(r"(?<![A-Za-z0-9_/&#])(?:#(?=[\w+.-]*[^\W\d_])[\w+.-]+)+")  # "C#" and "#12" are no tags
+NUMBER = re.compile(r"(?P<sign>[-+−]?)(?P<whole>[0-9]+)(?P<part>[.,][0-9]*)?")
+ADDRESS = re.compile(r"0[xX](?P<digits>[0-9a-fA-F]{40})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A task as its employer typed it, not yet posted."""
+
+    reward_minor: int
+    asset: str
+    duration: timedelta
+    title: str
+    skills: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """Money that its owner wants out, and where to; `minor` is None for all there is."""
+
+    minor: int | None
+    asset: str
+    to: str
+
+
+def parse_quick_post(text: str, *, default_asset: str, assets: Mapping[str, int]) -> Draft:
+    """Read `/task 30 USD 2d title #tags`; `assets` gives the decimals of each asset."""
+    folded = halfwidth(text)
+    at = _after_command(folded)
+    if not folded[at:].strip():
+        raise bad.PostEmpty
+    reward_minor, asset, at = _money(folded, at, default_asset=default_asset, assets=assets)
+    duration, at = _duration(folded, at)
+    title, tags = _title_and_tags(text[at:])
+    return Draft(
+        reward_minor=reward_minor,
+        asset=asset,
+        duration=duration,
+        title=title,
+        skills=tags - LANGUAGES,
+        languages=tags & LANGUAGES,
+    )
+
+
+def parse_rating(text: str) -> int:
+    """Read a rating, a whole number from 0 to 100."""
+    found = NUMBER.fullmatch(one_line(halfwidth(text)).removesuffix("分").rstrip())
+    if found is None:
+        raise bad.RatingUnreadable(got=_shown(text))
+    if found["part"]:
+        raise bad.RatingNotWhole(got=_shown(text))
+    digits = found["whole"].lstrip("0") or "0"
+    is_negative = found["sign"] in {"-", "−"} and digits != "0"
+    if is_negative or len(digits) > len(str(RATING_MAX)) or int(digits) > RATING_MAX:
+        raise bad.RatingOutOfRange(got=_shown(text))
+    return int(digits)
+
+
+def parse_withdraw(text: str, *, default_asset: str, assets: Mapping[str, int]) -> Withdrawal:
+    """Read `/withdraw 12.5 USD 0x...` or `/withdraw all 0x...`."""
+    folded = halfwidth(text)
+    at = _after_command(folded)
+    first = _next_word(folded, at)
+    if not first:
+        raise bad.WithdrawalEmpty
+    if first.casefold() in ALL:
+        at = folded.index(first, at) + len(first)
+        asset, at = _asset(folded, at, default_asset=default_asset, assets=assets)
+        return Withdrawal(minor=None, asset=asset, to=_address(folded[at:]))
+    minor, asset, at = _money(folded, at, default_asset=default_asset, assets=assets)
+    return Withdrawal(minor=minor, asset=asset, to=_address(folded[at:]))
+
+
+def _after_command(folded: str) -> int:
+    """Return where the text goes on after `/task` or `/task@bot`, or its start."""
+    found = COMMAND.match(folded)
+    assert found  # an empty command matches too
+    return found.end()
+
+
+def _money(folded: str, at: int, *, default_asset: str, assets: Mapping[str, int]) -> tuple[int, str, int]:
+    """Read an amount and its asset; return minor units, the asset, and where the text goes on."""
+    found = AMOUNT.match(folded, at)
+    assert found  # an empty amount matches too
+    whole, part = found["whole"].replace(",", ""), found["part"] or ""
+    if not whole + part or NOT_AFTER_AMOUNT.match(folded, found.end()):
+        raise bad.AmountUnreadable(got=_shown(_next_word(folded, at)))
+    got = _shown(found.group())
+    if found["sign"] in {"-", "−"}:
+        raise bad.AmountNegative(got=got)
+    asset, at = _asset(folded, found.end(), default_asset=default_asset, assets=assets)
+    decimals = assets[asset]
+    whole, part = whole.lstrip("0"), part.rstrip("0")
+    if len(part) > decimals:
+        raise bad.AmountTooFine(got=got, asset=asset, decimals=str(decimals))
+    if not whole + part:
+        raise bad.AmountZero(got=got)
+    minor = 10**decimals * AMOUNT_MAX
+    if len(whole) <= len(
+        str(AMOUNT_MAX)
+    ):  # before int(), which refuses very long numbers with an error of its own
+        minor = int(whole + part.ljust(decimals, "0"))
+    if minor >= 10**decimals * AMOUNT_MAX:
+        raise bad.AmountTooLarge(got=got, asset=asset, limit=f"{AMOUNT_MAX:,}")
+    return minor, asset, at
+
+
+def _asset(folded: str, at: int, *, default_asset: str, assets: Mapping[str, int]) -> tuple[str, int]:
+    """Read the asset if one is named, in whatever case; else it is the default."""
+    at += len(folded[at:]) - len(folded[at:].lstrip())
+    found = ASSET.match(folded, at)
+    if found is None:
+        return default_asset, at
+    for asset in assets:
+        if asset.casefold() == found.group().casefold():
+            return asset, found.end()
+    raise bad.UnknownAsset(got=found.group(), known=", ".join(sorted(assets)))
+
+
+def _duration(folded: str, at: int) -> tuple[timedelta, int]:
+    """Read how long the worker has; return it and where the text goes on."""
+    found = DURATION.match(folded, at)
+    if found is None:
+        raise bad.DurationMissing(got=_shown(_next_word(folded, at)))
+    got = _shown(found.group())
+    if len(found["count"]) > len("123456.7890"):
+        raise bad.DurationTooLong(got=got, days=str(DURATION_MAX.days))
+    spans = Fraction(found["count"]) * (SPAN_OF[found["unit"].casefold()] // MINUTE)
+    duration = int(spans) * MINUTE
+    if duration < DURATION_MIN:
+        raise bad.DurationTooShort(got=got, hours=str(DURATION_MIN // (60 * MINUTE)))
+    if duration > DURATION_MAX:
+        raise bad.DurationTooLong(got=got, days=str(DURATION_MAX.days))
+    return duration, found.end()
+
+
+def _title_and_tags(written: str) -> tuple[str, frozenset[str]]:
+    """Take the hashtags out of what was written; what remains is the title."""
+    written = written.replace("＃", "#")
+    runs = "".join(TAGS.findall(written))
+    found = (one_line(halfwidth(tag)).casefold().strip(".-") for tag in runs.split("#"))
+    tags = frozenset(tag for tag in found if tag)
+    for tag in sorted(tags):
+        if len(tag) > TAG_LENGTH_MAX:
+            raise bad.TagTooLong(got=_shown(tag), limit=str(TAG_LENGTH_MAX))
+    if len(tags) > TAGS_MAX:
+        raise bad.TooManyTags(count=str(len(tags)), limit=str(TAGS_MAX))
+    title = one_line(TAGS.sub(" ", written))
+    if not title:
+        raise bad.TitleMissing
+    if len(title) > TITLE_LENGTH_MAX:
+        raise bad.TitleTooLong(length=str(len(title)), limit=str(TITLE_LENGTH_MAX))
+    return title, tags
+
+
+def _address(rest: str) -> str:
+    """Read the one address that must end the text; return it with its checksum."""
+    word = one_line(rest)
+    if not word:
+        raise bad.AddressMissing
+    found = ADDRESS.fullmatch(word)
+    if found is None:
+        raise bad.AddressUnreadable(got=_shown(word))
+    digits = found["digits"]
+    address = to_checksum_address("0x" + digits)
+    if digits not in {digits.lower(), digits.upper(), address.removeprefix("0x")}:
+        raise bad.AddressChecksumWrong(got=_shown(word))
+    if int(digits, 16) == 0:
+        raise bad.AddressZero
+    return address
+
+
+def _next_word(folded: str, at: int) -> str:
+    """Return the word at this place, for a refusal to quote."""
+    return next(iter(folded[at:].split(maxsplit=1)), "")
+
+
+def _shown(got: str) -> str:
+    """Shorten what was typed so that a refusal can quote it."""
+    line = one_line(got)
+    return line if len(line) <= 42 else line[:41] + "…"  # noqa: PLR2004  # an address still fits

@@ -1,0 +1,63 @@
+"""Why a plan chose whom it chose, as keys and figures that the faces word in each language."""
+
+from matcher.candidates import unmet
+from matcher.model import Part, Plan, Problem
+from matcher.score import explain
+
+
+def reasons(problem: Problem, plan: Plan, task_id: str, worker_id: str) -> tuple[Part, ...]:
+    """Say what spoke for a chosen worker, strongest first, and over how many others she was chosen.
+
+    The lot is named only where it alone decided, so only where a rejected worker was equal in all else.
+    """
+    own = explain(problem, task_id, worker_id)
+    others = _passed_over(problem, plan, task_id)
+    merits = {rival: _merit(explain(problem, task_id, rival)) for rival in others}
+    kept = [part for part in own if part.key != "lot" or _merit(own) in merits.values()]
+    kept.sort(key=lambda part: (-part.points, part.key))
+    if not others:
+        return tuple(kept)
+    next_best = max(_total(explain(problem, task_id, rival)) for rival in others)
+    return (*kept, Part("chosen_over", len(others), _total(own) - next_best))
+
+
+def reason_against(problem: Problem, plan: Plan, task_id: str, worker_id: str) -> Part:
+    """Say why a worker was not chosen: a need she does not meet, or where she fell behind the most.
+
+    Behind means behind the weakest of the chosen; the points are the gap, and the figure is her own.
+    """
+    task = next(task for task in problem.tasks if task.id == task_id)
+    worker = next(worker for worker in problem.workers if worker.id == worker_id)
+    missing = unmet(task, worker, now=problem.now)
+    if missing:
+        return Part(missing[0], 0, 0)
+    own = explain(problem, task_id, worker_id)
+    chosen = [explain(problem, task_id, rival) for rival in plan.workers_of(task_id)]
+    ahead = [rival for rival in chosen if _total(rival) >= _total(own)]
+    if not ahead:
+        return Part("needed_elsewhere", 0, 0)  # another task needed her more, or no seat was worth filling
+    weakest = min(ahead, key=_total)
+    gaps = [Part(a.key, a.figure, a.points - b.points) for a, b in zip(own, weakest, strict=True)]
+    return min(gaps, key=lambda gap: (gap.points, gap.key))
+
+
+def _passed_over(problem: Problem, plan: Plan, task_id: str) -> tuple[str, ...]:
+    """List the candidates of a task who did not get it."""
+    task = next(task for task in problem.tasks if task.id == task_id)
+    chosen = plan.workers_of(task_id)
+    return tuple(
+        worker.id
+        for worker in problem.workers
+        if worker.id not in chosen
+        and (problem.pairs is None or (task_id, worker.id) in problem.pairs)
+        and not unmet(task, worker, now=problem.now)
+    )
+
+
+def _total(parts: tuple[Part, ...]) -> int:
+    return sum(part.points for part in parts)
+
+
+def _merit(parts: tuple[Part, ...]) -> int:
+    """Return the points without the lot."""
+    return sum(part.points for part in parts if part.key != "lot")

@@ -1,0 +1,77 @@
+"""Whatever is wrong with a plan is found and named."""
+
+from dataclasses import replace
+
+import pytest
+
+from matcher import Assignment, Pair, Plan, Problem, Task, Worker, solve, verify
+from tests.matcher.problems import NOW, SOON, worker
+
+TASKS = (Task(id="t1", due=SOON, seats=2), Task(id="t2", due=SOON, barred=frozenset({"dana"})))
+WORKERS = (worker("barb"), worker("carl"), worker("dana"))
+PAIRS = frozenset(Pair(task.id, person.id) for task in TASKS for person in WORKERS) - {Pair("t1", "carl")}
+PROBLEM = Problem(tasks=TASKS, workers=WORKERS, now=NOW, seed=5, pairs=PAIRS)
+PLAN = solve(PROBLEM)
+
+
+def _codes(plan: Plan) -> set[str]:
+    return {finding.code for finding in verify(PROBLEM, plan)}
+
+
+def _with(*given: Assignment) -> Plan:
+    """Make a plan of these assignments that keeps its total honest."""
+    return replace(PLAN, assignments=given, utility=sum(one.utility for one in given))
+
+
+def _scored(task: str, name: str) -> Assignment:
+    """Make an assignment that claims what the score gives."""
+    pairs = frozenset({Pair(task, name)})
+    open_tasks = tuple(replace(one, barred=frozenset()) for one in TASKS)
+    (found,) = solve(replace(PROBLEM, tasks=open_tasks, pairs=pairs)).assignments
+    return found
+
+
+def test_verify__sound_plan() -> None:
+    """A plan as solved has no findings."""
+    assert len(PLAN.assignments) == 3
+    assert verify(PROBLEM, PLAN) == ()
+
+
+@pytest.mark.parametrize(
+    ("plan", "code"),
+    [
+        (replace(PLAN, assignments=(Assignment("t9", "barb", 1),)), "unknown_task"),
+        (replace(PLAN, assignments=(Assignment("t1", "evil", 1),)), "unknown_worker"),
+        (replace(PLAN, prices=(("evil", 1),)), "unknown_worker"),
+        (_with(_scored("t1", "barb"), _scored("t1", "barb")), "booked_twice"),
+        (_with(_scored("t1", "carl")), "not_a_candidate"),
+        (_with(_scored("t2", "dana")), "not_a_candidate"),
+        (_with(_scored("t2", "barb"), _scored("t2", "carl")), "too_many_workers"),
+        (_with(_scored("t1", "barb"), _scored("t2", "barb")), "over_capacity"),
+        (_with(replace(_scored("t1", "barb"), utility=1)), "wrong_utility"),
+        (replace(PLAN, utility=PLAN.utility + 1), "wrong_total"),
+        (replace(PLAN, bound=PLAN.bound - 1), "wrong_bound"),
+        (replace(PLAN, prices=(("barb", 10**9),)), "wrong_bound"),
+        (replace(PLAN, prices=(("barb", -1),)), "negative_price"),
+    ],
+)
+def test_verify__mutated_plan(plan: Plan, code: str) -> None:
+    """Each way of spoiling a plan is named by its own code."""
+    assert code in _codes(plan)
+
+
+def test_verify__worse_plan() -> None:
+    """A feasible plan that is not the best passes, but does not call itself optimal."""
+    worse = _with(*PLAN.assignments[:-1])
+
+    assert verify(PROBLEM, worse) == ()
+    assert not worse.is_optimal
+
+
+def test_verify__task_gone_meanwhile() -> None:
+    """A plan made before its task was withdrawn is refused against the market of now."""
+    later = Problem(
+        tasks=(), workers=(Worker(id="barb"), Worker(id="carl"), Worker(id="dana")), now=NOW, seed=5
+    )
+
+    assert {finding.code for finding in verify(later, PLAN)} == {"unknown_task"}

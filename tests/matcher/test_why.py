@@ -1,0 +1,70 @@
+"""Choices are told in keys and figures: why her, why not me."""
+
+from matcher import Pair, Problem, Task, Weights, reason_against, reasons, solve
+from tests.matcher.problems import NOW, SOON, one_task, worker
+
+PLAIN = Weights(fairness=0)
+
+
+def test_reasons__strongest_first() -> None:
+    """Reasons begin with what gave the chosen worker most points and end with whom she was chosen over."""
+    barb = worker("barb", ratings=(95,) * 10, languages=frozenset({"zh"}))
+    problem = one_task(
+        barb, worker("carl"), worker("dana"), wished_languages=frozenset({"zh"}), weights=PLAIN
+    )
+
+    found = reasons(problem, solve(problem), "t1", "barb")
+
+    assert [part.key for part in found] == ["rating", "language", "experience", "fairness", "chosen_over"]
+    assert found[-1].figure == 2
+    assert found[-1].points > 0
+
+
+def test_reasons__only_applicant() -> None:
+    """Whoever is alone is chosen over nobody."""
+    problem = one_task(worker("barb"))
+
+    assert "chosen_over" not in {part.key for part in reasons(problem, solve(problem), "t1", "barb")}
+
+
+def test_reasons__by_lot() -> None:
+    """Where applicants are equal in everything, the lot is named."""
+    problem = one_task(worker("barb"), worker("carl"), weights=PLAIN)
+    plan = solve(problem)
+    (chosen,) = plan.workers_of("t1")
+
+    assert "lot" in {part.key for part in reasons(problem, plan, "t1", chosen)}
+
+
+def test_reason_against__lower_rating() -> None:
+    """A worker who was not chosen hears in which part she fell behind the most, with her own figure."""
+    problem = one_task(worker("barb", ratings=(95,) * 10), worker("carl", ratings=(60,) * 10), weights=PLAIN)
+
+    against = reason_against(problem, solve(problem), "t1", "carl")
+
+    assert (against.key, against.figure) == ("rating", 65)
+    assert against.points < 0
+
+
+def test_reason_against__need_not_met() -> None:
+    """A need that is not met is the reason, before any score."""
+    sewing = frozenset({"sewing"})
+    problem = one_task(worker("barb", skills=sewing), worker("carl"), skills=sewing)
+
+    assert reason_against(problem, solve(problem), "t1", "carl").key == "needs_skill"
+
+
+def test_reason_against__needed_elsewhere() -> None:
+    """A better worker whom another task got hears that she was needed there."""
+    first, second = Task(id="t1", due=SOON), Task(id="t2", due=SOON, wished_skills=frozenset({"sewing"}))
+    barb = worker("barb", ratings=(95,) * 10, skills=frozenset({"sewing"}))
+    carl = worker("carl", ratings=(60,) * 10)
+    pairs = frozenset({Pair("t1", "barb"), Pair("t1", "carl"), Pair("t2", "barb")})
+    problem = Problem(
+        tasks=(first, second), workers=(barb, carl), now=NOW, seed=1, pairs=pairs, weights=PLAIN
+    )
+
+    plan = solve(problem)
+
+    assert plan.workers_of("t1") == ("carl",)
+    assert reason_against(problem, plan, "t1", "barb").key == "needed_elsewhere"
