@@ -145,9 +145,7 @@ def _money(folded: str, at: int, *, default_asset: str, assets: Mapping[str, int
     if not whole + part:
         raise bad.AmountZero(got=got)
     minor = 10**decimals * AMOUNT_MAX
-    if len(whole) <= len(
-        str(AMOUNT_MAX)
-    ):  # before int(), which refuses very long numbers with an error of its own
+    if len(whole) <= len(str(AMOUNT_MAX)):  # before int(), which refuses very long numbers with an error of its own
         minor = int(whole + part.ljust(decimals, "0"))
     if minor >= 10**decimals * AMOUNT_MAX:
         raise bad.AmountTooLarge(got=got, asset=asset, limit=f"{AMOUNT_MAX:,}")

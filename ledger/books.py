@@ -11,7 +11,9 @@ from ledger.tables import balances, batches, entries, postings
 
 def insert_entry(connection: Connection, entry: Entry) -> int:
     """Append an entry, chained to the last, and move the balances it touches; returns its number."""
-    last = connection.execute(select(entries.c.seq, entries.c.hash).order_by(entries.c.seq.desc()).limit(1)).one_or_none()
+    last = connection.execute(
+        select(entries.c.seq, entries.c.hash).order_by(entries.c.seq.desc()).limit(1)
+    ).one_or_none()
     seq, previous = (1, GENESIS) if last is None else (last.seq + 1, last.hash)
     log = entry.log
     connection.execute(
@@ -54,7 +56,9 @@ def select_balances(connection: Connection) -> Mapping[tuple[str, str], int]:
     return {(row.account, row.token): row.minor for row in rows}
 
 
-def select_entries(connection: Connection, *, after: int = 0, limit: int | None = None) -> Iterator[tuple[int, str, Entry]]:
+def select_entries(
+    connection: Connection, *, after: int = 0, limit: int | None = None
+) -> Iterator[tuple[int, str, Entry]]:
     """Read entries in order as (number, hash, entry)."""
     query = select(entries).where(entries.c.seq > after).order_by(entries.c.seq).limit(limit)
     for row in connection.execute(query).all():

@@ -50,4 +50,3 @@ def update_done(connection: Connection, item: Update, at: datetime) -> None:
     """Mark an update as done, in the transaction of what it brought about."""
     here = and_(inbox.c.bot_id == item.bot_id, inbox.c.update_id == item.update_id)
     connection.execute(update(inbox).where(here).values(done_at=at))
-

@@ -78,12 +78,15 @@ class Intake:
             with desk.connection.begin_nested():
                 change = HANDLERS[type(command)](command, desk)
                 _save(desk.connection, command, change)
-                row = {"id": command.id, "content_hash": content, "kind": type(command).__name__}
-                row |= {"result": change.result, "handled_at": command.at}
-                desk.connection.execute(insert(commands).values(**row))
+                _insert_command(desk.connection, command, content, change.result)
         except LedgerError as refusal:
             return Outcome(command.id, refusal=refusal)
         return Outcome(command.id, change.result)
+
+
+def _insert_command(connection: Connection, command: Command, content: str, result: str) -> None:
+    row = {"id": command.id, "content_hash": content, "kind": type(command).__name__, "result": result}
+    connection.execute(insert(commands).values(**row, handled_at=command.at))
 
 
 def content_hash(command: Command) -> str:

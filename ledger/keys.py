@@ -3,6 +3,7 @@
 import os
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -10,8 +11,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from eth_account import Account
 from eth_account.messages import encode_typed_data
 
-from ledger.core.typed import SIGNED_TYPES, TypedMessage
+from ledger.core.terms import Terms
+from ledger.core.typed import Accept, Deliver, Deposit, Permit, Rate, Withdraw
 
+SIGNED_TYPES = frozenset(kind.__name__ for kind in (Terms, Deliver, Rate, Accept, Deposit, Withdraw, Permit))
 _NONCE = 12
 
 
@@ -42,13 +45,17 @@ class Vault:
         sealed = _seal(AESGCM(own), plain, address)
         return SealedKey(address, sealed, _seal(self._wrapping, own, address))
 
-    def sign(self, key: SealedKey, message: TypedMessage) -> bytes:
-        """Sign one of the protocol's typed messages with a managed key; 65 bytes r, s, v."""
-        if message.primary_type not in SIGNED_TYPES:
-            raise NotOurType(message.primary_type)
+    def sign(self, key: SealedKey, typed: dict[str, Any]) -> bytes:
+        """Sign one of the protocol's typed messages with a managed key; 65 bytes r, s, v.
+
+        Raises:
+            NotOurType: anything else, transactions and free texts among them.
+        """
+        if typed["primaryType"] not in SIGNED_TYPES:
+            raise NotOurType(typed["primaryType"])
         own = AESGCM(_unseal(self._wrapping, key.wrapped, key.address))
         account = Account.from_key(_unseal(own, key.sealed, key.address))
-        signed = account.sign_message(encode_typed_data(full_message=message.full()))
+        signed = account.sign_message(encode_typed_data(full_message=typed))
         return bytes(signed.signature)
 
 

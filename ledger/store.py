@@ -112,7 +112,11 @@ def select_task_by_batch(connection: Connection, batch: str) -> Task | None:
 
 
 def select_tasks(
-    connection: Connection, *, stages: Sequence[Stage] = (), employer: PersonId | None = None, limit: int = 200
+    connection: Connection,
+    *,
+    stages: Sequence[Stage] = (),
+    employer: PersonId | None = None,
+    limit: int = 200,
 ) -> tuple[Task, ...]:
     """Read tasks at some stages, newest first; all stages when none is named."""
     query = select(tasks).order_by(tasks.c.id.desc()).limit(limit)

@@ -65,9 +65,7 @@ def _flow(problem: Problem, edges: list[Edge]) -> tuple[list[Edge], dict[str, in
     limits |= {("worker", worker.id): worker.capacity for worker in problem.workers}
     names = sorted(limits)
     row = {name: number for number, name in enumerate(names)}
-    rows = [
-        row[kind, name] for edge in edges for kind, name in zip(("task", "worker"), edge.pair, strict=True)
-    ]
+    rows = [row[kind, name] for edge in edges for kind, name in zip(("task", "worker"), edge.pair, strict=True)]
     columns = [column for column in range(len(edges)) for _ in range(2)]
     found = linprog(
         [-edge.gain for edge in edges],

@@ -20,11 +20,7 @@ def unmet(task: Task, worker: Worker, *, now: datetime) -> tuple[str, ...]:
 
 def candidates(problem: Problem) -> tuple[Pair, ...]:
     """Return all pairs that meet every hard need, ordered by id whatever the order of the input."""
-    met = (
-        Pair(task.id, worker.id)
-        for task, worker in _pool(problem)
-        if not unmet(task, worker, now=problem.now)
-    )
+    met = (Pair(task.id, worker.id) for task, worker in _pool(problem) if not unmet(task, worker, now=problem.now))
     return tuple(sorted(met))
 
 

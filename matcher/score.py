@@ -33,9 +33,7 @@ def parts(task: Task, worker: Worker, *, weights: Weights, seed: int) -> tuple[P
     found = [
         Part("rating", (rating + 50) // 100, _points(weights.rating, rating // 10)),
         Part("experience", worker.completed, _points(weights.experience, _experience(worker, weights))),
-        Part(
-            "fairness", worker.rating_count, _points(weights.fairness, _chance(task, worker, weights, seed))
-        ),
+        Part("fairness", worker.rating_count, _points(weights.fairness, _chance(task, worker, weights, seed))),
         Part("lot", lot, lot),
     ]
     asked_skills = task.skills | task.wished_skills

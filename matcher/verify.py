@@ -76,9 +76,7 @@ def _worth(book: _Book, plan: Plan) -> Iterator[Finding]:
     for given in plan.assignments:
         worth = book.worth(Pair(given.task, given.worker))
         if given.utility != worth:
-            yield Finding(
-                "wrong_utility", given.task, f"{given.worker}: {given.utility} claimed, {worth} scored"
-            )
+            yield Finding("wrong_utility", given.task, f"{given.worker}: {given.utility} claimed, {worth} scored")
     seats = sum(task.seats for task in book.problem.tasks)
     reservation = book.problem.weights.reservation
     total = sum(given.utility for given in plan.assignments) + reservation * (seats - len(plan.assignments))

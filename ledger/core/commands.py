@@ -91,10 +91,10 @@ class AssignNow(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """One named part of why a worker was chosen."""
+    """One named part of why a worker was chosen, or was not."""
 
     key: str
-    figure: str
+    figure: int
     points: int
 
 
@@ -106,6 +106,7 @@ class Assign(Command):
     version: int
     worker: PersonId
     reasons: tuple[Reason, ...]
+    against: tuple[tuple[PersonId, Reason], ...] = ()  # why each other applicant was not
 
 
 class DeliverableKind(StrEnum):

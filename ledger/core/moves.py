@@ -1,15 +1,23 @@
 """The moves of a task that people and deadlines make: state in, state and effects out."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from ledger.core.commands import Reason
-from ledger.core.effects import AskTask, Effect, Notify, TaskStep
+from ledger.core.effects import AskTask, Notify, TaskStep
 from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed, StillWaiting, TooLate, WrongStage
 from ledger.core.ids import PersonId
 from ledger.core.policy import Policy
-from ledger.core.task import ENDED, Stage, Step, Task, advance, require_employer, require_stage, require_worker
+from ledger.core.task import (
+    ENDED,
+    Stage,
+    Step,
+    Task,
+    advance,
+    require_employer,
+    require_stage,
+    require_worker,
+)
 from ledger.core.terms import Terms
 
 
@@ -76,23 +84,17 @@ def lack_cover(task: Task) -> Step:
 
 
 def assign(
-    task: Task,
-    worker: PersonId,
-    terms: Terms,
-    batch: str,
-    *,
-    reasons: tuple[Reason, ...],
-    others: tuple[PersonId, ...],
+    task: Task, worker: PersonId, terms: Terms, batch: str, *, against: tuple[tuple[PersonId, Reason], ...]
 ) -> Step:
     """A worker is named, everybody hears why, and the escrow is asked to open."""
     require_stage(task, Stage.POSTED)
-    why = _reasons(reasons)
-    effects: list[Effect] = [AskTask(TaskStep.OPEN, task.id)]
-    effects.append(tell(task, worker, "assigned-worker", **why))
-    effects.append(tell(task, task.employer, "assigned-employer", worker=worker, **why))
-    effects.extend(tell(task, other, "assigned-other") for other in others)
+    told = (
+        tell(task, worker, "assigned-worker"),
+        tell(task, task.employer, "assigned-employer"),
+        *(tell(task, other, "assigned-other", why=why.key, figure=why.figure) for other, why in against),
+    )
     moved = advance(task, Stage.ASSIGNED, worker=worker, terms=terms, batch=batch, window_at=None)
-    return Step(moved, tuple(effects))
+    return Step(moved, (AskTask(TaskStep.OPEN, task.id), *told))
 
 
 def deliver(task: Task, person: PersonId, deliverable: str, now: datetime) -> Step:
@@ -171,7 +173,3 @@ def propose(task: Task, step: TaskStep, now: datetime) -> Step:
 def _terms(task: Task) -> Terms:
     assert task.terms is not None, "a task past assignment has terms"
     return task.terms
-
-
-def _reasons(reasons: tuple[Reason, ...]) -> Mapping[str, str | int]:
-    return {f"why-{reason.key}": reason.figure for reason in reasons}

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from eth_utils import keccak
+from eth_utils.crypto import keccak
 
-from ledger.core.merkle import root, task_leaf
+from ledger.core.merkle import root_of
 from ledger.core.money import Asset
 from ledger.core.task import Task
-from ledger.core.terms import ZERO_ADDRESS, Terms
+from ledger.core.terms import Terms
 from ledger.core.typed import batch_id
+
+ZERO_ADDRESS = "0x" + "0" * 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ class Policy:
             contest_by=int(contest_by.timestamp()),
             rule_by=int((contest_by + self.rule_within).timestamp()),
             count=1,
-            tasks_root=root((task_leaf(0, worker, task.reward),)),
+            tasks_root=root_of((worker,), (task.reward,)),
             specs_root=spec_hash(task),
             salt=task.spec_salt,
         )
@@ -75,4 +77,4 @@ def spec_hash(task: Task) -> bytes:
 
 def salted_hash(salt: bytes, text: str) -> bytes:
     """Hash a text so that a short one cannot be guessed from its hash."""
-    return bytes(keccak(salt + text.encode()))
+    return keccak(salt + text.encode())

@@ -33,9 +33,7 @@ EDGES: dict[Stage, frozenset[Stage]] = {
     Stage.OPENED: frozenset({Stage.DELIVERED, Stage.SETTLING, Stage.SETTLED, Stage.REFUNDED}),
     Stage.DELIVERED: frozenset({Stage.RATED, Stage.SETTLING, Stage.SETTLED, Stage.REFUNDED}),
     Stage.RATED: frozenset({Stage.DELIVERED, Stage.SETTLING, Stage.SETTLED, Stage.REFUNDED}),
-    Stage.SETTLING: frozenset(
-        {Stage.OPENED, Stage.DELIVERED, Stage.RATED, Stage.SETTLED, Stage.REFUNDED}
-    ),
+    Stage.SETTLING: frozenset({Stage.OPENED, Stage.DELIVERED, Stage.RATED, Stage.SETTLED, Stage.REFUNDED}),
 }
 
 

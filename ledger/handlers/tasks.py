@@ -87,9 +87,8 @@ def assign(command: Assign, desk: Desk) -> Change:
     if desk.balance(employer, asset) < task.reward:
         return moved(task, moves.lack_cover(task))
     terms = desk.policy.terms(task, asset=asset, employer=employer.address, worker=worker.address, at=command.at)
-    others = tuple(person for person in applicants if person != worker.id)
     batch = desk.policy.batch_id(terms)
-    step = moves.assign(task, worker.id, terms, batch, reasons=command.reasons, others=others)
+    step = moves.assign(task, worker.id, terms, batch, against=command.against)
     return moved(task, step, assignment=(worker.id, command.reasons))
 
 

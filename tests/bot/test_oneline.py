@@ -37,9 +37,7 @@ def test_one_line__anything(text: str) -> None:
     assert one_line(line) == line
     assert line.encode() is not None
     assert not {"\n", "\r", "\t"} & set(line)
-    assert not {
-        char for char in line if unicodedata.bidirectional(char) in {"RLO", "LRO", "RLI", "LRI", "FSI", "PDI"}
-    }
+    assert not {char for char in line if unicodedata.bidirectional(char) in {"RLO", "LRO", "RLI", "LRI", "FSI", "PDI"}}
 
 
 @given(st.text())

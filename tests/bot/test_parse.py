@@ -300,9 +300,7 @@ def test_parse_withdraw__refusal(text: str, refusal: type[bad.BadWithdrawal]) ->
 def test_parse_withdraw__address_with_one_capital_wrong(raw: bytes, place: int) -> None:
     """An address with its checksum passes; with one letter's case turned it does not."""
     address = to_checksum_address(raw)
-    turned = address[: 2 + place] + address[2 + place :].replace(
-        address[2 + place], address[2 + place].swapcase(), 1
-    )
+    turned = address[: 2 + place] + address[2 + place :].replace(address[2 + place], address[2 + place].swapcase(), 1)
 
     assert withdraw(f"/withdraw 1 {address}").to == address
     if turned != address and turned[2:] not in {turned[2:].lower(), turned[2:].upper()}:

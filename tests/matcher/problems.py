@@ -24,9 +24,7 @@ def one_task(*workers: Worker, seed: int = 7, weights: Weights | None = None, **
     """Make the problem of the chat: one task, and everybody applied."""
     task = Task(id="t1", due=SOON, **fields)  # type: ignore[arg-type]
     pairs = frozenset(Pair("t1", person.id) for person in workers)
-    return Problem(
-        tasks=(task,), workers=workers, now=NOW, seed=seed, pairs=pairs, weights=weights or Weights()
-    )
+    return Problem(tasks=(task,), workers=workers, now=NOW, seed=seed, pairs=pairs, weights=weights or Weights())
 
 
 def best_total(problem: Problem, utilities: Mapping[Pair, int]) -> int:
@@ -40,9 +38,7 @@ def _best_from(problem: Problem, utilities: Mapping[Pair, int], at: int, left: d
         return 0
     task = problem.tasks[at]
     totals: list[int] = []
-    for team in _teams(
-        [pair.worker for pair in utilities if pair.task == task.id and left[pair.worker]], task
-    ):
+    for team in _teams([pair.worker for pair in utilities if pair.task == task.id and left[pair.worker]], task):
         rest = left | {name: left[name] - 1 for name in team}
         own = sum(utilities[Pair(task.id, name)] for name in team)
         empty = problem.weights.reservation * (task.seats - len(team))

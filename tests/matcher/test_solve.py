@@ -57,9 +57,7 @@ def test_solve__contested_worker() -> None:
     sewing = Task(id="t2", due=SOON, wished_skills=frozenset({"sewing"}))
     barb = worker("barb", ratings=(95,) * 9, skills=frozenset({"translation", "sewing"}))
     carl = worker("carl", ratings=(94,) * 9, skills=frozenset({"sewing"}))
-    problem = Problem(
-        tasks=(translation, sewing), workers=(barb, carl), now=NOW, seed=1, weights=Weights(fairness=0)
-    )
+    problem = Problem(tasks=(translation, sewing), workers=(barb, carl), now=NOW, seed=1, weights=Weights(fairness=0))
 
     plan = solve(problem)
 
@@ -95,9 +93,7 @@ def test_solve__newcomer_gets_a_chance() -> None:
     proven = worker("barb", ratings=(90,) * 20)
     problem_seeds = range(400)
 
-    wins = sum(
-        solve(one_task(proven, worker("carl"), seed=s)).workers_of("t1") == ("carl",) for s in problem_seeds
-    )
+    wins = sum(solve(one_task(proven, worker("carl"), seed=s)).workers_of("t1") == ("carl",) for s in problem_seeds)
     unfair = Weights(fairness=0)
     shut_out = [solve(one_task(proven, worker("carl"), seed=s, weights=unfair)) for s in problem_seeds]
 
@@ -109,8 +105,7 @@ def test_solve__larger_market() -> None:
     """Three hundred tasks that fight for one hundred workers are solved to a proven optimum."""
     chance = random.Random(3)  # noqa: S311  # a market, not a secret
     workers = tuple(
-        worker(f"w{n:03}", ratings=tuple(chance.choices(range(101), k=n % 7)), capacity=1 + n % 3)
-        for n in range(100)
+        worker(f"w{n:03}", ratings=tuple(chance.choices(range(101), k=n % 7)), capacity=1 + n % 3) for n in range(100)
     )
     tasks = tuple(Task(id=f"t{n:03}", due=SOON, seats=1 + n % 3) for n in range(300))
     pairs = frozenset(Pair(task.id, person.id) for task in tasks for person in chance.sample(workers, 6))

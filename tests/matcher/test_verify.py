@@ -70,8 +70,6 @@ def test_verify__worse_plan() -> None:
 
 def test_verify__task_gone_meanwhile() -> None:
     """A plan made before its task was withdrawn is refused against the market of now."""
-    later = Problem(
-        tasks=(), workers=(Worker(id="barb"), Worker(id="carl"), Worker(id="dana")), now=NOW, seed=5
-    )
+    later = Problem(tasks=(), workers=(Worker(id="barb"), Worker(id="carl"), Worker(id="dana")), now=NOW, seed=5)
 
     assert {finding.code for finding in verify(later, PLAN)} == {"unknown_task"}

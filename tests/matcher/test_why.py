@@ -9,9 +9,7 @@ PLAIN = Weights(fairness=0)
 def test_reasons__strongest_first() -> None:
     """Reasons begin with what gave the chosen worker most points and end with whom she was chosen over."""
     barb = worker("barb", ratings=(95,) * 10, languages=frozenset({"zh"}))
-    problem = one_task(
-        barb, worker("carl"), worker("dana"), wished_languages=frozenset({"zh"}), weights=PLAIN
-    )
+    problem = one_task(barb, worker("carl"), worker("dana"), wished_languages=frozenset({"zh"}), weights=PLAIN)
 
     found = reasons(problem, solve(problem), "t1", "barb")
 
@@ -60,9 +58,7 @@ def test_reason_against__needed_elsewhere() -> None:
     barb = worker("barb", ratings=(95,) * 10, skills=frozenset({"sewing"}))
     carl = worker("carl", ratings=(60,) * 10)
     pairs = frozenset({Pair("t1", "barb"), Pair("t1", "carl"), Pair("t2", "barb")})
-    problem = Problem(
-        tasks=(first, second), workers=(barb, carl), now=NOW, seed=1, pairs=pairs, weights=PLAIN
-    )
+    problem = Problem(tasks=(first, second), workers=(barb, carl), now=NOW, seed=1, pairs=pairs, weights=PLAIN)
 
     plan = solve(problem)
 

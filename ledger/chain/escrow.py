@@ -1,0 +1,163 @@
+"""The escrow contract: calldata in, logs and errors out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from eth_utils.abi import event_abi_to_log_topic, function_abi_to_4byte_selector
+from eth_utils.address import to_checksum_address
+from hexbytes import HexBytes
+from web3.types import BlockIdentifier, LogReceipt
+
+from contracts import load
+from ledger.chain.node import Block, CallRefused, Node
+from ledger.core.facts import (
+    BatchOpened,
+    Deposited,
+    Fact,
+    LogRef,
+    TaskDelivered,
+    TaskRated,
+    TaskSettled,
+    Withdrawn,
+)
+from ledger.core.terms import Terms
+
+
+class Escrow:
+    """One deployed escrow on one node."""
+
+    def __init__(self, node: Node, address: str) -> None:
+        self.node = node
+        self.address = to_checksum_address(address)
+        self._contract = node.web3.eth.contract(address=self.address, abi=load("Escrow").abi)
+        self._token = node.web3.eth.contract(abi=load("TestToken").abi)
+        self._events = {
+            event_abi_to_log_topic(item): item["name"] for item in load("Escrow").abi if item["type"] == "event"
+        }
+        self._errors = _error_names()
+
+    def calldata(self, function: str, *arguments: Any) -> bytes:
+        """Encode a call of the escrow."""
+        return bytes(HexBytes(self._contract.encode_abi(function, list(arguments))))
+
+    def token_calldata(self, function: str, *arguments: Any) -> bytes:
+        """Encode a call of a token."""
+        return bytes(HexBytes(self._token.encode_abi(function, list(arguments))))
+
+    def balance(self, token: str, holder: str, block: BlockIdentifier = "latest") -> int:
+        """Read what the contract owes a holder."""
+        return int(self._read("balanceOf", to_checksum_address(token), to_checksum_address(holder), block=block))
+
+    def nonce(self, token: str, holder: str) -> int:
+        """Read the number the holder's next Deposit or Withdraw must carry."""
+        return int(self._read("nonceOf", to_checksum_address(token), to_checksum_address(holder)))
+
+    def task_state(self, batch: str, index: int, block: BlockIdentifier = "latest") -> tuple[int, int]:
+        """Read a task's stage and rating as the contract keeps them."""
+        stage, rating = self._read("taskState", bytes.fromhex(batch[2:]), index, block=block)
+        return int(stage), int(rating)
+
+    def token_nonce(self, token: str, holder: str) -> int:
+        """Read the number the holder's next permit must carry."""
+        at = self._token(address=to_checksum_address(token))
+        return int(self.node.ask(lambda: at.functions.nonces(to_checksum_address(holder)).call()))
+
+    def token_name(self, token: str) -> str:
+        """Read the token's name, which its permits are signed under."""
+        at = self._token(address=to_checksum_address(token))
+        return str(self.node.ask(lambda: at.functions.name().call()))
+
+    def token_held(self, token: str, block: BlockIdentifier = "latest") -> int:
+        """Read how much of a token the contract holds."""
+        if int(token, 16) == 0:
+            return self.node.balance(self.address, block)
+        at = self._token(address=to_checksum_address(token))
+        return int(self.node.ask(lambda: at.functions.balanceOf(self.address).call(block_identifier=block)))
+
+    def explain(self, refused: CallRefused) -> str:
+        """Name the contract's error behind a refused call."""
+        data = refused.data
+        return self._errors.get(data[:10], refused.reason) if data.startswith("0x") else refused.reason
+
+    def facts(self, first: int, last: int) -> tuple[Fact, ...]:
+        """Read what the contract said in a range of blocks, in order."""
+        found = self.node.logs(self.address, first, last)
+        blocks: dict[int, Block] = {}
+        facts = []
+        for log in sorted(found, key=lambda log: (log["blockNumber"], log["logIndex"])):
+            number = int(log["blockNumber"])
+            if number not in blocks:
+                blocks[number] = self.node.block(number)
+            facts.append(self._fact(log, blocks[number]))
+        return tuple(fact for fact in facts if fact is not None)
+
+    def _read(self, function: str, *arguments: Any, block: BlockIdentifier = "latest") -> Any:
+        call = getattr(self._contract.functions, function)(*arguments)
+        return self.node.ask(lambda: call.call(block_identifier=block))
+
+    def _fact(self, log: LogReceipt, block: Block) -> Fact | None:
+        name = self._events.get(bytes(log["topics"][0]))
+        maker = _MAKERS.get(name or "")
+        if name is None or maker is None:
+            return None
+        decoded = self._contract.events[name]().process_log(log)
+        ref = LogRef(
+            chain_id=self.node.chain_id,
+            block_number=block.number,
+            block_hash=log["blockHash"].to_0x_hex(),
+            tx_hash=log["transactionHash"].to_0x_hex(),
+            log_index=int(log["logIndex"]),
+            block_time=block.at,
+        )
+        fact: Fact = maker(ref, decoded["args"])
+        return fact
+
+
+def _batch(fields: Mapping[str, Any]) -> str:
+    return HexBytes(fields["batch"]).to_0x_hex()
+
+
+def _deposited(log: LogRef, fields: Mapping[str, Any]) -> Fact:
+    return Deposited(log, fields["token"], fields["holder"], fields["amount"])
+
+
+def _withdrawn(log: LogRef, fields: Mapping[str, Any]) -> Fact:
+    return Withdrawn(log, fields["token"], fields["holder"], fields["to"], fields["amount"])
+
+
+def _opened(log: LogRef, fields: Mapping[str, Any]) -> Fact:
+    terms = Terms(*(fields["terms"][_camel(name)] for name in Terms.__dataclass_fields__))
+    return BatchOpened(log, _batch(fields), terms, tuple(fields["workers"]), tuple(fields["amounts"]))
+
+
+def _delivered(log: LogRef, fields: Mapping[str, Any]) -> Fact:
+    return TaskDelivered(log, _batch(fields), fields["index"], HexBytes(fields["deliverable"]).to_0x_hex())
+
+
+def _rated(log: LogRef, fields: Mapping[str, Any]) -> Fact:
+    return TaskRated(log, _batch(fields), fields["index"], fields["rating"])
+
+
+def _settled(log: LogRef, fields: Mapping[str, Any]) -> Fact:
+    parts = (fields[name] for name in ("index", "rating", "payout", "fee", "benefits", "refund"))
+    return TaskSettled(log, _batch(fields), *parts)
+
+
+_MAKERS = {
+    "Deposited": _deposited,
+    "Withdrawn": _withdrawn,
+    "BatchOpened": _opened,
+    "TaskDelivered": _delivered,
+    "TaskRated": _rated,
+    "TaskSettled": _settled,
+}
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def _error_names() -> dict[str, str]:
+    errors = (item for name in ("Escrow", "TestToken") for item in load(name).abi if item["type"] == "error")
+    return {"0x" + function_abi_to_4byte_selector({**item, "type": "function"}).hex(): item["name"] for item in errors}  # type: ignore[typeddict-item]

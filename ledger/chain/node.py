@@ -1,0 +1,188 @@
+"""One EVM node over JSON-RPC: what we ask of it, in our words and with our errors."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import requests
+from eth_typing import ChecksumAddress, HexStr
+from eth_utils.address import to_checksum_address
+from hexbytes import HexBytes
+from web3 import HTTPProvider, Web3
+from web3.exceptions import (
+    ContractLogicError,
+    TimeExhausted,
+    TransactionNotFound,
+    Web3Exception,
+    Web3RPCError,
+)
+from web3.types import BlockData, BlockIdentifier, FilterParams, LogReceipt, TxParams
+
+T = TypeVar("T")
+
+
+class NodeError(Exception):
+    """The base of what can go wrong between us and a node."""
+
+
+class NodeUnreachable(NodeError):
+    """The node did not answer: try again later."""
+
+
+class CallRefused(NodeError):
+    """The contract will not do this; `reason` is the name of its error."""
+
+    def __init__(self, reason: str, data: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.data = data
+
+
+class SendRefused(NodeError):
+    """The node will not take this transaction; the text is the node's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block, as far as we need one."""
+
+    number: int
+    hash: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How a transaction ended."""
+
+    tx_hash: str
+    block_number: int
+    has_succeeded: bool
+    gas_used: int
+    contract: str | None
+
+
+class Node:
+    """A node of the chain the escrow stands on."""
+
+    def __init__(self, url: str, timeout: float = 20) -> None:
+        self.web3 = Web3(HTTPProvider(url, request_kwargs={"timeout": timeout}, exception_retry_configuration=None))
+        self.url = url
+        self._chain_id: int | None = None
+
+    @property
+    def chain_id(self) -> int:
+        """Which chain this is."""
+        if self._chain_id is None:
+            self._chain_id = self.ask(lambda: self.web3.eth.chain_id)
+        return self._chain_id
+
+    def block(self, number: BlockIdentifier = "latest") -> Block:
+        """Read a block by number or tag."""
+        found: BlockData = self.ask(lambda: self.web3.eth.get_block(number))
+        return Block(int(found["number"]), found["hash"].to_0x_hex(), datetime.fromtimestamp(found["timestamp"], UTC))
+
+    def logs(self, address: str, first: int, last: int) -> Sequence[LogReceipt]:
+        """Read a contract's logs in a range of blocks, both ends included."""
+        wanted: FilterParams = {"address": _address(address), "fromBlock": first, "toBlock": last}
+        return self.ask(lambda: self.web3.eth.get_logs(wanted))
+
+    def estimate(self, *, sender: str, to: str | None, data: bytes, value: int = 0) -> int:
+        """Try a call without sending it, and say what gas it would take.
+
+        Raises:
+            CallRefused: it would revert.
+        """
+        call: TxParams = {"from": _address(sender), "data": HexBytes(data), "value": value}  # type: ignore[typeddict-item]
+        if to is not None:
+            call["to"] = _address(to)
+        return self.ask(lambda: self.web3.eth.estimate_gas(call))
+
+    def fees(self) -> Mapping[str, int]:
+        """Propose both EIP-1559 fields: twice the base fee leaves room for six full blocks."""
+        tip = self.ask(lambda: self.web3.eth.max_priority_fee)
+        base = self.ask(lambda: self.web3.eth.get_block("latest"))["baseFeePerGas"]
+        return {"maxFeePerGas": int(base) * 2 + int(tip), "maxPriorityFeePerGas": int(tip)}
+
+    def nonce(self, address: str) -> int:
+        """Count the transactions an address has sent."""
+        return self.ask(lambda: self.web3.eth.get_transaction_count(_address(address)))
+
+    def balance(self, address: str, block: BlockIdentifier = "latest") -> int:
+        """Read an address's own coin."""
+        return self.ask(lambda: self.web3.eth.get_balance(_address(address), block))
+
+    def code(self, address: str) -> bytes:
+        """Read the code that stands at an address."""
+        return bytes(self.ask(lambda: self.web3.eth.get_code(_address(address))))
+
+    def send(self, raw: bytes) -> None:
+        """Broadcast signed bytes; a node that knows them already is content.
+
+        Raises:
+            SendRefused: the node will not have them.
+        """
+        try:
+            self.ask(lambda: self.web3.eth.send_raw_transaction(HexBytes(raw)))
+        except SendRefused as refused:
+            if not any(text in str(refused) for text in ("already known", "already imported")):
+                raise
+
+    def receipt(self, tx_hash: str) -> Receipt | None:
+        """Read how a transaction ended, if it has."""
+        try:
+            found = self.ask(lambda: self.web3.eth.get_transaction_receipt(HexStr(tx_hash)))
+        except TransactionNotFound:
+            return None
+        return Receipt(
+            tx_hash=tx_hash,
+            block_number=int(found["blockNumber"]),
+            has_succeeded=found["status"] == 1,
+            gas_used=int(found["gasUsed"]),
+            contract=found.get("contractAddress"),
+        )
+
+    def wait(self, tx_hash: str, seconds: float) -> Receipt:
+        """Wait until a transaction has ended.
+
+        Raises:
+            NodeUnreachable: it has not within `seconds`.
+        """
+        try:
+            self.ask(lambda: self.web3.eth.wait_for_transaction_receipt(HexStr(tx_hash), seconds, 0.1))
+        except TimeExhausted as error:
+            raise NodeUnreachable(f"{tx_hash} is not mined after {seconds} s") from error
+        found = self.receipt(tx_hash)
+        assert found is not None, "just seen"
+        return found
+
+    def move_time(self, seconds: int) -> None:
+        """Stamp the next block with this time and make it; only development chains can."""
+        self._raw("evm_setNextBlockTimestamp", [seconds])
+        self._raw("evm_mine", [])
+
+    def _raw(self, method: str, params: list[Any]) -> Any:
+        answer = self.ask(lambda: self.web3.provider.make_request(method, params))  # type: ignore[arg-type]
+        if "error" in answer:
+            raise SendRefused(str(answer["error"]))
+        return answer.get("result")
+
+    def ask(self, question: Callable[[], T]) -> T:
+        """Put a question to the node, and turn what goes wrong into our errors."""
+        try:
+            return question()
+        except (TransactionNotFound, TimeExhausted):
+            raise
+        except ContractLogicError as error:
+            raise CallRefused(str(error.message or "reverted"), str(error.data or "")) from error
+        except Web3RPCError as error:
+            raise SendRefused(str(error.message or error)) from error
+        except (requests.RequestException, OSError) as error:
+            raise NodeUnreachable(f"no answer from {self.url}: {type(error).__name__}") from error
+        except Web3Exception as error:
+            raise NodeError(str(error)) from error
+
+
+def _address(address: str) -> ChecksumAddress:
+    return to_checksum_address(address)

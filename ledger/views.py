@@ -1,0 +1,105 @@
+"""Reading for the faces: what is on the board, whose money is where; nothing here changes anything."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, select
+
+from ledger import books, store
+from ledger.core.commands import Deliverable, Reason
+from ledger.core.ids import PersonId, TaskId
+from ledger.core.journal import Entry, balance_account
+from ledger.core.money import Asset
+from ledger.core.people import Person
+from ledger.core.task import Stage, Task
+from ledger.database import reading
+from ledger.tables import assignments
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A task on the board with how many have applied."""
+
+    task: Task
+    applicants: tuple[PersonId, ...]
+
+
+class Views:
+    """What the faces may see."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def assets(self) -> dict[str, Asset]:
+        """All currencies by code."""
+        with reading(self._engine) as connection:
+            return dict(store.select_assets(connection))
+
+    def person(self, person: PersonId) -> Person:
+        """Somebody known."""
+        with reading(self._engine) as connection:
+            found = store.select_person(connection, person)
+        assert found is not None, "ids of people come from rows"
+        return found
+
+    def person_by_telegram(self, telegram_id: int) -> Person | None:
+        """Who this is, if they have entered."""
+        with reading(self._engine) as connection:
+            return store.select_person_by_telegram(connection, telegram_id)
+
+    def people(self) -> tuple[Person, ...]:
+        """Everybody."""
+        with reading(self._engine) as connection:
+            return store.select_people(connection)
+
+    def board(self, limit: int = 10) -> tuple[Listing, ...]:
+        """What can be applied for, newest first."""
+        with reading(self._engine) as connection:
+            posted = store.select_tasks(connection, stages=(Stage.POSTED,), limit=limit)
+            return tuple(Listing(task, store.select_applicants(connection, task.id)) for task in posted)
+
+    def listing(self, task: TaskId) -> Listing | None:
+        """One task with who has applied."""
+        with reading(self._engine) as connection:
+            found = store.select_task(connection, task)
+            return None if found is None else Listing(found, store.select_applicants(connection, task))
+
+    def tasks(self, limit: int = 20) -> tuple[Task, ...]:
+        """The newest tasks."""
+        with reading(self._engine) as connection:
+            return store.select_tasks(connection, limit=limit)
+
+    def tasks_of(self, person: PersonId) -> tuple[Task, ...]:
+        """The newest tasks a person employs for or works on."""
+        with reading(self._engine) as connection:
+            return store.select_tasks_of(connection, person)
+
+    def reasons(self, task: TaskId) -> tuple[Reason, ...]:
+        """Why the worker of a task was chosen, the last time somebody was."""
+        query = select(assignments.c.reasons).where(assignments.c.task == task)
+        with reading(self._engine) as connection:
+            found = connection.execute(query.order_by(assignments.c.version.desc()).limit(1)).scalar_one_or_none()
+        return found or ()
+
+    def deliverable(self, task: Task) -> Deliverable | None:
+        """What was handed in last."""
+        if task.deliverable is None:
+            return None
+        with reading(self._engine) as connection:
+            return store.select_deliverable(connection, task.id, task.deliverable)
+
+    def balance(self, person: Person, asset: Asset) -> int:
+        """What the contract owes a person, by the journal."""
+        with reading(self._engine) as connection:
+            return books.select_balance(connection, balance_account(person.address), asset.token)
+
+    def balances(self) -> dict[tuple[str, str], int]:
+        """What stands in every account: (account, token) to units."""
+        with reading(self._engine) as connection:
+            return dict(books.select_balances(connection))
+
+    def entries(self, limit: int = 30) -> tuple[tuple[int, Entry], ...]:
+        """The newest entries of the journal, newest first."""
+        with reading(self._engine) as connection:
+            last = books.select_last_entry(connection)
+            found = tuple(books.select_entries(connection, after=max(0, last - limit)))
+        return tuple((seq, entry) for seq, _, entry in reversed(found))

@@ -1,0 +1,107 @@
+"""The matching window: plans are made with no transaction open, verified, and adopted through the one door."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine
+
+from ledger import store
+from ledger.clock import Clock
+from ledger.core.commands import Assign, Reason
+from ledger.core.ids import CommandId, PersonId
+from ledger.core.task import Task
+from ledger.database import reading
+from ledger.intake import Intake
+from matcher import Pair, Part, Plan, Problem, Weights, Worker, reason_against, reasons, solve, verify
+from matcher import Task as Work
+
+WEIGHTS = Weights()
+
+
+class PlanRejected(RuntimeError):
+    """The verifier found fault with a plan: a bug in the matcher, and the plan is not adopted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """The tasks to be decided and who has applied, as read at one moment."""
+
+    tasks: tuple[Task, ...]
+    problem: Problem
+
+
+def close_windows(engine: Engine, intake: Intake, clock: Clock) -> int:
+    """Decide every task whose window has closed; says how many were given a worker's name."""
+    with reading(engine) as connection:
+        tasks = store.select_tasks_in_window(connection, clock.now())
+        if not tasks:
+            return 0
+        open_now = _Open(tasks, _problem(connection, tasks, clock))
+    plan = solve(open_now.problem)
+    findings = verify(open_now.problem, plan)
+    if findings:
+        raise PlanRejected(findings)
+    adopted = tuple(_command(open_now, plan, task, clock) for task in open_now.tasks if plan.workers_of(task.id))
+    outcomes = intake.handle(adopted) if adopted else ()
+    return sum(outcome.refusal is None for outcome in outcomes)
+
+
+def _problem(connection: Connection, tasks: tuple[Task, ...], clock: Clock) -> Problem:
+    applied = {task.id: store.select_applicants(connection, task.id) for task in tasks}
+    everyone = sorted({person for persons in applied.values() for person in persons})
+    return Problem(
+        tasks=tuple(_work(task) for task in tasks),
+        workers=tuple(_worker(connection, person, len(tasks)) for person in everyone),
+        now=clock.now(),
+        seed=0,  # the draw for newcomers is by task and worker already, so one seed serves all
+        pairs=frozenset(Pair(task, person) for task, persons in applied.items() for person in persons),
+        weights=WEIGHTS,
+    )
+
+
+def _work(task: Task) -> Work:
+    languages = frozenset() if task.language is None else frozenset({task.language})
+    return Work(
+        id=task.id,
+        due=task.expires_at,
+        reward=task.reward,
+        wished_skills=frozenset(task.skills),
+        wished_languages=languages,
+        barred=frozenset({task.employer}),
+    )
+
+
+def _worker(connection: Connection, person: PersonId, capacity: int) -> Worker:
+    known = store.select_person(connection, person)
+    assert known is not None, "an applicant has entered"
+    count, total = store.select_record(connection, person)
+    return Worker(
+        id=person,
+        capacity=capacity,
+        languages=frozenset({known.language.partition("-")[0]}),
+        rating_sum=total,
+        rating_count=count,
+        completed=count,
+    )
+
+
+def _command(open_now: _Open, plan: Plan, task: Task, clock: Clock) -> Assign:
+    chosen = plan.workers_of(task.id)[0]
+    others = (pair.worker for pair in sorted(open_now.problem.pairs or ()) if pair.task == task.id)
+    against = tuple(
+        (PersonId(other), _reason(reason_against(open_now.problem, plan, task.id, other)))
+        for other in others
+        if other != chosen
+    )
+    return Assign(
+        id=CommandId(f"timer:assign:{task.id}:{task.version}"),
+        at=clock.now(),
+        task=task.id,
+        version=task.version,
+        worker=PersonId(chosen),
+        reasons=tuple(_reason(part) for part in reasons(open_now.problem, plan, task.id, chosen)),
+        against=against,
+    )
+
+
+def _reason(part: Part) -> Reason:
+    return Reason(key=part.key, figure=part.figure, points=part.points)
