@@ -73,7 +73,12 @@ class Relay:
             with reading(self._engine) as connection:
                 call = self._calls.build(connection, item.effect, now)
             gas = node.estimate(sender=self._signer.address, to=call.to, data=call.data)
-            unsigned = {"chainId": node.chain_id, "to": call.to, "data": "0x" + call.data.hex(), "value": 0}
+            unsigned: dict[str, str | int] = {
+                "chainId": node.chain_id,
+                "to": call.to,
+                "data": "0x" + call.data.hex(),
+                "value": 0,
+            }
             unsigned |= {"gas": gas + gas // GAS_MARGIN, **node.fees()}
             first = node.nonce(self._signer.address)
         except CallRefused as refused:

@@ -1,8 +1,9 @@
 """The escrow contract: calldata in, logs and errors out."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
+from eth_typing import ABIError, ABIEvent
 from eth_utils.abi import event_abi_to_log_topic, function_abi_to_4byte_selector
 from eth_utils.address import to_checksum_address
 from hexbytes import HexBytes
@@ -31,9 +32,7 @@ class Escrow:
         self.address = to_checksum_address(address)
         self._contract = node.web3.eth.contract(address=self.address, abi=load("Escrow").abi)
         self._token = node.web3.eth.contract(abi=load("TestToken").abi)
-        self._events = {
-            event_abi_to_log_topic(item): item["name"] for item in load("Escrow").abi if item["type"] == "event"
-        }
+        self._events = _event_names()
         self._errors = _error_names()
 
     def calldata(self, function: str, *arguments: Any) -> bytes:
@@ -158,6 +157,11 @@ def _camel(name: str) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
+def _event_names() -> dict[bytes, str]:
+    events = (item for item in load("Escrow").abi if item["type"] == "event")
+    return {event_abi_to_log_topic(cast("ABIEvent", item)): item["name"] for item in events}
+
+
 def _error_names() -> dict[str, str]:
     errors = (item for name in ("Escrow", "TestToken") for item in load(name).abi if item["type"] == "error")
-    return {"0x" + function_abi_to_4byte_selector({**item, "type": "function"}).hex(): item["name"] for item in errors}  # type: ignore[typeddict-item]
+    return {"0x" + function_abi_to_4byte_selector(cast("ABIError", item)).hex(): item["name"] for item in errors}
