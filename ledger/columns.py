@@ -4,9 +4,11 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 from sqlalchemy import TEXT, BigInteger, Dialect, Integer, LargeBinary, Numeric
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+_HEX = ConfigDict(ser_json_bytes="hex", val_json_bytes="hex")
 
 
 class Minor(TypeDecorator[int]):
@@ -100,18 +102,19 @@ class Json(TypeDecorator[Any]):
     def __init__(self, kind: Any) -> None:
         super().__init__()
         self.kind = kind
-        self._adapter: TypeAdapter[Any] = TypeAdapter(kind)
+        # In a tuple of one, because a plain dataclass takes its settings only from what holds it: bytes go as hex.
+        self._adapter: TypeAdapter[Any] = TypeAdapter(tuple[kind], config=_HEX)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Write canonical JSON."""
         if value is None:
             return None
-        plain = self._adapter.dump_python(value, mode="json")
+        plain = self._adapter.dump_python((value,), mode="json")[0]
         return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Read the value back, checked."""
-        return None if value is None else self._adapter.validate_json(value)
+        return None if value is None else self._adapter.validate_json(f"[{value}]")[0]
 
 
 class Bytes(TypeDecorator[bytes]):

@@ -3,9 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine, insert, select
 
 from ledger import books, outbox, store
@@ -91,10 +89,8 @@ def _insert_command(connection: Connection, command: Command, content: str, resu
 
 def content_hash(command: Command) -> str:
     """Hash what a command asks: all of it but the moment it is decided at."""
-    adapter: TypeAdapter[Any] = TypeAdapter(type(command))
-    names = {field.name for field in fields(command)} - {"at"}
-    plain = adapter.dump_json(command, include=names)
-    return hashlib.sha256(type(command).__name__.encode() + plain).hexdigest()
+    asked = {field.name: getattr(command, field.name) for field in fields(command) if field.name != "at"}
+    return hashlib.sha256(f"{type(command).__name__}{asked!r}".encode()).hexdigest()
 
 
 def _save(connection: Connection, command: Command, change: Change) -> None:

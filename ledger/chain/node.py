@@ -67,7 +67,15 @@ class Node:
     """A node of the chain the escrow stands on."""
 
     def __init__(self, url: str, timeout: float = 20) -> None:
-        self.web3 = Web3(HTTPProvider(url, request_kwargs={"timeout": timeout}, exception_retry_configuration=None))
+        self._session = requests.Session()
+        self.web3 = Web3(
+            HTTPProvider(
+                url,
+                request_kwargs={"timeout": timeout},
+                session=self._session,
+                exception_retry_configuration=None,
+            )
+        )
         self.url = url
         self._chain_id: int | None = None
 
@@ -167,6 +175,10 @@ class Node:
         if "error" in answer:
             raise SendRefused(str(answer["error"]))
         return answer.get("result")
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._session.close()
 
     def ask(self, question: Callable[[], T]) -> T:
         """Put a question to the node, and turn what goes wrong into our errors."""

@@ -1,0 +1,109 @@
+"""The ledger put together from settings: one place where its parts meet, for the product and for tests."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
+from sqlalchemy import Engine
+
+from ledger.chain.calls import Calls
+from ledger.chain.escrow import Escrow
+from ledger.chain.node import Node
+from ledger.chain.timekeeping import carry_time
+from ledger.clock import Clock
+from ledger.config import Settings
+from ledger.core.policy import Policy
+from ledger.database import open_database
+from ledger.founding import Founded, found
+from ledger.intake import Intake
+from ledger.keys import Vault
+from ledger.relay import Relay
+from ledger.stops import Reach, pass_by
+from ledger.timers import run_timers
+from ledger.views import Views
+from ledger.watcher import Watcher
+from ledger.window import close_windows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """Everything of the ledger that the faces and the loops use."""
+
+    engine: Engine
+    clock: Clock
+    escrow: Escrow
+    founded: Founded
+    intake: Intake
+    views: Views
+    relay: Relay
+    watcher: Watcher
+    policy: Policy
+    may_move_clock: bool
+
+    def tick(self) -> int:
+        """See to the clock, the deadlines and the matching window; says how much was moved."""
+        carried = self.may_move_clock and carry_time(self.engine, self.escrow.node, self.clock)
+        moved = run_timers(self.engine, self.intake, self.clock)
+        return int(carried) + moved + close_windows(self.engine, self.intake, self.clock)
+
+
+def operator_account(settings: Settings) -> LocalAccount:
+    """Read the key that pays for gas; the first of OPERATOR_KEYS is the relay's."""
+    first = settings.secret("operator_keys").partition(",")[0].strip()
+    account: LocalAccount = Account.from_key(first)
+    return account
+
+
+def assemble(settings: Settings, rpc_url: str, *, reach: Reach = pass_by) -> Ledger:
+    """Open the database, find the escrow on the chain (or found it, on our own) and join the parts."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = open_database(settings.database())
+    clock, node = Clock(engine), Node(rpc_url)
+    signer = operator_account(settings)
+    vault = Vault(bytes.fromhex(settings.secret("master_secret").removeprefix("0x")))
+    may_found = signer if settings.is_embedded else None
+    founded = found(engine, node, address=settings.escrow_address, signer=may_found)
+    escrow = Escrow(node, founded.escrow)
+    policy = _policy(settings, node, founded, signer)
+    intake = Intake(engine, policy, vault)
+    calls = Calls(escrow, vault)
+    relay = Relay(engine, intake, calls=calls, escrow=escrow, signer=signer, clock=clock, reach=reach)
+    watcher = Watcher(
+        engine,
+        intake,
+        escrow=escrow,
+        first_block=founded.first_block,
+        finality=settings.chain_finality,
+        clock=clock,
+        reach=reach,
+    )
+    return Ledger(
+        engine=engine,
+        clock=clock,
+        escrow=escrow,
+        founded=founded,
+        intake=intake,
+        views=Views(engine),
+        relay=relay,
+        watcher=watcher,
+        policy=policy,
+        may_move_clock=settings.is_sandbox,
+    )
+
+
+def _policy(settings: Settings, node: Node, founded: Founded, signer: LocalAccount) -> Policy:
+    return Policy(
+        chain_id=node.chain_id,
+        escrow=founded.escrow,
+        fee_bps=settings.fee_bps,
+        fee_receiver=settings.fee_receiver or signer.address,
+        arbiter=settings.arbiter or _arbiter(settings),
+        match_window=timedelta(seconds=settings.match_window_seconds),
+    )
+
+
+def _arbiter(settings: Settings) -> str:
+    """Name the embedded platform's arbiter; for another chain it must be set."""
+    account: LocalAccount = Account.from_key(settings.secret("arbiter_key"))
+    return account.address
