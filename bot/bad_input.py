@@ -3,7 +3,7 @@
 BadInput
 ├── BadPost                a quick post that cannot be read
 │   ├── PostEmpty
-│   ├── DurationMissing, DurationTooShort, DurationTooLong
+│   ├── DurationMissing, DurationUnreadable, DurationTooShort, DurationTooLong
 │   ├── TitleMissing, TitleTooLong
 │   └── TagTooLong, TooManyTags
 ├── BadRating
@@ -64,9 +64,15 @@ class PostEmpty(BadPost):
 
 
 class DurationMissing(BadPost):
-    """No span of time follows the reward; `got` is what stands there."""
+    """Nothing follows the reward."""
 
     code = "duration_missing"
+
+
+class DurationUnreadable(BadPost):
+    """What follows the reward, `got`, is no span of time."""
+
+    code = "duration_unreadable"
 
 
 class DurationTooShort(BadPost):

@@ -16,11 +16,12 @@ HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # controls, formats, lone surroga
 def one_line(text: str) -> str:
     """Return the text in normal form on one line, without hidden characters and surplus space."""
     spaced = "".join(" " if char.isspace() else char for char in text)
-    shown = "".join(char for char in spaced if _is_shown(char))
+    shown = "".join(char for char in spaced if is_shown(char))
     return " ".join(unicodedata.normalize("NFC", shown).split()).strip(JOINERS + " ")
 
 
-def _is_shown(char: str) -> bool:
+def is_shown(char: str) -> bool:
+    """Tell whether a character may be shown: it is seen, or joins what is seen."""
     if char in JOINERS:
         return True
     return char not in BLANKS and unicodedata.category(char) not in HIDDEN

@@ -167,8 +167,11 @@ def _asset(folded: str, at: int, *, default_asset: str, assets: Mapping[str, int
 def _duration(folded: str, at: int) -> tuple[timedelta, int]:
     """Read how long the worker has; return it and where the text goes on."""
     found = DURATION.match(folded, at)
+    word = _next_word(folded, at)
+    if not word:
+        raise bad.DurationMissing
     if found is None:
-        raise bad.DurationMissing(got=_shown(_next_word(folded, at)))
+        raise bad.DurationUnreadable(got=_shown(word))
     got = _shown(found.group())
     if len(found["count"]) > len("123456.7890"):
         raise bad.DurationTooLong(got=got, days=str(DURATION_MAX.days))

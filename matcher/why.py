@@ -4,21 +4,25 @@ from matcher.candidates import unmet
 from matcher.model import Part, Plan, Problem
 from matcher.score import explain
 
+# Each part that comes from a draw, and what has to be left out to see whether it decided.
+DRAWN = {"lot": frozenset({"lot"}), "fairness": frozenset({"lot", "fairness"})}
+
 
 def reasons(problem: Problem, plan: Plan, task_id: str, worker_id: str) -> tuple[Part, ...]:
     """Say what spoke for a chosen worker, strongest first, and over how many others she was chosen.
 
-    The lot is named only where it alone decided, so only where a rejected worker was equal in all else.
+    What was drawn, the newcomers' chance and the lot, is named only where it decided: where somebody would
+    not have been passed over without it.
     """
     own = explain(problem, task_id, worker_id)
-    others = _passed_over(problem, plan, task_id)
-    merits = {rival: _merit(explain(problem, task_id, rival)) for rival in others}
-    kept = [part for part in own if part.key != "lot" or _merit(own) in merits.values()]
+    others = tuple(explain(problem, task_id, rival) for rival in _passed_over(problem, plan, task_id))
+    silent = {key for key, drawn in DRAWN.items() if not _decided(own, others, drawn)}
+    kept = [part for part in own if part.points > 0 and part.key not in silent]
     kept.sort(key=lambda part: (-part.points, part.key))
     if not others:
         return tuple(kept)
-    next_best = max(_total(explain(problem, task_id, rival)) for rival in others)
-    return (*kept, Part("chosen_over", len(others), _total(own) - next_best))
+    lead = _total(own) - max(_total(rival) for rival in others)
+    return (*kept, Part("chosen_over", len(others), lead))
 
 
 def reason_against(problem: Problem, plan: Plan, task_id: str, worker_id: str) -> Part:
@@ -54,10 +58,10 @@ def _passed_over(problem: Problem, plan: Plan, task_id: str) -> tuple[str, ...]:
     )
 
 
-def _total(parts: tuple[Part, ...]) -> int:
-    return sum(part.points for part in parts)
+def _decided(own: tuple[Part, ...], others: tuple[tuple[Part, ...], ...], drawn: frozenset[str]) -> bool:
+    """Tell whether somebody was passed over only because of what was drawn."""
+    return any(_total(own, but=drawn) <= _total(rival, but=drawn) for rival in others)
 
 
-def _merit(parts: tuple[Part, ...]) -> int:
-    """Return the points without the lot."""
-    return sum(part.points for part in parts if part.key != "lot")
+def _total(parts: tuple[Part, ...], *, but: frozenset[str] = frozenset()) -> int:
+    return sum(part.points for part in parts if part.key not in but)

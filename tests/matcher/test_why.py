@@ -13,7 +13,7 @@ def test_reasons__strongest_first() -> None:
 
     found = reasons(problem, solve(problem), "t1", "barb")
 
-    assert [part.key for part in found] == ["rating", "language", "experience", "fairness", "chosen_over"]
+    assert [part.key for part in found] == ["rating", "language", "experience", "chosen_over"]
     assert found[-1].figure == 2
     assert found[-1].points > 0
 
@@ -32,6 +32,19 @@ def test_reasons__by_lot() -> None:
     (chosen,) = plan.workers_of("t1")
 
     assert "lot" in {part.key for part in reasons(problem, plan, "t1", chosen)}
+
+
+def test_reasons__newcomers_chance() -> None:
+    """Where only the newcomers' chance lifted her above a proven worker, that is said; else it is not."""
+    people = (worker("barb", ratings=(90,) * 20), worker("carl"))
+    problems = [one_task(*people, seed=seed) for seed in range(100)]
+    told = {"barb": set[bool](), "carl": set[bool]()}
+    for problem in problems:
+        plan = solve(problem)
+        (chosen,) = plan.workers_of("t1")
+        told[chosen].add("fairness" in {part.key for part in reasons(problem, plan, "t1", chosen)})
+
+    assert told == {"barb": {False}, "carl": {True}}
 
 
 def test_reason_against__lower_rating() -> None:

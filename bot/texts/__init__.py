@@ -1,0 +1,175 @@
+"""What people read, in each language: messages by key, made safe in this one place.
+
+Messages stand in `*.ftl` files (Fluent), one folder per locale with the same keys and variables. A message
+is HTML; every value put into one is escaped here and nowhere else, unless it is `Html` already. Fluent drops
+what it cannot read and papers over what is missing: here the first fails a test and the second raises.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from html import escape
+from pathlib import Path
+from unicodedata import bidirectional
+
+from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.types import FluentType, fluent_number
+
+from bot.bad_input import BadInput
+from bot.oneline import is_shown
+from bot.texts.figures import ENGLISH, LOCALES, SIMPLIFIED_CHINESE, money, span, when
+
+__all__ = [
+    "ENGLISH",
+    "LOCALES",
+    "SIMPLIFIED_CHINESE",
+    "BadText",
+    "Html",
+    "choose_locale",
+    "html",
+    "money",
+    "plain",
+    "refusal_text",
+    "span",
+    "text",
+    "when",
+    "why",
+    "why_not",
+]
+
+PLAIN_FILES = (
+    "answers.ftl",
+    "labels.ftl",
+    "why.ftl",
+)  # these hold no markup, so they may be shown without HTML
+VALUE_LENGTH_MAX = 2000  # Fluent refuses a value above 2,500 characters; what is longer ends in an ellipsis
+RIGHT_TO_LEFT = {"R", "AL", "AN"}
+ISOLATE, END_ISOLATE = "\u2068", "\u2069"
+
+
+class BadText(LookupError):  # noqa: N818  # named by its reason
+    """A text is missing or cannot be made from these values: a bug, never a person's fault."""
+
+
+class Html(str):
+    """Text that is already HTML and is put in as it is."""
+
+    __slots__ = ()
+
+
+def text(locale: str, key: str, **values: str | int) -> Html:
+    """Return the message as HTML, every value escaped."""
+    safe = {name: value if isinstance(value, int | Html) else html(value) for name, value in values.items()}
+    return Html(_format(locale, key, safe))
+
+
+def plain(locale: str, key: str, **values: str | int) -> str:
+    """Return a button's label or a short answer, which Telegram shows as it is, without HTML."""
+    if key not in _plain_keys(locale):
+        raise BadText(f"{key} may hold HTML, so it cannot be shown plain")
+    safe = {
+        name: value if isinstance(value, int) else _isolated(_visible(value))
+        for name, value in values.items()
+    }
+    return _format(locale, key, safe)
+
+
+def html(value: str) -> Html:
+    """Make any text safe inside a message: escaped, cut to size, unable to turn its neighbours around."""
+    if isinstance(value, Html):
+        return value
+    return Html(_isolated(_cut(_visible(value))))
+
+
+def refusal_text(locale: str, refusal: BadInput) -> Html:
+    """Return the sentence for what a person typed wrongly."""
+    return text(locale, "bad-" + refusal.code.replace("_", "-"), **refusal.details)
+
+
+def why(locale: str, reasons: Iterable[tuple[str, int]]) -> Html:
+    """Return the matcher's reasons for its choice, one a line; each is a part's key and figure."""
+    lines = (text(locale, "why-" + key.replace("_", "-"), figure=figure) for key, figure in reasons)
+    return Html("\n".join("• " + line for line in lines))
+
+
+def why_not(locale: str, key: str, figure: int) -> Html:
+    """Return the matcher's reason against a worker."""
+    return text(locale, "against-" + key.replace("_", "-"), figure=figure)
+
+
+def choose_locale(setting: str | None, language_code: str | None) -> str:
+    """Choose what a person has set, else what the Telegram app suggests, else English."""
+    if setting in LOCALES:
+        return setting
+    primary = (language_code or "").replace("_", "-").partition("-")[0].casefold()
+    return SIMPLIFIED_CHINESE if primary == "zh" else ENGLISH
+
+
+def _format(locale: str, key: str, values: Mapping[str, str | int]) -> str:
+    """Format a message; anything Fluent would paper over is an error here."""
+    bundle = _bundle(locale)
+    if not bundle.has_message(key):
+        raise BadText(f"no text {key} in {locale}")
+    given = {name: _number(value) if isinstance(value, int) else str(value) for name, value in values.items()}
+    pattern = bundle.get_message(key).value
+    assert pattern, f"{key} has no words"
+    made, errors = bundle.format_pattern(pattern, given)
+    if errors:
+        raise BadText(f"{key} in {locale}: {errors}")
+    return "\n".join(line.rstrip() for line in str(made).splitlines())
+
+
+def _number(value: int) -> FluentType:
+    """Numbers choose plural forms; they are counts and block numbers, so they are not grouped."""
+    return fluent_number(value, useGrouping=False)
+
+
+@cache
+def _bundle(locale: str) -> FluentBundle:
+    if locale not in LOCALES:
+        raise BadText(f"no locale {locale}")
+    bundle = FluentBundle([locale], use_isolating=False)  # values are isolated here, and only where needed
+    for path in _files(locale):
+        bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+    return bundle
+
+
+@cache
+def _plain_keys(locale: str) -> frozenset[str]:
+    resources = [
+        FluentResource(path.read_text(encoding="utf-8"))
+        for path in _files(locale)
+        if path.name in PLAIN_FILES
+    ]
+    return frozenset(
+        entry.id.name for resource in resources for entry in resource.body if hasattr(entry, "id")
+    )
+
+
+def _files(locale: str) -> list[Path]:
+    return sorted((Path(__file__).parent / locale).glob("*.ftl"))
+
+
+def _visible(value: str) -> str:
+    """Remove hidden characters but keep line breaks, which a delivery may have."""
+    return "".join(char for char in value if char == "\n" or is_shown(char))
+
+
+def _cut(value: str) -> str:
+    """Escape as much of the text as fits."""
+    escaped = escape(value)
+    if len(escaped) <= VALUE_LENGTH_MAX:
+        return escaped
+    kept, length = [], 0
+    for char in map(escape, value):
+        length += len(char)
+        if length >= VALUE_LENGTH_MAX:
+            break
+        kept.append(char)
+    return "".join(kept) + "…"
+
+
+def _isolated(value: str) -> str:
+    """Fence text with right-to-left letters off, so that the figures beside it keep their order."""
+    if any(bidirectional(char) in RIGHT_TO_LEFT for char in value):
+        return ISOLATE + value + END_ISOLATE
+    return value

@@ -1,0 +1,20 @@
+# Short answers to a press or a message that cannot be acted on. No HTML: Telegram shows some of them in a
+# small window that takes plain text of at most 200 characters.
+# Some keys are the codes of refusals in `ledger/core/errors.py`.
+
+already-applied = You have already applied for this task. You will hear from me when it is decided.
+not-yours = This button is for somebody else. Your own tasks are under /mine.
+out-of-date = This card is out of date. See /mine for how things stand now.
+nothing-to-do = There is nothing to do here right now. See /mine for your tasks.
+already-done = This has been done already. Nothing has changed.
+wrong-stage = This is not possible at the present stage of the task. See /mine for what is next.
+too-late = The time for this has passed. See /mine for what is next.
+still-waiting = The step before is still being confirmed on the chain. Please try again in a moment.
+unknown = I cannot find this any more. See /board and /mine.
+bad-command = This cannot be done like that. See /help for how it works.
+other-content = This was already asked for in another form, so nothing has changed. Please start again.
+refused = This cannot be done now. See /mine for what is next.
+file-too-large = This file is larger than 20 MB. Please send a smaller one, or upload it elsewhere and send a link.
+empty-delivery = There is nothing to hand in. Please send a file, a link or a text.
+own-task = This is your own task. Somebody else has to do it.
+application-closed = This task no longer takes applications. See /board for others.

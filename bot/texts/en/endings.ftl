@@ -1,0 +1,64 @@
+# A task from its rating to its end. Messages here are HTML.
+
+rate-ask =
+    ⭐ <b>Rate the delivery:</b> { $title }
+    { $rating_full } or more pays in full, from { $rating_min } a part, below { $rating_min } nothing.
+    Press a button, or write a whole number from 0 to 100.
+
+rate-confirm =
+    ⭐ <b>Rating { $rating }</b> for { $title }
+    To the worker: <b>{ $payout }</b>
+    Platform's fee: { $fee }
+    Back to you: { $refund }
+    { $full ->
+        [yes] This is paid at once and cannot be taken back.
+       *[no] It is paid when the worker accepts, or by itself on { $contest_by }.
+    }
+
+rated-worker =
+    ⭐ <b>You were rated { $rating }:</b> { $title }
+    You get <b>{ $payout }</b> of { $reward }.
+    Accept to be paid now. If you do nothing, the same is paid by itself on { $contest_by }.
+
+rated-employer =
+    ⭐ Your rating of { $rating } for <b>{ $title }</b> stands on the chain.
+    It is paid when the worker accepts, or by itself on { $contest_by }.
+
+accepted-worker = ✅ You have accepted the rating of { $rating } for <b>{ $title }</b>. The payment is on its way.
+
+settled-worker =
+    ✅ <b>Paid: { $payout }</b> for { $title }
+    Rating: { $rating } · platform's fee: { $fee }
+    Your balance: { $balance } · /withdraw
+    Transaction <code>{ $tx }</code>, block { $block }
+
+settled-employer =
+    ✅ <b>Settled:</b> { $title }
+    Rating: { $rating }
+    To { $worker }: { $payout }
+    Platform's fee: { $fee }
+    Back to you: <b>{ $refund }</b>
+    Transaction <code>{ $tx }</code>, block { $block }
+
+refunded-worker =
+    ⌛ <b>Ended without delivery:</b> { $title }
+    Nothing was delivered in time, so { $refund } went back to the employer.
+    Transaction <code>{ $tx }</code>, block { $block }
+
+refunded-employer =
+    ↩️ <b>Refunded: { $refund }</b> for { $title }
+    Nothing was delivered in time, so all of it is back on your balance: { $balance }
+    Transaction <code>{ $tx }</code>, block { $block }
+
+released-worker =
+    ✅ <b>Paid in full: { $payout }</b> for { $title }
+    The employer did not rate in time. Platform's fee: { $fee }
+    Your balance: { $balance } · /withdraw
+    Transaction <code>{ $tx }</code>, block { $block }
+
+released-employer =
+    ✅ <b>Paid in full:</b> { $title }
+    You did not rate in time, so the reward went out without a rating.
+    To { $worker }: { $payout }
+    Platform's fee: { $fee }
+    Transaction <code>{ $tx }</code>, block { $block }

@@ -1,0 +1,53 @@
+# Buttons and the names of things. No HTML.
+
+btn-language-zh = 中文
+btn-language-en = English
+btn-fund = Put in { $sum }
+btn-board = Board
+btn-apply = Apply
+btn-withdraw-application = Take back application
+btn-confirm = Confirm
+btn-post = Post
+btn-cancel = Cancel
+btn-cancel-task = Take back task
+btn-assign-now = Choose now
+btn-deliver = Deliver
+btn-rate = Rate
+btn-rate-value = { $rating }
+btn-accept = Accept { $payout }
+btn-refresh = Refresh
+btn-withdraw = Withdraw
+
+stage-draft = draft
+stage-posted = on the board
+stage-assigned = worker chosen, escrow opening
+stage-opened = in progress
+stage-delivered = delivered, waiting for the rating
+stage-rated = rated, waiting for the worker
+stage-settling = being paid
+stage-settled = settled
+stage-contested = disputed
+stage-ruled = ruled
+stage-refunded = refunded
+stage-cancelled = taken back
+stage-expired = nobody found in time
+
+step-open = locking the reward in escrow
+step-deliver = recording the delivery
+step-rate = recording the rating
+step-accept = accepting the rating
+step-finish = paying by the rating
+step-release = paying in full after the employer's silence
+step-refund = refunding the employer
+step-faucet = getting test money
+step-deposit = putting money in
+step-withdraw = taking money out
+
+command-fund = put money in
+command-task = post a task
+command-board = tasks you can apply for
+command-mine = your tasks and what is next
+command-balance = your money
+command-withdraw = take money out
+command-language = 中文 or English
+command-help = how it works

@@ -1,0 +1,48 @@
+# Money in, money out, and what is there. Messages here are HTML.
+
+fund-ask =
+    💰 <b>How much { $asset } shall I put in for you?</b>
+    Press a button, or write for example <code>/fund 100</code>.
+    This is test money from the built-in faucet: it has no value outside this platform.
+
+fund-started = ⏳ { $sum } is on its way into the escrow contract. I will tell you as soon as it is there.
+
+deposit-received =
+    ✅ <b>{ $sum } received.</b>
+    Your balance: <b>{ $balance }</b>
+    Transaction <code>{ $tx }</code>, block { $block }
+
+balance =
+    💰 <b>Your balance: { $balance }</b>
+    In escrow for open tasks: { $escrowed }
+    Your account: <code>{ $address }</code>
+
+    🔑 The operator of this platform holds your key. Put money in with /fund, take it out with /withdraw.
+
+withdraw-ask =
+    You can withdraw up to <b>{ $balance }</b>. Tell me how much and where to:
+    <code>/withdraw 12.5 0x…</code> or <code>/withdraw all 0x…</code>
+
+withdraw-preview =
+    <b>Withdraw { $sum }</b>
+    To: <code>{ $to }</code>
+    Left on your balance: { $left }
+
+    ⚠️ Check the address. Once sent, nobody can bring the money back.
+
+withdraw-started = ⏳ { $sum } is being sent to <code>{ $to }</code>. I will tell you when it has arrived.
+
+withdrawn =
+    ✅ <b>{ $sum } withdrawn.</b>
+    To: <code>{ $to }</code>
+    Your balance: { $balance }
+    Transaction <code>{ $tx }</code>, block { $block }
+
+not-enough-balance =
+    ❌ This needs <b>{ $needed }</b>, and your balance is { $balance }: { $missing } is missing.
+    Put money in with /fund and try again, or choose a smaller sum. Nothing was moved.
+
+tx-refused =
+    ⚠️ <b>This could not be carried out:</b> { $step }
+    Why: { $reason }
+    Nothing was moved by it. Look at /mine and /balance, then try again; if it fails again, please tell the operator.

@@ -1,0 +1,19 @@
+# 对无法处理的按钮或消息的简短回答。不用 HTML：其中一些由 Telegram 显示在小窗口里，只能是 200 字符以内的纯文本。
+# 有些键就是 `ledger/core/errors.py` 中拒绝的代码。
+
+already-applied = 你已经申请过这个任务，有结果时我会告诉你。
+not-yours = 这个按钮不是给你的。你的任务在 /mine。
+out-of-date = 这张卡片已经过时，最新情况请看 /mine。
+nothing-to-do = 现在这里没有要做的事。你的任务在 /mine。
+already-done = 这一步已经做过了，没有任何变化。
+wrong-stage = 任务当前阶段不能这样做。下一步请看 /mine。
+too-late = 时间已过，不能再这样做。下一步请看 /mine。
+still-waiting = 上一步还在等待链上确认，请稍后再试。
+unknown = 找不到这一项了。请看 /board 和 /mine。
+bad-command = 不能这样操作。用法请看 /help。
+other-content = 之前已用别的内容提交过，没有任何变化。请重新开始。
+refused = 现在不能这样做。下一步请看 /mine。
+file-too-large = 文件超过 20 MB。请发小一点的文件，或上传到别处再发链接。
+empty-delivery = 没有可交付的内容。请发送文件、链接或文字。
+own-task = 这是你自己发布的任务，要由别人来做。
+application-closed = 这个任务不再接受申请。其他任务请看 /board。

@@ -1,0 +1,52 @@
+# 输入无法处理：为什么，以及该怎么写。这里的消息是 HTML。
+# 键是 `bad-` 加上 `bot/bad_input.py` 中各类的代码。
+
+bad-post-empty =
+    用一行发布任务：报酬、交付时限、标题，例如
+    <code>/task 30 USD 2天 翻译 500 字</code>
+
+bad-amount-unreadable = “{ $got }”不是我能看懂的金额。请用数字，小数用点，例如 <code>30</code> 或 <code>30.5</code>。
+
+bad-amount-negative = { $got } 小于零。请写大于零的金额。
+
+bad-amount-zero = 金额必须大于零，例如 <code>30</code>。
+
+bad-amount-too-fine = { $got } 的小数位太多：{ $asset } 最多 { $decimals } 位。请缩短。
+
+bad-amount-too-large = { $got } 太大了，金额必须小于 { $limit } { $asset }。
+
+bad-unknown-asset = 我不认识币种“{ $got }”。可以用：{ $known }。
+
+bad-duration-missing = 缺少交付时限。请写在报酬后面，例如 <code>12小时</code>、<code>2天</code> 或 <code>1周</code>。
+
+bad-duration-unreadable = 应写交付时限的地方是“{ $got }”。请写成例如 <code>12小时</code>、<code>2天</code> 或 <code>1周</code>。
+
+bad-duration-too-short = { $got } 太短了，交付时限至少 { $hours } 小时。
+
+bad-duration-too-long = { $got } 太长了，最多 { $days } 天。
+
+bad-title-missing = 请在最后写明要做什么，例如 <code>/task 30 USD 2天 翻译 500 字</code>。
+
+bad-title-too-long = 标题有 { $length } 个字符，最多 { $limit } 个。请缩短。
+
+bad-tag-too-long = 标签“#{ $got }”太长了，最多 { $limit } 个字符。
+
+bad-too-many-tags = { $count } 个标签太多了，最多 { $limit } 个。
+
+bad-rating-unreadable = “{ $got }”不是评分。请写 0 到 100 的整数。
+
+bad-rating-not-whole = { $got } 带有小数。请写 0 到 100 的整数。
+
+bad-rating-out-of-range = { $got } 超出了范围。请写 0 到 100 的整数。
+
+bad-withdrawal-empty =
+    请告诉我金额和地址：
+    <code>/withdraw 12.5 0x…</code> 或 <code>/withdraw all 0x…</code>
+
+bad-address-missing = 缺少地址。请写在金额后面，例如 <code>/withdraw 12.5 0x…</code>
+
+bad-address-unreadable = “{ $got }”不是地址。地址是 0x 加 40 位数字或字母 a–f，写在行尾。请重新复制。
+
+bad-address-checksum-wrong = “{ $got }”的大小写校验不符，至少有一个字符错了。请重新复制。没有发出任何款项。
+
+bad-address-zero = 这是零地址，转到那里的钱永远找不回来。请用你自己的地址。

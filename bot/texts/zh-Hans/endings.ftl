@@ -1,0 +1,64 @@
+# 任务：从评分到结束。这里的消息是 HTML。
+
+rate-ask =
+    ⭐ <b>为交付评分：</b>{ $title }
+    { $rating_full } 分及以上付全款，{ $rating_min } 分起付一部分，低于 { $rating_min } 分不付。
+    点按钮，或写一个 0 到 100 的整数。
+
+rate-confirm =
+    ⭐ <b>评 { $rating } 分：</b>{ $title }
+    付给接单人：<b>{ $payout }</b>
+    平台费：{ $fee }
+    退给你：{ $refund }
+    { $full ->
+        [yes] 确认后立即支付，无法撤回。
+       *[no] 对方接受后支付；否则 { $contest_by } 自动支付。
+    }
+
+rated-worker =
+    ⭐ <b>你得到 { $rating } 分：</b>{ $title }
+    你将收到 <b>{ $payout }</b>（报酬共 { $reward }）。
+    点“接受”马上到账。若不操作，{ $contest_by } 自动支付同样的金额。
+
+rated-employer =
+    ⭐ 你给<b>{ $title }</b>的 { $rating } 分已记录在链上。
+    对方接受后支付；否则 { $contest_by } 自动支付。
+
+accepted-worker = ✅ 你已接受<b>{ $title }</b>的 { $rating } 分，款项正在支付。
+
+settled-worker =
+    ✅ <b>已到账 { $payout }：</b>{ $title }
+    评分：{ $rating } · 平台费：{ $fee }
+    你的余额：{ $balance } · /withdraw
+    交易 <code>{ $tx }</code>，区块 { $block }
+
+settled-employer =
+    ✅ <b>已结算：</b>{ $title }
+    评分：{ $rating }
+    付给 { $worker }：{ $payout }
+    平台费：{ $fee }
+    退给你：<b>{ $refund }</b>
+    交易 <code>{ $tx }</code>，区块 { $block }
+
+refunded-worker =
+    ⌛ <b>未交付，已结束：</b>{ $title }
+    期限内没有交付，{ $refund } 已退给雇主。
+    交易 <code>{ $tx }</code>，区块 { $block }
+
+refunded-employer =
+    ↩️ <b>已退款 { $refund }：</b>{ $title }
+    期限内没有交付，款项全部退回你的余额：{ $balance }
+    交易 <code>{ $tx }</code>，区块 { $block }
+
+released-worker =
+    ✅ <b>全款到账 { $payout }：</b>{ $title }
+    雇主没有按时评分。平台费：{ $fee }
+    你的余额：{ $balance } · /withdraw
+    交易 <code>{ $tx }</code>，区块 { $block }
+
+released-employer =
+    ✅ <b>已付全款：</b>{ $title }
+    你没有按时评分，报酬已在没有评分的情况下支付。
+    付给 { $worker }：{ $payout }
+    平台费：{ $fee }
+    交易 <code>{ $tx }</code>，区块 { $block }

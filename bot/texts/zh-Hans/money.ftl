@@ -1,0 +1,48 @@
+# 存入、提现与余额。这里的消息是 HTML。
+
+fund-ask =
+    💰 <b>要为你存入多少 { $asset }？</b>
+    点按钮，或直接写，例如 <code>/fund 100</code>。
+    这是内置水龙头发放的测试币，在本平台之外没有价值。
+
+fund-started = ⏳ { $sum } 正在存入托管合约，到账后我会马上告诉你。
+
+deposit-received =
+    ✅ <b>{ $sum } 已到账。</b>
+    你的余额：<b>{ $balance }</b>
+    交易 <code>{ $tx }</code>，区块 { $block }
+
+balance =
+    💰 <b>你的余额：{ $balance }</b>
+    进行中的任务托管：{ $escrowed }
+    你的账户：<code>{ $address }</code>
+
+    🔑 你的密钥由平台运营方保管。存入用 /fund，提现用 /withdraw。
+
+withdraw-ask =
+    最多可提现 <b>{ $balance }</b>。请告诉我金额和地址：
+    <code>/withdraw 12.5 0x…</code> 或 <code>/withdraw all 0x…</code>
+
+withdraw-preview =
+    <b>提现 { $sum }</b>
+    到：<code>{ $to }</code>
+    提现后余额：{ $left }
+
+    ⚠️ 请核对地址。一旦发出，谁也追不回来。
+
+withdraw-started = ⏳ 正在把 { $sum } 发往 <code>{ $to }</code>，到账后我会告诉你。
+
+withdrawn =
+    ✅ <b>已提现 { $sum }。</b>
+    到：<code>{ $to }</code>
+    你的余额：{ $balance }
+    交易 <code>{ $tx }</code>，区块 { $block }
+
+not-enough-balance =
+    ❌ 需要 <b>{ $needed }</b>，而你的余额是 { $balance }，还差 { $missing }。
+    请先用 /fund 存入再试，或换一个较小的金额。资金没有变动。
+
+tx-refused =
+    ⚠️ <b>这一步没能完成：</b>{ $step }
+    原因：{ $reason }
+    资金没有因此变动。请看看 /mine 和 /balance，然后再试一次；如果仍不成功，请联系运营方。
