@@ -105,6 +105,15 @@ def parse_rating(text: str) -> int:
     return int(digits)
 
 
+def parse_fund(text: str, *, default_asset: str, assets: Mapping[str, int]) -> tuple[int, str]:
+    """Read `/fund 100 USD` or just `100`: minor units and the asset."""
+    folded = halfwidth(text)
+    minor, asset, at = _money(folded, _after_command(folded), default_asset=default_asset, assets=assets)
+    if folded[at:].strip():
+        raise bad.AmountUnreadable(got=_shown(folded))
+    return minor, asset
+
+
 def parse_withdraw(text: str, *, default_asset: str, assets: Mapping[str, int]) -> Withdrawal:
     """Read `/withdraw 12.5 USD 0x...` or `/withdraw all 0x...`."""
     folded = halfwidth(text)

@@ -99,6 +99,7 @@ def _policy(settings: Settings, node: Node, founded: Founded, signer: LocalAccou
         fee_bps=settings.fee_bps,
         fee_receiver=settings.fee_receiver or signer.address,
         arbiter=settings.arbiter or _arbiter(settings),
+        faucet_max=settings.faucet_limit,
         match_window=timedelta(seconds=settings.match_window_seconds),
     )
 

@@ -81,7 +81,7 @@ tasks = _table(
     Column("reward", Minor, nullable=False),
     Column("seconds", Whole, nullable=False),
     Column("skills", Json(tuple[str, ...]), nullable=False),
-    Column("language", Word),
+    Column("languages", Json(tuple[str, ...]), nullable=False),
     Column("spec_salt", Bytes, nullable=False),
     Column("posted_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),

@@ -59,13 +59,12 @@ def _problem(connection: Connection, tasks: tuple[Task, ...], clock: Clock) -> P
 
 
 def _work(task: Task) -> Work:
-    languages = frozenset() if task.language is None else frozenset({task.language})
     return Work(
         id=task.id,
         due=task.expires_at,
         reward=task.reward,
         wished_skills=frozenset(task.skills),
-        wished_languages=languages,
+        wished_languages=frozenset(task.languages),
         barred=frozenset({task.employer}),
     )
 

@@ -54,7 +54,7 @@ class PostTask(Command):
     reward: int
     seconds: int  # from assignment to the last moment of delivery
     skills: tuple[str, ...]
-    language: str | None
+    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,10 +38,9 @@ def apply(task: Task, person: PersonId, policy: Policy, now: datetime) -> Step:
         raise NotAllowed(task=task.id, reason="own-task")
     if now >= task.expires_at:
         raise TooLate(task=task.id)
-    if task.window_at is not None:
-        return Step(task)
-    opened = replace(task, window_at=now + policy.match_window)
-    return Step(opened, (tell(task, task.employer, "application-received"),))
+    window = task.window_at or now + policy.match_window
+    told = tell(task, task.employer, "application-received", worker=person)
+    return Step(replace(task, window_at=window), (told,))
 
 
 def unapply(task: Task, *, remaining: int) -> Step:

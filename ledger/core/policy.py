@@ -31,6 +31,7 @@ class Policy:
     rate_within: timedelta = timedelta(days=3)
     contest_within: timedelta = timedelta(days=2)
     rule_within: timedelta = timedelta(days=7)
+    faucet_max: int = 10_000  # whole units of test money that one request gives at most
     posted_for: timedelta = timedelta(days=7)
     match_window: timedelta = timedelta(seconds=30)
 

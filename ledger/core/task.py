@@ -50,7 +50,7 @@ class Task:
     reward: int  # in the asset's smallest unit
     seconds: int
     skills: tuple[str, ...]
-    language: str | None
+    languages: tuple[str, ...]
     spec_salt: bytes
     posted_at: datetime
     expires_at: datetime  # when a task that found nobody leaves the board

@@ -35,7 +35,7 @@ def post_task(command: PostTask, desk: Desk) -> Change:
         reward=command.reward,
         seconds=command.seconds,
         skills=command.skills,
-        language=command.language,
+        languages=command.languages,
         spec_salt=desk.salt(command.id),
         posted_at=command.at,
         expires_at=command.at + desk.policy.posted_for,

@@ -1,0 +1,77 @@
+"""The board: what is open, and offering to do it."""
+
+from datetime import timedelta
+
+from bot.flows.posting import tags
+from bot.texts import plain, span
+from bot.turn import Answer, Button, Turn, only
+from ledger.core.commands import Apply, Unapply
+from ledger.core.effects import Send
+from ledger.core.ids import TaskId
+from ledger.intake import Outcome
+from ledger.views import Listing
+
+
+def board(turn: Turn) -> Answer:
+    """Show what can be applied for."""
+    listings = turn.views.board()
+    refresh = (Button(plain(turn.locale, "btn-refresh"), "board"),)
+    if not listings:
+        return only(turn.say("board-empty", refresh))
+    title = turn.say("board-title", refresh, count=len(listings))
+    return only(*(card(turn, listing) for listing in reversed(listings)), title)
+
+
+def card(turn: Turn, listing: Listing) -> Send:
+    """Show one task with the button that fits this person."""
+    task = listing.task
+    values = {
+        "title": task.title,
+        "tags": tags(task),
+        "reward": turn.money(task.reward, task.asset),
+        "duration": span(timedelta(seconds=task.seconds), turn.locale),
+        "employer": turn.views.person(task.employer).name,
+        "applied": len(listing.applicants),
+    }
+    return turn.say("board-card", _buttons(turn, listing), **values)
+
+
+def apply(turn: Turn, task: TaskId) -> Answer:
+    """Offer to do a task."""
+    command = Apply(**turn.stamp(), person=turn.person.id, task=task)  # type: ignore[arg-type]
+
+    def applied(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
+        listing = turn.views.listing(task)
+        assert listing is not None, "just applied for"
+        # The window may have opened in this very transaction, which a reader does not see yet.
+        decided = listing.task.window_at or turn.now + turn.policy.match_window
+        back = (Button(plain(turn.locale, "btn-withdraw-application"), f"unapply:{task}"),)
+        return (
+            *turn.strip_card(),
+            turn.say("applied", back, title=listing.task.title, decided_by=turn.moment(decided)),
+        )
+
+    return Answer(commands=(command,), accepted=applied)
+
+
+def unapply(turn: Turn, task: TaskId) -> Answer:
+    """Take the offer back."""
+    command = Unapply(**turn.stamp(), person=turn.person.id, task=task)  # type: ignore[arg-type]
+
+    def taken_back(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
+        listing = turn.views.listing(task)
+        assert listing is not None, "just applied for"
+        return (*turn.strip_card(), turn.say("withdrawn-application", title=listing.task.title))
+
+    return Answer(commands=(command,), accepted=taken_back)
+
+
+def _buttons(turn: Turn, listing: Listing) -> tuple[Button, ...]:
+    task, me = listing.task, turn.person.id
+    if task.employer == me:
+        take_back = Button(plain(turn.locale, "btn-cancel-task"), f"untask:{task.id}")
+        now = Button(plain(turn.locale, "btn-assign-now"), f"assign:{task.id}")
+        return (now, take_back) if listing.applicants else (take_back,)
+    if me in listing.applicants:
+        return (Button(plain(turn.locale, "btn-withdraw-application"), f"unapply:{task.id}"),)
+    return (Button(plain(turn.locale, "btn-apply"), f"apply:{task.id}"),)

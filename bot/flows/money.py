@@ -1,0 +1,96 @@
+"""A person's own money: what is there, putting in, taking out."""
+
+from bot.parse import parse_fund, parse_withdraw
+from bot.texts import plain
+from bot.turn import DEFAULT_ASSET, Answer, Button, Turn, only
+from ledger.core.commands import Fund, Withdraw
+from ledger.core.effects import Send
+from ledger.core.errors import NotCovered
+from ledger.core.task import Stage
+from ledger.intake import Outcome
+
+FUND_CHOICES = (30, 100, 500)
+_IN_ESCROW = frozenset({Stage.OPENED, Stage.DELIVERED, Stage.RATED, Stage.SETTLING})
+
+
+def balance(turn: Turn) -> Answer:
+    """Show what is there and what is in escrow."""
+    asset = turn.assets[DEFAULT_ASSET]
+    mine = (task for task in turn.views.tasks_of(turn.person.id) if task.employer == turn.person.id)
+    escrowed = sum(task.reward for task in mine if task.stage in _IN_ESCROW and task.asset == asset.code)
+    values = {
+        "balance": turn.money(turn.views.balance(turn.person, asset), asset.code),
+        "escrowed": turn.money(escrowed, asset.code),
+        "address": turn.person.address,
+    }
+    return only(turn.say("balance", **values))
+
+
+def fund(turn: Turn) -> Answer:
+    """Put money in: by the amount in the line, or ask for one."""
+    asset = turn.assets[DEFAULT_ASSET]
+    if not turn.incoming.arguments:
+        scale = 10**asset.decimals
+        row = tuple(
+            Button(plain(turn.locale, "btn-fund", sum=turn.money(whole * scale, asset.code)), f"fund:{whole}")
+            for whole in FUND_CHOICES
+        )
+        key = "fund-ask" if asset.faucet else "fund-address"
+        return only(turn.say(key, row if asset.faucet else (), asset=asset.code, address=turn.person.address))
+    return fund_with(turn, turn.incoming.arguments)
+
+
+def fund_with(turn: Turn, words: str) -> Answer:
+    """Put in what the words say."""
+    minor, code = parse_fund(words, default_asset=DEFAULT_ASSET, assets=turn.decimals)
+    most = turn.policy.faucet_max * 10 ** turn.assets[code].decimals
+    if turn.assets[code].faucet and minor > most:
+        return only(turn.say("faucet-limit", limit=turn.money(most, code)))
+    command = Fund(**turn.stamp(), person=turn.person.id, asset=code, minor=minor)  # type: ignore[arg-type]
+    started = turn.say("fund-started", sum=turn.money(minor, code))
+    return Answer(commands=(command,), accepted=lambda _: (started,))
+
+
+def withdraw(turn: Turn) -> Answer:
+    """Preview taking money out; nothing moves before it is confirmed."""
+    asset = turn.assets[DEFAULT_ASSET]
+    held = turn.views.balance(turn.person, asset)
+    if not turn.incoming.arguments:
+        return only(turn.say("withdraw-ask", balance=turn.money(held, asset.code)))
+    wanted = parse_withdraw(turn.incoming.text, default_asset=DEFAULT_ASSET, assets=turn.decimals)
+    minor = held if wanted.minor is None else wanted.minor
+    if minor > held or not minor:
+        return only(not_covered(turn, NotCovered(asset=asset.code, needed=str(minor), held=str(held))))
+    dialogue = turn.begin("withdraw", minor=str(minor), asset=wanted.asset, to=wanted.to)
+    rows = (
+        (Button(plain(turn.locale, "btn-cancel"), f"drop:{dialogue.revision}"),),
+        (Button(plain(turn.locale, "btn-withdraw"), f"withdraw:{dialogue.revision}"),),
+    )
+    values = {"sum": turn.money(minor, wanted.asset), "to": wanted.to, "left": turn.money(held - minor, wanted.asset)}
+    return only(turn.say("withdraw-preview", *rows, **values), dialogue=dialogue)
+
+
+def confirm_withdraw(turn: Turn, revision: str) -> Answer:
+    """Take out what was previewed."""
+    dialogue = turn.dialogue
+    if dialogue is None or dialogue.flow != "withdraw" or str(dialogue.revision) != revision:
+        return only(turn.say("out-of-date"), dialogue=dialogue)
+    minor, code, to = int(dialogue.body["minor"]), dialogue.body["asset"], dialogue.body["to"]
+    command = Withdraw(**turn.stamp(), person=turn.person.id, asset=code, minor=minor, to=to)  # type: ignore[arg-type]
+
+    def started(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
+        return (*turn.strip_card(), turn.say("withdraw-started", sum=turn.money(minor, code), to=to))
+
+    return Answer(commands=(command,), accepted=started)
+
+
+def not_covered(turn: Turn, refusal: NotCovered) -> Send:
+    """Say with figures what is missing."""
+    code = str(refusal.details["asset"])
+    needed, held = int(refusal.details["needed"]), int(refusal.details["held"])
+    values = {
+        "needed": turn.money(needed, code),
+        "balance": turn.money(held, code),
+        "missing": turn.money(max(needed - held, 0), code),
+    }
+    return turn.say("not-enough-balance", **values)

@@ -1,0 +1,85 @@
+"""One update as the flows see it: who, where, and what was said, pressed or sent."""
+
+from dataclasses import dataclass
+
+from telegram import Document, Message, PhotoSize, Update, User
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file somebody sent, before it is fetched; `sha256` is known once it is."""
+
+    file_id: str
+    name: str
+    size: int
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """What a person did. Authority comes from `telegram_id` alone, never from what a button carries."""
+
+    update_id: int
+    telegram_id: int
+    chat_id: int
+    name: str
+    language_code: str | None
+    text: str = ""
+    pressed: str = ""  # what the button carries
+    query_id: str = ""
+    message_id: int = 0  # of the card that was pressed
+    attachment: Attachment | None = None
+
+    @property
+    def command(self) -> str:
+        """The command's name without slash and bot name, or nothing."""
+        first = self.text.split(maxsplit=1)[0] if self.text.strip() else ""
+        return first[1:].partition("@")[0].casefold() if first.startswith("/") else ""
+
+    @property
+    def arguments(self) -> str:
+        """What follows the command."""
+        return self.text.partition(" ")[2].strip() if self.command else self.text.strip()
+
+
+def read_update(update: Update) -> Incoming | None:
+    """Read an update of a private chat; of anything else there is nothing to act on yet."""
+    query, sender = update.callback_query, update.effective_user
+    chat = update.effective_chat
+    if sender is None or chat is None or chat.type != "private":
+        return None
+    if query is not None:
+        return _incoming(
+            update.update_id,
+            sender,
+            chat.id,
+            pressed=query.data or "",
+            query_id=query.id,
+            message_id=query.message.message_id if query.message else 0,
+        )
+    message = update.message
+    if message is None:  # an edit, a reaction, a member's change
+        return None
+    said = message.text or message.caption or ""
+    return _incoming(update.update_id, sender, chat.id, text=said, attachment=_attachment(message))
+
+
+def _incoming(update_id: int, sender: User, chat_id: int, **more: object) -> Incoming:
+    return Incoming(
+        update_id=update_id,
+        telegram_id=sender.id,
+        chat_id=chat_id,
+        name=sender.full_name,
+        language_code=sender.language_code,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def _attachment(message: Message) -> Attachment | None:
+    found: Document | PhotoSize | None = message.document
+    if found is None and message.photo:
+        found = message.photo[-1]  # the largest
+    if found is None:
+        return None
+    name = found.file_name if isinstance(found, Document) and found.file_name else "photo.jpg"
+    return Attachment(found.file_id, name, found.file_size or 0)

@@ -1,0 +1,38 @@
+"""Where each chat stands in a conversation: rows with a revision and an expiry, so that a restart forgets nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, delete, insert, select
+
+from ledger.database import reading
+from ledger.tables import dialogues
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """A conversation that waits for the person's next word."""
+
+    chat_id: int
+    flow: str
+    body: Mapping[str, str]
+    revision: int  # the update that brought it here: an older card's button carries another
+    expires_at: datetime
+
+
+def select_dialogue(engine: Engine, chat_id: int, now: datetime) -> Dialogue | None:
+    """Read where a chat stands; what has expired is as if it were not there."""
+    with reading(engine) as connection:
+        row = connection.execute(select(dialogues).where(dialogues.c.chat_id == chat_id)).mappings().one_or_none()
+    found = None if row is None else Dialogue(**row)
+    return found if found is not None and now < found.expires_at else None
+
+
+def replace_dialogue(connection: Connection, chat_id: int, dialogue: Dialogue | None) -> None:
+    """Set where a chat stands; nothing ends the conversation."""
+    connection.execute(delete(dialogues).where(dialogues.c.chat_id == chat_id))
+    if dialogue is None:
+        return
+    row = {"flow": dialogue.flow, "body": dialogue.body, "revision": dialogue.revision}
+    connection.execute(insert(dialogues).values(chat_id=chat_id, **row, expires_at=dialogue.expires_at))
