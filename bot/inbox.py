@@ -1,0 +1,157 @@
+"""The inbox of the chat: updates become rows before they are acknowledged, then turns, one after the other a chat."""
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+from telegram import Bot
+from telegram import Update as TelegramUpdate
+from telegram.error import BadRequest, NetworkError, TelegramError
+
+from bot.flows import entering
+from bot.flows.money import not_covered
+from bot.flows.working import FILE_BYTES_MAX
+from bot.incoming import Attachment, Incoming, read_update
+from bot.routing import route
+from bot.texts import choose_locale, text
+from bot.turn import Answer, Turn, message, only
+from ledger import dialogues, inbox, outbox
+from ledger.assembly import Ledger
+from ledger.core.effects import Send
+from ledger.core.errors import LedgerError, NotCovered
+from ledger.core.ids import CommandId
+from ledger.inbox import Update
+from ledger.intake import Outcome
+from ledger.stops import Reach
+
+log = logging.getLogger(__name__)
+
+# A reason that has a sentence of its own; else the refusal's code is the key.
+_REASONS = frozenset({"own-task", "already-applied", "not-applied", "no-applicants"})
+
+
+class Inbox:
+    """Receives updates and answers them."""
+
+    def __init__(self, ledger: Ledger, bot: Bot, *, reach: Reach) -> None:
+        self._ledger = ledger
+        self._bot = bot
+        self._reach = reach
+
+    async def receive(self, updates: Sequence[TelegramUpdate]) -> None:
+        """Store updates; only after this may they be acknowledged."""
+        now = self._ledger.clock.now()
+        rows = tuple(
+            Update(
+                self._bot.id,
+                update.update_id,
+                update.effective_chat.id if update.effective_chat else 0,
+                json.dumps(update.to_dict(), ensure_ascii=False),
+                now,
+            )
+            for update in updates
+        )
+        await asyncio.to_thread(inbox.receive, self._ledger.engine, rows)
+        self._reach("inbox")
+
+    async def run_once(self) -> int:
+        """Answer the oldest open update of each chat; says how many there were."""
+        open_rows = await asyncio.to_thread(inbox.select_open, self._ledger.engine)
+        for row in open_rows:
+            await self._take(row)
+        return len(open_rows)
+
+    async def _take(self, row: Update) -> None:
+        update = TelegramUpdate.de_json(json.loads(row.body), self._bot)
+        incoming = read_update(update)
+        if incoming is None:
+            await asyncio.to_thread(self._commit, row, None, Answer())
+            return
+        if incoming.query_id:
+            await self._acknowledge(incoming)
+        try:
+            turn = await self._turn(incoming)
+            answer = await asyncio.to_thread(self._answer, incoming, turn)
+            await asyncio.to_thread(self._commit, row, turn, answer)
+        except TelegramError as error:  # a file could not be fetched just now: the row stays open
+            log.warning("update %s waits: %s", row.update_id, type(error).__name__)
+            await asyncio.sleep(1)
+        except Exception:  # a bug of ours must not stop this chat for ever
+            log.exception("update %s could not be answered", row.update_id)
+            locale = choose_locale(None, incoming.language_code)
+            sorry = only(message(incoming.chat_id, text(locale, "internal-error")))
+            await asyncio.to_thread(self._commit, row, None, sorry)
+
+    async def _acknowledge(self, incoming: Incoming) -> None:
+        """Stop the button's little clock; one that waited too long cannot be stopped, and need not be."""
+        try:
+            await self._bot.answer_callback_query(incoming.query_id)
+        except (BadRequest, NetworkError) as error:
+            log.info("press not acknowledged: %s", type(error).__name__)
+
+    async def _turn(self, incoming: Incoming) -> Turn | None:
+        ledger = self._ledger
+        now = ledger.clock.now()
+        person = await asyncio.to_thread(ledger.views.person_by_telegram, incoming.telegram_id)
+        if person is None:
+            return None
+        dialogue = await asyncio.to_thread(dialogues.select_dialogue, ledger.engine, incoming.chat_id, now)
+        if incoming.attachment is not None and dialogue is not None and dialogue.flow == "deliver":
+            incoming = replace(incoming, attachment=await self._fetch(incoming.attachment))
+        return Turn(
+            bot_id=self._bot.id,
+            incoming=incoming,
+            person=person,
+            dialogue=dialogue,
+            views=ledger.views,
+            policy=ledger.policy,
+            now=now,
+            assets=await asyncio.to_thread(ledger.views.assets),
+        )
+
+    async def _fetch(self, attachment: Attachment) -> Attachment:
+        """Fetch a file and hash it; one that is too large comes back without a hash."""
+        if attachment.size > FILE_BYTES_MAX:
+            return attachment
+        try:
+            file = await self._bot.get_file(attachment.file_id)
+        except BadRequest:  # Telegram's own refusal of what is too big
+            return attachment
+        content = bytes(await file.download_as_bytearray())
+        return replace(attachment, size=len(content), sha256=hashlib.sha256(content).hexdigest())
+
+    def _answer(self, incoming: Incoming, turn: Turn | None) -> Answer:
+        if turn is None:
+            return entering.enter(self._bot.id, incoming, self._ledger.clock.now())
+        return route(turn)
+
+    def _commit(self, row: Update, turn: Turn | None, answer: Answer) -> None:
+        """Commands, words, the conversation and the done mark: one transaction."""
+        now = self._ledger.clock.now()
+
+        def also(connection: Connection, outcomes: tuple[Outcome, ...]) -> None:
+            origin = CommandId(f"reply:{row.bot_id}:{row.update_id}")
+            outbox.insert_effects(connection, origin, _words(turn, answer, outcomes), now)
+            dialogues.replace_dialogue(connection, row.chat_id, answer.dialogue)
+            inbox.update_done(connection, row, now)
+
+        self._ledger.intake.handle(answer.commands, also=also)
+
+
+def _words(turn: Turn | None, answer: Answer, outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
+    refusal = next((outcome.refusal for outcome in outcomes if outcome.refusal is not None), None)
+    if refusal is None:
+        return answer.accepted(outcomes)
+    assert turn is not None, "entering is never refused"
+    return (_refused(turn, refusal),)
+
+
+def _refused(turn: Turn, refusal: LedgerError) -> Send:
+    if isinstance(refusal, NotCovered):
+        return not_covered(turn, refusal)
+    reason = str(refusal.details.get("reason", ""))
+    return turn.say(reason if reason in _REASONS else refusal.code)
