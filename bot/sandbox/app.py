@@ -55,7 +55,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 
 
 async def _page(request: Request) -> Response:
-    """The page, which may load nothing from elsewhere and talk to nobody but us and the ledger."""
+    """Serve the page, which may load nothing from elsewhere and talk to nobody but us and the ledger."""
     ledger = urlsplit(request.app.state.sandbox.ledger_url or "")
     allowed = f" {ledger.scheme}://{ledger.netloc}" if ledger.netloc else ""
     policy = (

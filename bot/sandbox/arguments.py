@@ -31,14 +31,14 @@ class Arguments:
     uploads: Mapping[str, Upload] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
-        """A text, empty when it was not given."""
+        """Give a text, empty when it was not given."""
         value = self.values.get(name)
         if value is None:
             return ""
         return cleaned(value if isinstance(value, str) else json.dumps(value))
 
     def integer(self, name: str, default: int = 0) -> int:
-        """A whole number; Telegram reads nonsense as the default."""
+        """Give a whole number; Telegram reads nonsense as the default."""
         try:
             return int(self.values.get(name, default))
         except (TypeError, ValueError):
@@ -49,7 +49,7 @@ class Arguments:
         return str(self.values.get(name, "")).lower() in ("true", "1", "yes")
 
     def parsed(self, name: str, refusal: str) -> Any:
-        """A JSON value, which forms carry as text; None when absent."""
+        """Give a JSON value, which forms carry as text; None when absent."""
         value = self.values.get(name)
         if not isinstance(value, str):
             return value

@@ -245,7 +245,7 @@ async def _wait_for(sandbox: Sandbox, given: Arguments, look: Callable[[], Found
 
 
 def _person(request: Request, sandbox: Sandbox) -> Person:
-    """The person in the path."""
+    """Give the person in the path."""
     person = select_person(sandbox.store, request.path_params["person_id"])
     if person is None:
         raise Refused("There is no such person.", code=404)
@@ -253,7 +253,7 @@ def _person(request: Request, sandbox: Sandbox) -> Person:
 
 
 def _person_json(person: Person) -> Json:
-    """A person as the page sees them."""
+    """Give a person as the page sees them."""
     shown = {"role": person.role, "started": person.started, "blocked": person.blocked}
     return person.as_json() | shown | {"chat_id": person.id}
 

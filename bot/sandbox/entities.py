@@ -10,10 +10,7 @@ from dataclasses import dataclass, field, replace
 from bot.sandbox.errors import BadRequest, Json
 
 # Telegram turns control characters into spaces and drops line separators and bidirectional overrides.
-_CLEANING = {code: " " for code in (*range(10), *range(11, 32))} | {
-    code: None for code in range(0x2028, 0x202F)
-}
-_CLEANING[ord("\r")] = None
+_CLEANING = dict.fromkeys((*range(10), *range(11, 32)), " ") | dict.fromkeys((0x0D, *range(0x2028, 0x202F)))
 
 _DETECTED = (
     (
@@ -60,7 +57,7 @@ class Words:
     entities: tuple[Entity, ...] = ()
 
     def as_json(self, text_name: str = "text", entities_name: str = "entities") -> Json:
-        """The two fields of a message, the second only when there are entities."""
+        """Give the two fields of a message, the second only when there are entities."""
         body: Json = {text_name: self.text}
         if self.entities:
             body[entities_name] = [entity.as_json() for entity in self.entities]
@@ -73,7 +70,7 @@ def utf16_length(text: str) -> int:
 
 
 def cleaned(text: str) -> str:
-    """The text without what Telegram does not carry."""
+    """Give the text without what Telegram does not carry."""
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -112,7 +109,7 @@ def _trimmed(text: str, entities: tuple[Entity, ...]) -> Words:
 
 
 def _clipped(entity: Entity, lead: int, units: int) -> Entity:
-    """The entity after a lead has been cut, inside what is left."""
+    """Give the entity after a lead has been cut, inside what is left."""
     begin = max(0, entity.offset - lead)
     end = min(units, entity.end - lead)
     return replace(entity, offset=begin, length=end - begin)

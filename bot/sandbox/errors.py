@@ -18,7 +18,7 @@ class ApiError(Exception):
         self.retry_after = retry_after
 
     def as_json(self) -> Json:
-        """The body of the answer."""
+        """Give the body of the answer."""
         description = f"{self.prefix}: {self.words}" if self.words else self.prefix
         body: Json = {"ok": False, "error_code": self.code, "description": description}
         if self.retry_after is not None:

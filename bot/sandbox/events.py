@@ -21,14 +21,14 @@ def insert_event(
 
 
 def latest_event(store: Store) -> int:
-    """The place of the newest event, 0 when there is none."""
+    """Give the place of the newest event, 0 when there is none."""
     row = store.row("SELECT COALESCE(MAX(seq), 0) AS seq FROM events")
     assert row is not None, "an aggregate has one row"
     return int(row["seq"])
 
 
 def events_after(sandbox: Sandbox, seq: int, chat_id: int | None = None) -> list[Json]:
-    """The next events; a message comes as it stands now, not as it stood then."""
+    """Give the next events; a message comes as it stands now, not as it stood then."""
     rows = sandbox.store.rows(
         "SELECT * FROM events WHERE seq > ? AND (? IS NULL OR chat_id = ?) ORDER BY seq LIMIT ?",
         *(seq, chat_id, chat_id, EVENTS_MAX),

@@ -54,11 +54,11 @@ class Faults:
         self._waiting.clear()
 
     def waiting(self) -> tuple[Fault, ...]:
-        """The faults still to come."""
+        """Give the faults still to come."""
         return tuple(self._waiting)
 
     def take(self, method: str) -> Kind | None:
-        """The fault for this call, which uses it up; refusals are raised here."""
+        """Give the fault for this call, which uses it up; refusals are raised here."""
         for place, fault in enumerate(self._waiting):
             if fault.method not in (EVERY_METHOD, method):
                 continue

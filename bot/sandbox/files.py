@@ -17,6 +17,8 @@ DOWNLOAD_BYTES_MAX = 20 * 1024 * 1024
 _SAFE_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8"
+_PNG_HEADER = 24  # bytes up to and with the dimensions
+_JPEG_MARK = 0xFF
 _JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
@@ -34,19 +36,19 @@ class StoredFile:
     height: int | None
 
     def as_file(self) -> Json:
-        """What getFile answers."""
+        """Give what getFile answers."""
         return self._identity() | {"file_path": self.path}
 
     def as_document(self) -> Json:
-        """The file as a message's document."""
+        """Give the file as a message's document."""
         return {"file_name": self.name, "mime_type": self.mime_type, **self._identity()}
 
     def as_photo(self) -> list[Json]:
-        """The file as a message's photo, in its one size."""
+        """Give the file as a message's photo, in its one size."""
         return [{**self._identity(), "width": self.width, "height": self.height}]
 
     def _identity(self) -> Json:
-        """The fields that all of Telegram's file objects share."""
+        """Give the fields that all of Telegram's file objects share."""
         return {"file_id": self.file_id, "file_unique_id": self.unique_id, "file_size": self.size}
 
 
@@ -61,8 +63,14 @@ def insert_file(store: Store, upload: Upload, *, kind: str) -> StoredFile:
     path = f"{kind}/file_{row['next']}{suffix if _SAFE_SUFFIX.fullmatch(suffix) else ''}"
     _write(store.folder / path, upload.content)
     file = StoredFile(
-        *(f"BQACAgQAAx{secrets.token_urlsafe(36)}", f"AgAD{secrets.token_urlsafe(9)}", name),
-        *(upload.mime_type, len(upload.content), path, width, height),
+        file_id=f"BQACAgQAAx{secrets.token_urlsafe(36)}",
+        unique_id=f"AgAD{secrets.token_urlsafe(9)}",
+        name=name,
+        mime_type=upload.mime_type,
+        size=len(upload.content),
+        path=path,
+        width=width,
+        height=height,
     )
     store.run(
         "INSERT INTO files (file_id, unique_id, name, mime_type, size, path, width, height)"
@@ -73,19 +81,19 @@ def insert_file(store: Store, upload: Upload, *, kind: str) -> StoredFile:
 
 
 def select_file(store: Store, file_id: str) -> StoredFile | None:
-    """A file by the id that bots know."""
+    """Give a file by the id that bots know."""
     row = store.row("SELECT * FROM files WHERE file_id = ?", file_id)
     return _file(row) if row else None
 
 
 def select_file_at(store: Store, path: str) -> StoredFile | None:
-    """A file by the path that getFile gave; no other path leads anywhere."""
+    """Give a file by the path that getFile gave; no other path leads anywhere."""
     row = store.row("SELECT * FROM files WHERE path = ?", path)
     return _file(row) if row else None
 
 
 def safe_name(name: str) -> str:
-    """The last part of a sender's file name, printable and of bounded length."""
+    """Give the last part of a sender's file name, printable and of bounded length."""
     last = cleaned(name).replace("\\", "/").rpartition("/")[2].strip()
     printable = "".join(character for character in last if character.isprintable())
     return printable[-200:] or "file"
@@ -93,11 +101,11 @@ def safe_name(name: str) -> str:
 
 def image_size(content: bytes) -> tuple[int, int]:
     """Width and height of a PNG or JPEG, or Telegram's refusal of anything else."""
-    if content.startswith(_PNG) and len(content) >= 24:
+    if content.startswith(_PNG) and len(content) >= _PNG_HEADER:
         width, height = struct.unpack(">II", content[16:24])
         return width, height
     at = 2
-    while content.startswith(_JPEG) and at + 9 <= len(content) and content[at] == 0xFF:
+    while content.startswith(_JPEG) and at + 9 <= len(content) and content[at] == _JPEG_MARK:
         marker, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")
         if marker in _JPEG_SIZES:
             height, width = struct.unpack(">HH", content[at + 5 : at + 9])
@@ -118,7 +126,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _file(row: sqlite3.Row) -> StoredFile:
-    """A row as a file."""
+    """Give a row as a file."""
     return StoredFile(
         *(row["file_id"], row["unique_id"], row["name"], row["mime_type"]),
         *(row["size"], row["path"], row["width"], row["height"]),

@@ -121,13 +121,13 @@ def _refuse_if_blocked(person: Person) -> None:
 
 
 def _pressed_message(sandbox: Sandbox, message: Message | None, pressing: Pressing) -> Json:
-    """The message under which the button stands or stood."""
+    """Give the message under which the button stands or stood."""
     if message is None:
         return inaccessible_object(sandbox, pressing.chat_id, pressing.message_id)
     return message_object(sandbox, message)
 
 
 def _chat_instance(chat_id: int) -> str:
-    """A number that stands for the chat and is always the same."""
+    """Give a number that stands for the chat and is always the same."""
     digest = hashlib.sha256(f"chat {chat_id}".encode()).digest()
     return str(int.from_bytes(digest[:8], "big", signed=True))

@@ -23,7 +23,7 @@ _ACTIONS = (
 
 
 def read_markup(arguments: Arguments) -> Json | None:
-    """The checked `reply_markup` of a call."""
+    """Give the checked `reply_markup` of a call."""
     refusal = "can't parse reply keyboard markup JSON object"
     markup = arguments.parsed("reply_markup", refusal)
     if markup is None:
@@ -42,7 +42,7 @@ def read_markup(arguments: Arguments) -> Json | None:
 
 
 def read_inline_markup(arguments: Arguments) -> Json | None:
-    """The checked `reply_markup` of an edit, which may only be inline."""
+    """Give the checked `reply_markup` of an edit, which may only be inline."""
     markup = read_markup(arguments)
     if markup is not None and "inline_keyboard" not in markup:
         raise BadRequest("inline keyboard expected")
@@ -63,7 +63,7 @@ def has_button(markup: Json | None, callback: str) -> bool:
 
 
 def _rows(markup: Json, name: str) -> list[list[Any]]:
-    """The rows of a keyboard."""
+    """Give the rows of a keyboard."""
     rows = markup[name]
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise BadRequest(f'field "{name}" must be an Array of Arrays')
@@ -71,7 +71,7 @@ def _rows(markup: Json, name: str) -> list[list[Any]]:
 
 
 def _inline(markup: Json) -> Json | None:
-    """An inline keyboard; one without buttons is none."""
+    """Give an inline keyboard; one without buttons is none."""
     rows = [[_button(button) for button in row] for row in _rows(markup, "inline_keyboard")]
     if sum(len(row) for row in rows) > BUTTONS_MAX:
         raise BadRequest("reply markup is too long")

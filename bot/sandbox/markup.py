@@ -174,7 +174,7 @@ class _Reader:
         self.entities.append(Entity(kind, start.offset, length, extra))
 
     def _meaning(self, start: _Open) -> tuple[str, Json]:
-        """What a tag says: the entity's type and the fields beside it."""
+        """Give what a tag says: the entity's type and the fields beside it."""
         if start.name == "a":
             return self._link(start)
         if start.name == "blockquote":
@@ -203,17 +203,17 @@ class _Reader:
         return match.group()
 
     def _refusal(self, words: str, at: int, after: str = "") -> BadRequest:
-        """A refusal that names a place by its byte, as Telegram does."""
+        """Give a refusal that names a place by its byte, as Telegram does."""
         return _refusal(f"{words} at byte offset {len(self.source[:at].encode())}{after}")
 
 
 def _refusal(words: str) -> BadRequest:
-    """The one way in which Telegram refuses a text's marks."""
+    """Give the one way in which Telegram refuses a text's marks."""
     return BadRequest(f"can't parse entities: {words}")
 
 
 def resolved(text: str) -> str:
-    """The text with its character references resolved; unknown ones stay as they are."""
+    """Give the text with its character references resolved; unknown ones stay as they are."""
     return _REFERENCE.sub(_character, text)
 
 

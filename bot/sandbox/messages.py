@@ -70,7 +70,7 @@ def select_message(store: Store, chat_id: int, message_id: int) -> Message | Non
 
 
 def select_messages(store: Store, chat_id: int, after: int, limit: int) -> tuple[Message, ...]:
-    """The messages of a chat after a number, oldest first."""
+    """Give the messages of a chat after a number, oldest first."""
     rows = store.rows(
         "SELECT * FROM messages WHERE chat_id = ? AND message_id > ? AND deleted = 0 ORDER BY message_id LIMIT ?",
         *(chat_id, after, limit),
@@ -81,7 +81,7 @@ def select_messages(store: Store, chat_id: int, after: int, limit: int) -> tuple
 def message_object(
     sandbox: Sandbox, message: Message, *, for_person: bool = False, is_reply: bool = False
 ) -> Json:
-    """A message as Telegram writes it; people also see keyboards that a bot does not get back."""
+    """Give a message as Telegram writes it; people also see keyboards that a bot does not get back."""
     person = select_person(sandbox.store, message.sender_id)
     body: Json = {
         "message_id": message.message_id,
@@ -102,17 +102,17 @@ def message_object(
 
 
 def inaccessible_object(sandbox: Sandbox, chat_id: int, message_id: int) -> Json:
-    """A message that is gone, as Telegram still names it."""
+    """Give a message that is gone, as Telegram still names it."""
     return {"chat": chat_object(sandbox.store, chat_id), "message_id": message_id, "date": 0}
 
 
 def _markup_text(markup: Json | None) -> str | None:
-    """A keyboard as its column holds it."""
+    """Give a keyboard as its column holds it."""
     return None if markup is None else json.dumps(markup)
 
 
 def _message(row: sqlite3.Row) -> Message:
-    """A row as a message."""
+    """Give a row as a message."""
     return Message(
         *(row["chat_id"], row["message_id"], row["sender_id"], row["sent_at"], row["edited_at"]),
         content=json.loads(row["content"]),

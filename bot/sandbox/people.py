@@ -23,7 +23,7 @@ class Person:
     blocked: bool
 
     def as_json(self) -> Json:
-        """The person as Telegram shows them to a bot; absent fields stay absent."""
+        """Give the person as Telegram shows them to a bot; absent fields stay absent."""
         names = {"last_name": self.last_name, "username": self.username, "language_code": self.language_code}
         body: Json = {"id": self.id, "is_bot": False, "first_name": self.first_name}
         return body | {name: value for name, value in names.items() if value}
@@ -73,12 +73,12 @@ def mark_started(store: Store, person_id: int) -> None:
 
 
 def mark_blocked(store: Store, person_id: int, *, blocked: bool) -> None:
-    """The person shuts the bot out, or lets it in again."""
+    """Keep that the person shuts the bot out, or lets it in again."""
     store.run("UPDATE people SET blocked = ? WHERE id = ?", int(blocked), person_id)
 
 
 def chat_object(store: Store, chat_id: int) -> Json:
-    """A chat as Telegram shows it; a private one wears its person's name."""
+    """Give a chat as Telegram shows it; a private one wears its person's name."""
     person = select_person(store, chat_id)
     if person is None:
         row = store.row("SELECT type, title FROM chats WHERE id = ?", chat_id)
@@ -90,7 +90,7 @@ def chat_object(store: Store, chat_id: int) -> Json:
 
 
 def _person(row: sqlite3.Row) -> Person:
-    """A row as a person."""
+    """Give a row as a person."""
     return Person(
         *(row["id"], row["first_name"], row["last_name"], row["username"], row["language_code"], row["role"]),
         started=bool(row["started"]),

@@ -33,7 +33,7 @@ def insert_press(store: Store, *, chat_id: int, message_id: int, person_id: int,
 
 
 def select_press(store: Store, press_id: str) -> Press | None:
-    """A press by its number."""
+    """Give a press by its number."""
     row = store.row("SELECT * FROM presses WHERE id = ?", press_id)
     if row is None:
         return None

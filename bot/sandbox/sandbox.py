@@ -11,7 +11,7 @@ from bot.sandbox.store import Store
 
 
 def unix_now() -> int:
-    """The hour on the wall, in whole seconds, as Telegram stamps its messages."""
+    """Give the hour on the wall, in whole seconds, as Telegram stamps its messages."""
     return int(time.time())
 
 
@@ -30,7 +30,7 @@ class Bot:
         return int(head) if head.isascii() and head.isdigit() else 1
 
     def as_json(self) -> Json:
-        """The bot as the sender of a message."""
+        """Give the bot as the sender of a message."""
         return {
             "id": self.id,
             "is_bot": True,

@@ -103,12 +103,12 @@ class Store:
         return self._connection.execute(sql, values).fetchall()
 
     def row(self, sql: str, *values: Any) -> sqlite3.Row | None:
-        """The first row of a query, if there is one."""
+        """Give the first row of a query, if there is one."""
         found: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
         return found
 
     def setting(self, name: str, default: Any = None) -> Any:
-        """A remembered setting."""
+        """Give a remembered setting."""
         found = self.row("SELECT value FROM settings WHERE name = ?", name)
         return json.loads(found["value"]) if found else default
 

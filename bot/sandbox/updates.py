@@ -51,13 +51,13 @@ def confirm_all_but(store: Store, count: int) -> None:
 
 
 def confirm_one(store: Store, update_id: int) -> None:
-    """The webhook has taken this update, however often it was to be delivered."""
+    """Confirm what the webhook has taken, however often it was to be delivered."""
     store.run("UPDATE updates SET confirmed = 1, again = 0 WHERE update_id = ?", update_id)
     _forget_old(store, update_id)
 
 
 def select_waiting(store: Store, limit: int) -> list[Json]:
-    """The oldest updates that wait, those to be delivered again among them."""
+    """Give the oldest updates that wait, those to be delivered again among them."""
     rows = store.rows(
         "SELECT * FROM updates WHERE confirmed = 0 OR again > 0 ORDER BY update_id LIMIT ?", limit
     )
@@ -65,7 +65,7 @@ def select_waiting(store: Store, limit: int) -> list[Json]:
 
 
 def count_delivery(store: Store, updates: list[Json]) -> None:
-    """What was to be delivered once more has been, up to the newest of these."""
+    """Note that what was to be delivered once more has been, up to the newest of these."""
     store.run("UPDATE updates SET again = 0 WHERE again > 0 AND update_id <= ?", updates[-1]["update_id"])
 
 

@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from bot.sandbox.arguments import Arguments, read_arguments
-from bot.sandbox.errors import ApiError, BadRequest, InternalError, Json, NotFound, Unauthorized
+from bot.sandbox.errors import ApiError, BadRequest, InternalError, NotFound, Unauthorized
 from bot.sandbox.faults import Kind
 from bot.sandbox.files import select_file_at
 from bot.sandbox.methods import METHODS
@@ -31,7 +31,7 @@ class CutOff(Response):
 
 
 def json_response(body: Any, code: int = 200) -> Response:
-    """An answer in JSON, its Chinese readable."""
+    """Give an answer in JSON, its Chinese readable."""
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return Response(text, status_code=code, media_type="application/json")
 

@@ -8,7 +8,7 @@ from bot.sandbox.sandbox import Sandbox
 
 
 def read_chat(sandbox: Sandbox, arguments: Arguments) -> int:
-    """The chat of a call; a person who never wrote to the bot is unknown to it."""
+    """Give the chat of a call; a person who never wrote to the bot is unknown to it."""
     given = arguments.text("chat_id").strip()
     if not given:
         raise BadRequest("chat_id is empty")
@@ -22,7 +22,7 @@ def read_chat(sandbox: Sandbox, arguments: Arguments) -> int:
 
 
 def read_open_chat(sandbox: Sandbox, arguments: Arguments) -> int:
-    """The chat of a call that writes; a person who blocked the bot hears nothing."""
+    """Give the chat of a call that writes; a person who blocked the bot hears nothing."""
     chat_id = read_chat(sandbox, arguments)
     person = select_person(sandbox.store, chat_id)
     if person is not None and person.blocked:
@@ -31,7 +31,7 @@ def read_open_chat(sandbox: Sandbox, arguments: Arguments) -> int:
 
 
 def read_message(sandbox: Sandbox, arguments: Arguments, purpose: str) -> Message:
-    """The message that a call means."""
+    """Give the message that a call means."""
     if not arguments.text("chat_id").strip():
         raise BadRequest("chat_id is empty")
     chat_id, message_id = read_chat(sandbox, arguments), arguments.integer("message_id")

@@ -8,10 +8,12 @@ from bot.sandbox.events import insert_event
 from bot.sandbox.keyboards import is_inline, read_inline_markup
 from bot.sandbox.messages import (
     Message,
-    delete_message as forget_message,
     message_object,
     select_message,
     update_message,
+)
+from bot.sandbox.messages import (
+    delete_message as forget_message,
 )
 from bot.sandbox.methods.chats import read_chat, read_message
 from bot.sandbox.methods.texts import read_caption, read_text
@@ -72,7 +74,7 @@ def delete_messages(sandbox: Sandbox, arguments: Arguments) -> bool:
 
 
 def _read_own(sandbox: Sandbox, arguments: Arguments) -> Message:
-    """The message to edit: the bot's own, and not one that brought a reply keyboard."""
+    """Give the message to edit: the bot's own, and not one that brought a reply keyboard."""
     message = read_message(sandbox, arguments, "message to edit")
     is_fixed = message.markup is not None and not is_inline(message.markup)
     if message.sender_id != sandbox.bot.id or is_fixed:

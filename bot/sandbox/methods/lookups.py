@@ -11,7 +11,7 @@ _GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscript
 
 
 def get_me(sandbox: Sandbox, _arguments: Arguments) -> Json:
-    """The bot about itself."""
+    """Give the bot about itself."""
     return sandbox.bot.as_json() | {
         "can_join_groups": True,
         "can_read_all_group_messages": False,

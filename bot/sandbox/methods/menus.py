@@ -35,7 +35,7 @@ def set_my_commands(sandbox: Sandbox, arguments: Arguments) -> bool:
 
 
 def get_my_commands(sandbox: Sandbox, arguments: Arguments) -> list[Json]:
-    """The list of exactly this scope and language."""
+    """Give the list of exactly this scope and language."""
     return _select_commands(sandbox.store, _read_scope(arguments), _read_language(arguments)) or []
 
 
@@ -61,7 +61,7 @@ def set_chat_menu_button(sandbox: Sandbox, arguments: Arguments) -> bool:
 
 
 def get_chat_menu_button(sandbox: Sandbox, arguments: Arguments) -> Json:
-    """What the button opens in one chat, or by default."""
+    """Give what the button opens in one chat, or by default."""
     chat_id = read_chat(sandbox, arguments) if arguments.text("chat_id") else 0
     row = sandbox.store.row(
         "SELECT button FROM menu_buttons WHERE chat_id IN (?, 0) ORDER BY chat_id = 0 LIMIT 1", chat_id
@@ -71,7 +71,7 @@ def get_chat_menu_button(sandbox: Sandbox, arguments: Arguments) -> Json:
 
 
 def commands_for(store: Store, person: Person) -> list[Json]:
-    """The commands that a person's menu shows: the narrowest scope that has any, their language first."""
+    """Give the commands that a person's menu shows: the narrowest scope that has any, their language first."""
     language_code = (person.language_code or "")[:2]
     for scope in (f"chat:{person.id}", "all_private_chats", "default"):
         for language in (language_code, ""):
@@ -97,7 +97,7 @@ def _announce(store: Store) -> None:
 
 
 def _read_commands(arguments: Arguments) -> list[Json]:
-    """The checked commands of a call."""
+    """Give the checked commands of a call."""
     given = arguments.parsed("commands", "can't parse commands JSON object")
     if given is None:
         return []
@@ -122,7 +122,7 @@ def _read_command(command: Any) -> Json:
 
 
 def _read_scope(arguments: Arguments) -> str:
-    """The scope of a call as one word: its type, and the chat and person where it has them."""
+    """Give the scope of a call as one word: its type, and the chat and person where it has them."""
     scope = arguments.parsed("scope", "can't parse BotCommandScope JSON object") or {"type": "default"}
     if not isinstance(scope, dict):
         raise BadRequest("BotCommandScope must be an Object")
@@ -139,7 +139,7 @@ def _read_scope(arguments: Arguments) -> str:
 
 
 def _read_language(arguments: Arguments) -> str:
-    """The two letters of a language, or none."""
+    """Give the two letters of a language, or none."""
     language_code = arguments.text("language_code")
     if not _LANGUAGE.fullmatch(language_code):
         raise BadRequest("invalid language code specified")

@@ -66,7 +66,7 @@ def _post(sandbox: Sandbox, arguments: Arguments, content: Json) -> Json:
 
 
 def _read_reply(sandbox: Sandbox, arguments: Arguments, chat_id: int) -> int | None:
-    """The message that is replied to, by today's parameter or yesterday's."""
+    """Give the message that is replied to, by today's parameter or yesterday's."""
     given: Any = arguments.parsed("reply_parameters", "can't parse reply parameters JSON object")
     if given is None:
         given = {
@@ -86,7 +86,7 @@ def _read_reply(sandbox: Sandbox, arguments: Arguments, chat_id: int) -> int | N
 
 
 def _read_file(sandbox: Sandbox, arguments: Arguments, name: str) -> StoredFile:
-    """The file of a call: a part of the form, a part it points to, or an id."""
+    """Give the file of a call: a part of the form, a part it points to, or an id."""
     given = arguments.text(name)
     upload = arguments.uploads.get(given.removeprefix("attach://") if given else name)
     if upload is None and not given:
@@ -104,5 +104,5 @@ def _read_file(sandbox: Sandbox, arguments: Arguments, name: str) -> StoredFile:
 
 
 def _present(caption: Json) -> Json:
-    """A caption only when there is one."""
+    """Give a caption only when there is one."""
     return caption if caption["caption"] else {}

@@ -13,7 +13,7 @@ _OWN_FIELDS = ("type", "offset", "length")
 
 
 def read_text(arguments: Arguments) -> Words:
-    """The text of a message, which may be neither empty nor too long."""
+    """Give the text of a message, which may be neither empty nor too long."""
     source = arguments.text("text")
     if not source:
         raise BadRequest("message text is empty")
@@ -26,7 +26,7 @@ def read_text(arguments: Arguments) -> Words:
 
 
 def read_caption(arguments: Arguments) -> Words:
-    """The caption of a file, which may be empty."""
+    """Give the caption of a file, which may be empty."""
     words = _formatted(arguments, arguments.text("caption"), "caption_entities")
     if utf16_length(words.text) > CAPTION_UNITS_MAX:
         raise BadRequest("message caption is too long")
@@ -34,7 +34,7 @@ def read_caption(arguments: Arguments) -> Words:
 
 
 def _formatted(arguments: Arguments, source: str, entities_name: str) -> Words:
-    """A source as text with entities; parse_mode goes before an explicit list."""
+    """Give a source as text with entities; parse_mode goes before an explicit list."""
     mode = arguments.text("parse_mode").lower()
     if mode == "html":
         return finished(*parse_html(source))
