@@ -29,9 +29,7 @@ def main() -> int:
     """Read the command line and serve until told to stop."""
     parser = argparse.ArgumentParser(prog="python -m bot.sandbox", description=__doc__)
     parser.add_argument("--port", type=int, default=8600)
-    parser.add_argument(
-        "--dir", type=Path, default=Path("var/sandbox"), help="where chats and files are kept"
-    )
+    parser.add_argument("--dir", type=Path, default=Path("var/sandbox"), help="where chats and files are kept")
     parser.add_argument("--token", default="1:sandbox", help="the bot's token")
     parser.add_argument("--ledger-url", help="where the page finds the ledger")
     arguments = parser.parse_args()

@@ -24,9 +24,7 @@ from bot.sandbox.wire import answer_call, download, refuse_unknown_path
 PAGE = Path(__file__).with_name("page")
 
 
-def sandbox_app(
-    store: Store, *, token: str, ledger_url: str | None, hosts: frozenset[str] = LOOPBACK
-) -> Starlette:
+def sandbox_app(store: Store, *, token: str, ledger_url: str | None, hosts: frozenset[str] = LOOPBACK) -> Starlette:
     """Put the parts together; before a server stops, `store.bell.close()` ends all waits."""
     app = Starlette(
         routes=[

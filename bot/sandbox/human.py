@@ -106,9 +106,7 @@ def _post(sandbox: Sandbox, person: Person, content: Json, reply_to: int | None)
     if reply_to is not None and select_message(sandbox.store, person.id, reply_to) is None:
         raise Refused("There is no such message to reply to.", code=404)
     mark_started(sandbox.store, person.id)
-    message = insert_message(
-        sandbox, chat_id=person.id, sender_id=person.id, content=content, reply_to=reply_to
-    )
+    message = insert_message(sandbox, chat_id=person.id, sender_id=person.id, content=content, reply_to=reply_to)
     insert_event(sandbox.store, person.id, "message", message_id=message.message_id)
     shown = message_object(sandbox, message)
     return {"update_id": insert_update(sandbox.store, "message", shown), "message": shown}

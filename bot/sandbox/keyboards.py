@@ -33,9 +33,7 @@ def read_markup(arguments: Arguments) -> Json | None:
     if "inline_keyboard" in markup:
         return _inline(markup)
     if "keyboard" in markup:
-        return markup | {
-            "keyboard": [[_plain(button) for button in row] for row in _rows(markup, "keyboard")]
-        }
+        return markup | {"keyboard": [[_plain(button) for button in row] for row in _rows(markup, "keyboard")]}
     if markup.get("remove_keyboard") or markup.get("force_reply"):
         return markup
     return None
@@ -89,10 +87,7 @@ def _button(button: Any) -> Json:
     if not any(name in button for name in _ACTIONS):
         refusal = "Text buttons are unallowed in the inline keyboard"
         raise BadRequest(f"can't parse inline keyboard button: {refusal}")
-    if (
-        "callback_data" in button
-        and not 1 <= len(str(button["callback_data"]).encode()) <= CALLBACK_BYTES_MAX
-    ):
+    if "callback_data" in button and not 1 <= len(str(button["callback_data"]).encode()) <= CALLBACK_BYTES_MAX:
         raise BadRequest("BUTTON_DATA_INVALID")
     if "url" in button and not _is_link(str(button["url"])):
         raise BadRequest("BUTTON_URL_INVALID")

@@ -149,9 +149,7 @@ class _Reader:
         self.at += 1
         start = self.open.pop()
         if name not in ("", start.name):
-            raise self._refusal(
-                "Unmatched end tag", begin, f', expected "</{start.name}>", found "</{name}>"'
-            )
+            raise self._refusal("Unmatched end tag", begin, f', expected "</{start.name}>", found "</{name}>"')
         self._close(start)
 
     def _close(self, start: _Open) -> None:
@@ -161,12 +159,7 @@ class _Reader:
         if not length or not kind:
             return
         inner = self.entities[-1] if self.entities else None
-        if (
-            kind == "pre"
-            and inner
-            and (inner.offset, inner.length) == (start.offset, length)
-            and inner.type == "code"
-        ):
+        if kind == "pre" and inner and (inner.offset, inner.length) == (start.offset, length) and inner.type == "code":
             self.entities[-1] = replace(inner, type="pre")
             return
         if kind == "code" and not (self.open and self.open[-1].name == "pre"):

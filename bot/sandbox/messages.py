@@ -63,9 +63,7 @@ def delete_message(store: Store, chat_id: int, message_id: int) -> None:
 
 def select_message(store: Store, chat_id: int, message_id: int) -> Message | None:
     """One message that has not been deleted."""
-    row = store.row(
-        "SELECT * FROM messages WHERE chat_id = ? AND message_id = ? AND deleted = 0", chat_id, message_id
-    )
+    row = store.row("SELECT * FROM messages WHERE chat_id = ? AND message_id = ? AND deleted = 0", chat_id, message_id)
     return _message(row) if row else None
 
 
@@ -78,9 +76,7 @@ def select_messages(store: Store, chat_id: int, after: int, limit: int) -> tuple
     return tuple(_message(row) for row in rows)
 
 
-def message_object(
-    sandbox: Sandbox, message: Message, *, for_person: bool = False, is_reply: bool = False
-) -> Json:
+def message_object(sandbox: Sandbox, message: Message, *, for_person: bool = False, is_reply: bool = False) -> Json:
     """Give a message as Telegram writes it; people also see keyboards that a bot does not get back."""
     person = select_person(sandbox.store, message.sender_id)
     body: Json = {

@@ -46,9 +46,7 @@ def insert_person(
         "INSERT INTO people (id, first_name, last_name, username, language_code, role) VALUES (?, ?, ?, ?, ?, ?)",
         *(row["next"], first_name, last_name, username, language_code, role),
     )
-    return Person(
-        row["next"], first_name, last_name, username, language_code, role, started=False, blocked=False
-    )
+    return Person(row["next"], first_name, last_name, username, language_code, role, started=False, blocked=False)
 
 
 def select_person(store: Store, person_id: int) -> Person | None:

@@ -43,9 +43,7 @@ def confirm_before(store: Store, offset: int) -> None:
 
 def confirm_all_but(store: Store, count: int) -> None:
     """Confirm all updates except the newest ones, as a negative offset asks."""
-    rows = store.rows(
-        "SELECT update_id FROM updates WHERE confirmed = 0 ORDER BY update_id DESC LIMIT ?", count
-    )
+    rows = store.rows("SELECT update_id FROM updates WHERE confirmed = 0 ORDER BY update_id DESC LIMIT ?", count)
     if rows:
         confirm_before(store, rows[-1]["update_id"])
 
@@ -58,9 +56,7 @@ def confirm_one(store: Store, update_id: int) -> None:
 
 def select_waiting(store: Store, limit: int) -> list[Json]:
     """Give the oldest updates that wait, those to be delivered again among them."""
-    rows = store.rows(
-        "SELECT * FROM updates WHERE confirmed = 0 OR again > 0 ORDER BY update_id LIMIT ?", limit
-    )
+    rows = store.rows("SELECT * FROM updates WHERE confirmed = 0 OR again > 0 ORDER BY update_id LIMIT ?", limit)
     return [{"update_id": row["update_id"], row["kind"]: json.loads(row["payload"])} for row in rows]
 
 

@@ -27,9 +27,7 @@ def set_my_commands(sandbox: Sandbox, arguments: Arguments) -> bool:
     scope, language_code = _read_scope(arguments), _read_language(arguments)
     sandbox.store.run("DELETE FROM command_lists WHERE scope = ? AND language_code = ?", scope, language_code)
     if commands:
-        sandbox.store.run(
-            "INSERT INTO command_lists VALUES (?, ?, ?)", scope, language_code, json.dumps(commands)
-        )
+        sandbox.store.run("INSERT INTO command_lists VALUES (?, ?, ?)", scope, language_code, json.dumps(commands))
     _announce(sandbox.store)
     return True
 
@@ -83,9 +81,7 @@ def commands_for(store: Store, person: Person) -> list[Json]:
 
 def _select_commands(store: Store, scope: str, language_code: str) -> list[Json] | None:
     """One list, if it was set."""
-    row = store.row(
-        "SELECT commands FROM command_lists WHERE scope = ? AND language_code = ?", scope, language_code
-    )
+    row = store.row("SELECT commands FROM command_lists WHERE scope = ? AND language_code = ?", scope, language_code)
     commands: list[Json] | None = json.loads(row["commands"]) if row else None
     return commands
 
