@@ -1,0 +1,113 @@
+"""What a Bot API call was given, whether it came as query, form, multipart or JSON."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+
+from bot.sandbox.entities import cleaned
+from bot.sandbox.errors import BadRequest, TooLarge
+
+BODY_BYTES_MAX = 52 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a call."""
+
+    name: str
+    mime_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """Named values, text or already parsed JSON, and files."""
+
+    values: Mapping[str, Any]
+    uploads: Mapping[str, Upload] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """Give a text, empty when it was not given."""
+        value = self.values.get(name)
+        if value is None:
+            return ""
+        return cleaned(value if isinstance(value, str) else json.dumps(value))
+
+    def integer(self, name: str, default: int = 0) -> int:
+        """Give a whole number; Telegram reads nonsense as the default."""
+        try:
+            return int(self.values.get(name, default))
+        except (TypeError, ValueError):
+            return default
+
+    def truth(self, name: str) -> bool:
+        """Yes or no."""
+        return str(self.values.get(name, "")).lower() in ("true", "1", "yes")
+
+    def parsed(self, name: str, refusal: str) -> Any:
+        """Give a JSON value, which forms carry as text; None when absent."""
+        value = self.values.get(name)
+        if not isinstance(value, str):
+            return value
+        if not value:
+            return None
+        return _loads(cleaned(value), refusal)
+
+
+async def read_arguments(request: Request) -> Arguments:
+    """Read a request's arguments; the body goes before the query."""
+    if int(request.headers.get("content-length", "0") or 0) > BODY_BYTES_MAX:
+        raise TooLarge
+    query = dict(request.query_params)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "application/json":
+        return Arguments(query | await _read_json(request))
+    if kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        return await _read_form(request, query)
+    return Arguments(query)
+
+
+async def _read_json(request: Request) -> dict[str, Any]:
+    """Read a JSON object."""
+    body = await request.body()
+    if not body:
+        return {}
+    parsed = _loads(body, "can't parse JSON object")
+    if not isinstance(parsed, dict):
+        raise BadRequest("can't parse JSON object")
+    return parsed
+
+
+def _loads(source: str | bytes, refusal: str) -> Any:
+    """Parse JSON; half a surrogate pair, which only JSON can smuggle in, is refused."""
+    try:
+        parsed = json.loads(source)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest(refusal) from error
+    cleaned(json.dumps(parsed, ensure_ascii=False))
+    return parsed
+
+
+async def _read_form(request: Request, query: dict[str, Any]) -> Arguments:
+    """Read a form; its files are told from its values."""
+    values = dict(query)
+    uploads: dict[str, Upload] = {}
+    async with request.form(max_part_size=BODY_BYTES_MAX) as form:
+        for name, value in form.items():
+            if isinstance(value, UploadFile):
+                uploads[name] = await _read_upload(value)
+            else:
+                values[name] = value
+    return Arguments(values, uploads)
+
+
+async def _read_upload(part: UploadFile) -> Upload:
+    """Read one file to its end."""
+    content = await part.read()
+    if len(content) > BODY_BYTES_MAX:
+        raise TooLarge
+    return Upload(part.filename or "file", part.content_type or "application/octet-stream", content)

@@ -1,0 +1,46 @@
+"""Keeps other web pages out: a request must name this machine, and a page that sends one must be our own.
+
+A sandbox has a token that can be guessed, so a page from elsewhere, open in the same browser, must not reach it,
+neither by a cross-site form nor by a host name that it made point here.
+"""
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_READING = ("GET", "HEAD")
+_OWN_SITE = ("same-origin", "none")
+
+
+class Guard:
+    """Wraps the whole application."""
+
+    def __init__(self, app: ASGIApp, hosts: frozenset[str] = LOOPBACK) -> None:
+        """Keep what is guarded and the names by which this machine may be called."""
+        self._app = app
+        self._hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request pass or refuse it."""
+        refusal = self._refusal(scope) if scope["type"] == "http" else ""
+        if refusal:
+            await PlainTextResponse(refusal, status_code=403)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> str:
+        """Why this request is not let through, or nothing."""
+        headers = Headers(scope=scope)
+        host = headers.get("host", "")
+        if urlsplit(f"//{host}").hostname not in self._hosts:
+            return "This server answers only to its own machine's name."
+        origin = headers.get("origin")
+        if origin is not None and origin != f"{scope['scheme']}://{host}":
+            return "Requests from other sites are refused."
+        site = headers.get("sec-fetch-site", "none")
+        if scope["method"] not in _READING and site not in _OWN_SITE:
+            return "Requests from other sites are refused."
+        return ""

@@ -1,0 +1,117 @@
+"""Messages: rows, and the objects that Telegram makes of them."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from bot.sandbox.errors import Json
+from bot.sandbox.keyboards import is_inline
+from bot.sandbox.people import chat_object, select_person
+from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What somebody said in a chat, as it stands now."""
+
+    chat_id: int
+    message_id: int
+    sender_id: int
+    sent_at: int
+    edited_at: int | None
+    content: Json  # text or file, with entities
+    markup: Json | None  # any keyboard, also those a bot never sees again
+    reply_to: int | None
+
+
+def insert_message(
+    sandbox: Sandbox,
+    *,
+    chat_id: int,
+    sender_id: int,
+    content: Json,
+    markup: Json | None = None,
+    reply_to: int | None = None,
+) -> Message:
+    """Add a message; numbers run from 1 in each chat."""
+    store, sent_at = sandbox.store, sandbox.now()
+    row = store.row("SELECT next_message_id AS next FROM chats WHERE id = ?", chat_id)
+    assert row is not None, "callers have looked the chat up"
+    store.run("UPDATE chats SET next_message_id = next_message_id + 1 WHERE id = ?", chat_id)
+    store.run(
+        "INSERT INTO messages (chat_id, message_id, sender_id, sent_at, content, markup, reply_to)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        *(chat_id, row["next"], sender_id, sent_at, json.dumps(content), _markup_text(markup), reply_to),
+    )
+    return Message(chat_id, row["next"], sender_id, sent_at, None, content, markup, reply_to)
+
+
+def update_message(store: Store, message: Message) -> None:
+    """Keep a message's new content, keyboard and hour of editing."""
+    store.run(
+        "UPDATE messages SET content = ?, markup = ?, edited_at = ? WHERE chat_id = ? AND message_id = ?",
+        *(json.dumps(message.content), _markup_text(message.markup), message.edited_at),
+        *(message.chat_id, message.message_id),
+    )
+
+
+def delete_message(store: Store, chat_id: int, message_id: int) -> None:
+    """Take a message off the screen; its number is not used again."""
+    store.run("UPDATE messages SET deleted = 1 WHERE chat_id = ? AND message_id = ?", chat_id, message_id)
+
+
+def select_message(store: Store, chat_id: int, message_id: int) -> Message | None:
+    """One message that has not been deleted."""
+    row = store.row("SELECT * FROM messages WHERE chat_id = ? AND message_id = ? AND deleted = 0", chat_id, message_id)
+    return _message(row) if row else None
+
+
+def select_messages(store: Store, chat_id: int, after: int, limit: int) -> tuple[Message, ...]:
+    """Give the messages of a chat after a number, oldest first."""
+    rows = store.rows(
+        "SELECT * FROM messages WHERE chat_id = ? AND message_id > ? AND deleted = 0 ORDER BY message_id LIMIT ?",
+        *(chat_id, after, limit),
+    )
+    return tuple(_message(row) for row in rows)
+
+
+def message_object(sandbox: Sandbox, message: Message, *, for_person: bool = False, is_reply: bool = False) -> Json:
+    """Give a message as Telegram writes it; people also see keyboards that a bot does not get back."""
+    person = select_person(sandbox.store, message.sender_id)
+    body: Json = {
+        "message_id": message.message_id,
+        "from": person.as_json() if person else sandbox.bot.as_json(),
+        "chat": chat_object(sandbox.store, message.chat_id),
+        "date": message.sent_at,
+        **message.content,
+    }
+    if message.edited_at:
+        body["edit_date"] = message.edited_at
+    if message.markup and (for_person or is_inline(message.markup)):
+        body["reply_markup"] = message.markup
+    if message.reply_to and not is_reply:
+        original = select_message(sandbox.store, message.chat_id, message.reply_to)
+        if original:
+            body["reply_to_message"] = message_object(sandbox, original, is_reply=True)
+    return body
+
+
+def inaccessible_object(sandbox: Sandbox, chat_id: int, message_id: int) -> Json:
+    """Give a message that is gone, as Telegram still names it."""
+    return {"chat": chat_object(sandbox.store, chat_id), "message_id": message_id, "date": 0}
+
+
+def _markup_text(markup: Json | None) -> str | None:
+    """Give a keyboard as its column holds it."""
+    return None if markup is None else json.dumps(markup)
+
+
+def _message(row: sqlite3.Row) -> Message:
+    """Give a row as a message."""
+    return Message(
+        *(row["chat_id"], row["message_id"], row["sender_id"], row["sent_at"], row["edited_at"]),
+        content=json.loads(row["content"]),
+        markup=json.loads(row["markup"]) if row["markup"] else None,
+        reply_to=row["reply_to"],
+    )

@@ -1,0 +1,99 @@
+"""What the bot changes or takes back."""
+
+from dataclasses import replace
+
+from bot.sandbox.arguments import Arguments
+from bot.sandbox.errors import BadRequest, Json
+from bot.sandbox.events import insert_event
+from bot.sandbox.keyboards import is_inline, read_inline_markup
+from bot.sandbox.messages import (
+    Message,
+    message_object,
+    select_message,
+    update_message,
+)
+from bot.sandbox.messages import (
+    delete_message as forget_message,
+)
+from bot.sandbox.methods.chats import read_chat, read_message
+from bot.sandbox.methods.texts import read_caption, read_text
+from bot.sandbox.sandbox import Sandbox
+
+BATCH_MAX = 100
+_NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the same"
+    " as a current content and reply markup of the message"
+)
+
+
+def edit_message_text(sandbox: Sandbox, arguments: Arguments) -> Json:
+    """Replace a text; without a keyboard in the call the old keyboard goes."""
+    words = read_text(arguments)
+    message = _read_own(sandbox, arguments)
+    if "text" not in message.content:
+        raise BadRequest("there is no text in the message to edit")
+    return _edit(sandbox, arguments, message, words.as_json())
+
+
+def edit_message_caption(sandbox: Sandbox, arguments: Arguments) -> Json:
+    """Replace a caption; an empty one goes."""
+    caption = read_caption(arguments).as_json("caption", "caption_entities")
+    message = _read_own(sandbox, arguments)
+    if "text" in message.content:
+        raise BadRequest("there is no caption in the message to edit")
+    kept = {name: value for name, value in message.content.items() if not name.startswith("caption")}
+    return _edit(sandbox, arguments, message, kept | (caption if caption["caption"] else {}))
+
+
+def edit_message_reply_markup(sandbox: Sandbox, arguments: Arguments) -> Json:
+    """Replace or remove an inline keyboard."""
+    message = _read_own(sandbox, arguments)
+    return _edit(sandbox, arguments, message, message.content)
+
+
+def delete_message(sandbox: Sandbox, arguments: Arguments) -> bool:
+    """Take a message back; in a private chat also the person's."""
+    message = read_message(sandbox, arguments, "message to delete")
+    _delete(sandbox, message)
+    return True
+
+
+def delete_messages(sandbox: Sandbox, arguments: Arguments) -> bool:
+    """Take several messages back; those not found are skipped."""
+    chat_id = read_chat(sandbox, arguments)
+    given = arguments.parsed("message_ids", "can't parse message identifiers JSON object")
+    if not isinstance(given, list) or not given:
+        raise BadRequest("message identifiers are not specified")
+    if len(given) > BATCH_MAX:
+        raise BadRequest("too many message identifiers specified")
+    for message_id in given:
+        message = select_message(sandbox.store, chat_id, message_id) if isinstance(message_id, int) else None
+        if message:
+            _delete(sandbox, message)
+    return True
+
+
+def _read_own(sandbox: Sandbox, arguments: Arguments) -> Message:
+    """Give the message to edit: the bot's own, and not one that brought a reply keyboard."""
+    message = read_message(sandbox, arguments, "message to edit")
+    is_fixed = message.markup is not None and not is_inline(message.markup)
+    if message.sender_id != sandbox.bot.id or is_fixed:
+        raise BadRequest("message can't be edited")
+    return message
+
+
+def _edit(sandbox: Sandbox, arguments: Arguments, message: Message, content: Json) -> Json:
+    """Keep the new content and keyboard, if they are new."""
+    markup = read_inline_markup(arguments)
+    if content == message.content and markup == message.markup:
+        raise BadRequest(_NOT_MODIFIED)
+    edited = replace(message, content=content, markup=markup, edited_at=sandbox.now())
+    update_message(sandbox.store, edited)
+    insert_event(sandbox.store, message.chat_id, "edit", message_id=message.message_id)
+    return message_object(sandbox, edited)
+
+
+def _delete(sandbox: Sandbox, message: Message) -> None:
+    """Take one message off the screen."""
+    forget_message(sandbox.store, message.chat_id, message.message_id)
+    insert_event(sandbox.store, message.chat_id, "delete", message_id=message.message_id)

@@ -1,0 +1,54 @@
+"""Texts and captions of a call, with the entities that parse_mode or an explicit list gives them."""
+
+from typing import Any
+
+from bot.sandbox.arguments import Arguments
+from bot.sandbox.entities import Entity, Words, finished, utf16_length
+from bot.sandbox.errors import BadRequest
+from bot.sandbox.markup import parse_html
+
+TEXT_UNITS_MAX = 4096
+CAPTION_UNITS_MAX = 1024
+_OWN_FIELDS = ("type", "offset", "length")
+
+
+def read_text(arguments: Arguments) -> Words:
+    """Give the text of a message, which may be neither empty nor too long."""
+    source = arguments.text("text")
+    if not source:
+        raise BadRequest("message text is empty")
+    words = _formatted(arguments, source, "entities")
+    if not words.text:
+        raise BadRequest("message text is empty")
+    if utf16_length(words.text) > TEXT_UNITS_MAX:
+        raise BadRequest("message is too long")
+    return words
+
+
+def read_caption(arguments: Arguments) -> Words:
+    """Give the caption of a file, which may be empty."""
+    words = _formatted(arguments, arguments.text("caption"), "caption_entities")
+    if utf16_length(words.text) > CAPTION_UNITS_MAX:
+        raise BadRequest("message caption is too long")
+    return words
+
+
+def _formatted(arguments: Arguments, source: str, entities_name: str) -> Words:
+    """Give a source as text with entities; parse_mode goes before an explicit list."""
+    mode = arguments.text("parse_mode").lower()
+    if mode == "html":
+        return finished(*parse_html(source))
+    if mode not in ("", "none"):
+        raise BadRequest("unsupported parse_mode")
+    given = arguments.parsed(entities_name, "can't parse MessageEntity JSON object")
+    return finished(source, tuple(_entity(entity) for entity in given or ()))
+
+
+def _entity(given: Any) -> Entity:
+    """One entity of an explicit list."""
+    if not isinstance(given, dict):
+        raise BadRequest("can't parse MessageEntity: expected an Object")
+    if not all(isinstance(given.get(name), int) for name in ("offset", "length")):
+        raise BadRequest('can\'t parse MessageEntity: field "offset" must be of type Number')
+    extra = {name: value for name, value in given.items() if name not in _OWN_FIELDS and value is not None}
+    return Entity(str(given.get("type")), max(0, given["offset"]), given["length"], extra)
