@@ -103,6 +103,10 @@ class World:
         assert receipt["status"] == 1, self.refusal(call, sender, value)
         return receipt
 
+    def attempt(self, call: Any, sender: str = DANA) -> Any:
+        """Send a transaction that may fail; the answer is its receipt."""
+        return self.web3.eth.get_transaction_receipt(call.transact({"from": sender, "gas": GAS}))
+
     def refusal(self, call: Any, sender: str = DANA, value: int = 0) -> Refusal:
         """Try a call as it would run in the next block; it must be refused, and the answer is with what."""
         tx = {"from": sender, "value": value, "gas": GAS, "gasPrice": 0, "nonce": 0, "chainId": self.chain_id}
