@@ -80,8 +80,8 @@ class _Seen(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
 
-    def handle_data(self, data: str) -> None:
-        self.shown += data
+    def handle_data(self, words: str) -> None:
+        self.shown += words
 
 
 @cache

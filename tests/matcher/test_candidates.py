@@ -16,7 +16,11 @@ TASK = Task(
     languages=frozenset({"zh"}),
     barred=frozenset({"adam"}),
 )
-ABLE: dict[str, Any] = {"skills": frozenset({"sewing", "cooking"}), "languages": frozenset({"zh", "en"}), "reward_min": 30}
+ABLE: dict[str, Any] = {
+    "skills": frozenset({"sewing", "cooking"}),
+    "languages": frozenset({"zh", "en"}),
+    "reward_min": 30,
+}
 
 
 def test_unmet__able_worker() -> None:
