@@ -23,7 +23,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 
-class BadInput(Exception):  # noqa: N818  # refusals are named by their reason
+class BadInput(Exception):
     """What a person typed cannot be acted on; the code and the details make the sentence that says why."""
 
     code: ClassVar[str] = "input"

@@ -39,8 +39,8 @@ LATIN = "|".join(word for word in SPAN_OF if word.isascii())
 CHINESE = "|".join(word for word in SPAN_OF if not word.isascii())
 
 COMMAND = re.compile(r"\s*/\w+(?:@\w+)?(?=\s|$)|")
-AMOUNT = re.compile(r"\s*(?P<sign>[-+−]?)(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.(?P<part>[0-9]*))?")
-NOT_AFTER_AMOUNT = re.compile(r"[.,]?[0-9]|[.,]|[xX][0-9a-fA-F]")  # 30,5 or 1.2.3, or an address
+FIGURE = re.compile(r"\s*(?P<sign>[-+−]?)(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.(?P<part>[0-9]*))?")
+NOT_AFTER_FIGURE = re.compile(r"[.,]?[0-9]|[.,]|[xX][0-9a-fA-F]")  # 30,5 or 1.2.3, or an address
 ASSET = re.compile(r"[A-Za-z]{2,10}(?![A-Za-z])")
 DURATION = re.compile(
     rf"\s*(?P<count>[0-9]+(?:\.[0-9]{{1,4}})?)\s*(?P<unit>(?:{LATIN})(?![A-Za-z0-9])|{CHINESE})",
@@ -138,10 +138,10 @@ def _after_command(folded: str) -> int:
 
 def _money(folded: str, at: int, *, default_asset: str, assets: Mapping[str, int]) -> tuple[int, str, int]:
     """Read an amount and its asset; return minor units, the asset, and where the text goes on."""
-    found = AMOUNT.match(folded, at)
+    found = FIGURE.match(folded, at)
     assert found  # an empty amount matches too
     whole, part = found["whole"].replace(",", ""), found["part"] or ""
-    if not whole + part or NOT_AFTER_AMOUNT.match(folded, found.end()):
+    if not whole + part or NOT_AFTER_FIGURE.match(folded, found.end()):
         raise bad.AmountUnreadable(got=_shown(_next_word(folded, at)))
     got = _shown(found.group())
     if found["sign"] in {"-", "−"}:

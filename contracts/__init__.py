@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 ARTIFACTS = Path(__file__).parent / "artifacts"
+# Where the escrow's two mappings stand in its storage: a proof against a block's state root starts from here.
+ACCOUNTS_SLOT = 2  # token -> holder -> nonce (64 bits) above balance (128 bits)
+BOOKS_SLOT = 3  # batch -> ten words
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 
-class BadProblem(ValueError):  # noqa: N818  # refusals are named by their reason
+class BadProblem(ValueError):
     """The problem contradicts itself, so no plan for it could mean anything."""
 
     code = "bad_problem"

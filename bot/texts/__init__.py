@@ -24,6 +24,7 @@ __all__ = [
     "SIMPLIFIED_CHINESE",
     "BadText",
     "Html",
+    "chain_reason",
     "choose_locale",
     "html",
     "money",
@@ -46,7 +47,7 @@ RIGHT_TO_LEFT = {"R", "AL", "AN"}
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 
 
-class BadText(LookupError):  # noqa: N818  # named by its reason
+class BadText(LookupError):
     """A text is missing or cannot be made from these values: a bug, never a person's fault."""
 
 
@@ -66,10 +67,7 @@ def plain(locale: str, key: str, **values: str | int) -> str:
     """Return a button's label or a short answer, which Telegram shows as it is, without HTML."""
     if key not in _plain_keys(locale):
         raise BadText(f"{key} may hold HTML, so it cannot be shown plain")
-    safe = {
-        name: value if isinstance(value, int) else _isolated(_visible(value))
-        for name, value in values.items()
-    }
+    safe = {name: value if isinstance(value, int) else _isolated(_visible(value)) for name, value in values.items()}
     return _format(locale, key, safe)
 
 
@@ -94,6 +92,14 @@ def why(locale: str, reasons: Iterable[tuple[str, int]]) -> Html:
 def why_not(locale: str, key: str, figure: int) -> Html:
     """Return the matcher's reason against a worker."""
     return text(locale, "against-" + key.replace("_", "-"), figure=figure)
+
+
+def chain_reason(locale: str, error: str) -> str:
+    """Return why the chain refused, from the name of the contract's error."""
+    key = "reason" + "".join("-" + char.lower() if char.isupper() else char for char in error)
+    if key in _plain_keys(locale):
+        return plain(locale, key)
+    return plain(locale, "reason-other", name=error)
 
 
 def choose_locale(setting: str | None, language_code: str | None) -> str:
@@ -136,13 +142,9 @@ def _bundle(locale: str) -> FluentBundle:
 @cache
 def _plain_keys(locale: str) -> frozenset[str]:
     resources = [
-        FluentResource(path.read_text(encoding="utf-8"))
-        for path in _files(locale)
-        if path.name in PLAIN_FILES
+        FluentResource(path.read_text(encoding="utf-8")) for path in _files(locale) if path.name in PLAIN_FILES
     ]
-    return frozenset(
-        entry.id.name for resource in resources for entry in resource.body if hasattr(entry, "id")
-    )
+    return frozenset(entry.id.name for resource in resources for entry in resource.body if hasattr(entry, "id"))
 
 
 def _files(locale: str) -> list[Path]:

@@ -43,18 +43,18 @@ def block_number(node: Node, _params: Params) -> str:
 def block_by_number(node: Node, params: Params) -> dict[str, Any] | None:
     """eth_getBlockByNumber."""
     params.expect(1, 2)
-    wanted = params.block(0)
+    wanted, full = params.block(0), params.flag(1)
     if wanted == "pending":
         return pending_json(node.pending())
     header = node.header(wanted)
-    return None if header is None else block_json(node.block(header), full=params.flag(1))
+    return None if header is None else block_json(node.block(header), full=full)
 
 
 def block_by_hash(node: Node, params: Params) -> dict[str, Any] | None:
     """eth_getBlockByHash."""
     params.expect(1, 2)
-    header = node.header(params.hash(0))
-    return None if header is None else block_json(node.block(header), full=params.flag(1))
+    header, full = node.header(params.hash(0)), params.flag(1)
+    return None if header is None else block_json(node.block(header), full=full)
 
 
 def tx_by_hash(node: Node, params: Params) -> dict[str, Any] | None:

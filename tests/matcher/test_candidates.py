@@ -1,5 +1,7 @@
 """Hard needs keep pairs apart, each under its own key."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 
@@ -14,7 +16,11 @@ TASK = Task(
     languages=frozenset({"zh"}),
     barred=frozenset({"adam"}),
 )
-ABLE = {"skills": frozenset({"sewing", "cooking"}), "languages": frozenset({"zh", "en"}), "reward_min": 30}
+ABLE: dict[str, Any] = {
+    "skills": frozenset({"sewing", "cooking"}),
+    "languages": frozenset({"zh", "en"}),
+    "reward_min": 30,
+}
 
 
 def test_unmet__able_worker() -> None:

@@ -51,3 +51,14 @@ command-balance = your money
 command-withdraw = take money out
 command-language = 中文 or English
 command-help = how it works
+
+# Why the chain refused, under `reason-` and the name of the contract's error.
+reason-balance-too-low = the balance did not reach
+reason-too-late = the date for it had passed
+reason-too-early = it was too early for it
+reason-expired = the signature had expired
+reason-wrong-stage = the task had moved on in the meantime
+reason-already-opened = the task had already been opened
+reason-nothing-done = the task had moved on in the meantime
+reason-payment-refused = the receiver did not take the money
+reason-other = the contract answered “{ $name }”

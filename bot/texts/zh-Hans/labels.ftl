@@ -51,3 +51,14 @@ command-balance = 我的资金
 command-withdraw = 提现
 command-language = 中文或 English
 command-help = 怎么运作
+
+# 链上拒绝的原因：`reason-` 加上合约错误的名字。
+reason-balance-too-low = 余额不足
+reason-too-late = 期限已过
+reason-too-early = 时间未到
+reason-expired = 签名已过期
+reason-wrong-stage = 任务在此期间已进入下一阶段
+reason-already-opened = 任务已经开启过
+reason-nothing-done = 任务在此期间已进入下一阶段
+reason-payment-refused = 收款方没有接收
+reason-other = 合约的回答是“{ $name }”
