@@ -1,4 +1,4 @@
-"""The sender: messages of the outbox go to Telegram, each lane in order; only a kill between send and mark repeats one."""
+"""The sender: messages of the outbox go to Telegram, a lane in order; a kill between send and mark repeats one."""
 
 import asyncio
 import logging
@@ -58,7 +58,9 @@ class Sender:
         try:
             await self._call(ready)
         except RetryAfter as later:
-            pause = later.retry_after if isinstance(later.retry_after, timedelta) else timedelta(seconds=later.retry_after)
+            pause = (
+                later.retry_after if isinstance(later.retry_after, timedelta) else timedelta(seconds=later.retry_after)
+            )
             await asyncio.to_thread(self._delay, item, pause, "too many requests")
         except (Forbidden, BadRequest) as refused:
             await asyncio.to_thread(self._refuse, item, refused)

@@ -77,9 +77,7 @@ class Turn:
 
     def begin(self, flow: str, **body: str) -> Dialogue:
         """Wait for this person's next word in a flow."""
-        return Dialogue(
-            self.incoming.chat_id, flow, body, self.incoming.update_id, self.now + DIALOGUE_LASTS
-        )
+        return Dialogue(self.incoming.chat_id, flow, body, self.incoming.update_id, self.now + DIALOGUE_LASTS)
 
     def strip_card(self) -> tuple[Send, ...]:
         """Take the buttons off the card that was pressed: what is done cannot be pressed again."""

@@ -1,4 +1,4 @@
-"""One clock for everything: wall time plus an offset kept in the database, moved only by the sandbox and only forward."""
+"""One clock for everything: wall time plus an offset kept in the database, which only the sandbox moves, forward."""
 
 import time
 from datetime import UTC, datetime, timedelta

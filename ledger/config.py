@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     chain_finality: int = Field(0, ge=0, description="Blocks after which a log is final")
     telegram_token: SecretStr = Field(SecretStr(""), description="Bot token; empty: the sandbox")
     telegram_api_url: str = Field("", description="Bot API server; empty: Telegram's, or the sandbox's own")
+    ledger_url: str = Field("", description="For `escrowd sandbox` alone: where its page finds the product")
     master_secret: SecretStr = Field(SecretStr(""), description="Seals managed keys; 32 bytes as hex")
     operator_keys: SecretStr = Field(SecretStr(""), description="Private keys of the relay, comma-separated")
     arbiter: str = Field("", description="Address that rules on disputes; embedded: that of ARBITER_KEY")

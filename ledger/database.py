@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
+_READS = "escrowd_reads"
+
 
 def open_database(url: str) -> Engine:
     """Open the database of `url`, bring its schema up to date, and return the engine."""
-    engine = _engine(url)
+    engine = connect(url)
     migrate(engine)
     return engine
 
@@ -26,7 +28,9 @@ def writing(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Reading takes no lock and leaves no transaction open."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    # SQLite's driver is in autocommit already and has only to be left there; see `_begin_immediate`.
+    option = {_READS: True} if engine.dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
+    with engine.connect().execution_options(**option) as connection:
         yield connection
 
 
@@ -42,7 +46,8 @@ def migrate(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
-def _engine(url: str) -> Engine:
+def connect(url: str) -> Engine:
+    """Open a database as it is."""
     if make_url(url).get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True)
     engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
@@ -58,5 +63,5 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    if connection.get_isolation_level() != "AUTOCOMMIT":
+    if not connection.get_execution_options().get(_READS):
         connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from ledger import books, store
 from ledger.core.commands import Deliverable, Reason
@@ -12,7 +12,7 @@ from ledger.core.money import Asset
 from ledger.core.people import Person
 from ledger.core.task import Stage, Task
 from ledger.database import reading
-from ledger.tables import assignments
+from ledger.tables import assignments, heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,11 @@ class Views:
         """What stands in every account: (account, token) to units."""
         with reading(self._engine) as connection:
             return dict(books.select_balances(connection))
+
+    def head(self) -> int:
+        """The last block the watcher has read; 0 before the first."""
+        with reading(self._engine) as connection:
+            return connection.execute(select(func.max(heads.c.height))).scalar() or 0
 
     def entries(self, limit: int = 30) -> tuple[tuple[int, Entry], ...]:
         """The newest entries of the journal, newest first."""

@@ -25,7 +25,7 @@ def board(turn: Turn) -> Answer:
 def card(turn: Turn, listing: Listing) -> Send:
     """Show one task with the button that fits this person."""
     task = listing.task
-    values = {
+    values: dict[str, str | int] = {
         "title": task.title,
         "tags": tags(task),
         "reward": turn.money(task.reward, task.asset),

@@ -27,7 +27,7 @@ def ask_rating(turn: Turn, task_id: TaskId) -> Answer:
     found = _ratable(turn, task_id)
     if isinstance(found, Answer):
         return found
-    values = {"title": found.title, "rating_full": turn.policy.full_rating, "rating_min": turn.policy.min_rating}
+    values: dict[str, str | int] = {"title": found.title, "rating_full": turn.policy.full_rating, "rating_min": turn.policy.min_rating}
     return only(turn.say("rate-ask", **values), dialogue=turn.begin("rate", task=found.id))
 
 
@@ -45,7 +45,7 @@ def preview_rating(turn: Turn, task_id: TaskId, rating: int) -> Answer:
         return found
     assert found.terms is not None, "a delivered task has terms"
     parts = split(found.terms, found.reward, rating)
-    values = {
+    values: dict[str, str | int] = {
         "rating": rating,
         "title": found.title,
         "payout": turn.money(parts.payout, found.asset),

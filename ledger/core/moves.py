@@ -18,7 +18,7 @@ from ledger.core.task import (
     require_stage,
     require_worker,
 )
-from ledger.core.terms import Terms
+from ledger.core.terms import TOP_RATING, Terms
 
 
 def moment(seconds: int) -> datetime:
@@ -115,7 +115,7 @@ def deliver(task: Task, person: PersonId, deliverable: str, now: datetime) -> St
 def rate(task: Task, person: PersonId, rating: int, now: datetime) -> Step:
     """The employer grades: from the full mark the escrow pays at once, below it the worker is asked."""
     require_employer(task, person)
-    if not 0 <= rating <= 100:
+    if not 0 <= rating <= TOP_RATING:
         raise BadCommand(task=task.id, reason="rating-range")
     if task.stage in {Stage.RATED, Stage.SETTLING} | ENDED:
         raise AlreadyDone(task=task.id, stage=task.stage)

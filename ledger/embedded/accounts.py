@@ -49,9 +49,7 @@ def code(node: Node, params: Params) -> str:
 def storage(node: Node, params: Params) -> str:
     """eth_getStorageAt."""
     params.expect(2, 3)
-    return word_of(
-        node.state(_header(node, params, 2)).get_storage(params.address(0), _slot_of(params.get(1)))
-    )
+    return word_of(node.state(_header(node, params, 2)).get_storage(params.address(0), _slot_of(params.get(1))))
 
 
 def call(node: Node, params: Params) -> str:

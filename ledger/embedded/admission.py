@@ -85,8 +85,7 @@ def _refuse_unpayable(tx: SignedTransactionAPI, header: BlockHeaderAPI) -> None:
     if tx.max_fee_per_gas < base_fee:
         raise RpcError(
             REFUSED,
-            "max fee per gas less than block base fee: "
-            f"maxFeePerGas: {tx.max_fee_per_gas}, baseFee: {base_fee}",
+            f"max fee per gas less than block base fee: maxFeePerGas: {tx.max_fee_per_gas}, baseFee: {base_fee}",
         )
     if tx.gas > header.gas_limit:
         raise RpcError(REFUSED, f"exceeds block gas limit: gas {tx.gas}, limit {header.gas_limit}")
@@ -95,13 +94,9 @@ def _refuse_unpayable(tx: SignedTransactionAPI, header: BlockHeaderAPI) -> None:
 def _refuse_little_gas(tx: SignedTransactionAPI) -> None:
     """Refuse a gas limit that cannot even pay for the transaction's bytes."""
     if not tx.to and len(tx.data) > MAX_INITCODE_SIZE:
-        raise RpcError(
-            REFUSED, f"max initcode size exceeded: code size {len(tx.data)}, limit {MAX_INITCODE_SIZE}"
-        )
+        raise RpcError(REFUSED, f"max initcode size exceeded: code size {len(tx.data)}, limit {MAX_INITCODE_SIZE}")
     if tx.gas < tx.intrinsic_gas:
         raise RpcError(REFUSED, f"intrinsic gas too low: gas {tx.gas}, minimum needed {tx.intrinsic_gas}")
     floor = floor_gas(tx.data)
     if tx.gas < floor:
-        raise RpcError(
-            REFUSED, f"insufficient gas for floor data gas cost: gas {tx.gas}, minimum needed {floor}"
-        )
+        raise RpcError(REFUSED, f"insufficient gas for floor data gas cost: gas {tx.gas}, minimum needed {floor}")

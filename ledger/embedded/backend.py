@@ -32,9 +32,7 @@ class EmbeddedVMChain(MiningChain):
     chain_id = CHAIN_ID
     vm_configuration = ((0, PragueVM),)  # type: ignore[assignment]  # a block number is an int
 
-    def create_header_from_parent(
-        self, parent_header: BlockHeaderAPI, **header_params: HeaderParams
-    ) -> BlockHeaderAPI:
+    def create_header_from_parent(self, parent_header: BlockHeaderAPI, **header_params: HeaderParams) -> BlockHeaderAPI:
         """Keep the gas limit of the parent."""
         return super().create_header_from_parent(
             parent_header, **{**header_params, "gas_limit": parent_header.gas_limit}
@@ -52,10 +50,7 @@ class EmbeddedBackend(PyEVMBackend):  # type: ignore[misc]  # eth-tester ships n
 
     def __init__(self, db: AtomicDatabaseAPI, *, genesis: Mapping[Address, int], wall: int) -> None:
         self._db = db
-        state = {
-            account: {"balance": wei, "nonce": 0, "code": b"", "storage": {}}
-            for account, wei in genesis.items()
-        }
+        state = {account: {"balance": wei, "nonce": 0, "code": b"", "storage": {}} for account, wei in genesis.items()}
         header = self.generate_genesis_params({"gas_limit": GAS_LIMIT, "timestamp": wall})
         super().__init__(genesis_parameters=header, genesis_state=state)
 

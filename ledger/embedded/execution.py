@@ -52,9 +52,7 @@ class Call:
             sender=address_of(given["from"], "from") if "from" in given else NOBODY,
             to=address_of(given["to"], "to") if "to" in given else NO_ADDRESS,
             value=quantity_of(given.get("value", 0), "value"),
-            payload=bytes_of(old if new is None else new, "input")
-            if old is not None or new is not None
-            else b"",
+            payload=bytes_of(old if new is None else new, "input") if old is not None or new is not None else b"",
             gas=min(gas, GAS_LIMIT),
             accesses=_accesses_of(given.get("accessList", [])),
         )

@@ -35,9 +35,7 @@ class LogRow:
     @classmethod
     def of(
         cls,
-        row: tuple[
-            int, int, bytes, bytes, bytes, bytes | None, bytes | None, bytes | None, bytes | None, bytes
-        ],
+        row: tuple[int, int, bytes, bytes, bytes, bytes | None, bytes | None, bytes | None, bytes | None, bytes],
     ) -> Self:
         """Read a row of the table."""
         number, index, block_hash, tx_hash, address, *padded, payload = row

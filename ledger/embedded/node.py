@@ -81,9 +81,9 @@ class Node:
             number, index = chain.get_canonical_transaction_index(Hash32(tx_hash))
         except TransactionNotFound:
             return None
-        return chain.get_canonical_transaction_by_index(
-            number, index
-        ), chain.get_canonical_block_header_by_number(number)
+        return chain.get_canonical_transaction_by_index(number, index), chain.get_canonical_block_header_by_number(
+            number
+        )
 
     def receipts(self, header: BlockHeaderAPI) -> tuple[ReceiptAPI, ...]:
         """Read what became of the block's transactions."""
@@ -138,11 +138,7 @@ class Node:
 def log_rows(block: BlockAPI, backend: EmbeddedBackend) -> tuple[LogRow, ...]:
     """Make rows of a mined block's logs, numbered through the block."""
     receipts = block.get_receipts(backend.chain.chaindb)
-    found = [
-        (tx.hash, log)
-        for tx, receipt in zip(block.transactions, receipts, strict=True)
-        for log in receipt.logs
-    ]
+    found = [(tx.hash, log) for tx, receipt in zip(block.transactions, receipts, strict=True) for log in receipt.logs]
     return tuple(
         LogRow(
             block_number=block.number,

@@ -84,10 +84,7 @@ def block_receipts(node: Node, params: Params) -> list[dict[str, Any]] | None:
     if header is None:
         return None
     txs, logs = node.block(header).transactions, node.logs(header)
-    return [
-        receipt_json(tx, receipt, header, logs)
-        for tx, receipt in zip(txs, node.receipts(header), strict=True)
-    ]
+    return [receipt_json(tx, receipt, header, logs) for tx, receipt in zip(txs, node.receipts(header), strict=True)]
 
 
 def gas_price(node: Node, _params: Params) -> str:

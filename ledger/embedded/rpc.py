@@ -46,9 +46,7 @@ def rpc_app(chain: EmbeddedChain) -> Starlette:
             return PlainTextResponse(f"The body is larger than {BODY_BYTES_MAX} bytes.", 413)
         # py-evm is slow and takes no breaks: it works in a thread, so that the loop stays free.
         answer = await run_in_threadpool(reply, chain, body)
-        return (
-            Response(status_code=204) if answer is None else Response(answer, media_type="application/json")
-        )
+        return Response(status_code=204) if answer is None else Response(answer, media_type="application/json")
 
     return Starlette(routes=[Route("/", serve, methods=["POST"])])
 
@@ -65,9 +63,7 @@ def reply(chain: EmbeddedChain, body: bytes) -> bytes | None:
     if not asked:
         return orjson.dumps(_failed(None, RpcError(INVALID_REQUEST, "empty batch")))
     if len(asked) > BATCH_MAX:
-        return orjson.dumps(
-            _failed(None, RpcError(LIMIT_EXCEEDED, f"batch too large, want at most {BATCH_MAX}"))
-        )
+        return orjson.dumps(_failed(None, RpcError(LIMIT_EXCEEDED, f"batch too large, want at most {BATCH_MAX}")))
     answers = [answer for answer in (_answer(chain, item) for item in asked) if answer is not None]
     return orjson.dumps(answers) if answers else None
 

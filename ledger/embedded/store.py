@@ -86,9 +86,7 @@ class ChainFile:
             self._db.executemany(
                 "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (log.columns() for log in logs)
             )
-            self._db.execute(
-                "UPDATE chain SET clock_offset = ?, clock_exact = ?", (clock.offset, clock.exact)
-            )
+            self._db.execute("UPDATE chain SET clock_offset = ?, clock_exact = ?", (clock.offset, clock.exact))
             self._db.execute("COMMIT")
         except BaseException:
             if self._db.in_transaction:  # a full disk may have ended it already
@@ -135,9 +133,7 @@ def _check(db: sqlite3.Connection, path: Path, chain_id: int) -> None:
         raise ChainUnreadable(str(path), "it is a database of something else")
     (version,) = db.execute("PRAGMA user_version").fetchone()
     if version != SCHEMA_VERSION:
-        raise ChainUnreadable(
-            str(path), f"its layout is version {version}, this program knows {SCHEMA_VERSION}"
-        )
+        raise ChainUnreadable(str(path), f"its layout is version {version}, this program knows {SCHEMA_VERSION}")
     (stored,) = db.execute("SELECT chain_id FROM chain").fetchone()
     if stored != chain_id:
         raise ChainUnreadable(str(path), f"it holds chain {stored}, not chain {chain_id}")

@@ -63,7 +63,7 @@ def test_close__leaves_nothing(world: World, count: int, order: str) -> None:
     # Before openBy all but two end; then one that was rated, and the very last.
     edges = [0, count - 1]
     if count > 2:
-        rest = {index: 100 for index in range(1, count - 1)}
+        rest = dict.fromkeys(range(1, count - 1), 100)
         world.send(world.call_rate(batch, rest), ADAM)
     world.send(world.call_deliver(batch, edges[0]), batch.workers[edges[0]])
     world.send(world.call_rate(batch, {edges[0]: 70}), ADAM)

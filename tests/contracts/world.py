@@ -165,9 +165,7 @@ class World:
 
     # The escrow
 
-    def batch(
-        self, workers: Iterable[str] = (BARB,), rewards: Iterable[int] = (30 * USD,), **changes: Any
-    ) -> Batch:
+    def batch(self, workers: Iterable[str] = (BARB,), rewards: Iterable[int] = (30 * USD,), **changes: Any) -> Batch:
         """Make sound terms, with whatever a test wants otherwise."""
         table, sums = tuple(workers), tuple(rewards)
         now = self.now

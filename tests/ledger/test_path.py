@@ -31,7 +31,14 @@ def fund(world: World, person: PersonId, minor: int) -> None:
 def opened_task(world: World, adam: PersonId, barb: PersonId) -> TaskId:
     """Post a task and have it opened for a worker."""
     post = PostTask(
-        **world.stamp(), person=adam, title="翻译 500 字", asset="USD", reward=30 * USD, seconds=172800, skills=(), languages=("zh",)
+        **world.stamp(),
+        person=adam,
+        title="翻译 500 字",
+        asset="USD",
+        reward=30 * USD,
+        seconds=172800,
+        skills=(),
+        languages=("zh",),
     )
     task = TaskId(world.do(post))
     world.do(Apply(**world.stamp(), person=barb, task=task))

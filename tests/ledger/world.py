@@ -1,13 +1,9 @@
 """A whole ledger on a chain of its own, over real HTTP: what the ledger's tests act in."""
 
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import uvicorn
 
 from ledger.assembly import Ledger, assemble, operator_account
 from ledger.config import Settings
@@ -17,37 +13,9 @@ from ledger.core.ids import CommandId, PersonId
 from ledger.embedded.chain import EmbeddedChain
 from ledger.embedded.rpc import rpc_app
 from ledger.stops import Reach, pass_by
+from ledger.web.serving import serving
 
 MILLION_ETH = 10**24
-
-
-class ServerDown(RuntimeError):
-    """The test's own server did not come up."""
-
-
-@contextmanager
-def serving(app: object) -> Iterator[str]:
-    """Serve an ASGI application on a free loopback port; gives its URL."""
-    # The protocol must be named: asyncio turns Nagle's algorithm off only where it reads TCP, and every answer
-    # would otherwise wait 40 ms for an acknowledgement.
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(128)
-        port = listener.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))  # type: ignore[arg-type]
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        _wait_until_started(server, thread)
-        yield f"http://127.0.0.1:{port}"
-        server.should_exit = True
-        thread.join(timeout=10)
-
-
-def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:
-    while not server.started:
-        if not thread.is_alive():
-            raise ServerDown
-        time.sleep(0.01)  # polling: uvicorn offers no event to wait on
 
 
 @contextmanager

@@ -62,3 +62,5 @@ released-employer =
     To { $worker }: { $payout }
     Platform's fee: { $fee }
     Transaction <code>{ $tx }</code>, block { $block }
+
+rating-started = ⏳ Your rating of { $rating } is on its way to the chain. I will tell you when it stands there.

@@ -46,3 +46,13 @@ tx-refused =
     ⚠️ <b>This could not be carried out:</b> { $step }
     Why: { $reason }
     Nothing was moved by it. Look at /mine and /balance, then try again; if it fails again, please tell the operator.
+
+fund-address =
+    💰 <b>Put money in</b>
+    Send { $asset } to your own account, and only there:
+    <code>{ $address }</code>
+    When it has arrived, write for example <code>/fund 100</code>, and I move it from there into the escrow contract.
+
+faucet-limit = The test faucet gives at most { $limit } at a time. Please choose a smaller sum.
+
+dropped = Cancelled. Nothing was moved.

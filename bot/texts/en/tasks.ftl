@@ -104,3 +104,5 @@ delivered-employer =
 
     Please look at it and rate it 0–100 by <b>{ $rate_by }</b>.
     If you say nothing by then, the reward of { $reward } is paid in full.
+
+deliver-started = 📦 Received for <b>{ $title }</b>. It is being recorded on the chain; I will tell you when it stands there.

@@ -62,3 +62,5 @@ released-employer =
     付给 { $worker }：{ $payout }
     平台费：{ $fee }
     交易 <code>{ $tx }</code>，区块 { $block }
+
+rating-started = ⏳ 你的评分 { $rating } 正在写入区块链，写入后我会通知你。

@@ -46,3 +46,13 @@ tx-refused =
     ⚠️ <b>这一步没能完成：</b>{ $step }
     原因：{ $reason }
     资金没有因此变动。请看看 /mine 和 /balance，然后再试一次；如果仍不成功，请联系运营方。
+
+fund-address =
+    💰 <b>充值</b>
+    请把 { $asset } 转到你自己的账户，不要转到别处：
+    <code>{ $address }</code>
+    到账后发送例如 <code>/fund 100</code>，我会把它从你的账户存入托管合约。
+
+faucet-limit = 测试水龙头每次最多发放 { $limit }，请输入小一点的金额。
+
+dropped = 已取消，没有动用任何资金。

@@ -221,7 +221,7 @@ def upgrade() -> None:
         sa.Column("reward", columns.Minor(), nullable=False),
         sa.Column("seconds", columns.Whole(), nullable=False),
         sa.Column("skills", columns.Word(), nullable=False),
-        sa.Column("language", columns.Word(), nullable=True),
+        sa.Column("languages", columns.Word(), nullable=False),
         sa.Column("spec_salt", columns.Bytes(), nullable=False),
         sa.Column("posted_at", columns.Moment(), nullable=False),
         sa.Column("expires_at", columns.Moment(), nullable=False),

@@ -88,9 +88,7 @@ def test_call__reverted_with_broken_reason(world: World) -> None:
     """A reason that cannot be decoded is still a revert with its bytes."""
     contract = world.deploy()
     with pytest.raises(RpcError, match=r"^execution reverted$"):
-        world.call(
-            "eth_call", {"to": contract, "data": asking(probe.REVERT, payload=bytes.fromhex("08c379a0ff"))}
-        )
+        world.call("eth_call", {"to": contract, "data": asking(probe.REVERT, payload=bytes.fromhex("08c379a0ff"))})
 
 
 @pytest.mark.parametrize(
@@ -151,9 +149,7 @@ def test_estimate__enough_and_close(world: World, data: str) -> None:
 
 def test_estimate__transfer(world: World) -> None:
     """A plain transfer is exactly 21000."""
-    assert (
-        world.number("eth_estimateGas", {"from": ADAM.address, "to": BARB.address, "value": "0x1"}) == 21_000
-    )
+    assert world.number("eth_estimateGas", {"from": ADAM.address, "to": BARB.address, "value": "0x1"}) == 21_000
 
 
 def test_estimate__not_enough_allowed(world: World) -> None:

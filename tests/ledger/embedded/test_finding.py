@@ -88,9 +88,7 @@ def test_find__by_block_hash(busy: Any) -> None:
     head = world.head()
 
     assert len(world.call("eth_getLogs", {"blockHash": head["hash"]})) == 3
-    assert world.call("eth_getLogs", {"blockHash": head["hash"], "topics": [[TOPICS[0]]]})[0]["topics"] == [
-        TOPICS[0]
-    ]
+    assert world.call("eth_getLogs", {"blockHash": head["hash"], "topics": [[TOPICS[0]]]})[0]["topics"] == [TOPICS[0]]
 
 
 def test_find__newest_by_default(busy: Any) -> None:

@@ -108,9 +108,7 @@ def test_serve__only_notifications(served: Served) -> None:
 def test_serve__revert_data(served: Served) -> None:
     """A revert's bytes travel in the error's data, as from geth."""
     contract = served.world.deploy()
-    answer = served.ask(
-        "eth_call", {"to": contract, "data": asking(probe.REVERT, payload=b"\x01\x02")}, "latest"
-    )
+    answer = served.ask("eth_call", {"to": contract, "data": asking(probe.REVERT, payload=b"\x01\x02")}, "latest")
 
     assert answer["error"] == {"code": 3, "message": "execution reverted", "data": "0x0102"}
 
@@ -174,9 +172,7 @@ def test_serve__loop_stays_free(served: Served) -> None:
     """While a long call runs, the server still answers what needs no chain."""
     contract = served.world.deploy()
     with ThreadPoolExecutor(1) as pool:
-        spinning = pool.submit(
-            served.ask, "eth_call", {"to": contract, "data": asking(probe.SPIN), "gas": "0x3d0900"}
-        )
+        spinning = pool.submit(served.ask, "eth_call", {"to": contract, "data": asking(probe.SPIN), "gas": "0x3d0900"})
         while not spinning.running():
             time.sleep(0.001)
         refused = served.post([], origin="http://evil.example").status_code
@@ -201,9 +197,7 @@ def test_drive__with_web3(served: Served) -> None:
     tx["gas"] = w3.eth.estimate_gas(tx)
     sent = w3.eth.send_raw_transaction(ADAM.sign_transaction(tx).raw_transaction)
     receipt = w3.eth.wait_for_transaction_receipt(sent, timeout=5)
-    logs = w3.eth.get_logs(
-        {"fromBlock": 0, "address": contract, "topics": [None, [receipt["logs"][0]["topics"][1]]]}
-    )
+    logs = w3.eth.get_logs({"fromBlock": 0, "address": contract, "topics": [None, [receipt["logs"][0]["topics"][1]]]})
 
     assert receipt["status"] == 1
     assert receipt["gasUsed"] == tx["gas"]

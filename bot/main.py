@@ -1,0 +1,43 @@
+"""The `escrowd` command: the composition root, the only module that imports everything."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the command line, do what it says, and say what to do where it cannot be done."""
+    parsed = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # its lines carry the token
+    for library in ("alembic", "eth", "eth_tester"):
+        logging.getLogger(library).setLevel(logging.WARNING)
+    from bot import commands
+
+    try:
+        return int(getattr(commands, parsed.subcommand)(parsed))
+    except commands.EXPECTED as refusal:
+        print(f"escrowd: {refusal}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="escrowd", description="A settlement ledger backed by a smart contract.")
+    subcommands = parser.add_subparsers(dest="subcommand", required=True)
+    subcommands.add_parser("run", help="the whole product, with what is set in the environment")
+    subcommands.add_parser("chain", help="the embedded chain alone, as JSON-RPC")
+    subcommands.add_parser("sandbox", help="the Bot API emulator and its page alone")
+    deploy = subcommands.add_parser("deploy", help="put the escrow and a test token on CHAIN_RPC_URL")
+    deploy.add_argument("--test-token", action="store_true", required=True, help="make the asset a test token")
+    audit = subcommands.add_parser("audit", help="rebuild the ledger from chain logs alone and compare")
+    audit.add_argument("--rpc", required=True, help="JSON-RPC address of a node")
+    audit.add_argument("--escrow", required=True, help="address of the escrow contract")
+    audit.add_argument("--database", help="SQLAlchemy URL or SQLite file of a journal to compare as well")
+    audit.add_argument("--from-block", type=int, default=0, help="the block the escrow was deployed in")
+    audit.add_argument("--json", action="store_true", help="the whole report as JSON")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
