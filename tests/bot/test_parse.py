@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot import bad_input as bad
 from bot.oneline import one_line
-from bot.parse import Draft, Withdrawal, parse_quick_post, parse_rating, parse_withdraw
+from bot.parse import Draft, Withdrawal, parse_fund, parse_quick_post, parse_rating, parse_withdraw
 
 ASSETS = {"USD": 6, "ETH": 18, "PTS": 0}
 VITALIK = "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045"
@@ -317,3 +317,17 @@ def test_parse_withdraw__anything(text: str) -> None:
         return
 
     assert to_checksum_address(read.to) == read.to
+
+
+@pytest.mark.parametrize(
+    ("text", "minor", "asset"), [("/fund 100 USD", 100_000_000, "USD"), ("0.5", 500_000, "USD"), ("3 pts", 3, "PTS")]
+)
+def test_parse_fund__amount(text: str, minor: int, asset: str) -> None:
+    """An amount to put in is read like any other, with or without the command."""
+    assert parse_fund(text, default_asset="USD", assets=ASSETS) == (minor, asset)
+
+
+def test_parse_fund__more_words() -> None:
+    """Words after the amount are not guessed at."""
+    with pytest.raises(bad.AmountUnreadable):
+        parse_fund("/fund 100 USD please now", default_asset="USD", assets=ASSETS)

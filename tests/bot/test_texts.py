@@ -1,14 +1,10 @@
 """Both languages say the same things, and nothing put into a message can spoil it."""
 
-from functools import cache
 from html import unescape
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
-from fluent.syntax import FluentParser, ast
-from fluent.syntax.visitor import Visitor
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,9 +13,9 @@ from bot import texts
 from bot.parse import parse_quick_post, parse_rating, parse_withdraw
 from bot.texts import LOCALES, BadText, Html, plain, text
 from ledger.core.errors import LedgerError
+from tests.bot.catalogue import entries
 from tests.bot.samples import SAMPLES
 
-FOLDER = Path(texts.__file__).parent
 ALLOWED_TAGS = {"b", "i", "code"}
 ADDRESS = "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045"
 BAD_INPUTS = {
@@ -51,16 +47,6 @@ BAD_INPUTS = {
 }
 
 
-class _Variables(Visitor):
-    """Collects the variables of one message."""
-
-    def __init__(self) -> None:
-        self.names: set[str] = set()
-
-    def visit_VariableReference(self, node: Any) -> None:  # noqa: N802  # the visitor's word
-        self.names.add(node.id.name)
-
-
 class _Seen(HTMLParser):
     """Reads HTML as Telegram would: the tags, each opened and closed, and the text between them."""
 
@@ -82,20 +68,6 @@ class _Seen(HTMLParser):
 
     def handle_data(self, words: str) -> None:
         self.shown += words
-
-
-@cache
-def entries(locale: str) -> tuple[tuple[str, str, frozenset[str]], ...]:
-    """List file, key and variables of everything in a locale's files."""
-    found: list[tuple[str, str, frozenset[str]]] = []
-    for path in sorted((FOLDER / locale).glob("*.ftl")):
-        for entry in FluentParser().parse(path.read_text(encoding="utf-8")).body:
-            assert not isinstance(entry, ast.Junk), f"{path.name}: {entry.content}"
-            if isinstance(entry, ast.Message):
-                visitor = _Variables()
-                visitor.visit(entry)
-                found.append((path.name, entry.id.name, frozenset(visitor.names)))
-    return tuple(found)
 
 
 def every_message() -> list[tuple[str, str, str, frozenset[str]]]:
