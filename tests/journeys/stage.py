@@ -98,7 +98,7 @@ class Stage:
     folder: Path
     chain_url: str = ""
     escrow: str = ""
-    window: int = 2
+    window: int = 60
     port: int = field(default_factory=free_ports)
     sandbox_port: int = field(default_factory=free_ports)
 

@@ -23,6 +23,4 @@ not-applied = You have not applied for this task, so there is nothing to take ba
 no-applicants = Nobody has applied yet, so there is nobody to choose.
 too-early = It is too early for this. See /mine for the dates.
 rating-range = A rating is a whole number from 0 to 100.
-not-applied = You have not applied for this task, so there is nothing to take back.
-no-applicants = Nobody has applied yet, so nobody can be chosen.
 internal-error = Something went wrong on our side. Nothing was moved. Please try again; if it fails again, tell the operator.

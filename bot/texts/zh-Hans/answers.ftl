@@ -22,6 +22,4 @@ not-applied = 你没有申请过这个任务，无需撤回。
 no-applicants = 还没有人申请，无人可选。
 too-early = 现在还太早。日期请看 /mine。
 rating-range = 评分是 0 到 100 的整数。
-not-applied = 你没有申请过这个任务，无需撤回。
-no-applicants = 还没有人申请，暂时无法选人。
 internal-error = 我们这边出了点问题，没有动用任何资金。请再试一次；如仍失败，请告诉平台运营方。
