@@ -4,6 +4,9 @@ import argparse
 import logging
 import sys
 from collections.abc import Sequence
+from types import ModuleType
+
+from pydantic import ValidationError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -13,13 +16,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger("httpx").setLevel(logging.WARNING)  # its lines carry the token
     for library in ("alembic", "eth", "eth_tester"):
         logging.getLogger(library).setLevel(logging.WARNING)
-    from bot import commands
-
+    command = _load(parsed.subcommand)
     try:
-        return int(getattr(commands, parsed.subcommand)(parsed))
-    except commands.EXPECTED as refusal:
+        return int(command.execute(parsed))
+    except (*command.EXPECTED, ValidationError) as refusal:
         print(f"escrowd: {refusal}", file=sys.stderr)
         return 1
+
+
+def _load(subcommand: str) -> ModuleType:
+    """Import only what the subcommand needs: the sandbox needs no chain, the audit no chat."""
+    match subcommand:
+        case "run":
+            from bot.commands import run
+
+            return run
+        case "chain":
+            from bot.commands import chain
+
+            return chain
+        case "sandbox":
+            from bot.commands import sandbox
+
+            return sandbox
+        case "deploy":
+            from bot.commands import deploy
+
+            return deploy
+        case _:
+            from bot.commands import audit
+
+            return audit
 
 
 def _parser() -> argparse.ArgumentParser:

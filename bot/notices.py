@@ -92,7 +92,10 @@ class Scribe:
 
     def _refused(self, details: Mapping[str, str | int]) -> dict[str, str | int]:
         locale = self.person.language
-        return {"step": plain(locale, f"step-{details['step']}"), "reason": texts.chain_reason(locale, str(details["reason"]))}
+        return {
+            "step": plain(locale, f"step-{details['step']}"),
+            "reason": texts.chain_reason(locale, str(details["reason"])),
+        }
 
     def _rows(self, task: Task, notice: Notify) -> tuple[Row, ...]:
         locale = self.person.language

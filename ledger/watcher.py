@@ -62,8 +62,10 @@ class Watcher:
             ChainChanged: the block read last is not the chain's any more.
         """
         node = self._escrow.node
-        kept = self._kept()
-        final = node.block().number - self._finality
+        kept, newest = self._kept(), node.block()
+        if kept == Head(newest.number, newest.hash):
+            return 0
+        final = newest.number - self._finality
         start = self._first_block if kept is None else kept.height + 1
         if kept is not None and node.block(kept.height).hash != kept.block_hash:
             raise ChainChanged(f"block {kept.height} is not {kept.block_hash} any more")

@@ -27,7 +27,11 @@ def ask_rating(turn: Turn, task_id: TaskId) -> Answer:
     found = _ratable(turn, task_id)
     if isinstance(found, Answer):
         return found
-    values: dict[str, str | int] = {"title": found.title, "rating_full": turn.policy.full_rating, "rating_min": turn.policy.min_rating}
+    values: dict[str, str | int] = {
+        "title": found.title,
+        "rating_full": turn.policy.full_rating,
+        "rating_min": turn.policy.min_rating,
+    }
     return only(turn.say("rate-ask", **values), dialogue=turn.begin("rate", task=found.id))
 
 

@@ -59,7 +59,7 @@ def open_task(chen: Actor, barb: Actor, lin: Actor) -> tuple[Actor, Actor]:
         actor.press(line(actor, "apply"), on=TITLE)
         actor.read(line(actor, "applied"), TITLE)
     chen.read("林涛", "申请了", "2 人申请")
-    chen.press("立即选定")
+    chen.press("现在选人")
     chen.read("选中了", TITLE, "•")
     chen.read("已锁进托管合约")
     other = _wait_for_choice(barb, lin)

@@ -1,4 +1,4 @@
-"""The stage of a journey: the product and the emulator as processes of their own, and people who only chat.
+"""The stage of a journey: the product as a process of its own, the emulator beside it, and people who only chat.
 
 Nothing here reaches into the code: people speak over the emulator's HTTP, the audit is the command, the clock
 is moved over the ledger's HTTP.
@@ -20,8 +20,13 @@ from typing import Any
 
 import requests
 
+from bot.commands.sandbox import TOKEN
+from bot.sandbox.app import sandbox_app
+from bot.sandbox.store import Store
+from ledger.web.serving import serving
+
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0  # seconds that anything may take; a journey that waits longer has failed
+PATIENCE = 30.0  # seconds that anything may take; a journey that waits longer has failed
 
 
 class NeverCame(AssertionError):
@@ -110,8 +115,6 @@ class Stage:
         product |= {"MATCH_WINDOW_SECONDS": str(self.window), "CHAIN_RPC_URL": self.chain_url}
         product |= self.chain_secrets() if self.chain_url else {}
         self.product = Program(("run",), product, self.folder / "product.log", "Escrowd is ready")
-        emulator = shared | {"PORT": str(self.sandbox_port), "LEDGER_URL": f"http://127.0.0.1:{self.port}/ledger"}
-        self.emulator = Program(("sandbox",), emulator, self.folder / "sandbox.log", "Bot API")
         self.api = f"{api}/sandbox/api"
         self.rpc = self.chain_url or f"http://127.0.0.1:{self.port + 1}"
 
@@ -150,12 +153,11 @@ class Stage:
             return
         raise NeverCame("the clock could not be moved")
 
-    def audit(self) -> subprocess.CompletedProcess[str]:
-        """Run the auditor's command against chain and journal."""
-        overview = self.overview()
-        command = [sys.executable, "-m", "bot.main", "audit", "--json", "--rpc", self.rpc]
-        command += ["--escrow", overview["chain"]["escrow"], "--database", str(self.folder / "ledger.sqlite")]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    def audit_command(self) -> list[str]:
+        """Give the auditor's command for chain and journal."""
+        escrow = self.overview()["chain"]["escrow"]
+        journal = str(self.folder / "ledger.sqlite")
+        return ["audit", "--json", "--rpc", self.rpc, "--escrow", escrow, "--database", journal]
 
 
 @dataclass
@@ -231,21 +233,30 @@ def words(message: Mapping[str, Any]) -> str:
 
 def _button(message: Mapping[str, Any], label: str) -> str | None:
     rows = (message.get("reply_markup") or {}).get("inline_keyboard", [])
-    found = (one for row in rows for one in row if label in one["text"])
+    found = (one for row in rows for one in row if one["text"].startswith(label))
     return next((one.get("callback_data") for one in found), None)
 
 
 @contextmanager
 def performing(stage: Stage, **product_env: str) -> Iterator[Stage]:
-    """Start emulator and product, and leave neither behind."""
+    """Start emulator and product, and leave neither behind.
+
+    The emulator is Telegram: it has a server and a file of its own, outlives the product's deaths, and needs no
+    process of its own for that.
+    """
     stage.folder.mkdir(parents=True, exist_ok=True)
+    store = Store.open(stage.folder / "sandbox" / "sandbox.sqlite")
+    emulator = sandbox_app(store, token=TOKEN, ledger_url=f"http://127.0.0.1:{stage.port}/ledger")
     try:
-        stage.emulator.start()
-        stage.product.start(**product_env)
-        yield stage
+        with serving(emulator, stage.sandbox_port):
+            stage.product.start(**product_env)
+            try:
+                yield stage
+            finally:
+                stage.product.end()
+                store.bell.close()
     finally:
-        stage.product.end()
-        stage.emulator.end()
+        store.close()
 
 
 def cast(stage: Stage) -> tuple[Actor, Actor, Actor]:

@@ -1,0 +1,1 @@
+"""What each subcommand of `escrowd` does; a module each, so that a small one loads little."""

@@ -1,0 +1,69 @@
+"""`escrowd audit`: the ledger rebuilt from chain logs alone, held against contract and journal."""
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from bot.commands.saying import say
+from ledger.audit import Finding, Report, audit
+from ledger.chain.escrow import Escrow
+from ledger.chain.node import Node, NodeError
+from ledger.database import connect
+
+EXPECTED = (NodeError,)
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Audit; 0 when all witnesses agree, 1 when they do not."""
+    node = Node(arguments.rpc)
+    engine = None if arguments.database is None else connect(_database_url(arguments.database))
+    report = audit(Escrow(node, arguments.escrow), first_block=arguments.from_block, engine=engine)
+    say(json.dumps(_as_json(report), indent=2) if arguments.json else _as_text(report))
+    if engine is not None:
+        engine.dispose()
+    node.close()
+    return 0 if report.agrees else 1
+
+
+def _database_url(given: str) -> str:
+    return given if "://" in given else f"sqlite:///{Path(given).absolute()}"
+
+
+def _as_json(report: Report) -> dict[str, object]:
+    return {
+        "agrees": report.agrees,
+        "chain_id": report.chain_id,
+        "escrow": report.escrow,
+        "block": report.block,
+        "block_hash": report.block_hash,
+        "facts": report.facts,
+        "journal": "compared" if report.has_journal else "not given",
+        "balances": [
+            {"account": account, "token": token, "minor": str(minor)}
+            for (account, token), minor in sorted(report.balances.items())
+        ],
+        "tasks": [
+            {"batch": batch, "index": index, "stage": stage, "rating": rating}
+            for (batch, index), (stage, rating) in sorted(report.tasks.items())
+        ],
+        "findings": [_finding(finding) for finding in report.findings],
+        "notes": [_finding(note) for note in report.notes],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, str]:
+    return asdict(finding)
+
+
+def _as_text(report: Report) -> str:
+    """Write the report for a person; amounts in the tokens' smallest units."""
+    lines = [f"Escrow {report.escrow} on chain {report.chain_id}, block {report.block} ({report.block_hash})"]
+    lines.append(f"{report.facts} facts read from logs, {len(report.tasks)} tasks, {len(report.balances)} accounts")
+    lines += [f"  {account}  {minor}  of {token}" for (account, token), minor in sorted(report.balances.items())]
+    marked = (("DIFFERENCE", report.findings), ("note", report.notes))
+    for mark, found in marked:
+        lines += [f"{mark} {one.code}: {one.subject}: expected {one.expected}, found {one.found}" for one in found]
+    witnesses = "logs, contract and journal" if report.has_journal else "logs and contract"
+    lines.append(f"{witnesses} agree" if report.agrees else f"{witnesses} DO NOT agree")
+    return "\n".join(lines)

@@ -1,0 +1,38 @@
+"""`escrowd chain`: the embedded chain alone, as JSON-RPC on loopback."""
+
+import argparse
+import contextlib
+import time
+from collections.abc import Iterator
+
+from bot.commands.saying import say, wait_for_stop
+from ledger.assembly import operator_account
+from ledger.config import MissingSetting, Settings
+from ledger.embedded.chain import EmbeddedChain
+from ledger.embedded.errors import ChainLocked
+from ledger.embedded.rpc import rpc_app
+from ledger.web.serving import NotServing, serving
+
+GENESIS_WEI = 10**24
+EXPECTED = (ChainLocked, MissingSetting, NotServing)
+
+
+def execute(_arguments: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    with embedded_chain(Settings()) as url:
+        say(f"JSON-RPC of the embedded chain: {url}")
+        wait_for_stop()
+    return 0
+
+
+@contextlib.contextmanager
+def embedded_chain(settings: Settings) -> Iterator[str]:
+    """Own the chain's file and serve it; gives its RPC address."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    genesis = {str(operator_account(settings).address): GENESIS_WEI}
+    opened = EmbeddedChain.open(settings.data_dir / "chain.sqlite", genesis=genesis, wall=lambda: int(time.time()))
+    try:
+        with serving(rpc_app(opened), settings.port + 1) as url:
+            yield url
+    finally:
+        opened.close()

@@ -1,0 +1,43 @@
+"""`escrowd sandbox`: the Bot API emulator and its page alone."""
+
+import argparse
+import contextlib
+from collections.abc import Iterator
+
+from starlette.routing import Mount
+from starlette.types import ASGIApp
+
+from bot.commands.saying import say, wait_for_stop
+from bot.sandbox.app import sandbox_app
+from bot.sandbox.store import Store, StoreInUse
+from ledger.config import Settings
+from ledger.web.serving import NotServing, serving
+
+TOKEN = "1:sandbox"  # noqa: S105 (known to all: the sandbox is nobody's secret)
+EXPECTED = (NotServing, StoreInUse)
+
+
+def execute(_arguments: argparse.Namespace) -> int:
+    """Serve until told to stop; LEDGER_URL tells the page where the product is."""
+    settings = Settings()
+    with serving_sandbox(settings, settings.ledger_url or None) as url:
+        say(f"Page: {url}/\nBot API: {url}/bot{TOKEN}/")
+        wait_for_stop()
+    return 0
+
+
+@contextlib.contextmanager
+def serving_sandbox(settings: Settings, ledger_url: str | None, ledger_app: ASGIApp | None = None) -> Iterator[str]:
+    """Serve the emulator, and under /ledger the product's own pages if they are here too."""
+    store = Store.open(settings.data_dir / "sandbox" / "sandbox.sqlite")
+    emulator = sandbox_app(store, token=TOKEN, ledger_url=ledger_url)
+    if ledger_app is not None:
+        emulator.routes.insert(0, Mount("/ledger", ledger_app))
+    try:
+        with serving(emulator, settings.port) as url:
+            try:
+                yield url
+            finally:
+                store.bell.close()  # ends long polls, so that the server can stop
+    finally:
+        store.close()
