@@ -5,6 +5,9 @@ import { el, icon, safeLink } from "./dom.js";
 import { anchor, render } from "./entities.js";
 import { clockTime, words } from "./words.js";
 
+// Where such letters are, the hour goes below the text: there is no telling on which side the last line ends.
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
 export function bubble(message, act) {
   const mine = !message.from.is_bot;
   const body = el("div", { class: "bubble" });
@@ -13,7 +16,8 @@ export function bubble(message, act) {
   if (message.document) body.append(attachment(message.document));
   const text = message.text ?? message.caption;
   const entities = message.entities ?? message.caption_entities;
-  if (text) body.append(el("div", { class: "text", dir: "auto" }, ...render(text, entities, act)));
+  const kind = RIGHT_TO_LEFT.test(text ?? "") ? "text both-ways" : "text";
+  if (text) body.append(el("div", { class: kind, dir: "auto" }, ...render(text, entities, act)));
   body.append(stamp(message, mine));
   if (!mine) body.append(replyButton(message, act));
   const node = el("div", { class: `message ${mine ? "mine" : "theirs"}`, "data-id": message.message_id }, body);

@@ -6,6 +6,7 @@ import { auditPanel, balancesPanel, chainPanel, journalPanel, tasksPanel } from 
 import { span, tag, words } from "./words.js";
 
 const EVERY_MS = 1000;
+const AWAY_MS = 3000;
 const PATIENCE_MS = 5000;
 const STEPS = [["forward_hour", 3600], ["forward_day", 86400], ["forward_three", 259200]];
 
@@ -36,8 +37,8 @@ export class Ledger {
 
   async run() {
     while (this.address) {
-      await this.look();
-      await pause(EVERY_MS);
+      const answered = await this.look();
+      await pause(answered ? EVERY_MS : AWAY_MS);
     }
   }
 
@@ -46,10 +47,11 @@ export class Ledger {
       const options = { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) };
       const response = await fetch(`${this.address}/api/overview`, options);
       if (!response.ok) throw new Error(String(response.status));
-      const text = await response.text();
-      this.show(text, JSON.parse(text));
+      this.show(await response.json());
+      return true;
     } catch {
       this.setAway(words.ledger_away, words.ledger_away_hint);
+      return false;
     }
   }
 
@@ -60,7 +62,7 @@ export class Ledger {
     for (const key of this.keys) key.disabled = true;
   }
 
-  show(text, overview) {
+  show(overview) {
     this.notice.hidden = true;
     this.body.classList.remove("stale");
     this.showClock(overview.clock);
@@ -90,7 +92,7 @@ export class Ledger {
     this.hour.dateTime = clock.now;
     const shape = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false };
     this.hour.textContent = now.toLocaleString(tag, shape);
-    this.ahead.textContent = clock.offset_seconds ? `${span(clock.offset_seconds)} ${words.clock_ahead}` : words.clock_wall;
+    this.ahead.textContent = clock.offset_seconds ? words.clock_ahead.replace("{}", span(clock.offset_seconds)) : words.clock_wall;
     this.ahead.classList.toggle("moved", clock.offset_seconds > 0);
     for (const key of this.keys) key.disabled = !clock.movable;
   }

@@ -28,7 +28,6 @@ export class Pane {
     this.badge = el("span", { class: "badge", hidden: true });
     this.log = el("div", { class: "log", role: "log", tabindex: 0, "aria-label": person.first_name });
     this.hint = el("p", { class: "hint" }, words.empty_chat);
-    this.log.append(this.hint);
     const label = words.newest;
     this.jump = el("button", { type: "button", class: "jump", hidden: true, title: label, "aria-label": label });
     this.jump.append(icon("down"));
@@ -38,7 +37,7 @@ export class Pane {
     const face = el("span", { class: `face face-${this.number % 6}`, "aria-hidden": "true" }, initial(person));
     const name = el("h2", { dir: "auto" }, person.first_name);
     const title = el("header", { class: "title" }, face, el("div", { class: "names" }, name, this.subtitle), this.badge);
-    const scene = el("div", { class: "scene" }, this.log, this.jump, this.toast);
+    const scene = el("div", { class: "scene" }, this.log, this.hint, this.jump, this.toast);
     this.node = el("section", { class: "pane", "aria-label": person.first_name }, title, scene, this.composer.node);
     this.log.addEventListener("scroll", () => this.scrolled());
     for (const event of ["pointerdown", "pointerenter", "focusin"]) {

@@ -85,7 +85,7 @@ export function chainPanel({ chain, assets }) {
   if (!chain) return panel("chain", words.chain, null, empty(words.no_blocks));
   const blocks = (chain.blocks ?? []).map((block) => blockRow(block, assets));
   const about = el(
-    "p", { class: "about" },
+    "p", { class: "contract" },
     `${words.chain_id} ${chain.chain_id} · ${words.escrow} `, el("code", { title: chain.escrow }, short(chain.escrow)),
   );
   const body = blocks.length ? el("div", { class: "blocks" }, ...folded("blocks", blocks)) : empty(words.no_blocks);
