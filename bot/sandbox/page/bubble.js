@@ -17,8 +17,10 @@ export function bubble(message, act) {
   const text = message.text ?? message.caption;
   const entities = message.entities ?? message.caption_entities;
   const kind = RIGHT_TO_LEFT.test(text ?? "") ? "text both-ways" : "text";
-  if (text) body.append(el("div", { class: kind, dir: "auto" }, ...render(text, entities, act)));
-  body.append(stamp(message, mine));
+  const hour = stamp(message, mine);
+  const room = { "data-room": hour.textContent }; // the last line leaves room for the hour
+  if (text) body.append(el("div", { class: kind, dir: "auto", ...room }, ...render(text, entities, act)));
+  body.append(hour);
   if (!mine) body.append(replyButton(message, act));
   const node = el("div", { class: `message ${mine ? "mine" : "theirs"}`, "data-id": message.message_id }, body);
   const keyboard = message.reply_markup?.inline_keyboard;

@@ -64,6 +64,7 @@ async function follow(panes, seen) {
 async function checkSameLife(after) {
   const { latest_event: latest } = await read("config");
   if (latest < after) location.reload();
+  offlineNote.hidden = true; // the next question may wait long for its answer
 }
 
 const offlineNote = el("p", { class: "offline", role: "status", hidden: true }, words.offline);
