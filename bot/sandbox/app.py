@@ -60,10 +60,4 @@ async def _page(request: Request) -> Response:
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
         f" connect-src 'self'{allowed}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
-    headers = {
-        "Content-Security-Policy": policy,
-        "Referrer-Policy": "no-referrer",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-cache",
-    }
-    return FileResponse(PAGE / "index.html", headers=headers)
+    return FileResponse(PAGE / "index.html", headers={"Content-Security-Policy": policy})

@@ -12,6 +12,7 @@ from bot.sandbox.entities import cleaned
 from bot.sandbox.errors import BadRequest, TooLarge
 
 BODY_BYTES_MAX = 52 * 1024 * 1024
+INTEGER_MAX = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,10 @@ class Arguments:
     def integer(self, name: str, default: int = 0) -> int:
         """Give a whole number; Telegram reads nonsense as the default."""
         try:
-            return int(self.values.get(name, default))
-        except (TypeError, ValueError):
+            number = int(self.values.get(name, default))
+        except (TypeError, ValueError, OverflowError):
             return default
+        return number if abs(number) <= INTEGER_MAX else default
 
     def truth(self, name: str) -> bool:
         """Yes or no."""
@@ -86,9 +88,9 @@ def _loads(source: str | bytes, refusal: str) -> Any:
     """Parse JSON; half a surrogate pair, which only JSON can smuggle in, is refused."""
     try:
         parsed = json.loads(source)
+        cleaned(json.dumps(parsed, ensure_ascii=False))
     except (ValueError, RecursionError) as error:
         raise BadRequest(refusal) from error
-    cleaned(json.dumps(parsed, ensure_ascii=False))
     return parsed
 
 

@@ -6,12 +6,17 @@ neither by a cross-site form nor by a host name that it made point here.
 
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _READING = ("GET", "HEAD")
+_MARKS = {
+    "X-Content-Type-Options": "nosniff",  # a file is what we say it is, never a page
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",  # a new version of the page shows at once
+}
 _OWN_SITE = ("same-origin", "none")
 
 
@@ -29,18 +34,33 @@ class Guard:
         if refusal:
             await PlainTextResponse(refusal, status_code=403)(scope, receive, send)
             return
-        await self._app(scope, receive, send)
+
+        async def send_marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_MARKS)
+            await send(message)
+
+        await self._app(scope, receive, send_marked)
 
     def _refusal(self, scope: Scope) -> str:
         """Why this request is not let through, or nothing."""
         headers = Headers(scope=scope)
         host = headers.get("host", "")
-        if urlsplit(f"//{host}").hostname not in self._hosts:
+        if _name(host) not in self._hosts:
             return "This server answers only to its own machine's name."
         origin = headers.get("origin")
         if origin is not None and origin != f"{scope['scheme']}://{host}":
             return "Requests from other sites are refused."
-        site = headers.get("sec-fetch-site", "none")
-        if scope["method"] not in _READING and site not in _OWN_SITE:
+        # A call of the Bot API has its effect by GET as well, so a picture's address could carry one.
+        has_effect = scope["method"] not in _READING or scope["path"].startswith("/bot")
+        if has_effect and headers.get("sec-fetch-site", "none") not in _OWN_SITE:
             return "Requests from other sites are refused."
         return ""
+
+
+def _name(host: str) -> str | None:
+    """Give the name in a Host header, without its port."""
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None

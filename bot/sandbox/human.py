@@ -17,7 +17,7 @@ from bot.sandbox.messages import (
     select_message,
 )
 from bot.sandbox.methods.texts import CAPTION_UNITS_MAX, TEXT_UNITS_MAX
-from bot.sandbox.people import Person, mark_blocked, mark_started
+from bot.sandbox.people import Person, chat_object, mark_blocked, mark_started
 from bot.sandbox.presses import PATIENCE_SECONDS, insert_press
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.updates import insert_update
@@ -36,19 +36,19 @@ class Pressing:
 
 def say(sandbox: Sandbox, person: Person, text: str, *, reply_to: int | None = None) -> Json:
     """Write a text; commands and links in it are found as Telegram finds them."""
+    if utf16_length(text.strip()) > TEXT_UNITS_MAX:
+        raise Refused(f"The text is longer than {TEXT_UNITS_MAX} UTF-16 units.")
     words = finished(cleaned(text))
     if not words.text:
         raise Refused("The text is empty.")
-    if utf16_length(words.text) > TEXT_UNITS_MAX:
-        raise Refused(f"The text is longer than {TEXT_UNITS_MAX} UTF-16 units.")
     return _post(sandbox, person, words.as_json(), reply_to)
 
 
 def hand_in(sandbox: Sandbox, person: Person, upload: Upload, caption: str) -> Json:
     """Send a file to the bot as a document."""
-    words = finished(cleaned(caption))
-    if utf16_length(words.text) > CAPTION_UNITS_MAX:
+    if utf16_length(caption.strip()) > CAPTION_UNITS_MAX:
         raise Refused(f"The caption is longer than {CAPTION_UNITS_MAX} UTF-16 units.")
+    words = finished(cleaned(caption))
     if not upload.content:
         raise Refused("The file is empty.")
     file = insert_file(sandbox.store, upload, kind="documents")
@@ -91,7 +91,7 @@ def block(sandbox: Sandbox, person: Person, *, blocked: bool) -> Json:
     member: Json = {"user": sandbox.bot.as_json(), "status": "member"}
     banned: Json = {"user": sandbox.bot.as_json(), "status": "kicked", "until_date": 0}
     change = {
-        "chat": {"id": person.id, "type": "private", "first_name": person.first_name},
+        "chat": chat_object(sandbox.store, person.id),
         "from": person.as_json(),
         "date": sandbox.now(),
         "old_chat_member": member if blocked else banned,

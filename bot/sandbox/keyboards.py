@@ -98,9 +98,10 @@ def _is_link(link: str) -> bool:
     """Whether a button may lead there."""
     try:
         parts = urlsplit(link if "://" in link else f"http://{link}")
+        names_a_place = bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-    return parts.scheme in ("http", "https", "tg", "ton") and bool(parts.netloc) and " " not in link
+    return parts.scheme in ("http", "https", "tg", "ton") and names_a_place and " " not in link
 
 
 def _plain(button: Any) -> Json:

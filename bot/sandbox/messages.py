@@ -10,6 +10,8 @@ from bot.sandbox.people import chat_object, select_person
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.store import Store
 
+MESSAGE_ID_MAX = 2**31 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -62,7 +64,9 @@ def delete_message(store: Store, chat_id: int, message_id: int) -> None:
 
 
 def select_message(store: Store, chat_id: int, message_id: int) -> Message | None:
-    """One message that has not been deleted."""
+    """Give one message that has not been deleted."""
+    if not 0 < message_id <= MESSAGE_ID_MAX:
+        return None
     row = store.row("SELECT * FROM messages WHERE chat_id = ? AND message_id = ? AND deleted = 0", chat_id, message_id)
     return _message(row) if row else None
 

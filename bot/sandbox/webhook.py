@@ -65,6 +65,8 @@ async def _run_reply(sandbox: Sandbox, body: bytes) -> None:
         await call(sandbox, method, Arguments(reply))
     except ApiError as refusal:
         LOG.info("A method in a webhook's answer was refused: %s", refusal.words)
+    except Exception:
+        LOG.exception("A method in a webhook's answer failed.")
 
 
 def _note(sandbox: Sandbox, hook: Json, update: Json, problem: str) -> None:

@@ -7,8 +7,16 @@ from bot.sandbox.entities import Entity, Words, finished, utf16_length
 from bot.sandbox.errors import BadRequest
 from bot.sandbox.markup import parse_html
 
+SOURCE_MAX = 65_536  # with its tags; longer ones are refused before they are read
 TEXT_UNITS_MAX = 4096
 CAPTION_UNITS_MAX = 1024
+ENTITY_TYPES = frozenset(
+    {
+        *("mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bold", "italic"),
+        *("underline", "strikethrough", "spoiler", "blockquote", "expandable_blockquote", "code", "pre"),
+        *("text_link", "text_mention", "custom_emoji"),
+    }
+)
 _OWN_FIELDS = ("type", "offset", "length")
 
 
@@ -17,7 +25,7 @@ def read_text(arguments: Arguments) -> Words:
     source = arguments.text("text")
     if not source:
         raise BadRequest("message text is empty")
-    words = _formatted(arguments, source, "entities")
+    words = _formatted(arguments, source, "entities", too_long="message is too long")
     if not words.text:
         raise BadRequest("message text is empty")
     if utf16_length(words.text) > TEXT_UNITS_MAX:
@@ -27,14 +35,17 @@ def read_text(arguments: Arguments) -> Words:
 
 def read_caption(arguments: Arguments) -> Words:
     """Give the caption of a file, which may be empty."""
-    words = _formatted(arguments, arguments.text("caption"), "caption_entities")
+    too_long = "message caption is too long"
+    words = _formatted(arguments, arguments.text("caption"), "caption_entities", too_long=too_long)
     if utf16_length(words.text) > CAPTION_UNITS_MAX:
-        raise BadRequest("message caption is too long")
+        raise BadRequest(too_long)
     return words
 
 
-def _formatted(arguments: Arguments, source: str, entities_name: str) -> Words:
+def _formatted(arguments: Arguments, source: str, entities_name: str, *, too_long: str) -> Words:
     """Give a source as text with entities; parse_mode goes before an explicit list."""
+    if len(source) > SOURCE_MAX:
+        raise BadRequest(too_long)
     mode = arguments.text("parse_mode").lower()
     if mode == "html":
         return finished(*parse_html(source))
@@ -50,5 +61,7 @@ def _entity(given: Any) -> Entity:
         raise BadRequest("can't parse MessageEntity: expected an Object")
     if not all(isinstance(given.get(name), int) for name in ("offset", "length")):
         raise BadRequest('can\'t parse MessageEntity: field "offset" must be of type Number')
+    if given.get("type") not in ENTITY_TYPES:
+        raise BadRequest("can't parse MessageEntity: Unsupported type specified")
     extra = {name: value for name, value in given.items() if name not in _OWN_FIELDS and value is not None}
     return Entity(str(given.get("type")), max(0, given["offset"]), given["length"], extra)

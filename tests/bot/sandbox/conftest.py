@@ -26,7 +26,7 @@ class _Server(uvicorn.Server):
         app = sandbox_app(self.store, token=TOKEN, ledger_url="http://127.0.0.1:9/")
         super().__init__(uvicorn.Config(app, port=0, ws="none", log_level="critical", timeout_graceful_shutdown=1))
         self._ready = threading.Event()
-        self._thread = threading.Thread(target=self.run)
+        self._thread = threading.Thread(target=self._live)
 
     async def startup(self, sockets: Any = None) -> None:
         """Tell the test when the port is open."""
@@ -44,10 +44,19 @@ class _Server(uvicorn.Server):
         assert self._ready.wait(LOOSE_ENDS_SECONDS)
         return f"http://127.0.0.1:{self.servers[0].sockets[0].getsockname()[1]}"
 
-    def end(self) -> None:
-        """Stop, and let the store go."""
+    def leave(self) -> None:
+        """Tell the server to stop, without waiting for it."""
         self.should_exit = True
+
+    def end(self) -> None:
+        """Stop, and wait until the store is free."""
+        self.leave()
         self._thread.join(LOOSE_ENDS_SECONDS)
+        assert not self._thread.is_alive()
+
+    def _live(self) -> None:
+        """Serve until told to stop, then let the store go."""
+        self.run()
         self.store.close()
 
 
@@ -124,8 +133,17 @@ def http() -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def leaving() -> Iterator[list[_Server]]:
+    """Collect servers that were told to stop, so that no test has to wait for them."""
+    servers: list[_Server] = []
+    yield servers
+    for server in servers:
+        server.end()
+
+
 @pytest.fixture
-def launch(tmp_path: Path, http: httpx.Client) -> Iterator[Callable[[], Hands]]:
+def launch(tmp_path: Path, http: httpx.Client, leaving: list[_Server]) -> Iterator[Callable[[], Hands]]:
     """Start the emulator; once more on the same files when called again."""
     running: list[_Server] = []
 
@@ -136,8 +154,9 @@ def launch(tmp_path: Path, http: httpx.Client) -> Iterator[Callable[[], Hands]]:
         return Hands(running[0].begin(), http)
 
     yield start
-    while running:
-        running.pop().end()
+    for server in running:
+        server.leave()
+        leaving.append(server)
 
 
 @pytest.fixture
