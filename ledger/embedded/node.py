@@ -113,7 +113,7 @@ class Node:
             self._save(log_rows(block, self._backend), clocks.settle(self._clock, wall=wall))
         except BaseException:
             # Whatever went wrong, stand again on what the file has.
-            self._overlay.writes.clear()
+            self._overlay.drop()
             self._clock = self.file.select_clock()
             self._backend.carry_on()
             raise
@@ -131,7 +131,7 @@ class Node:
     def _save(self, logs: tuple[LogRow, ...], clock: clocks.Clock) -> None:
         """Commit everything unsaved in one transaction."""
         self.file.commit(self._overlay.writes, logs, clock)
-        self._overlay.writes.clear()
+        self._overlay.saved()
         self._clock = clock
 
 

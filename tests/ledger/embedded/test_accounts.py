@@ -110,7 +110,7 @@ def test_call__failed(world: World, fields: dict[str, str], words: str) -> None:
 
 
 def test_call__dives_to_the_bottom(world: World) -> None:
-    """A contract that calls itself as deep as its gas reaches neither breaks the interpreter nor the chain."""
+    """A contract that calls itself as deep as its gas reaches breaks neither interpreter nor chain."""
     contract = world.deploy()
 
     assert world.call("eth_call", {"to": contract, "data": asking(probe.DIVE)}) == "0x"
