@@ -114,8 +114,8 @@ class Node:
         except BaseException:
             # Whatever went wrong, stand again on what the file has.
             self._overlay.drop()
-            self._clock = self.file.select_clock()
             self._backend.carry_on()
+            self._clock = self.file.select_clock()
             raise
         return block
 

@@ -60,11 +60,12 @@ class OverlayDB(BaseAtomicDB):
         for key in self.writes:
             self._remembered.pop(key, None)
         self._remember({key: value for key, value in self.writes.items() if value is not None})
-        self.drop()
+        self.writes.clear()
 
     def drop(self) -> None:
-        """Forget the layer."""
+        """Forget the layer, and what was read, for it may be half noted."""
         self.writes.clear()
+        self._remembered.clear()
 
     @contextmanager
     def atomic_batch(self) -> Iterator[AtomicWriteBatchAPI]:

@@ -145,7 +145,7 @@ def test_serve__fault(served: Served) -> None:
     """A fault inside is an internal error that tells strangers nothing."""
     served.world.chain._node.file._db.close()
 
-    assert served.ask("eth_blockNumber")["error"] == {"code": -32603, "message": "internal error"}
+    assert served.ask("evm_mine")["error"] == {"code": -32603, "message": "internal error"}
 
 
 def test_serve__many_at_once(served: Served) -> None:
