@@ -48,7 +48,7 @@ def served(world: World) -> Iterator[Served]:
     thread.start()
     until = time.monotonic() + 20
     while not server.started and time.monotonic() < until:
-        time.sleep(0.01)
+        time.sleep(0.01)  # polling: the server takes a moment to listen
     port = server.servers[0].sockets[0].getsockname()[1]
     yield Served(world, f"http://127.0.0.1:{port}/")
     server.should_exit = True
@@ -175,7 +175,7 @@ def test_serve__loop_stays_free(served: Served) -> None:
     with ThreadPoolExecutor(1) as pool:
         spinning = pool.submit(served.ask, "eth_call", spin)
         while _is_free(served.world.chain) and not spinning.done():
-            time.sleep(0.001)
+            time.sleep(0.001)  # polling: until the call is inside the chain
         refused = served.post([], origin="http://evil.example").status_code
         still_spinning = not spinning.done()
         answer = spinning.result()
