@@ -10,7 +10,8 @@ from eth_typing import Address, BlockNumber, Hash32
 from rlp.exceptions import RLPException
 
 from ledger.embedded import clock as clocks
-from ledger.embedded.backend import CHAIN_ID, GAS_LIMIT, EmbeddedBackend
+from ledger.embedded.backend import GAS_LIMIT, EmbeddedBackend
+from ledger.embedded.chain import CHAIN_ID
 from ledger.embedded.logs import LogFilter, LogRow
 from ledger.embedded.overlay import OverlayDB
 from ledger.embedded.store import ChainFile
