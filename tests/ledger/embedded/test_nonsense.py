@@ -67,8 +67,10 @@ NEARLY = [
 PARAM = WORD | NEARLY[0] | NEARLY[1] | JSON
 
 
+# py-evm warns of contracts that end themselves; ours do not, but nonsense may.
+@pytest.mark.filterwarnings("ignore:SELFDESTRUCT opcode present:DeprecationWarning")
 @pytest.mark.parametrize("method", sorted(METHODS))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(params=st.lists(PARAM, max_size=3))
 def test_call__anything(busy: World, method: str, params: list[Any]) -> None:
     """Any parameters of any method give a result that JSON can say, or an error that names its kind."""
