@@ -82,9 +82,8 @@ class Node:
             number, index = chain.get_canonical_transaction_index(Hash32(tx_hash))
         except TransactionNotFound:
             return None
-        return chain.get_canonical_transaction_by_index(number, index), chain.get_canonical_block_header_by_number(
-            number
-        )
+        header = chain.get_canonical_block_header_by_number(number)
+        return chain.get_canonical_transaction_by_index(number, index), header
 
     def receipts(self, header: BlockHeaderAPI) -> tuple[ReceiptAPI, ...]:
         """Read what became of the block's transactions."""
