@@ -10,7 +10,8 @@ from eth_keys.exceptions import BadSignature
 from eth_utils.exceptions import ValidationError
 from eth_utils.hexadecimal import encode_hex
 
-from ledger.embedded.backend import CHAIN_ID, base_fee_of
+from ledger.embedded.backend import base_fee_of
+from ledger.embedded.chain import CHAIN_ID
 from ledger.embedded.errors import REFUSED, RpcError
 
 GAS_TX = 21_000

@@ -15,7 +15,8 @@ from eth_tester import PyEVMBackend
 from eth_typing import Address
 from eth_utils.crypto import keccak
 
-CHAIN_ID = 271828
+from ledger.embedded.chain import CHAIN_ID
+
 GAS_LIMIT = 30_000_000
 
 

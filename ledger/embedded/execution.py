@@ -14,7 +14,8 @@ from eth_utils.exceptions import ValidationError
 from eth_utils.hexadecimal import encode_hex
 
 from ledger.embedded.admission import floor_gas
-from ledger.embedded.backend import CHAIN_ID, GAS_LIMIT
+from ledger.embedded.backend import GAS_LIMIT
+from ledger.embedded.chain import CHAIN_ID
 from ledger.embedded.errors import REFUSED, REVERTED, RpcError
 from ledger.embedded.node import Node
 from ledger.embedded.params import HASH_BYTES, address_of, bytes_of, quantity_of, refuse
@@ -76,6 +77,8 @@ def run(node: Node, call: Call, *, header: BlockHeaderAPI, gas: int | None = Non
         return state.apply_transaction(tx)
     except ValidationError as unfit:
         raise RpcError(REFUSED, str(unfit)) from unfit
+    except VMError as failed:  # too large an initcode is raised, not returned
+        raise RpcError(REFUSED, _words_of(failed)) from failed
 
 
 def output_of(computation: ComputationAPI) -> bytes:

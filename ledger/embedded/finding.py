@@ -63,7 +63,7 @@ def _range(node: Node, given: dict[str, object]) -> tuple[int, int]:
     if first > head:
         # An empty answer would tell a watcher that blocks it has not seen yet had no logs.
         raise refuse("block range extends beyond current head block")
-    return first, last
+    return first, min(last, head)
 
 
 def _number(value: object, what: str, head: int) -> int:

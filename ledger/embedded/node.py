@@ -10,7 +10,8 @@ from eth_typing import Address, BlockNumber, Hash32
 from rlp.exceptions import RLPException
 
 from ledger.embedded import clock as clocks
-from ledger.embedded.backend import CHAIN_ID, GAS_LIMIT, EmbeddedBackend
+from ledger.embedded.backend import GAS_LIMIT, EmbeddedBackend
+from ledger.embedded.chain import CHAIN_ID
 from ledger.embedded.logs import LogFilter, LogRow
 from ledger.embedded.overlay import OverlayDB
 from ledger.embedded.store import ChainFile
@@ -81,9 +82,8 @@ class Node:
             number, index = chain.get_canonical_transaction_index(Hash32(tx_hash))
         except TransactionNotFound:
             return None
-        return chain.get_canonical_transaction_by_index(number, index), chain.get_canonical_block_header_by_number(
-            number
-        )
+        header = chain.get_canonical_block_header_by_number(number)
+        return chain.get_canonical_transaction_by_index(number, index), header
 
     def receipts(self, header: BlockHeaderAPI) -> tuple[ReceiptAPI, ...]:
         """Read what became of the block's transactions."""
@@ -113,9 +113,9 @@ class Node:
             self._save(log_rows(block, self._backend), clocks.settle(self._clock, wall=wall))
         except BaseException:
             # Whatever went wrong, stand again on what the file has.
-            self._overlay.writes.clear()
-            self._clock = self.file.select_clock()
+            self._overlay.drop()
             self._backend.carry_on()
+            self._clock = self.file.select_clock()
             raise
         return block
 
@@ -131,7 +131,7 @@ class Node:
     def _save(self, logs: tuple[LogRow, ...], clock: clocks.Clock) -> None:
         """Commit everything unsaved in one transaction."""
         self.file.commit(self._overlay.writes, logs, clock)
-        self._overlay.writes.clear()
+        self._overlay.saved()
         self._clock = clock
 
 

@@ -1,6 +1,6 @@
 """The store that py-evm writes to: reads fall through to the file, writes wait for the block's commit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from eth.abc import AtomicWriteBatchAPI
@@ -9,16 +9,20 @@ from eth.db.backends.base import BaseAtomicDB
 
 from ledger.embedded.store import ChainFile
 
+# Some tens of megabytes at most; above that it starts anew.
+REMEMBERED_MAX = 100_000
+
 
 class OverlayDB(BaseAtomicDB):
-    """A file with a layer of unsaved writes on top; `None` marks a deleted key."""
+    """A file under a layer of unsaved writes, where `None` marks a deleted key, and a memory of reads."""
 
     def __init__(self, file: ChainFile) -> None:
         self._file = file
+        self._remembered: dict[bytes, bytes] = {}
         self.writes: dict[bytes, bytes | None] = {}
 
     def __getitem__(self, key: bytes) -> bytes:
-        value = self.writes[key] if key in self.writes else self._file.read(key)
+        value = self._find(key)
         if value is None:
             raise KeyError(key)
         return value
@@ -32,9 +36,36 @@ class OverlayDB(BaseAtomicDB):
         self.writes[key] = None
 
     def _exists(self, key: bytes) -> bool:
+        return self._find(key) is not None
+
+    def _find(self, key: bytes) -> bytes | None:
+        """Look in the layer, then in the memory, then in the file."""
         if key in self.writes:
-            return self.writes[key] is not None
-        return self._file.read(key) is not None
+            return self.writes[key]
+        value = self._remembered.get(key)
+        if value is None:
+            value = self._file.read(key)
+            if value is not None:
+                self._remember({key: value})
+        return value
+
+    def _remember(self, values: Mapping[bytes, bytes]) -> None:
+        """Keep what the file is known to hold: py-evm asks for the same nodes again and again."""
+        if len(self._remembered) > REMEMBERED_MAX:
+            self._remembered.clear()
+        self._remembered.update(values)
+
+    def saved(self) -> None:
+        """Take note that the file now holds the layer."""
+        for key in self.writes:
+            self._remembered.pop(key, None)
+        self._remember({key: value for key, value in self.writes.items() if value is not None})
+        self.writes.clear()
+
+    def drop(self) -> None:
+        """Forget the layer, and what was read, for it may be half noted."""
+        self.writes.clear()
+        self._remembered.clear()
 
     @contextmanager
     def atomic_batch(self) -> Iterator[AtomicWriteBatchAPI]:

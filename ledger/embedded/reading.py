@@ -5,14 +5,16 @@ from typing import Any
 
 from eth.abc import BlockHeaderAPI
 
-from ledger.embedded.backend import CHAIN_ID, base_fee_of
+from ledger.embedded.backend import base_fee_of
+from ledger.embedded.chain import CHAIN_ID
 from ledger.embedded.errors import REFUSED, RpcError
 from ledger.embedded.node import Node
-from ledger.embedded.params import Params
+from ledger.embedded.params import Params, refuse
 from ledger.embedded.shapes import block_json, pending_json, price_of, receipt_json, tx_json
 
 TIP = 10**9
 HISTORY_MAX = 1024
+PERCENTILES_MAX = 100
 
 
 def chain_id(_node: Node, _params: Params) -> str:
@@ -100,6 +102,9 @@ def priority_fee(_node: Node, _params: Params) -> str:
 def fee_history(node: Node, params: Params) -> dict[str, Any]:
     """eth_feeHistory."""
     params.expect(2, 3)
+    percentiles = [] if params.get(2) is None else params.array(2)
+    if len(percentiles) > PERCENTILES_MAX:
+        raise refuse(f"over the query limit {PERCENTILES_MAX}: {len(percentiles)} percentiles")
     newest = node.header(params.block(1))
     if newest is None:
         raise RpcError(REFUSED, "request beyond head block")
@@ -115,7 +120,7 @@ def fee_history(node: Node, params: Params) -> dict[str, Any]:
     }
     if params.get(2) is None:
         return history
-    rewards = [[hex(_tip_paid(node, header))] * len(params.array(2)) for header in known]
+    rewards = [[hex(_tip_paid(node, header))] * len(percentiles) for header in known]
     return {**history, "reward": rewards}
 
 

@@ -73,7 +73,7 @@ def pending_json(header: BlockHeaderAPI) -> dict[str, Any]:
 
 def tx_json(tx: SignedTransactionAPI, header: BlockHeaderAPI) -> dict[str, Any]:
     """Say a mined transaction; each block carries one at most, so its index is 0."""
-    common = {
+    fields = {
         "type": hex(tx.type_id or 0),
         "hash": hex_of(tx.hash),
         "nonce": hex(tx.nonce),
@@ -90,7 +90,7 @@ def tx_json(tx: SignedTransactionAPI, header: BlockHeaderAPI) -> dict[str, Any]:
         "r": hex(tx.r),
         "s": hex(tx.s),
     }
-    return {**common, **_typed_fields(tx)}
+    return {**fields, **_typed_fields(tx)}
 
 
 def _typed_fields(tx: SignedTransactionAPI) -> dict[str, Any]:

@@ -109,8 +109,14 @@ def test_call__failed(world: World, fields: dict[str, str], words: str) -> None:
     assert refused.value.code == REFUSED
 
 
+def test_call__too_large_deployment(world: World) -> None:
+    """Creation code above the limit is refused on calls as it is on sending."""
+    with pytest.raises(RpcError, match="EIP-3860 limit"):
+        world.call("eth_call", {"data": "0x" + "00" * 50_000})
+
+
 def test_call__dives_to_the_bottom(world: World) -> None:
-    """A contract that calls itself as deep as its gas reaches neither breaks the interpreter nor the chain."""
+    """A contract that calls itself as deep as its gas reaches breaks neither interpreter nor chain."""
     contract = world.deploy()
 
     assert world.call("eth_call", {"to": contract, "data": asking(probe.DIVE)}) == "0x"

@@ -98,6 +98,7 @@ def test_find__newest_by_default(busy: Any) -> None:
 
     assert world.call("eth_getLogs", {}) == everything[-3:]
     assert world.call("eth_getLogs", {"fromBlock": "safe", "toBlock": "pending"}) == everything[-3:]
+    assert world.call("eth_getLogs", {"fromBlock": "0x0", "toBlock": "0x" + "f" * 63}) == everything
     assert len(everything) == len(_all_logs(world))
 
 

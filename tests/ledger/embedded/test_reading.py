@@ -163,6 +163,7 @@ def test_call__unknown_method(world: World) -> None:
         ("eth_call", [{}, "latest", {ADAM.address: {"balance": "0x1"}}]),
         ("eth_getProof", [ADAM.address, "0x0", "latest"]),
         ("eth_feeHistory", ["0x1"]),
+        ("eth_feeHistory", ["0x1", "latest", [1] * 101]),
     ],
 )
 def test_read__bad_params(world: World, method: str, params: list[Any]) -> None:

@@ -10,7 +10,8 @@ from eth_typing import BlockNumber
 from eth_utils.crypto import keccak
 from eth_utils.hexadecimal import encode_hex
 
-from ledger.embedded.backend import CHAIN_ID, GAS_LIMIT, EmbeddedVMChain
+from ledger.embedded.backend import GAS_LIMIT, EmbeddedVMChain
+from ledger.embedded.chain import CHAIN_ID
 from ledger.embedded.errors import REFUSED, RpcError
 from tests.ledger.embedded import probe
 from tests.ledger.embedded.probe import asking, word

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from eth_utils.exceptions import ValidationError
 
 from ledger.embedded.chain import CHAIN_ID, EmbeddedChain
 from ledger.embedded.errors import ChainClosed, ChainLocked, ChainUnreadable, RpcError
@@ -204,3 +205,15 @@ def test_open__bad_genesis(tmp_path: Path) -> None:
         EmbeddedChain.open(path, genesis={"adam": 1}, wall=lambda: 0)
 
     assert not path.exists()
+
+
+def test_open__genesis_that_fails(tmp_path: Path) -> None:
+    """A start that fails leaves no lock and no half a chain: the next start begins it properly."""
+    path = tmp_path / "chain.db"
+    with pytest.raises(ValidationError):
+        EmbeddedChain.open(path, genesis={ADAM.address: 2**256}, wall=lambda: 0)
+    world = World.open(path)
+    wei = world.number("eth_getBalance", ADAM.address)
+    world.chain.close()
+
+    assert wei == 10**24
