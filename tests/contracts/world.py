@@ -20,7 +20,7 @@ from web3.contract import Contract
 from web3.contract.contract import ContractFunction
 
 import contracts
-from ledger.core.merkle import ProvenTask, prove, root_of
+from ledger.core.merkle import ProvenTask, prove_all, root_of
 from ledger.core.terms import Terms
 from ledger.core.typed import Message, Permit, batch_id, digest_of, permit_data, typed_data
 
@@ -65,11 +65,15 @@ class Batch:
 
     def task(self, index: int = 0) -> tuple[Any, ...]:
         """One task with its proof as the contract takes it."""
-        return self.proven(index).as_tuple()
+        return self._proven[index].as_tuple()
 
     def proven(self, index: int = 0) -> ProvenTask:
         """One task with its proof."""
-        return prove(self.workers, self.rewards, index)
+        return self._proven[index]
+
+    @cached_property
+    def _proven(self) -> tuple[ProvenTask, ...]:
+        return prove_all(self.workers, self.rewards)
 
 
 class World:
@@ -78,7 +82,9 @@ class World:
     def __init__(self) -> None:
         genesis = get_default_genesis_params({"timestamp": GENESIS})
         self.tester = EthereumTester(PyEVMBackend(genesis_parameters=genesis, genesis_state=_first_state()))
-        self.web3 = Web3(EthereumTesterProvider(self.tester))
+        # Without web3's own middleware, which asks the chain five more questions per call.
+        self.web3 = Web3(EthereumTesterProvider(self.tester), middleware=[])
+        self.web3.eth.default_account = DANA
         self.chain_id = self.web3.eth.chain_id
         self.escrow = self.deploy("Escrow")
         self.usd = self.deploy("TestToken")
