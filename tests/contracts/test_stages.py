@@ -46,9 +46,13 @@ def test_rate__edges(world: World, count: int) -> None:
     ratings = {index: 60 + place for place, index in enumerate(chosen)}
     world.send(world.call_rate(batch, ratings), ADAM)
 
-    seen = sorted({max(0, near) for index in chosen for near in (index - 1, index, index + 1) if near < count})
+    seen = sorted(
+        {max(0, near) for index in chosen for near in (index - 1, index, index + 1) if near < count}
+    )
     stages = {index: world.stage(batch, index) for index in seen}
-    assert stages == {index: ("rated", ratings[index]) if index in ratings else ("opened", 0) for index in seen}
+    assert stages == {
+        index: ("rated", ratings[index]) if index in ratings else ("opened", 0) for index in seen
+    }
 
     for index in chosen:
         world.send(world.call_accept(batch, ratings[index], index), batch.workers[index])

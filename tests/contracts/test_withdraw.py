@@ -11,7 +11,14 @@ def _coins(world: World, holder: str) -> int:
 
 
 def _signed(world: World, **changes: object) -> bytes:
-    fields = {"token": NATIVE, "holder": BARB, "to": CARL, "minor": 70, "nonce": 0, "deadline": NEVER} | changes
+    fields = {
+        "token": NATIVE,
+        "holder": BARB,
+        "to": CARL,
+        "minor": 70,
+        "nonce": 0,
+        "deadline": NEVER,
+    } | changes
     return world.sign(BARB, Withdraw(**fields))  # type: ignore[arg-type]
 
 
@@ -104,7 +111,9 @@ def test_withdraw__payment_refused(world: World) -> None:
     world.fund(BARB, 100)
     refuser = world.stand_in("Refuser").address
 
-    assert world.refusal(world.call_withdraw(BARB, 70, refuser), BARB) == Refusal("PaymentRefused", (refuser, 70))
+    assert world.refusal(world.call_withdraw(BARB, 70, refuser), BARB) == Refusal(
+        "PaymentRefused", (refuser, 70)
+    )
     world.send(world.call_withdraw(BARB, 70, CARL), BARB)
 
 
