@@ -53,11 +53,10 @@ def build() -> dict[Path, str]:
     solc = find_solc()
     made: dict[Path, str] = {}
     for folder, roots in TARGETS.items():
-        sources = read_sources(roots)
-        answer = compile_sources(solc, sources)
+        answer = compile_sources(solc, read_sources(roots))
         for root in roots:
             for name, compiled in answer["contracts"][root].items():
-                made[folder / f"{name}.json"] = render(name, root, sources, compiled, compiler_version(solc))
+                made[folder / f"{name}.json"] = render(name, root, read_sources((root,)), compiled, compiler_version(solc))
     return made
 
 

@@ -73,9 +73,7 @@ def _batches(world: World, count: int) -> dict[str, int]:
     batch = _batch(world, f"rate {count}", count)
     figures[f"open {count}"] = _used(world, world.call_open(batch), ADAM)
     world.travel(batch.terms.open_by)
-    figures[f"rate full {count}"] = _used(
-        world, world.call_rate(batch, dict.fromkeys(range(count), 100)), ADAM
-    )
+    figures[f"rate full {count}"] = _used(world, world.call_rate(batch, dict.fromkeys(range(count), 100)), ADAM)
     return figures
 
 

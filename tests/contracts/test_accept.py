@@ -62,9 +62,7 @@ def test_accept__expired(world: World) -> None:
     """A signature is worth nothing from its deadline on."""
     batch = _rated(world)
     deadline = world.now + 5
-    call = world.call_accept(
-        batch, 85, deadline=deadline, sig=world.sign(BARB, Accept(batch.id, 0, 85, deadline))
-    )
+    call = world.call_accept(batch, 85, deadline=deadline, sig=world.sign(BARB, Accept(batch.id, 0, 85, deadline)))
     world.travel(deadline)
 
     assert world.refusal(call) == Refusal("Expired", (deadline, deadline))

@@ -46,9 +46,7 @@ def test_build__artifacts_agree() -> None:
             check=False,
         )
 
-    assert (answer.returncode, answer.stdout) == (0, "the artefacts are what their sources give\n"), (
-        answer.stderr
-    )
+    assert (answer.returncode, answer.stdout) == (0, "the artefacts are what their sources give\n"), answer.stderr
 
 
 def test_deploy__code_is_the_artifact(chain: World) -> None:

@@ -50,9 +50,7 @@ def test_deliver__expired(world: World) -> None:
     """A signature is worth nothing from its deadline on."""
     batch = _opened(world)
     deadline = world.now + 5
-    call = world.call_deliver(
-        batch, deadline=deadline, sig=world.sign(BARB, Deliver(batch.id, 0, HANDED_IN, deadline))
-    )
+    call = world.call_deliver(batch, deadline=deadline, sig=world.sign(BARB, Deliver(batch.id, 0, HANDED_IN, deadline)))
     world.travel(deadline)
 
     assert world.refusal(call) == Refusal("Expired", (deadline, deadline))

@@ -26,9 +26,7 @@ def test_deposit__native(world: World) -> None:
     receipt = world.send(world.escrow.functions.depositFor(ADAM), DANA, 700)
 
     assert world.balances(ADAM, DANA) == (700, 0)
-    assert world.events(receipt) == [
-        ("Deposited", {"token": NATIVE, "holder": ADAM, "from": DANA, "amount": 700})
-    ]
+    assert world.events(receipt) == [("Deposited", {"token": NATIVE, "holder": ADAM, "from": DANA, "amount": 700})]
 
 
 def test_deposit__native_nothing(world: World) -> None:
@@ -38,9 +36,7 @@ def test_deposit__native_nothing(world: World) -> None:
 
 def test_deposit__native_for_nobody(world: World) -> None:
     """Money for the zero address would be lost, so it is refused."""
-    assert world.refusal(world.escrow.functions.depositFor(NATIVE), value=1) == Refusal(
-        "NotPayable", (NATIVE,)
-    )
+    assert world.refusal(world.escrow.functions.depositFor(NATIVE), value=1) == Refusal("NotPayable", (NATIVE,))
 
 
 def test_deposit__plain_transfer(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Random histories on the contract and on the model side by side: conservation (G2), one ending (G4), the same refusals."""
+"""Random histories on contract and model side by side: conservation (G2), one ending (G4), the same refusals."""
 
 from functools import cache
 from typing import Any
@@ -235,4 +235,4 @@ def _edges(batch: Batch) -> tuple[int, ...]:
 
 
 TestHistories = Histories.TestCase
-TestHistories.settings = settings(max_examples=8, stateful_step_count=30, deadline=None)
+TestHistories.settings = settings(max_examples=6, stateful_step_count=30, deadline=None)

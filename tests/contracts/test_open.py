@@ -81,9 +81,7 @@ def test_open__balance_too_low(world: World) -> None:
     batch = world.batch((BARB, CARL), (30 * USD, 5))
     world.fund(ADAM, 30 * USD + 4)
 
-    assert world.refusal(world.call_open(batch), ADAM) == Refusal(
-        "BalanceTooLow", (30 * USD + 4, 30 * USD + 5)
-    )
+    assert world.refusal(world.call_open(batch), ADAM) == Refusal("BalanceTooLow", (30 * USD + 4, 30 * USD + 5))
 
 
 def test_open__twice(world: World) -> None:
@@ -129,9 +127,7 @@ def test_open__too_late(world: World) -> None:
     assert refusal == Refusal("TooLate", (batch.terms.open_by, batch.terms.open_by))
 
 
-@pytest.mark.parametrize(
-    "pair", ["open_by submit_by", "submit_by rate_by", "rate_by contest_by", "contest_by rule_by"]
-)
+@pytest.mark.parametrize("pair", ["open_by submit_by", "submit_by rate_by", "rate_by contest_by", "contest_by rule_by"])
 def test_open__dates_out_of_order(world: World, pair: str) -> None:
     """Each date must be later than the one before; the same moment is not later."""
     earlier, later = pair.split()

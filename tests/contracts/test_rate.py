@@ -169,9 +169,7 @@ def test_rate__named_twice(world: World) -> None:
     batch = world.batch((BARB, CARL), (100, 200))
     world.open(batch)
     task = batch.task(0)
-    receipt = world.send(
-        world.escrow.functions.rate(batch.head, [task, task], [100, 100], ROOT, NEVER, b""), ADAM
-    )
+    receipt = world.send(world.escrow.functions.rate(batch.head, [task, task], [100, 100], ROOT, NEVER, b""), ADAM)
 
     assert [name for name, _ in world.events(receipt)] == ["TaskSettled", "TaskSkipped"]
     assert world.balances(BARB, EMMA, FRED) == (97, 2, 1)

@@ -43,9 +43,7 @@ def test_sign__two_wallets_of_one_owner(world: World) -> None:
 def test_sign__delegated_account(world: World) -> None:
     """An account under EIP-7702 has code and signs with its key all the same."""
     world.fund(HANK, 100)
-    world.send(
-        world.call_withdraw(HANK, 70, CARL, world.sign(HANK, Withdraw(NATIVE, HANK, CARL, 70, 0, NEVER)))
-    )
+    world.send(world.call_withdraw(HANK, 70, CARL, world.sign(HANK, Withdraw(NATIVE, HANK, CARL, 70, 0, NEVER))))
 
     assert world.web3.eth.get_code(HANK)[:3] == b"\xef\x01\x00"
     assert world.balance(HANK) == 30

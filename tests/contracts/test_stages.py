@@ -46,13 +46,9 @@ def test_rate__edges(world: World, count: int) -> None:
     ratings = {index: 60 + place for place, index in enumerate(chosen)}
     world.send(world.call_rate(batch, ratings), ADAM)
 
-    seen = sorted(
-        {max(0, near) for index in chosen for near in (index - 1, index, index + 1) if near < count}
-    )
+    seen = sorted({max(0, near) for index in chosen for near in (index - 1, index, index + 1) if near < count})
     stages = {index: world.stage(batch, index) for index in seen}
-    assert stages == {
-        index: ("rated", ratings[index]) if index in ratings else ("opened", 0) for index in seen
-    }
+    assert stages == {index: ("rated", ratings[index]) if index in ratings else ("opened", 0) for index in seen}
 
     for index in chosen:
         world.send(world.call_accept(batch, ratings[index], index), batch.workers[index])
@@ -96,6 +92,17 @@ def test_close__keeps_the_mark(world: World, count: int) -> None:
 
     assert _words(world, batch)[:2] == [MARK | (WIDE if count > 23 else 0), 0]
     assert world.stage(batch) == ("closed", 0)
+
+
+@pytest.mark.parametrize("count", [23, 24])
+def test_read__beyond_the_count(world: World, count: int) -> None:
+    """An index beyond the count reads as closed, whatever ratings stand in the word."""
+    batch = _opened(world, count)
+    for index in range(count):
+        world.send(world.call_deliver(batch, index), batch.workers[index])
+    world.send(world.call_rate(batch, dict.fromkeys(range(count), 87)), ADAM)
+
+    assert {world.stage(batch, index) for index in range(count, 256)} == {("closed", 0)}
 
 
 def test_read__account_word(world: World) -> None:

@@ -30,11 +30,7 @@ def test_read__leaves_and_tests(tree: str) -> None:
     lines = (HERE / f"{tree}.tree").read_text("utf-8").splitlines()
     leaves = [found["test"] for line in lines if (found := LEAF.search(line))]
     module = ast.parse((HERE / home).read_text("utf-8"))
-    tests = [
-        node.name
-        for node in module.body
-        if isinstance(node, ast.FunctionDef) and node.name.startswith(prefix)
-    ]
+    tests = [node.name for node in module.body if isinstance(node, ast.FunctionDef) and node.name.startswith(prefix)]
 
     assert leaves == tests
     assert len(leaves) == sum("─ it " in line for line in lines)

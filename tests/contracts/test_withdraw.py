@@ -111,9 +111,7 @@ def test_withdraw__payment_refused(world: World) -> None:
     world.fund(BARB, 100)
     refuser = world.stand_in("Refuser").address
 
-    assert world.refusal(world.call_withdraw(BARB, 70, refuser), BARB) == Refusal(
-        "PaymentRefused", (refuser, 70)
-    )
+    assert world.refusal(world.call_withdraw(BARB, 70, refuser), BARB) == Refusal("PaymentRefused", (refuser, 70))
     world.send(world.call_withdraw(BARB, 70, CARL), BARB)
 
 

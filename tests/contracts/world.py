@@ -1,4 +1,4 @@
-"""A small world for the contract's tests: one chain in memory, the contracts on it, people with keys, time that travels."""
+"""A small world for the contract's tests: a chain in memory, the contracts, people with keys, time that travels."""
 
 from ast import literal_eval
 from collections.abc import Iterable, Iterator
@@ -25,9 +25,7 @@ from ledger.core.terms import Terms
 from ledger.core.typed import Message, Permit, batch_id, digest_of, permit_data, typed_data
 
 STAND_INS = Path(contracts.__file__).parent / "test" / "artifacts"
-GENESIS = (
-    4_102_444_800  # far in the future, so that no block is stamped by the wall clock and gas figures repeat
-)
+GENESIS = 4_102_444_800  # far in the future, so that no block is stamped by the wall clock and gas figures repeat
 NATIVE = "0x0000000000000000000000000000000000000000"
 NEVER = 2**48 - 1
 WEALTH = 10**24
@@ -38,9 +36,7 @@ STAGES = ("none", "opened", "delivered", "rated", "contested", "closed")
 DELEGATED = b"\xef\x01\x00" + b"\xde" * 20
 
 NAMES = ("adam", "barb", "carl", "dana", "emma", "fred", "gina", "hank")
-PEOPLE: dict[str, LocalAccount] = {
-    name: Account.from_key(place.to_bytes(32)) for place, name in enumerate(NAMES, 1)
-}
+PEOPLE: dict[str, LocalAccount] = {name: Account.from_key(place.to_bytes(32)) for place, name in enumerate(NAMES, 1)}
 ADAM, BARB, CARL, DANA, EMMA, FRED, GINA, HANK = (person.address for person in PEOPLE.values())
 KEYS = {person.address: person for person in PEOPLE.values()}
 
@@ -95,9 +91,7 @@ class World:
 
     # The chain
 
-    def deploy(
-        self, name: str, *arguments: Any, folder: Path = contracts.ARTIFACTS, sender: str = DANA
-    ) -> Contract:
+    def deploy(self, name: str, *arguments: Any, folder: Path = contracts.ARTIFACTS, sender: str = DANA) -> Contract:
         """Put a compiled contract on the chain."""
         artifact = contracts.load(name, folder)
         maker = self.web3.eth.contract(abi=list(artifact.abi), bytecode=artifact.bytecode)
@@ -173,9 +167,7 @@ class World:
         """Sign an allowance of the test token for the escrow."""
         nonce = self.usd.functions.nonces(owner).call()
         permit = Permit(owner, self.escrow.address, minor, nonce, deadline)
-        typed = permit_data(
-            permit, chain_id=self.chain_id, token=self.usd.address, token_name="Escrowd Test Dollar"
-        )
+        typed = permit_data(permit, chain_id=self.chain_id, token=self.usd.address, token_name="Escrowd Test Dollar")
         return bytes(KEYS[owner].unsafe_sign_hash(digest_of(typed)).signature)
 
     # The escrow
@@ -229,9 +221,7 @@ class World:
         """Ask to open."""
         return self.escrow.functions.open(batch.head, batch.workers, batch.rewards, sig)
 
-    def call_deliver(
-        self, batch: Batch, index: int = 0, sig: bytes = b"", deadline: int = NEVER
-    ) -> ContractFunction:
+    def call_deliver(self, batch: Batch, index: int = 0, sig: bytes = b"", deadline: int = NEVER) -> ContractFunction:
         """Ask to record a delivery."""
         return self.escrow.functions.deliver(batch.head, batch.task(index), b"\x53" * 32, deadline, sig)
 
@@ -240,9 +230,7 @@ class World:
     ) -> ContractFunction:
         """Ask to grade, by index."""
         tasks = [batch.task(index) for index in ratings]
-        return self.escrow.functions.rate(
-            batch.head, tasks, list(ratings.values()), b"\x54" * 32, deadline, sig
-        )
+        return self.escrow.functions.rate(batch.head, tasks, list(ratings.values()), b"\x54" * 32, deadline, sig)
 
     def call_accept(
         self, batch: Batch, rating: int, index: int = 0, sig: bytes = b"", deadline: int = NEVER
@@ -293,9 +281,7 @@ class World:
     def errors(self) -> dict[bytes, tuple[str, list[str]]]:
         """Every refusal's name and kinds of values, by selector."""
         faults = [entry for entry in (*self.escrow.abi, *self.usd.abi) if entry["type"] == "error"]
-        return {
-            _topic(fault)[:4]: (fault["name"], [part["type"] for part in fault["inputs"]]) for fault in faults
-        }
+        return {_topic(fault)[:4]: (fault["name"], [part["type"] for part in fault["inputs"]]) for fault in faults}
 
     def _read_refusal(self, words: str) -> Refusal:
         # eth-tester gives the bytes of a refusal as Python would print them.
