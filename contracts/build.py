@@ -51,12 +51,13 @@ def build() -> dict[Path, str]:
     """Compile everything; the answer is each artefact's path and the text that belongs there."""
     install_packages()
     solc = find_solc()
+    version = compiler_version(solc)
     made: dict[Path, str] = {}
     for folder, roots in TARGETS.items():
         answer = compile_sources(solc, read_sources(roots))
         for root in roots:
             for name, compiled in answer["contracts"][root].items():
-                made[folder / f"{name}.json"] = render(name, root, read_sources((root,)), compiled, compiler_version(solc))
+                made[folder / f"{name}.json"] = render(name, root, read_sources((root,)), compiled, version)
     return made
 
 
