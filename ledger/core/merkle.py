@@ -37,14 +37,16 @@ def root_of(workers: Sequence[str], rewards: Sequence[int]) -> bytes:
 
 def prove(workers: Sequence[str], rewards: Sequence[int], index: int) -> ProvenTask:
     """Make the path from one task to the root; for a batch of one it is empty."""
-    proof = []
-    place = index
-    for row in _rows(workers, rewards):
-        sibling = place ^ 1
-        if sibling < len(row):
-            proof.append(row[sibling])
-        place //= 2
-    return ProvenTask(index=index, worker=workers[index], reward=rewards[index], proof=tuple(proof))
+    return prove_all(workers, rewards)[index]
+
+
+def prove_all(workers: Sequence[str], rewards: Sequence[int]) -> tuple[ProvenTask, ...]:
+    """Make the path of every task, hashing the tree once."""
+    rows = _rows(workers, rewards)
+    return tuple(
+        ProvenTask(index=index, worker=worker, reward=reward, proof=_path(rows, index))
+        for index, (worker, reward) in enumerate(zip(workers, rewards, strict=True))
+    )
 
 
 def root_from(task: ProvenTask, count: int) -> bytes | None:
@@ -59,6 +61,11 @@ def root_from(task: ProvenTask, count: int) -> bytes | None:
             node = keccak(sibling + node if place % 2 else node + sibling)
         place, width = place // 2, (width + 1) // 2
     return None if proof else node
+
+
+def _path(rows: list[list[bytes]], index: int) -> tuple[bytes, ...]:
+    siblings = ((row, (index >> height) ^ 1) for height, row in enumerate(rows))
+    return tuple(row[place] for row, place in siblings if place < len(row))
 
 
 def _rows(workers: Sequence[str], rewards: Sequence[int]) -> list[list[bytes]]:

@@ -11,7 +11,14 @@ def _coins(world: World, holder: str) -> int:
 
 
 def _signed(world: World, **changes: object) -> bytes:
-    fields = {"token": NATIVE, "holder": BARB, "to": CARL, "minor": 70, "nonce": 0, "deadline": NEVER} | changes
+    fields = {
+        "token": NATIVE,
+        "holder": BARB,
+        "to": CARL,
+        "minor": 70,
+        "nonce": 0,
+        "deadline": NEVER,
+    } | changes
     return world.sign(BARB, Withdraw(**fields))  # type: ignore[arg-type]
 
 

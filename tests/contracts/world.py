@@ -1,4 +1,4 @@
-"""A small world for the contract's tests: one chain in memory, the contracts on it, people with keys, time that travels."""
+"""A small world for the contract's tests: a chain in memory, the contracts, people with keys, time that travels."""
 
 from ast import literal_eval
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ from web3.contract import Contract
 from web3.contract.contract import ContractFunction
 
 import contracts
-from ledger.core.merkle import ProvenTask, prove, root_of
+from ledger.core.merkle import ProvenTask, prove_all, root_of
 from ledger.core.terms import Terms
 from ledger.core.typed import Message, Permit, batch_id, digest_of, permit_data, typed_data
 
@@ -65,11 +65,15 @@ class Batch:
 
     def task(self, index: int = 0) -> tuple[Any, ...]:
         """One task with its proof as the contract takes it."""
-        return self.proven(index).as_tuple()
+        return self._proven[index].as_tuple()
 
     def proven(self, index: int = 0) -> ProvenTask:
         """One task with its proof."""
-        return prove(self.workers, self.rewards, index)
+        return self._proven[index]
+
+    @cached_property
+    def _proven(self) -> tuple[ProvenTask, ...]:
+        return prove_all(self.workers, self.rewards)
 
 
 class World:
@@ -78,7 +82,9 @@ class World:
     def __init__(self) -> None:
         genesis = get_default_genesis_params({"timestamp": GENESIS})
         self.tester = EthereumTester(PyEVMBackend(genesis_parameters=genesis, genesis_state=_first_state()))
-        self.web3 = Web3(EthereumTesterProvider(self.tester))
+        # Without web3's own middleware, which asks the chain five more questions per call.
+        self.web3 = Web3(EthereumTesterProvider(self.tester), middleware=[])
+        self.web3.eth.default_account = DANA
         self.chain_id = self.web3.eth.chain_id
         self.escrow = self.deploy("Escrow")
         self.usd = self.deploy("TestToken")
@@ -113,7 +119,8 @@ class World:
         built = call.build_transaction(tx)
         try:
             self.tester.call(
-                {"from": sender, "to": built["to"], "value": value, "gas": GAS, "data": built["data"]}, "pending"
+                {"from": sender, "to": built["to"], "value": value, "gas": GAS, "data": built["data"]},
+                "pending",
             )
         except TransactionFailed as fault:
             return self._read_refusal(str(fault.args[0]))

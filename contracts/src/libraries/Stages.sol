@@ -41,6 +41,8 @@ library Stages {
     function read(Book storage book, uint256 index) internal view returns (uint8 stage, uint8 rating) {
         uint256 head = book.words[0];
         if (head & MARK == 0) return (NONE, 0);
+        // Beyond a narrow batch's stages stand its ratings.
+        if (head & WIDE == 0 && index >= NARROW_MOST) return (CLOSED, 0);
         (uint256 word, uint256 shift) = stagePlace(index);
         stage = uint8(((word == 0 ? head : book.words[1]) >> shift) & 3);
         if (stage == 0) return (CLOSED, 0);
