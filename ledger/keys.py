@@ -11,15 +11,18 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from eth_account import Account
 from eth_account.messages import encode_typed_data
 
-from ledger.core.terms import Terms
-from ledger.core.typed import Accept, Deliver, Deposit, Permit, Rate, Withdraw
+from ledger.core.typed import is_ours
 
-SIGNED_TYPES = frozenset(kind.__name__ for kind in (Terms, Deliver, Rate, Accept, Deposit, Withdraw, Permit))
+SECRET_BYTES = 32
 _NONCE = 12
 
 
 class NotOurType(ValueError):
     """Something other than the protocol's typed data was offered for signing: a bug, refused."""
+
+
+class WeakSecret(ValueError):
+    """The master secret is too short to seal anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class Vault:
     """Makes and uses managed keys. The plain key lives only inside one call."""
 
     def __init__(self, master_secret: bytes) -> None:
+        if len(master_secret) < SECRET_BYTES:
+            raise WeakSecret(f"the master secret has {len(master_secret)} bytes, and needs {SECRET_BYTES} at least")
         self._wrapping = AESGCM(_derive(master_secret, b"escrowd managed keys"))
         self.salt_secret = _derive(master_secret, b"escrowd salts")
 
@@ -51,7 +56,7 @@ class Vault:
         Raises:
             NotOurType: anything else, transactions and free texts among them.
         """
-        if typed["primaryType"] not in SIGNED_TYPES:
+        if not is_ours(typed):
             raise NotOurType(typed["primaryType"])
         own = AESGCM(_unseal(self._wrapping, key.wrapped, key.address))
         account = Account.from_key(_unseal(own, key.sealed, key.address))
