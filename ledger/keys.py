@@ -13,16 +13,11 @@ from eth_account.messages import encode_typed_data
 
 from ledger.core.typed import is_ours
 
-SECRET_BYTES = 32
 _NONCE = 12
 
 
 class NotOurType(ValueError):
     """Something other than the protocol's typed data was offered for signing: a bug, refused."""
-
-
-class WeakSecret(ValueError):
-    """The master secret is too short to seal anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +33,9 @@ class Vault:
     """Makes and uses managed keys. The plain key lives only inside one call."""
 
     def __init__(self, master_secret: bytes) -> None:
-        if len(master_secret) < SECRET_BYTES:
-            raise WeakSecret(f"the master secret has {len(master_secret)} bytes, and needs {SECRET_BYTES} at least")
         self._wrapping = AESGCM(_derive(master_secret, b"escrowd managed keys"))
         self.salt_secret = _derive(master_secret, b"escrowd salts")
+        self.mark = _derive(master_secret, b"escrowd mark").hex()  # tells one secret from another and no more
 
     def make_key(self) -> SealedKey:
         """Make a random key: sealed under a key of its own, which is wrapped under the master secret."""
