@@ -12,18 +12,21 @@ from ledger.chain.escrow import Escrow
 from ledger.chain.node import Node
 from ledger.chain.timekeeping import carry_time
 from ledger.clock import Clock
-from ledger.config import Settings
+from ledger.config import MissingSetting, Settings
 from ledger.core.policy import Policy
-from ledger.database import open_database
+from ledger.database import open_database, writing
 from ledger.founding import Founded, found
 from ledger.intake import Intake
 from ledger.keys import Vault
 from ledger.relay import Relay
 from ledger.stops import Reach, pass_by
+from ledger.store import select_setting, upsert_setting
 from ledger.timers import run_timers
 from ledger.views import Views
 from ledger.watcher import Watcher
 from ledger.window import close_windows
+
+_VAULT = "vault_mark"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,7 @@ def assemble(settings: Settings, rpc_url: str, *, reach: Reach = pass_by) -> Led
     engine = open_database(settings.database())
     clock, node = Clock(engine), Node(rpc_url)
     signer = operator_account(settings)
-    vault = Vault(bytes.fromhex(settings.secret("master_secret").removeprefix("0x")))
+    vault = _vault(settings, engine)
     may_found = signer if settings.is_embedded else None
     founded = found(engine, node, address=settings.escrow_address, signer=may_found)
     escrow = Escrow(node, founded.escrow)
@@ -90,6 +93,18 @@ def assemble(settings: Settings, rpc_url: str, *, reach: Reach = pass_by) -> Led
         policy=policy,
         may_move_clock=settings.is_sandbox,
     )
+
+
+def _vault(settings: Settings, engine: Engine) -> Vault:
+    """Open the vault; with another secret than the keys of this database were sealed under it is refused."""
+    vault = Vault(bytes.fromhex(settings.secret("master_secret").removeprefix("0x")))
+    with writing(engine) as connection:
+        kept = select_setting(connection, _VAULT)
+        if kept is None:
+            upsert_setting(connection, _VAULT, vault.mark)
+    if kept not in (None, vault.mark):
+        raise MissingSetting("set MASTER_SECRET to the one that the keys of this database were sealed under")
+    return vault
 
 
 def _policy(settings: Settings, node: Node, founded: Founded, signer: LocalAccount) -> Policy:

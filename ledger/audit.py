@@ -4,39 +4,32 @@ It trusts an RPC endpoint and the contract's address, nothing of the operator's.
 witness: the journal, which must read the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from eth_utils.crypto import keccak
 from sqlalchemy import Engine
 
-from ledger import books
+from contracts import load
 from ledger.chain.escrow import Escrow
+from ledger.chain.node import Block
 from ledger.core.facts import BatchOpened, Fact, TaskDelivered, TaskRated, TaskSettled
-from ledger.core.journal import GENESIS, OUTSIDE, entry_hash, entry_of
+from ledger.core.findings import Finding
+from ledger.core.journal import OUTSIDE, Entry, entry_of
 from ledger.core.policy import ZERO_ADDRESS
 from ledger.core.terms import split
 from ledger.core.typed import batch_id
-from ledger.database import reading
+from ledger.witness import Accounts, Witness, add_entry, read_journal
 
 STAGES = {0: "none", 1: "opened", 2: "delivered", 3: "rated", 4: "contested", 5: "closed"}
 BLOCKS_PER_ROUND = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A difference, with both sides named."""
-
-    code: str
-    subject: str
-    expected: str
-    found: str
 
 
 @dataclass(slots=True)
 class Rebuilt:
     """The whole ledger as the logs tell it."""
 
-    accounts: dict[tuple[str, str], int] = field(default_factory=dict)  # (account, token) to units
+    accounts: Accounts = field(default_factory=dict)
     batches: dict[str, BatchOpened] = field(default_factory=dict)
     stages: dict[tuple[str, int], tuple[str, int]] = field(default_factory=dict)  # (batch, index) to stage, rating
     closed: set[tuple[str, int]] = field(default_factory=set)
@@ -66,16 +59,19 @@ class Report:
 
 
 def audit(escrow: Escrow, *, first_block: int = 0, engine: Engine | None = None) -> Report:
-    """Rebuild the ledger at the newest block and compare; with `engine`, at the block the journal has read."""
+    """Rebuild the ledger at the newest block and compare; with `engine`, the journal at the block it has read."""
     node = escrow.node
+    # The journal first: the chain is then at least as far, and what it is ahead is no difference.
+    witness = None if engine is None else read_journal(engine, chain_id=node.chain_id, escrow=escrow.address)
     head = node.block()
-    rebuilt = Rebuilt()
-    for start in range(first_block, head.number + 1, BLOCKS_PER_ROUND):
-        for fact in escrow.facts(start, min(head.number, start + BLOCKS_PER_ROUND - 1)):
-            _take(rebuilt, fact, escrow)
-    findings = [*rebuilt.findings, *_against_contract(rebuilt, escrow, head.number)]
-    if engine is not None:
-        findings += _against_journal(rebuilt, engine)
+    rebuilt, stranger = Rebuilt(), _stranger(escrow)
+    for fact in () if stranger else _facts(escrow, first_block, head.number):
+        entry = _take(rebuilt, fact, escrow)
+        if witness is not None and entry is not None:
+            witness.hear(entry)
+    findings = [*rebuilt.findings, *(stranger or _against_contract(rebuilt, escrow, head.number))]
+    if witness is not None:
+        findings += _against_journal(witness, escrow, head)
     held = {key: minor for key, minor in rebuilt.accounts.items() if key[0] != OUTSIDE and minor}
     return Report(
         chain_id=node.chain_id,
@@ -86,13 +82,31 @@ def audit(escrow: Escrow, *, first_block: int = 0, engine: Engine | None = None)
         balances=held,
         tasks=rebuilt.stages,
         findings=tuple(findings),
-        notes=_forced_in(rebuilt, escrow, head.number),
+        notes=() if stranger else _forced_in(rebuilt, escrow, head.number),
         has_journal=engine is not None,
     )
 
 
-def _take(rebuilt: Rebuilt, fact: Fact, escrow: Escrow) -> None:
+def _stranger(escrow: Escrow) -> tuple[Finding, ...]:
+    """Say if what stands at the address is not our escrow: then nothing it says means anything."""
+    ours = load("Escrow")
+    code = bytearray(escrow.node.code(escrow.address))
+    for start, length in ours.immutables:  # figures of its own, such as its chain: zero in what was compiled
+        code[start : start + length] = bytes(min(length, max(0, len(code) - start)))
+    if bytes(code) == ours.deployed_bytecode:
+        return ()
+    found = "0x" + keccak(bytes(code)).hex() if code else "no contract"
+    return (Finding("code", escrow.address, "0x" + keccak(ours.deployed_bytecode).hex(), found),)
+
+
+def _facts(escrow: Escrow, first: int, last: int) -> Iterator[Fact]:
+    for start in range(first, last + 1, BLOCKS_PER_ROUND):
+        yield from escrow.facts(start, min(last, start + BLOCKS_PER_ROUND - 1))
+
+
+def _take(rebuilt: Rebuilt, fact: Fact, escrow: Escrow) -> Entry | None:
     rebuilt.facts += 1
+    opened = None
     match fact:
         case BatchOpened():
             _open(rebuilt, fact, escrow)
@@ -101,14 +115,17 @@ def _take(rebuilt: Rebuilt, fact: Fact, escrow: Escrow) -> None:
         case TaskRated():
             rebuilt.stages[fact.batch, fact.index] = ("rated", fact.rating)
         case TaskSettled():
-            _settle(rebuilt, fact)
+            opened = rebuilt.batches.get(fact.batch)
+            if opened is None:
+                rebuilt.findings.append(Finding("unopened", fact.batch, "the log that opened it", fact.log.tx_hash))
+                return None
+            _settle(rebuilt, fact, opened)
         case _:
             pass
-    opened = rebuilt.batches.get(fact.batch) if isinstance(fact, TaskSettled) else None
     entry = entry_of(fact, opened)
-    for leg in entry.postings if entry is not None else ():
-        key = (leg.account, leg.token)
-        rebuilt.accounts[key] = rebuilt.accounts.get(key, 0) + leg.minor
+    if entry is not None:
+        add_entry(rebuilt.accounts, entry)
+    return entry
 
 
 def _open(rebuilt: Rebuilt, fact: BatchOpened, escrow: Escrow) -> None:
@@ -120,13 +137,12 @@ def _open(rebuilt: Rebuilt, fact: BatchOpened, escrow: Escrow) -> None:
         rebuilt.stages[fact.batch, index] = ("opened", 0)
 
 
-def _settle(rebuilt: Rebuilt, fact: TaskSettled) -> None:
+def _settle(rebuilt: Rebuilt, fact: TaskSettled, opened: BatchOpened) -> None:
     """A task settles once, and what it paid is what its terms and rating say."""
     key, name = (fact.batch, fact.index), f"{fact.batch}/{fact.index}"
     if key in rebuilt.closed:
         rebuilt.findings.append(Finding("settled-twice", name, "one ending", fact.log.tx_hash))
     rebuilt.closed.add(key)
-    opened = rebuilt.batches[fact.batch]
     reward = opened.rewards[fact.index]
     paid = (fact.payout, fact.fee, fact.benefits, fact.refund)
     due = split(opened.terms, reward, fact.rating)
@@ -170,22 +186,11 @@ def _forced_in(rebuilt: Rebuilt, escrow: Escrow, block: int) -> tuple[Finding, .
     return (Finding("forced-in", ZERO_ADDRESS, "0", str(extra)),) if extra > 0 else ()
 
 
-def _against_journal(rebuilt: Rebuilt, engine: Engine) -> list[Finding]:
-    findings: list[Finding] = []
-    summed: dict[tuple[str, str], int] = {}
-    previous = GENESIS
-    with reading(engine) as connection:
-        kept = dict(books.select_balances(connection))
-        for seq, hashed, entry in books.select_entries(connection):
-            if entry_hash(previous, entry) != hashed:
-                findings.append(Finding("hash-chain", f"entry {seq}", entry_hash(previous, entry), hashed))
-            previous = hashed
-            for leg in entry.postings:
-                summed[leg.account, leg.token] = summed.get((leg.account, leg.token), 0) + leg.minor
-    for key in sorted({*rebuilt.accounts, *summed, *kept}):
-        chain, journal, balance = rebuilt.accounts.get(key, 0), summed.get(key, 0), kept.get(key, 0)
-        if chain != journal:
-            findings.append(Finding("journal", f"{key[0]} in {key[1]}", str(chain), str(journal)))
-        if journal != balance:
-            findings.append(Finding("balances", f"{key[0]} in {key[1]}", str(journal), str(balance)))
-    return findings
+def _against_journal(witness: Witness, escrow: Escrow, head: Block) -> tuple[Finding, ...]:
+    if witness.height < 0:
+        followed = f"{len(witness.entries)} entries, none of this escrow's"
+        return (Finding("head", escrow.address, "a journal of this escrow", followed),) if witness.entries else ()
+    if witness.height > head.number:
+        found = f"the node has only {head.number}"
+        return (Finding("head", f"block {witness.height}", witness.block_hash, found),)
+    return witness.conclude(escrow.node.block(witness.height).hash)

@@ -4,8 +4,13 @@ import os
 import secrets
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ledger.core.bounds import require_address
+from ledger.core.errors import BadCommand
+
+_SECRET_BYTES = 32
 
 
 class MissingSetting(ValueError):
@@ -15,7 +20,8 @@ class MissingSetting(ValueError):
 class Settings(BaseSettings):
     """What can be set, with the embedded defaults."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+    # What is refused is not repeated in the error: it may be a secret.
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
 
     data_dir: Path = Field(Path("var"), description="Where the product keeps its files")
     database_url: str = Field("", description="SQLAlchemy URL; empty: a SQLite file in DATA_DIR")
@@ -35,6 +41,26 @@ class Settings(BaseSettings):
     match_window_seconds: int = Field(20, ge=0, description="How long others may apply after the first")
     faucet_limit: int = Field(10_000, ge=0, description="Most test money, in whole units, that one /fund gives")
     stop_at: str = Field("", description="For tests: NAME or NAME:N, the point at which to stop dead")
+
+    @field_validator("arbiter", "escrow_address", "fee_receiver")
+    @classmethod
+    def _address(cls, given: str) -> str:
+        try:
+            return given and require_address(given)
+        except BadCommand as refusal:
+            raise ValueError("this is no address, or a letter of it is mistyped") from refusal
+
+    @field_validator("master_secret", "operator_keys", "arbiter_key")
+    @classmethod
+    def _secret(cls, given: SecretStr) -> SecretStr:
+        for part in given.get_secret_value().split(","):
+            try:
+                length = len(bytes.fromhex(part.strip().removeprefix("0x")))
+            except ValueError as error:
+                raise ValueError("this is not written in hexadecimal digits") from error
+            if length not in (0, _SECRET_BYTES):
+                raise ValueError(f"this has {length} bytes, and needs {_SECRET_BYTES}")
+        return given
 
     @property
     def is_embedded(self) -> bool:

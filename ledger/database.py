@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
-_READS = "escrowd_reads"
+_BEGIN = "escrowd_begin"  # how a transaction on SQLite begins; empty: not at all
 
 
 def open_database(url: str) -> Engine:
@@ -28,8 +28,16 @@ def writing(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Reading takes no lock and leaves no transaction open."""
-    # SQLite's driver is in autocommit already and has only to be left there; see `_begin_immediate`.
-    option = {_READS: True} if engine.dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
+    # SQLite's driver is in autocommit already and has only to be left there; see `_begin`.
+    option = {_BEGIN: ""} if engine.dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
+    with engine.connect().execution_options(**option) as connection:
+        yield connection
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """One transaction that only reads: all that is read in it is of one moment, and writers do not wait for it."""
+    option = {_BEGIN: "BEGIN"} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
     with engine.connect().execution_options(**option) as connection:
         yield connection
 
@@ -52,7 +60,7 @@ def connect(url: str) -> Engine:
         return create_engine(url, pool_pre_ping=True)
     engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
     event.listen(engine, "connect", _configure_sqlite)
-    event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -62,6 +70,7 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_immediate(connection: Connection) -> None:
-    if not connection.get_execution_options().get(_READS):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Connection) -> None:
+    # A writer takes the lock at once: a transaction that read first could not be given it later.
+    if how := connection.get_execution_options().get(_BEGIN, "BEGIN IMMEDIATE"):
+        connection.exec_driver_sql(how)

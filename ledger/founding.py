@@ -31,15 +31,18 @@ def found(engine: Engine, node: Node, *, address: str, signer: LocalAccount | No
     """Find the escrow: as set, as kept, or - given a signer who may - newly deployed with its test token.
 
     Raises:
-        NoEscrow: nothing stands at the address, or none is known and none may be made.
+        NoEscrow: nothing stands at the address, the database belongs to another one, or none is known and
+            none may be made.
     """
+    given = Founded(Escrow(node, address).address, 0) if address else None
     kept = _kept(engine)
-    if kept is not None and address in ("", kept.escrow):
-        return _checked(engine, node, kept)
-    if address:
-        given = Founded(Escrow(node, address).address, 0)
-        _keep(engine, node, given)
-        return _checked(engine, node, given)
+    if kept is not None:
+        _require_same(engine, node, kept, given)
+        return _standing(node, kept)
+    if given is not None:
+        # Kept only once it is seen to stand there: a mistyped address must not stay.
+        _keep(engine, node, _standing(node, given))
+        return given
     if signer is None:
         raise NoEscrow("no escrow is known on this chain: run `escrowd deploy` and set ESCROW_ADDRESS")
     return found_anew(engine, node, signer)
@@ -75,11 +78,20 @@ def _keep(engine: Engine, node: Node, founded: Founded, asset: Asset | None = No
             store.insert_asset(connection, asset)
 
 
-def _checked(engine: Engine, node: Node, founded: Founded) -> Founded:
+def _require_same(engine: Engine, node: Node, kept: Founded, given: Founded | None) -> None:
+    """Refuse to go on with a journal that belongs to another chain or another escrow."""
     with reading(engine) as connection:
         chain_id = store.select_setting(connection, _CHAIN)
     if chain_id != str(node.chain_id):
         raise NoEscrow(f"this database belongs to chain {chain_id}, the node serves chain {node.chain_id}")
+    if given is not None and given.escrow != kept.escrow:
+        raise NoEscrow(
+            f"this database belongs to the escrow {kept.escrow}, not to {given.escrow}: "
+            "unset ESCROW_ADDRESS, or set DATABASE_URL to another database"
+        )
+
+
+def _standing(node: Node, founded: Founded) -> Founded:
     if not node.code(founded.escrow):
         raise NoEscrow(f"no contract stands at {founded.escrow} on chain {node.chain_id}: check ESCROW_ADDRESS")
     return founded

@@ -11,10 +11,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from eth_account import Account
 from eth_account.messages import encode_typed_data
 
-from ledger.core.terms import Terms
-from ledger.core.typed import Accept, Deliver, Deposit, Permit, Rate, Withdraw
+from ledger.core.typed import is_ours
 
-SIGNED_TYPES = frozenset(kind.__name__ for kind in (Terms, Deliver, Rate, Accept, Deposit, Withdraw, Permit))
 _NONCE = 12
 
 
@@ -37,6 +35,7 @@ class Vault:
     def __init__(self, master_secret: bytes) -> None:
         self._wrapping = AESGCM(_derive(master_secret, b"escrowd managed keys"))
         self.salt_secret = _derive(master_secret, b"escrowd salts")
+        self.mark = _derive(master_secret, b"escrowd mark").hex()  # tells one secret from another and no more
 
     def make_key(self) -> SealedKey:
         """Make a random key: sealed under a key of its own, which is wrapped under the master secret."""
@@ -51,7 +50,7 @@ class Vault:
         Raises:
             NotOurType: anything else, transactions and free texts among them.
         """
-        if typed["primaryType"] not in SIGNED_TYPES:
+        if not is_ours(typed):
             raise NotOurType(typed["primaryType"])
         own = AESGCM(_unseal(self._wrapping, key.wrapped, key.address))
         account = Account.from_key(_unseal(own, key.sealed, key.address))

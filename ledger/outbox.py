@@ -92,11 +92,15 @@ def reserve_nonce(
     effect: EffectId,
     unsigned: Mapping[str, str | int],
     at: datetime,
-) -> Attempt:
+) -> Attempt | None:
     """Take the signer's next nonce for an effect and mark the effect as on its way, in one transaction.
 
-    `first` is the chain's count, used when this signer has never sent anything from here.
+    Nothing if another relay has taken it meanwhile. `first` is the chain's count, used when this signer has
+    never sent anything from here.
     """
+    staged = and_(outbox.c.id == effect, outbox.c.state == "staged")
+    if not connection.execute(update(outbox).where(staged).values(state="sending")).rowcount:
+        return None
     here = signers.c.address == signer
     row = connection.execute(select(signers.c.next_nonce).where(here).with_for_update()).one_or_none()
     nonce = first if row is None else int(row.next_nonce)
@@ -107,7 +111,6 @@ def reserve_nonce(
     attempt = Attempt(signer, nonce, effect, {**unsigned, "nonce": nonce}, "reserved", None, None, at)
     columns = {"effect": effect, "unsigned": attempt.unsigned, "state": attempt.state, "reserved_at": at}
     connection.execute(insert(attempts).values(signer=signer, nonce=nonce, **columns))
-    update_effect(connection, effect, "sending", at=at)
     return attempt
 
 

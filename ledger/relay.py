@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 ITEMS_PER_ROUND = 20
 GAS_MARGIN = 5  # a fifth more than estimated: state may move between the estimate and the block
 RETRY_AFTER = timedelta(seconds=5)
+RESEND_AFTER = timedelta(minutes=1)
 
 
 class Relay:
@@ -91,7 +92,8 @@ class Relay:
             attempt = outbox.reserve_nonce(
                 connection, signer=self._signer.address, first=first, effect=item.id, unsigned=unsigned, at=now
             )
-        self._carry(attempt)
+        if attempt is not None:
+            self._carry(attempt)
 
     def _carry(self, attempt: Attempt) -> None:
         if attempt.state == "reserved":
@@ -100,7 +102,8 @@ class Relay:
         if attempt.state == "signed":
             self._broadcast(attempt)
             return
-        self._look_up(attempt)
+        if not self._look_up(attempt) and self._clock.now() - attempt.reserved_at > RESEND_AFTER:
+            self._broadcast(attempt)  # a node may forget what it had not mined; one that has not says so
 
     def _sign(self, attempt: Attempt) -> Attempt:
         signed = Account.sign_transaction(dict(attempt.unsigned), self._signer.key)
@@ -124,7 +127,7 @@ class Relay:
         self._look_up(self._write(replace(attempt, state="broadcast")))
 
     def _look_up(self, attempt: Attempt) -> bool:
-        """See whether a transaction has ended, and enter it; bytes that the node has lost are sent again."""
+        """See whether a transaction has ended, and enter it."""
         assert attempt.tx_hash is not None, "signed bytes have a hash"
         try:
             receipt = self._escrow.node.receipt(attempt.tx_hash)

@@ -127,6 +127,14 @@ def select_tasks(
     return _tasks(connection, query)
 
 
+def select_tasks_after(
+    connection: Connection, after: TaskId | None, *, stages: Sequence[Stage], limit: int
+) -> tuple[Task, ...]:
+    """Read the next page of the tasks at some stages, oldest first."""
+    query = select(tasks).where(tasks.c.stage.in_([str(stage) for stage in stages])).order_by(tasks.c.id).limit(limit)
+    return _tasks(connection, query if after is None else query.where(tasks.c.id > after))
+
+
 def select_tasks_of(connection: Connection, person: PersonId, limit: int = 20) -> tuple[Task, ...]:
     """Read the tasks a person employs for or works on, newest first."""
     mine = (tasks.c.employer == person) | (tasks.c.worker == person)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, MetaData, Table, UniqueConstraint
 
 from ledger.columns import Bytes, Flag, Json, Minor, Moment, Whole, Word
+from ledger.core.bounds import LANGUAGES
 from ledger.core.commands import Deliverable, Reason
 from ledger.core.effects import Effect
 from ledger.core.facts import BatchOpened, LogRef
@@ -58,7 +59,7 @@ people = _table(
     Column("language", Word, nullable=False),
     Column("address", Word, nullable=False, unique=True),
     Column("entered_at", Moment, nullable=False),
-    _one_of("language", ("zh-Hans", "en"), "language"),
+    _one_of("language", LANGUAGES, "language"),
 )
 
 keys = _table(

@@ -1,31 +1,44 @@
 """Deadlines: timers propose what a date has opened; the contract decides by its own time."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import Engine
 
 from ledger.clock import Clock
 from ledger.core.commands import Command, Expire, Propose
-from ledger.core.ids import CommandId
+from ledger.core.ids import CommandId, TaskId
 from ledger.core.moves import due_step
 from ledger.core.task import Stage, Task
 from ledger.database import reading
 from ledger.intake import Intake
-from ledger.store import select_tasks
+from ledger.store import select_tasks_after
 
-TASKS_PER_ROUND = 1000
+TASKS_PER_PAGE = 500
 _WATCHED = (Stage.POSTED, Stage.OPENED, Stage.DELIVERED, Stage.RATED)
 
 
 def run_timers(engine: Engine, intake: Intake, clock: Clock) -> int:
     """Propose all that is due now; says how much that was."""
     now = clock.now()
-    with reading(engine) as connection:
-        watched = select_tasks(connection, stages=_WATCHED, limit=TASKS_PER_ROUND)
-    due = tuple(command for task in watched if (command := _due(task, now)) is not None)
-    if due:
-        intake.handle(due)
-    return len(due)
+    count = 0
+    for page in _pages(engine):
+        due = tuple(command for task in page if (command := _due(task, now)) is not None)
+        if due:
+            count += sum(outcome.refusal is None for outcome in intake.handle(due))
+    return count
+
+
+def _pages(engine: Engine) -> Iterator[tuple[Task, ...]]:
+    """Read all watched tasks, oldest first: however many there are, none waits behind the others."""
+    after: TaskId | None = None
+    while True:
+        with reading(engine) as connection:
+            page = select_tasks_after(connection, after, stages=_WATCHED, limit=TASKS_PER_PAGE)
+        if not page:
+            return
+        yield page
+        after = page[-1].id
 
 
 def _due(task: Task, now: datetime) -> Command | None:

@@ -1,5 +1,6 @@
 """The watcher: final logs become facts and go in through the one door; it never skips and never reads twice."""
 
+import logging
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, insert, select, update
@@ -13,6 +14,8 @@ from ledger.database import reading
 from ledger.intake import Intake, Outcome
 from ledger.stops import Reach
 from ledger.tables import heads
+
+log = logging.getLogger(__name__)
 
 BLOCKS_PER_ROUND = 500
 
@@ -58,6 +61,8 @@ class Watcher:
     def run_once(self) -> int:
         """Read the next final blocks; says how many facts they brought.
 
+        Where another watcher was faster nothing is adopted: the next round reads on from where that one is.
+
         Raises:
             ChainChanged: the block read last is not the chain's any more.
         """
@@ -73,7 +78,11 @@ class Watcher:
             return 0
         end = min(final, start + BLOCKS_PER_ROUND - 1)
         facts = self._escrow.facts(start, end)
-        self._adopt(facts, kept, Head(end, node.block(end).hash))
+        try:
+            self._adopt(facts, kept, Head(end, node.block(end).hash))
+        except LostRace as lost:
+            log.info("dropped: %s", lost)
+            return 0
         return len(facts)
 
     def _adopt(self, facts: tuple[Fact, ...], kept: Head | None, now_at: Head) -> None:
@@ -101,6 +110,8 @@ class Watcher:
     def _move_head(self, connection: Connection, kept: Head | None, now_at: Head) -> None:
         row = {"height": now_at.height, "block_hash": now_at.block_hash}
         if kept is None:
+            if connection.execute(select(heads).where(self._here())).one_or_none() is not None:
+                raise LostRace("the head has been set")
             here = {"chain_id": self._escrow.node.chain_id, "escrow": self._escrow.address}
             connection.execute(insert(heads).values(**here, **row))
             return

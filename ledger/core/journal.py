@@ -64,6 +64,13 @@ def entry_of(fact: Fact, opened: BatchOpened | None = None) -> Entry | None:
             return None
 
 
+def credited(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """List whose balance an entry adds to, as (holder, token), each once."""
+    prefix = balance_account("")
+    legs = (leg for leg in entry.postings if leg.minor > 0 and leg.account.startswith(prefix))
+    return tuple(dict.fromkeys((leg.account.removeprefix(prefix), leg.token) for leg in legs))
+
+
 def entry_hash(previous: str, entry: Entry) -> str:
     """Chain an entry to the one before it: SHA-256 over the previous hash and the entry as canonical JSON."""
     log = entry.log

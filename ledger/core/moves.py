@@ -104,7 +104,8 @@ def deliver(task: Task, person: PersonId, deliverable: str, now: datetime) -> St
     require_stage(task, Stage.OPENED, Stage.DELIVERED)
     if now >= moment(_terms(task).submit_by):
         raise TooLate(task=task.id)
-    moved = advance(task, Stage.DELIVERED, deliverable=deliverable, is_recorded=False)
+    # An earlier delivery that stands on chain goes on standing there, whatever becomes of this one's record.
+    moved = advance(task, Stage.DELIVERED, deliverable=deliverable)
     effects = (
         AskTask(TaskStep.DELIVER, task.id),
         tell(task, task.employer, "delivered-employer"),
@@ -156,7 +157,7 @@ def due_step(task: Task, now: datetime) -> TaskStep | None:
             return TaskStep.REFUND
         case Stage.DELIVERED if now >= moment(terms.rate_by):
             return TaskStep.RELEASE
-        case Stage.RATED if now >= moment(terms.contest_by):
+        case Stage.RATED if task.is_rating_final and now >= moment(terms.contest_by):
             return TaskStep.FINISH
         case _:
             return None

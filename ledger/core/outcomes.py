@@ -7,6 +7,9 @@ from ledger.core.effects import AskTask, Notify, TaskStep
 from ledger.core.facts import BatchOpened, Fact, TaskDelivered, TaskRated, TaskSettled
 from ledger.core.moves import tell
 from ledger.core.task import ENDED, RETRY_AFTER_REFUSAL, Stage, Step, Task, advance
+from ledger.core.terms import TOP_RATING
+
+_SETTLING_STEPS = frozenset({TaskStep.RATE, TaskStep.ACCEPT, TaskStep.FINISH, TaskStep.RELEASE, TaskStep.REFUND})
 
 
 def learn(task: Task, fact: Fact) -> Step:
@@ -36,9 +39,10 @@ def _opened(task: Task) -> Step:
 
 def _recorded(task: Task, fact: TaskDelivered) -> Step:
     assert task.worker is not None, "a delivered task has a worker"
-    if task.deliverable is not None and fact.deliverable != task.deliverable:
-        return Step(task)  # an earlier delivery's record; the newest is on its way
     stage = Stage.DELIVERED if task.stage is Stage.OPENED else task.stage
+    if task.deliverable is not None and fact.deliverable != task.deliverable:
+        # An earlier delivery's record: it holds against silence, and the newest is on its way.
+        return Step(advance(task, stage, is_recorded=True))
     moved = advance(task, stage, is_recorded=True, deliverable=fact.deliverable)
     return Step(moved, (tell(task, task.worker, "delivered-worker"),))
 
@@ -56,11 +60,12 @@ def _rated(task: Task, fact: TaskRated) -> Step:
 
 def _settled(task: Task, fact: TaskSettled) -> Step:
     assert task.worker is not None, "a settled task has a worker"
-    is_refund = not fact.payout and not fact.fee
-    stage = Stage.REFUNDED if is_refund and task.rating is None else Stage.SETTLED
-    is_release = stage is Stage.SETTLED and task.rating is None
-    rating = None if stage is Stage.REFUNDED else fact.rating
-    kind = "refunded" if stage is Stage.REFUNDED else "released" if is_release else "settled"
+    # A rating that the chain never took decides nothing: it may still have been on its way when time was up.
+    is_refund = not fact.payout and not fact.fee and not task.is_rating_final
+    is_release = fact.rating == TOP_RATING and task.rating != TOP_RATING
+    kind = "refunded" if is_refund else "released" if is_release else "settled"
+    stage = Stage.REFUNDED if is_refund else Stage.SETTLED
+    rating = fact.rating if kind == "settled" else None  # silence is no rating, and no part of anybody's record
     figures: dict[str, str | int] = {
         "payout": str(fact.payout),
         "fee": str(fact.fee),
@@ -85,7 +90,7 @@ def refuse(task: Task, ask: AskTask, reason: str, now: datetime) -> Step:
             back = _reopened(task)
         case TaskStep.RATE if task.stage is Stage.RATED:
             back = advance(task, Stage.DELIVERED, rating=None, is_rating_final=False)
-        case _ if task.stage is Stage.SETTLING and task.prior is not None:
+        case step if step in _SETTLING_STEPS and task.stage is Stage.SETTLING and task.prior is not None:
             rating = None if ask.step is TaskStep.RATE else task.rating
             back = advance(task, task.prior, prior=None, rating=rating)
         case _:

@@ -59,7 +59,7 @@ class Task:
     terms: Terms | None = None
     batch: str | None = None  # the batch's id on chain
     deliverable: str | None = None  # the salted hash on chain
-    is_recorded: bool = False  # the delivery stands on chain
+    is_recorded: bool = False  # a delivery stands on chain: this one or an earlier one
     rating: int | None = None
     is_rating_final: bool = False  # the rating stands on chain
     prior: Stage | None = None  # where to return to when the escrow refuses

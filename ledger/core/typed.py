@@ -109,6 +109,13 @@ def permit_data(permit: Permit, *, chain_id: int, token: str, token_name: str) -
     return _wrap(permit, token_name, chain_id, token)
 
 
+def is_ours(typed: dict[str, Any]) -> bool:
+    """Whether typed data is one of the messages above: by its name and by every one of its members."""
+    ours = {kind.__name__: members for kind, members in _MEMBERS.items()}
+    name = typed["primaryType"]
+    return name in ours and typed["types"] == {"EIP712Domain": _parse(_DOMAIN), name: _parse(ours[name])}
+
+
 def digest_of(typed: dict[str, Any]) -> bytes:
     """Hash typed data into the 32 bytes that are signed."""
     signable = encode_typed_data(full_message=typed)

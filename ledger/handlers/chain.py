@@ -6,22 +6,23 @@ from ledger import books, store
 from ledger.core import outcomes
 from ledger.core.commands import Learn, Refused
 from ledger.core.effects import AskMoney, Notify
-from ledger.core.facts import BatchOpened, Deposited, Fact, TaskSettled, Withdrawn
-from ledger.core.journal import entry_of
-from ledger.core.people import Person
+from ledger.core.facts import BatchOpened, Deposited, TaskDelivered, TaskRated, TaskSettled, Withdrawn
+from ledger.core.journal import Entry, credited, entry_of
 from ledger.core.task import Stage, Task
 from ledger.handlers.desk import Change, Desk, moved
+
+TaskFact = BatchOpened | TaskDelivered | TaskRated | TaskSettled
 
 
 def learn(command: Learn, desk: Desk) -> Change:
     """Enter a final fact into the journal, and into the task or the balance it is about."""
     fact = command.fact
-    if isinstance(fact, Deposited | Withdrawn):
-        return _money(fact, desk)
     opened = books.select_batch(desk.connection, fact.batch) if isinstance(fact, TaskSettled) else None
-    change = _task_change(fact, desk)
+    entry = entry_of(fact, opened)
+    change = _money(fact, desk) if isinstance(fact, Deposited | Withdrawn) else _task_change(fact, desk)
     batch = fact if isinstance(fact, BatchOpened) else None
-    return replace(change, entry=entry_of(fact, opened), batch=batch)
+    woken = () if entry is None else _woken(entry, desk)
+    return replace(change, tasks=(*change.tasks, *woken), entry=entry, batch=batch)
 
 
 def refused(command: Refused, desk: Desk) -> Change:
@@ -34,8 +35,7 @@ def refused(command: Refused, desk: Desk) -> Change:
     return moved(task, outcomes.refuse(task, ask, command.reason, command.at))
 
 
-def _task_change(fact: Fact, desk: Desk) -> Change:
-    assert not isinstance(fact, Deposited | Withdrawn), "money is another matter"
+def _task_change(fact: TaskFact, desk: Desk) -> Change:
     task = store.select_task_by_batch(desk.connection, fact.batch)
     if task is None:  # somebody else's batch on the same contract: the journal has it, no task of ours does
         return Change()
@@ -44,21 +44,28 @@ def _task_change(fact: Fact, desk: Desk) -> Change:
 
 def _money(fact: Deposited | Withdrawn, desk: Desk) -> Change:
     person = store.select_person_by_address(desk.connection, fact.holder)
-    entry = entry_of(fact)
     asset = next((asset for asset in desk.assets.values() if asset.token == fact.token), None)
     if person is None or asset is None:
-        return Change(entry=entry)
+        return Change()
     figures: dict[str, str | int] = {"minor": str(fact.minor), "asset": asset.code, "tx": fact.log.tx_hash}
     figures["block"] = fact.log.block_number
     if isinstance(fact, Withdrawn):
-        told = Notify(person.id, "withdrawn", {**figures, "to": fact.to})
-        return Change(entry=entry, effects=(told,))
-    waiting = tuple((task, replace(task, window_at=fact.log.block_time)) for task in _waiting(person, desk))
-    return Change(entry=entry, tasks=waiting, effects=(Notify(person.id, "deposit-received", figures),))
+        return Change(effects=(Notify(person.id, "withdrawn", {**figures, "to": fact.to}),))
+    return Change(effects=(Notify(person.id, "deposit-received", figures),))
 
 
-def _waiting(employer: Person, desk: Desk) -> tuple[Task, ...]:
-    """List the tasks that wait for this employer's money: applied for, but with no window open."""
+def _woken(entry: Entry, desk: Desk) -> tuple[tuple[Task, Task], ...]:
+    """Open the window again of the tasks that waited for this money, whether it was deposited, earned or given back."""
+    at = entry.log.block_time
+    found = (task for holder, token in credited(entry) for task in _waiting(holder, token, desk))
+    return tuple((task, replace(task, window_at=at)) for task in found)
+
+
+def _waiting(holder: str, token: str, desk: Desk) -> tuple[Task, ...]:
+    """List the tasks that wait for a holder's money: applied for, but with no window open."""
+    employer = store.select_person_by_address(desk.connection, holder)
+    if employer is None:
+        return ()
     posted = store.select_tasks(desk.connection, stages=(Stage.POSTED,), employer=employer.id)
-    without = (task for task in posted if task.window_at is None)
+    without = (task for task in posted if task.window_at is None and desk.assets[task.asset].token == token)
     return tuple(task for task in without if store.select_applicants(desk.connection, task.id))

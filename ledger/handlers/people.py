@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ledger.core.bounds import require_address, require_language, require_sum
 from ledger.core.commands import ChooseLanguage, Enter, Fund, Withdraw
 from ledger.core.effects import AskMoney, MoneyStep
 from ledger.core.errors import NotCovered
@@ -13,6 +14,7 @@ from ledger.store import select_person_by_telegram
 
 def enter(command: Enter, desk: Desk) -> Change:
     """Make the person and a managed key the first time; later only note where the chat is now."""
+    require_language(command.language)
     known = select_person_by_telegram(desk.connection, command.telegram_id)
     if known is not None:
         met = replace(known, chat_id=command.chat_id, name=command.name)
@@ -33,12 +35,14 @@ def enter(command: Enter, desk: Desk) -> Change:
 def choose_language(command: ChooseLanguage, desk: Desk) -> Change:
     """Keep the language of all later texts."""
     person = desk.person(command.person)
+    require_language(command.language)
     return Change(person=replace(person, language=command.language), result=person.id)
 
 
 def fund(command: Fund, desk: Desk) -> Change:
     """Deposit what is at the person's address; of a test asset the faucet puts it there first, in the same lane."""
     person, asset = desk.person(command.person), desk.asset(command.asset)
+    require_sum(command.minor)
     steps = (MoneyStep.FAUCET, MoneyStep.DEPOSIT) if asset.faucet else (MoneyStep.DEPOSIT,)
     asks = tuple(AskMoney(step, person.id, asset.code, command.minor) for step in steps)
     return Change(effects=asks, result=person.id)
@@ -47,8 +51,10 @@ def fund(command: Fund, desk: Desk) -> Change:
 def withdraw(command: Withdraw, desk: Desk) -> Change:
     """Ask the escrow to pay out; the journal moves when it has."""
     person, asset = desk.person(command.person), desk.asset(command.asset)
+    require_sum(command.minor)
+    to = require_address(command.to)
     held = desk.balance(person, asset)
     if command.minor > held:
         raise NotCovered(asset=asset.code, needed=str(command.minor), held=str(held))
-    ask = AskMoney(MoneyStep.WITHDRAW, person.id, asset.code, command.minor, command.to)
+    ask = AskMoney(MoneyStep.WITHDRAW, person.id, asset.code, command.minor, to)
     return Change(effects=(ask,), result=person.id)

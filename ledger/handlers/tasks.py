@@ -2,6 +2,7 @@
 
 from ledger import store
 from ledger.core import moves
+from ledger.core.bounds import require_reward, require_span
 from ledger.core.commands import (
     AcceptRating,
     Apply,
@@ -25,6 +26,8 @@ from ledger.handlers.desk import Change, Desk, moved
 def post_task(command: PostTask, desk: Desk) -> Change:
     """Put a task on the board; the balance is shown, not reserved."""
     employer, asset = desk.person(command.person), desk.asset(command.asset)
+    require_reward(command.reward)
+    require_span(command.seconds)
     task = Task(
         id=TaskId(make_id("tsk", command.at, command.id)),
         version=1,

@@ -1,0 +1,45 @@
+"""What figures a command may carry: what lies beyond, the contract could not take, so the door does not either."""
+
+from eth_utils.address import is_address, is_checksum_address, is_checksum_formatted_address, to_checksum_address
+
+from ledger.core.errors import BadCommand
+
+REWARD_MAX = 2**96 - 1  # what the contract keeps of one task
+HELD_MAX = 2**128 - 1  # what the contract keeps of one holder
+SECONDS_MIN = 60
+SECONDS_MAX = 365 * 24 * 3600  # with the windows after it, still within the contract's two years
+LANGUAGES = ("zh-Hans", "en")
+
+
+def require_reward(minor: int) -> None:
+    """Refuse a reward of nothing, or beyond what the contract can keep of a task."""
+    _require_between(minor, 1, REWARD_MAX, "reward")
+
+
+def require_sum(minor: int) -> None:
+    """Refuse to move nothing, or more than the contract can keep of a holder."""
+    _require_between(minor, 1, HELD_MAX, "sum")
+
+
+def require_span(seconds: int) -> None:
+    """Refuse a time to deliver that the terms' dates cannot hold."""
+    _require_between(seconds, SECONDS_MIN, SECONDS_MAX, "span")
+
+
+def require_language(language: str) -> None:
+    """Refuse a language that there are no texts in."""
+    if language not in LANGUAGES:
+        raise BadCommand(reason="language", got=language)
+
+
+def require_address(address: str) -> str:
+    """Refuse what is no address, or one with a mistyped letter; gives it as the chain writes it."""
+    is_mistyped = is_checksum_formatted_address(address) and not is_checksum_address(address)
+    if not is_address(address) or is_mistyped or int(address, 16) == 0:
+        raise BadCommand(reason="address", got=address)
+    return to_checksum_address(address)
+
+
+def _require_between(figure: int, least: int, most: int, reason: str) -> None:
+    if not least <= figure <= most:
+        raise BadCommand(reason=reason, got=str(figure))

@@ -1,0 +1,84 @@
+"""The journal as the audit's third witness: read at one moment, then held against what the chain's logs make of it."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine, select
+
+from ledger import books
+from ledger.core.findings import Finding
+from ledger.core.journal import GENESIS, Entry, entry_hash
+from ledger.database import snapshot
+from ledger.tables import heads
+
+Accounts = dict[tuple[str, str], int]  # (account, token) to units
+Place = tuple[str, int]  # block hash and log index: where on the chain an entry comes from
+
+
+@dataclass(slots=True)
+class Witness:
+    """The journal of one escrow as it stood at the block it had read last; -1 before the first."""
+
+    height: int
+    block_hash: str
+    entries: dict[Place, tuple[int, Entry]] = field(default_factory=dict)  # not yet met among the logs
+    balances: Accounts = field(default_factory=dict)  # as kept
+    summed: Accounts = field(default_factory=dict)  # as the postings add up
+    told: Accounts = field(default_factory=dict)  # as the logs add up, as far as the journal has read
+    findings: list[Finding] = field(default_factory=list)
+
+    def hear(self, entry: Entry) -> None:
+        """Hold an entry that a log makes against the journal's own; later blocks are not yet its matter."""
+        if entry.log.block_number > self.height:
+            return
+        add_entry(self.told, entry)
+        place = (entry.log.block_hash, entry.log.log_index)
+        seq, kept = self.entries.pop(place, (0, None))
+        if kept is None:
+            self.findings.append(Finding("missing-entry", _place(place), f"{entry.kind} {entry.postings}", "nothing"))
+        elif kept != entry:
+            self.findings.append(Finding("entry", f"entry {seq}", str(entry), str(kept)))
+
+    def conclude(self, block_hash: str) -> tuple[Finding, ...]:
+        """Say all that differs, once every log is heard; `block_hash` is the chain's of the block read last."""
+        found = list(self.findings)
+        if block_hash != self.block_hash:
+            found.append(Finding("head", f"block {self.height}", block_hash, self.block_hash))
+        found += [
+            Finding("extra-entry", f"entry {seq}", "nothing", f"{entry.kind} {_place(place)}")
+            for place, (seq, entry) in self.entries.items()
+        ]
+        for key in sorted({*self.told, *self.summed, *self.balances}):
+            chain, journal, kept = (side.get(key, 0) for side in (self.told, self.summed, self.balances))
+            if chain != journal:
+                found.append(Finding("journal", f"{key[0]} in {key[1]}", str(chain), str(journal)))
+            if journal != kept:
+                found.append(Finding("balances", f"{key[0]} in {key[1]}", str(journal), str(kept)))
+        return tuple(found)
+
+
+def read_journal(engine: Engine, *, chain_id: int, escrow: str) -> Witness:
+    """Read the whole journal as of one moment, so that a running watcher does not blur it."""
+    with snapshot(engine) as connection:
+        here = (heads.c.chain_id == chain_id, heads.c.escrow == escrow)
+        head = connection.execute(select(heads).where(*here)).one_or_none()
+        witness = Witness(-1, "") if head is None else Witness(head.height, head.block_hash)
+        witness.balances.update(books.select_balances(connection))
+        previous = GENESIS
+        for seq, hashed, entry in books.select_entries(connection):
+            due = entry_hash(previous, entry)
+            if due != hashed:
+                witness.findings.append(Finding("hash-chain", f"entry {seq}", due, hashed))
+            previous = hashed
+            add_entry(witness.summed, entry)
+            witness.entries[entry.log.block_hash, entry.log.log_index] = (seq, entry)
+    return witness
+
+
+def add_entry(accounts: Accounts, entry: Entry) -> None:
+    """Move accounts by an entry."""
+    for leg in entry.postings:
+        accounts[leg.account, leg.token] = accounts.get((leg.account, leg.token), 0) + leg.minor
+
+
+def _place(place: Place) -> str:
+    return f"log {place[1]} of block {place[0]}"

@@ -1,0 +1,245 @@
+"""Any order of moves, facts and refusals: only edges of the diagram, one ending, and a way out of every stage."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from ledger.core import moves, outcomes
+from ledger.core.effects import AskTask, TaskStep
+from ledger.core.errors import LedgerError
+from ledger.core.facts import BatchOpened, TaskDelivered, TaskRated, TaskSettled
+from ledger.core.policy import Policy
+from ledger.core.task import EDGES, ENDED, Stage, Step, Task
+from ledger.core.terms import Terms, split
+from tests.core.samples import ADAM, BARB, CARL, DAY, EMPLOYER, NOON, POLICY, REWARD, USD, WORKER, log, posted
+
+TaskFact = BatchOpened | TaskDelivered | TaskRated | TaskSettled
+PEOPLE = st.sampled_from([ADAM, BARB, CARL])
+# From which stages a step may be asked for; SETTLING and DELIVERED are also where such a move leads.
+ASKED_FROM = {
+    TaskStep.OPEN: {Stage.POSTED},
+    TaskStep.DELIVER: {Stage.OPENED, Stage.DELIVERED},
+    TaskStep.RATE: {Stage.DELIVERED},
+    TaskStep.ACCEPT: {Stage.RATED},
+    TaskStep.FINISH: {Stage.RATED},
+    TaskStep.RELEASE: {Stage.DELIVERED},
+    TaskStep.REFUND: {Stage.OPENED, Stage.DELIVERED},
+}
+
+
+@dataclass(slots=True)
+class Contract:
+    """The contract's side of one batch, as the protocol's table of states has it."""
+
+    terms: Terms
+    batch: str
+    stage: str = "none"
+    rating: int = 0
+    logs: int = 0
+
+    def grant(self, ask: AskTask, task: Task, now: int) -> TaskFact | str:
+        """Do what is asked, or name why not."""
+        terms = self.terms
+        self.logs += 1
+        here = log(self.logs)
+        answer: TaskFact | str = "WrongStage"
+        match ask.step, self.stage:
+            case TaskStep.OPEN, "none" if now < terms.open_by:
+                self.stage = "opened"
+                answer = BatchOpened(here, self.batch, terms, (WORKER,), (REWARD,))
+            case TaskStep.DELIVER, "opened" | "delivered" if now < terms.submit_by:
+                self.stage = "delivered"
+                answer = TaskDelivered(here, self.batch, 0, task.deliverable or "")
+            case TaskStep.RATE, "opened" | "delivered" if ask.rating is not None and ask.rating >= terms.full_rating:
+                answer = self._settle(ask.rating)
+            case TaskStep.RATE, "delivered" if ask.rating is not None and now < terms.rate_by:
+                self.stage, self.rating = "rated", ask.rating
+                answer = TaskRated(here, self.batch, 0, ask.rating)
+            case TaskStep.ACCEPT, "rated" if ask.rating == self.rating and now < terms.contest_by:
+                answer = self._settle(self.rating)
+            case TaskStep.FINISH, "rated" if now >= terms.contest_by:
+                answer = self._settle(self.rating)
+            case TaskStep.RELEASE, "delivered" if now >= terms.rate_by:
+                answer = self._settle(100)
+            case TaskStep.REFUND, "opened" if now >= terms.submit_by:
+                self.stage = "closed"
+                answer = TaskSettled(here, self.batch, 0, 0, 0, 0, 0, REWARD)
+            case _:
+                pass
+        return answer
+
+    def _settle(self, rating: int) -> TaskSettled:
+        self.stage = "closed"
+        parts = split(self.terms, REWARD, rating)
+        return TaskSettled(log(self.logs), self.batch, 0, rating, parts.payout, parts.fee, parts.benefits, parts.refund)
+
+
+class LifeOfATask(RuleBasedStateMachine):
+    """One task, its lane of asks, the contract, and a watcher that comes late."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.policy: Policy = POLICY
+        self.now: datetime = NOON
+        self.task = posted()
+        self.lane: list[AskTask] = []
+        self.contract: Contract | None = None
+        self.unread: list[TaskFact] = []
+        self.deliveries = 0
+        self.endings = 0
+
+    def take(self, step: Step) -> None:
+        """Adopt a step as the door would, and see that it was legal."""
+        before, after = self.task, step.task
+        assert after.stage is before.stage or after.stage in EDGES[before.stage]
+        self.endings += after.stage in ENDED and before.stage not in ENDED
+        for effect in step.effects:
+            if isinstance(effect, AskTask):
+                assert before.stage in ASKED_FROM[effect.step]
+                self.lane.append(effect)
+        self.task = after
+
+    def attempt(self, move: Callable[[], Step]) -> None:
+        """Try a move; a refusal changes nothing."""
+        try:
+            step = move()
+        except LedgerError:
+            return
+        self.take(step)
+
+    @rule(hours=st.integers(1, 60))
+    def wait(self, hours: int) -> None:
+        """Time passes."""
+        self.now += hours * DAY / 24
+
+    @rule(person=PEOPLE)
+    def apply(self, person: str) -> None:
+        """Somebody offers."""
+        self.attempt(lambda: moves.apply(self.task, person, self.policy, self.now))  # type: ignore[arg-type]
+
+    @precondition(lambda self: self.task.stage is Stage.POSTED and self.task.window_at is not None)
+    @rule(is_covered=st.booleans())
+    def close_window(self, is_covered: bool) -> None:  # noqa: FBT001 (hypothesis names its arguments)
+        """The window closes: a worker is named, or the balance does not reach."""
+        if not is_covered:
+            self.take(moves.lack_cover(self.task))
+            return
+        terms = self.policy.terms(self.task, asset=USD, employer=EMPLOYER, worker=WORKER, at=self.now)
+        batch = self.policy.batch_id(terms)
+        if self.contract is None or self.contract.stage == "none":
+            self.contract = Contract(terms, batch)
+        self.take(moves.assign(self.task, BARB, terms, batch, against=()))
+
+    @rule(person=PEOPLE)
+    def cancel(self, person: str) -> None:
+        """Somebody wants the task gone."""
+        self.attempt(lambda: moves.cancel(self.task, person, ()))  # type: ignore[arg-type]
+
+    @rule()
+    def expire(self) -> None:
+        """The board is swept."""
+        self.attempt(lambda: moves.expire(self.task, self.now))
+
+    @rule(person=PEOPLE)
+    def deliver(self, person: str) -> None:
+        """Somebody hands in, each time something else."""
+        self.deliveries += 1
+        hashed = f"0x{self.deliveries:064x}"
+        self.attempt(lambda: moves.deliver(self.task, person, hashed, self.now))  # type: ignore[arg-type]
+
+    @rule(person=PEOPLE, rating=st.sampled_from([0, 59, 60, 85, 89, 90, 100, 101]))
+    def rate(self, person: str, rating: int) -> None:
+        """Somebody rates."""
+        self.attempt(lambda: moves.rate(self.task, person, rating, self.now))  # type: ignore[arg-type]
+
+    @rule(person=PEOPLE, is_seen=st.booleans())
+    def accept(self, person: str, is_seen: bool) -> None:  # noqa: FBT001 (hypothesis names its arguments)
+        """Somebody accepts, the rating that stands or an older one."""
+        rating = self.task.rating if is_seen and self.task.rating is not None else 42
+        self.attempt(lambda: moves.accept(self.task, person, rating, self.now))  # type: ignore[arg-type]
+
+    @rule()
+    def propose(self) -> None:
+        """The timers look."""
+        step = moves.due_step(self.task, self.now)
+        if step is not None:
+            self.take(moves.propose(self.task, step, self.now))
+
+    @precondition(lambda self: self.lane)
+    @rule()
+    def relay(self) -> None:
+        """The first ask of the lane reaches the contract, which grants or refuses it."""
+        ask = self.lane.pop(0)
+        assert self.contract is not None, "nothing is asked before there are terms"
+        answer = self.contract.grant(ask, self.task, int(self.now.timestamp()))
+        if isinstance(answer, str):
+            self.take(outcomes.refuse(self.task, ask, answer, self.now))
+            return
+        self.unread.append(answer)
+
+    @precondition(lambda self: self.unread)
+    @rule()
+    def watch(self) -> None:
+        """The oldest log is read."""
+        self.take(outcomes.learn(self.task, self.unread.pop(0)))
+
+    @invariant()
+    def ends_once(self) -> None:
+        """A task settles once."""
+        assert self.endings <= 1
+
+    @invariant()
+    def holds_what_its_stage_needs(self) -> None:
+        """A stage past assignment has worker, terms and batch; one before has none; one rated has its rating."""
+        task = self.task
+        past = task.stage not in {Stage.POSTED, Stage.CANCELLED, Stage.EXPIRED}
+        assert past == (task.worker is not None) == (task.terms is not None) == (task.batch is not None)
+        assert (task.prior is not None) == (task.stage is Stage.SETTLING)
+        assert task.stage is not Stage.RATED or task.rating is not None
+        assert task.stage is not Stage.DELIVERED or task.rating is None
+
+    @invariant()
+    def agrees_with_the_contract(self) -> None:
+        """With nothing on its way, the task stands where the contract has it."""
+        if self.lane or self.unread or self.contract is None or self.task.terms is None:
+            return
+        stage = self.task.stage
+        match self.contract.stage:
+            case "opened":  # a delivery that was refused stays handed in with us
+                assert stage in {Stage.OPENED, Stage.DELIVERED}
+                assert not self.task.is_recorded
+            case "delivered":
+                assert stage is Stage.DELIVERED
+                assert self.task.is_recorded
+            case "rated":
+                assert (stage, self.task.rating) == (Stage.RATED, self.contract.rating)
+                assert self.task.is_rating_final
+            case "closed":
+                assert stage in {Stage.SETTLED, Stage.REFUNDED}
+            case unopened:
+                raise AssertionError(unopened)
+
+    def teardown(self) -> None:
+        """Left alone, every task comes to an end: each stage has a way out that needs nobody (G3)."""
+        for _ in range(40):
+            if self.task.stage in ENDED:
+                break
+            while self.lane:
+                self.relay()
+            while self.unread:
+                self.watch()
+            self.now += 4 * DAY
+            self.task = replace(self.task, quiet_until=None)
+            self.expire()
+            self.propose()
+
+        assert self.task.stage in ENDED
+        assert not self.unread
+
+
+TestLifeOfATask = LifeOfATask.TestCase
+TestLifeOfATask.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)

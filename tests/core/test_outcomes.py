@@ -1,0 +1,236 @@
+"""What the chain tells of a task: its facts move it from wherever it stood, its refusals put it back."""
+
+from dataclasses import replace
+
+import pytest
+
+from ledger.core import moves, outcomes
+from ledger.core.effects import AskTask, Notify, TaskStep
+from ledger.core.facts import Deposited, TaskDelivered, TaskRated
+from ledger.core.task import EDGES, ENDED, RETRY_AFTER_REFUSAL, Stage, Step, Task, advance
+from tests.core.samples import (
+    ADAM,
+    BARB,
+    DAY,
+    FIRST,
+    NOON,
+    SECOND,
+    STAGES,
+    STRANGER,
+    USD,
+    accepting,
+    assigned,
+    batch_of,
+    delivered,
+    graded,
+    log,
+    opened,
+    opening,
+    posted,
+    rated,
+    recorded,
+    refunding,
+    settlement,
+    told,
+)
+
+
+def refused(task: Task, step: TaskStep, rating: int | None = None) -> tuple[Task, tuple[tuple[str, str], ...]]:
+    """Have the chain refuse a step; gives the task, no longer quiet, and who was told."""
+    back = outcomes.refuse(task, AskTask(step, task.id, rating), "TooLate", NOON)
+    assert back.task.quiet_until == NOON + RETRY_AFTER_REFUSAL
+    assert all(isinstance(effect, Notify) for effect in back.effects)
+    return replace(back.task, quiet_until=None), told(back.effects)
+
+
+def test_learn__opened() -> None:
+    """When the open is final both hear that the work may start."""
+    step = outcomes.learn(assigned(), opening())
+
+    assert step.task.stage is Stage.OPENED
+    assert told(step.effects) == ((BARB, "opened-worker"), (ADAM, "opened-employer"))
+
+
+@pytest.mark.parametrize("task", [opened(), recorded(), accepting()])
+def test_learn__opened_before(task: Task) -> None:
+    """An opening that the task is past changes nothing."""
+    assert outcomes.learn(task, opening()) == Step(task)
+
+
+def test_learn__delivered() -> None:
+    """A delivery is said to be recorded only when it is."""
+    step = outcomes.learn(delivered(), TaskDelivered(log(), batch_of(), 0, FIRST))
+
+    assert (step.task.stage, step.task.is_recorded) == (Stage.DELIVERED, True)
+    assert told(step.effects) == ((BARB, "delivered-worker"),)
+
+
+def test_learn__delivered_by_the_worker_alone() -> None:
+    """A worker may deliver without the platform: the chain's word holds."""
+    step = outcomes.learn(opened(), TaskDelivered(log(), batch_of(), 0, SECOND))
+
+    assert (step.task.stage, step.task.deliverable, step.task.is_recorded) == (Stage.DELIVERED, SECOND, True)
+
+
+def test_learn__earlier_delivery() -> None:
+    """The record of an earlier delivery holds against silence, but the newest is what was handed in."""
+    again = moves.deliver(delivered(), BARB, SECOND, NOON).task
+    step = outcomes.learn(again, TaskDelivered(log(), batch_of(), 0, FIRST))
+
+    assert (step.task.deliverable, step.task.is_recorded, step.effects) == (SECOND, True, ())
+
+
+def test_learn__rated() -> None:
+    """When a rating stands on chain both hear of it, and the worker may accept."""
+    step = outcomes.learn(rated(), TaskRated(log(), batch_of(), 0, 70))
+
+    assert (step.task.stage, step.task.rating, step.task.is_rating_final) == (Stage.RATED, 70, True)
+    assert told(step.effects) == ((BARB, "rated-worker"), (ADAM, "rated-employer"))
+
+
+def test_learn__rated_by_the_employer_alone() -> None:
+    """An employer may rate without the platform."""
+    step = outcomes.learn(recorded(), TaskRated(log(), batch_of(), 0, 65))
+
+    assert (step.task.stage, step.task.rating, step.task.is_rating_final) == (Stage.RATED, 65, True)
+
+
+def test_learn__rated_while_settling() -> None:
+    """A rating that arrives while the escrow is asked for more does not call the task back."""
+    step = outcomes.learn(accepting(), TaskRated(log(), batch_of(), 0, 70))
+
+    assert step.task.stage is Stage.SETTLING
+
+
+def test_learn__settled() -> None:
+    """A settlement ends the task, and both get its figures exactly."""
+    step = outcomes.learn(accepting(), settlement(70))
+
+    assert (step.task.stage, step.task.rating, step.task.prior) == (Stage.SETTLED, 70, None)
+    assert told(step.effects) == ((BARB, "settled-worker"), (ADAM, "settled-employer"))
+    receipt = step.effects[0]
+    assert isinstance(receipt, Notify)
+    # 70 lies 10/30 of the way from 60 to 90: 50 % + 50 % / 3 of 30 USD is 20 USD, and 5 % of that is the fee.
+    figures = {"payout": "19000000", "fee": "1000000", "refund": "10000000", "rating": 70, "block": 9}
+    assert receipt.details == {"task": "tsk_1", "tx": log(9).tx_hash, **figures}
+
+
+def test_learn__settled_with_nothing_paid() -> None:
+    """A rating below the least pays nothing, and still is a settlement and no refund."""
+    task = moves.accept(graded(30), BARB, 30, NOON).task
+    step = outcomes.learn(task, settlement(30))
+
+    assert (step.task.stage, step.task.rating) == (Stage.SETTLED, 30)
+
+
+def test_learn__rated_full() -> None:
+    """A full rating is a settlement even where it is the same figure as a release."""
+    task = moves.rate(recorded(), ADAM, 100, NOON).task
+    step = outcomes.learn(task, settlement(100))
+
+    assert (step.task.stage, step.task.rating) == (Stage.SETTLED, 100)
+    assert told(step.effects)[0] == (BARB, "settled-worker")
+
+
+@pytest.mark.parametrize("task", [recorded(), rated()])
+def test_learn__released(task: Task) -> None:
+    """Silence pays in full but is no rating, nor is one that the chain never took."""
+    step = outcomes.learn(task, settlement(100))
+
+    assert (step.task.stage, step.task.rating) == (Stage.SETTLED, None)
+    assert told(step.effects) == ((BARB, "released-worker"), (ADAM, "released-employer"))
+
+
+@pytest.mark.parametrize("task", [opened(), delivered(), rated(30)])
+def test_learn__refunded(task: Task) -> None:
+    """What the chain has no delivery of goes back, whatever we were told meanwhile."""
+    step = outcomes.learn(task, refunding())
+
+    assert (step.task.stage, step.task.rating) == (Stage.REFUNDED, None)
+    assert told(step.effects) == ((BARB, "refunded-worker"), (ADAM, "refunded-employer"))
+
+
+@pytest.mark.parametrize("stage", sorted(ENDED))
+def test_learn__after_the_end(stage: Stage) -> None:
+    """A task settles once: no fact and no refusal moves what has ended."""
+    task = STAGES[stage]
+    facts = (opening(), TaskRated(log(), batch_of(), 0, 1), settlement(100), refunding())
+
+    assert {outcomes.learn(task, fact) for fact in facts} == {Step(task)}
+    asks = (AskTask(step, task.id) for step in TaskStep)
+    assert {outcomes.refuse(task, ask, "WrongStage", NOON) for ask in asks} == {Step(task)}
+
+
+def test_learn__money() -> None:
+    """A deposit is no matter of any task."""
+    fact = Deposited(log(), USD.token, STRANGER, 1)
+
+    assert outcomes.learn(opened(), fact) == Step(opened())
+
+
+def test_refuse__open() -> None:
+    """A task that could not be opened is on the board again, for anybody, and both hear why."""
+    task, heard = refused(assigned(), TaskStep.OPEN)
+
+    assert task == posted()
+    assert heard == ((ADAM, "tx-refused"), (BARB, "tx-refused"))
+
+
+def test_refuse__open_after_it_was_opened() -> None:
+    """A refusal that comes after the chain has opened the task does not undo what the chain did."""
+    assert refused(opened(), TaskStep.OPEN)[0] == opened()
+
+
+def test_refuse__deliver() -> None:
+    """A delivery that could not be recorded stays handed in; the worker hears that it is not recorded."""
+    assert refused(delivered(), TaskStep.DELIVER) == (delivered(), ((BARB, "tx-refused"),))
+
+
+def test_refuse__deliver_while_settling() -> None:
+    """A delivery's late refusal does not call back the settlement that was asked for after it."""
+    settling = moves.rate(delivered(), ADAM, 95, NOON).task
+
+    assert refused(settling, TaskStep.DELIVER)[0] == settling
+
+
+@pytest.mark.parametrize("rating", [70, 95])
+def test_refuse__rate(rating: int) -> None:
+    """A rating that was refused was never given: the employer may rate again."""
+    task = moves.rate(recorded(), ADAM, rating, NOON).task
+
+    assert refused(task, TaskStep.RATE, rating) == (recorded(), ((ADAM, "tx-refused"),))
+
+
+def test_refuse__accept() -> None:
+    """A refused acceptance leaves the rating as it was, and the worker hears of it."""
+    assert refused(accepting(), TaskStep.ACCEPT, 70) == (graded(), ((BARB, "tx-refused"),))
+
+
+@pytest.mark.parametrize(
+    ("task", "step"),
+    [(opened(), TaskStep.REFUND), (recorded(), TaskStep.RELEASE), (graded(), TaskStep.FINISH)],
+)
+def test_refuse__proposal(task: Task, step: TaskStep) -> None:
+    """A proposal that the contract refused puts the task back where it stood."""
+    settling = moves.propose(task, step, NOON + 500 * DAY).task
+
+    assert refused(settling, step)[0] == task
+
+
+def test_refuse__nothing_to_undo() -> None:
+    """A refusal that finds the task elsewhere only quiets it."""
+    assert refused(recorded(), TaskStep.RATE, 70)[0] == recorded()
+
+
+@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("target", Stage)
+def test_advance__edges(stage: Stage, target: Stage) -> None:
+    """Only the edges of the diagram exist, and no edge leaves an end."""
+    task = STAGES[stage]
+    assert stage not in ENDED or stage not in EDGES
+
+    if target is stage or target in EDGES.get(stage, ()):
+        assert advance(task, target).stage is target
+    else:
+        with pytest.raises(AssertionError):
+            advance(task, target)

@@ -1,0 +1,171 @@
+"""A task on the board: applying, closing the window, naming a worker, taking back, expiring."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from ledger.core import moves
+from ledger.core.commands import Reason
+from ledger.core.effects import Notify, TaskStep
+from ledger.core.errors import BadCommand, NotAllowed, TooLate, WrongStage
+from ledger.core.task import Stage, Step
+from tests.core.samples import (
+    ADAM,
+    BARB,
+    CARL,
+    DAY,
+    EMPLOYER,
+    NOON,
+    POLICY,
+    STAGES,
+    USD,
+    WORKER,
+    asks,
+    posted,
+    told,
+)
+
+NOT_POSTED = [stage for stage in Stage if stage is not Stage.POSTED]
+
+
+def test_apply__first() -> None:
+    """The first offer starts the window in which others may offer too, and the employer hears of it."""
+    step = moves.apply(posted(), BARB, POLICY, NOON)
+
+    assert step.task == replace(posted(), window_at=NOON + POLICY.match_window)
+    assert told(step.effects) == ((ADAM, "application-received"),)
+
+
+def test_apply__second() -> None:
+    """A later offer leaves the window as it is."""
+    first = moves.apply(posted(), BARB, POLICY, NOON).task
+
+    assert moves.apply(first, CARL, POLICY, NOON + DAY).task.window_at == first.window_at
+
+
+def test_apply__own_task() -> None:
+    """An employer cannot apply for a task of their own."""
+    with pytest.raises(NotAllowed) as refused:
+        moves.apply(posted(), ADAM, POLICY, NOON)
+
+    assert refused.value.details["reason"] == "own-task"
+
+
+def test_apply__last_moment() -> None:
+    """In time means before the date: at the date it is too late."""
+    task = posted()
+    moves.apply(task, BARB, POLICY, task.expires_at - task.expires_at.resolution)
+
+    with pytest.raises(TooLate):
+        moves.apply(task, BARB, POLICY, task.expires_at)
+
+
+def test_unapply__others_remain() -> None:
+    """One offer less leaves the window to the others."""
+    task = moves.apply(posted(), BARB, POLICY, NOON).task
+
+    assert moves.unapply(task, remaining=1).task == task
+
+
+def test_unapply__nobody_remains() -> None:
+    """With nobody left to choose from the window closes."""
+    task = moves.apply(posted(), BARB, POLICY, NOON).task
+
+    assert moves.unapply(task, remaining=0).task.window_at is None
+
+
+def test_assign_now__closes_the_window() -> None:
+    """The employer need not wait for the window."""
+    task = moves.apply(posted(), BARB, POLICY, NOON).task
+
+    assert moves.assign_now(task, ADAM, applicants=1, now=NOON).task.window_at == NOON
+
+
+def test_assign_now__nobody_applied() -> None:
+    """Nobody can be chosen from nobody."""
+    with pytest.raises(BadCommand) as refused:
+        moves.assign_now(posted(), ADAM, applicants=0, now=NOON)
+
+    assert refused.value.details["reason"] == "no-applicants"
+
+
+def test_assign_now__somebody_else() -> None:
+    """Only the employer closes the window early."""
+    with pytest.raises(NotAllowed):
+        moves.assign_now(posted(), BARB, applicants=1, now=NOON)
+
+
+def test_cancel__tells_applicants() -> None:
+    """Whoever offered hears that the task is gone."""
+    step = moves.cancel(posted(), ADAM, (BARB, CARL))
+
+    assert step.task.stage is Stage.CANCELLED
+    assert told(step.effects) == ((BARB, "task-cancelled"), (CARL, "task-cancelled"))
+    assert asks(step.effects) == ()
+
+
+def test_cancel__somebody_else() -> None:
+    """Only the employer takes a task back."""
+    with pytest.raises(NotAllowed):
+        moves.cancel(posted(), BARB, ())
+
+
+def test_expire__at_the_date() -> None:
+    """A task that found nobody leaves the board at its date, and its employer hears so."""
+    step = moves.expire(posted(), posted().expires_at)
+
+    assert step.task.stage is Stage.EXPIRED
+    assert told(step.effects) == ((ADAM, "task-expired"),)
+
+
+def test_expire__too_early() -> None:
+    """A task does not leave the board before its date."""
+    with pytest.raises(BadCommand) as refused:
+        moves.expire(posted(), posted().expires_at - DAY)
+
+    assert refused.value.details["reason"] == "too-early"
+
+
+def test_lack_cover__says_so_once() -> None:
+    """A balance that does not reach closes the window, so that nothing is said again before something changes."""
+    step = moves.lack_cover(moves.apply(posted(), BARB, POLICY, NOON).task)
+
+    assert (step.task.stage, step.task.window_at) == (Stage.POSTED, None)
+    assert told(step.effects) == ((ADAM, "cover-missing"),)
+
+
+def test_assign__asks_to_open() -> None:
+    """A worker is named, everybody hears of it, those not chosen why, and the escrow is asked to open."""
+    terms = POLICY.terms(posted(), asset=USD, employer=EMPLOYER, worker=WORKER, at=NOON)
+    against = ((CARL, Reason(key="rating", figure=41, points=7)),)
+    step = moves.assign(replace(posted(), window_at=NOON), BARB, terms, "0xbatch", against=against)
+
+    assert (step.task.stage, step.task.worker, step.task.window_at) == (Stage.ASSIGNED, BARB, None)
+    assert (step.task.terms, step.task.batch) == (terms, "0xbatch")
+    assert asks(step.effects) == (TaskStep.OPEN,)
+    assert told(step.effects) == ((BARB, "assigned-worker"), (ADAM, "assigned-employer"), (CARL, "assigned-other"))
+    other = step.effects[-1]
+    assert isinstance(other, Notify)
+    assert other.details == {"task": "tsk_1", "why": "rating", "figure": 41}
+
+
+@pytest.mark.parametrize("stage", NOT_POSTED)
+def test_posting__wrong_stage(stage: Stage) -> None:
+    """What is done on the board can be done nowhere else."""
+    task = STAGES[stage]
+    terms = POLICY.terms(posted(), asset=USD, employer=EMPLOYER, worker=WORKER, at=NOON)
+
+    refusing: tuple[Callable[[], Step], ...] = (
+        lambda: moves.apply(task, CARL, POLICY, NOON),
+        lambda: moves.unapply(task, remaining=0),
+        lambda: moves.assign_now(task, ADAM, applicants=1, now=NOON),
+        lambda: moves.cancel(task, ADAM, ()),
+        lambda: moves.expire(task, task.expires_at),
+        lambda: moves.lack_cover(task),
+        lambda: moves.assign(task, BARB, terms, "0xbatch", against=()),
+    )
+    for move in refusing:
+        with pytest.raises(WrongStage) as refused:
+            move()
+        assert refused.value.details == {"task": "tsk_1", "stage": stage}
