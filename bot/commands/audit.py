@@ -6,9 +6,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bot.commands.saying import say
-from ledger.audit import Finding, Report, audit
+from ledger.audit import Report, audit
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Node, NodeError
+from ledger.core.findings import Finding
 from ledger.database import connect
 
 EXPECTED = (NodeError,)
