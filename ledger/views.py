@@ -102,6 +102,11 @@ class Views:
         with reading(self._engine) as connection:
             return connection.execute(select(func.max(heads.c.height))).scalar() or 0
 
+    def last_entry(self) -> int:
+        """The number of the journal's last entry; 0 before the first."""
+        with reading(self._engine) as connection:
+            return books.select_last_entry(connection)
+
     def entries(self, limit: int = 30) -> tuple[tuple[int, Entry], ...]:
         """The newest entries of the journal, newest first."""
         with reading(self._engine) as connection:

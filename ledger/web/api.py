@@ -20,6 +20,7 @@ from ledger.core.facts import Fact
 from ledger.core.journal import Entry
 from ledger.core.money import Asset
 from ledger.core.task import Task
+from ledger.web.auditing import Auditor
 from ledger.web.figures import written
 
 ADVANCE_SECONDS_MAX = 366 * 24 * 3600
@@ -29,10 +30,12 @@ _LOOPBACK = r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?"
 
 def web_app(ledger: Ledger) -> Starlette:
     """Make the application; only pages served from this machine may read it."""
+    auditor = Auditor(ledger)
 
     async def overview(_request: Request) -> Response:
         try:
-            return JSONResponse(await run_in_threadpool(overview_of, ledger))
+            shown = await run_in_threadpool(overview_of, ledger)
+            return JSONResponse(shown | {"audit": await run_in_threadpool(auditor.verdict)})
         except OperationalError:
             return JSONResponse({"error": "the database is busy: ask again"}, 503)
 
@@ -58,6 +61,7 @@ def overview_of(ledger: Ledger) -> dict[str, Any]:
             "offset_seconds": ledger.clock.offset_seconds,
             "movable": ledger.may_move_clock,
         },
+        "assets": [{"code": asset.code, "decimals": asset.decimals} for asset in assets.values()],
         "chain": _chain(ledger),
         "tasks": [_task(task, assets, names) for task in views.tasks()],
         "balances": _balances(views.balances(), assets, holders),

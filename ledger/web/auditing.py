@@ -1,0 +1,43 @@
+"""The audit beside the page: run again when the journal has grown, and never more often than every few seconds."""
+
+import threading
+import time
+from typing import Any
+
+from ledger.assembly import Ledger
+from ledger.audit import audit
+from ledger.chain.node import NodeError
+
+EVERY_SECONDS = 5.0
+
+
+class Auditor:
+    """Keeps the newest verdict; whoever asks never waits for the next."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._lock = threading.Lock()
+        self._verdict: dict[str, Any] | None = None
+        self._judged = -1  # the journal's last entry when the verdict was made
+        self._not_before = 0.0
+
+    def verdict(self) -> dict[str, Any] | None:
+        """Give the newest verdict, and have it made anew if the journal has grown since."""
+        last = self._ledger.views.last_entry()
+        is_due = last != self._judged and time.monotonic() >= self._not_before
+        if is_due and self._lock.acquire(blocking=False):
+            self._judged, self._not_before = last, time.monotonic() + EVERY_SECONDS
+            threading.Thread(target=self._judge, daemon=True).start()
+        return self._verdict
+
+    def _judge(self) -> None:
+        ledger = self._ledger
+        try:
+            report = audit(ledger.escrow, first_block=ledger.founded.first_block, engine=ledger.engine)
+        except NodeError:
+            self._judged = -1  # the node did not answer: ask again at the next look
+        else:
+            found = [{"code": one.code, "subject": one.subject} for one in report.findings]
+            self._verdict = {"agrees": report.agrees, "block": report.block, "findings": found}
+        finally:
+            self._lock.release()
