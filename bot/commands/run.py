@@ -3,7 +3,9 @@
 import argparse
 import asyncio
 import contextlib
+import os
 import signal
+import sys
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
 
@@ -66,7 +68,8 @@ def _announce(settings: Settings, ledger: Ledger) -> None:
     say(f"\nEscrowd is ready: {where}")
     say(f"  chain   {ledger.escrow.node.url}  (id {ledger.policy.chain_id})")
     say(f"  escrow  {ledger.policy.escrow}")
-    say(f"  audit   escrowd audit --rpc {ledger.escrow.node.url} --escrow {ledger.policy.escrow}")
+    program = os.path.relpath(sys.argv[0])
+    say(f"  audit   {program} audit --rpc {ledger.escrow.node.url} --escrow {ledger.policy.escrow}")
     say("Ctrl-C stops it; everything is kept for the next start.")
 
 

@@ -34,10 +34,7 @@ def serving_sandbox(settings: Settings, ledger_url: str | None, ledger_app: ASGI
     if ledger_app is not None:
         emulator.routes.insert(0, Mount("/ledger", ledger_app))
     try:
-        with serving(emulator, settings.port) as url:
-            try:
-                yield url
-            finally:
-                store.bell.close()  # ends long polls, so that the server can stop
+        with serving(emulator, settings.port, before_stop=store.bell.close) as url:
+            yield url
     finally:
         store.close()

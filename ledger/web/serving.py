@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
@@ -16,9 +16,28 @@ class NotServing(RuntimeError):
     """The server did not come up; the text says why."""
 
 
+class _Server(uvicorn.Server):
+    """A server that first ends what would keep its connections open."""
+
+    def __init__(self, config: uvicorn.Config, before_stop: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._before_stop = before_stop
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop; runs in the server's own loop, where events may be set."""
+        self._before_stop()
+        await super().shutdown(sockets)
+
+
+def _nothing() -> None:
+    """Do nothing."""
+
+
 @contextmanager
-def serving(app: ASGIApp, port: int = 0) -> Iterator[str]:
+def serving(app: ASGIApp, port: int = 0, *, before_stop: Callable[[], None] = _nothing) -> Iterator[str]:
     """Serve until the block ends; port 0 takes a free one. Gives the address.
+
+    `before_stop` runs in the server's loop when it is to stop: the place to end long polls.
 
     Raises:
         NotServing: the port is taken, or the application does not start.
@@ -33,7 +52,7 @@ def serving(app: ASGIApp, port: int = 0) -> Iterator[str]:
             raise NotServing(f"port {port} is taken: stop the other program, or set PORT to a free one") from error
         listener.listen(128)
         config = uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=_GRACE_SECONDS)
-        server = uvicorn.Server(config)
+        server = _Server(config, before_stop)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         _wait_until_started(server, thread)

@@ -248,13 +248,12 @@ def performing(stage: Stage, **product_env: str) -> Iterator[Stage]:
     store = Store.open(stage.folder / "sandbox" / "sandbox.sqlite")
     emulator = sandbox_app(store, token=TOKEN, ledger_url=f"http://127.0.0.1:{stage.port}/ledger")
     try:
-        with serving(emulator, stage.sandbox_port):
-            stage.product.start(**product_env)
+        with serving(emulator, stage.sandbox_port, before_stop=store.bell.close):
             try:
+                stage.product.start(**product_env)
                 yield stage
             finally:
                 stage.product.end()
-                store.bell.close()
     finally:
         store.close()
 
