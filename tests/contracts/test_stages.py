@@ -84,6 +84,18 @@ def test_close__leaves_nothing(world: World, count: int, order: str) -> None:
     assert sum(world.balances(ADAM, BARB, CARL, EMMA, FRED, GINA)) == sum(batch.rewards)
 
 
+@pytest.mark.parametrize("last", [0, 126, 127, 129])
+def test_close__waits_for_the_last(world: World, last: int) -> None:
+    """While any task of either word is open, the mark stays after openBy, and that task can still be paid."""
+    batch = _opened(world, 130)
+    world.travel(batch.terms.open_by)
+    world.send(world.call_rate(batch, {index: 100 for index in range(130) if index != last}), ADAM)
+
+    assert world.stage(batch, last) == ("opened", 0)
+    world.send(world.call_rate(batch, {last: 100}), ADAM)
+    assert _words(world, batch) == [0] * 10
+
+
 @pytest.mark.parametrize("count", [2, 24, 128])
 def test_close__keeps_the_mark(world: World, count: int) -> None:
     """Before openBy the mark stays though all tasks have ended."""
