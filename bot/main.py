@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from types import ModuleType
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line, do what it says, and say what to do where it cannot be done."""
+    os.umask(0o077)  # what is kept is its owner's alone: keys, chats, files
     parsed = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # its lines carry the token

@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from bot.main import main
-from contracts.build import NODE_MODULES, install_packages
+from contracts.build import NODE_MODULES, install_packages, reach_node
 from tests.journeys import plays
 from tests.journeys.stage import PATIENCE, ROOT, NeverCame, Stage, cast, free_ports, performing
 
@@ -21,6 +21,7 @@ from tests.journeys.stage import PATIENCE, ROOT, NeverCame, Stage, cast, free_po
 @pytest.fixture
 def anvil() -> Iterator[str]:
     """Start anvil on a free port; gives its address."""
+    reach_node()
     install_packages()
     port = free_ports()
     command = [_program(), "--port", str(port), "--silent"]
