@@ -11,8 +11,8 @@ from eth_utils.exceptions import ValidationError
 from eth_utils.hexadecimal import encode_hex
 
 from ledger.embedded.backend import base_fee_of
-from ledger.embedded.chain import CHAIN_ID
 from ledger.embedded.errors import REFUSED, RpcError
+from ledger.embedded.identity import CHAIN_ID
 
 GAS_TX = 21_000
 FLOOR_PER_TOKEN = 10

@@ -15,7 +15,7 @@ from eth_tester import PyEVMBackend
 from eth_typing import Address
 from eth_utils.crypto import keccak
 
-from ledger.embedded.chain import CHAIN_ID
+from ledger.embedded.identity import CHAIN_ID
 
 GAS_LIMIT = 30_000_000
 

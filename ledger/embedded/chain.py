@@ -10,13 +10,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from ledger.embedded.errors import METHOD_NOT_FOUND, ChainClosed, RpcError
+from ledger.embedded.identity import CHAIN_ID
 from ledger.embedded.params import Params, address_of
 from ledger.embedded.store import ChainFile
 
 if TYPE_CHECKING:
     from ledger.embedded.node import Node
 
-CHAIN_ID = 271828
 
 Method = Callable[["Node", Params], Any]
 

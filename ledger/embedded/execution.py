@@ -15,8 +15,8 @@ from eth_utils.hexadecimal import encode_hex
 
 from ledger.embedded.admission import floor_gas
 from ledger.embedded.backend import GAS_LIMIT
-from ledger.embedded.chain import CHAIN_ID
 from ledger.embedded.errors import REFUSED, REVERTED, RpcError
+from ledger.embedded.identity import CHAIN_ID
 from ledger.embedded.node import Node
 from ledger.embedded.params import HASH_BYTES, address_of, bytes_of, quantity_of, refuse
 

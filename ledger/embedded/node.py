@@ -11,7 +11,7 @@ from rlp.exceptions import RLPException
 
 from ledger.embedded import clock as clocks
 from ledger.embedded.backend import GAS_LIMIT, EmbeddedBackend
-from ledger.embedded.chain import CHAIN_ID
+from ledger.embedded.identity import CHAIN_ID
 from ledger.embedded.logs import LogFilter, LogRow
 from ledger.embedded.overlay import OverlayDB
 from ledger.embedded.store import ChainFile

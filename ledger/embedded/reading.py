@@ -6,8 +6,8 @@ from typing import Any
 from eth.abc import BlockHeaderAPI
 
 from ledger.embedded.backend import base_fee_of
-from ledger.embedded.chain import CHAIN_ID
 from ledger.embedded.errors import REFUSED, RpcError
+from ledger.embedded.identity import CHAIN_ID
 from ledger.embedded.node import Node
 from ledger.embedded.params import Params, refuse
 from ledger.embedded.shapes import block_json, pending_json, price_of, receipt_json, tx_json

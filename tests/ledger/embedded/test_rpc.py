@@ -14,7 +14,8 @@ import uvicorn
 from web3 import HTTPProvider, Web3
 from web3.exceptions import ContractCustomError, TransactionNotFound, Web3RPCError
 
-from ledger.embedded.chain import CHAIN_ID, EmbeddedChain
+from ledger.embedded.chain import EmbeddedChain
+from ledger.embedded.identity import CHAIN_ID
 from ledger.embedded.rpc import BODY_BYTES_MAX, rpc_app
 from tests.ledger.embedded import probe
 from tests.ledger.embedded.probe import asking

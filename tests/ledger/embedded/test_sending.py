@@ -11,8 +11,8 @@ from eth_utils.crypto import keccak
 from eth_utils.hexadecimal import encode_hex
 
 from ledger.embedded.backend import GAS_LIMIT, EmbeddedVMChain
-from ledger.embedded.chain import CHAIN_ID
 from ledger.embedded.errors import REFUSED, RpcError
+from ledger.embedded.identity import CHAIN_ID
 from tests.ledger.embedded import probe
 from tests.ledger.embedded.probe import asking, word
 from tests.ledger.embedded.world import ADAM, BARB, GENESIS, POOR, World, signed

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from eth_utils.exceptions import ValidationError
 
-from ledger.embedded.chain import CHAIN_ID, EmbeddedChain
+from ledger.embedded.chain import EmbeddedChain
 from ledger.embedded.errors import ChainClosed, ChainLocked, ChainUnreadable, RpcError
+from ledger.embedded.identity import CHAIN_ID
 from ledger.embedded.store import ChainFile
 from tests.ledger.embedded import probe
 from tests.ledger.embedded.probe import asking

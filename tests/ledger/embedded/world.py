@@ -8,7 +8,8 @@ from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from eth_utils.address import to_checksum_address
 
-from ledger.embedded.chain import CHAIN_ID, EmbeddedChain
+from ledger.embedded.chain import EmbeddedChain
+from ledger.embedded.identity import CHAIN_ID
 from tests.ledger.embedded import probe
 
 ADAM, BARB, CARL = (Account.from_key(bytes(31) + bytes([number])) for number in (1, 2, 3))
