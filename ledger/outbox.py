@@ -1,7 +1,7 @@
 """The outbox: what is to be done outside, as rows. Staged in the transaction of the decision, worked after it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, insert, select, update
@@ -119,6 +119,14 @@ def update_attempt(connection: Connection, attempt: Attempt) -> None:
     here = and_(attempts.c.signer == attempt.signer, attempts.c.nonce == attempt.nonce)
     row = {"state": attempt.state, "raw": attempt.raw, "tx_hash": attempt.tx_hash}
     connection.execute(update(attempts).where(here).values(**row))
+
+
+def forsake_attempt(connection: Connection, attempt: Attempt, *, next_nonce: int, at: datetime) -> None:
+    """Give up a transaction whose nonce another has used: its effect is begun again, with a later one."""
+    update_attempt(connection, replace(attempt, state="failed"))
+    behind = and_(signers.c.address == attempt.signer, signers.c.next_nonce < next_nonce)
+    connection.execute(update(signers).where(behind).values(next_nonce=next_nonce))
+    update_effect(connection, attempt.effect, "staged", at=at)
 
 
 def select_open_attempts(connection: Connection) -> tuple[Attempt, ...]:

@@ -119,7 +119,14 @@ class Relay:
             log.warning("send refused: %s", refused)
             if self._look_up(attempt):
                 return
-            raise
+            count = self._escrow.node.nonce(attempt.signer)
+            if count <= attempt.nonce:
+                raise
+            # The nonce went to a transaction that is none of these rows': the key was used elsewhere, or the
+            # database is an older copy. Begun again, the effect is judged anew by the contract.
+            with writing(self._engine) as connection:
+                outbox.forsake_attempt(connection, attempt, next_nonce=count, at=self._clock.now())
+            return
         except NodeError as error:
             log.warning("not sent: %s", error)
             return

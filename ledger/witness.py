@@ -34,7 +34,7 @@ class Witness:
         place = (entry.log.block_hash, entry.log.log_index)
         seq, kept = self.entries.pop(place, (0, None))
         if kept is None:
-            self.findings.append(Finding("missing-entry", _place(place), f"{entry.kind} {entry.postings}", "nothing"))
+            self.findings.append(Finding("missing-entry", _place(entry), f"{entry.kind} {entry.postings}", "nothing"))
         elif kept != entry:
             self.findings.append(Finding("entry", f"entry {seq}", str(entry), str(kept)))
 
@@ -43,10 +43,7 @@ class Witness:
         found = list(self.findings)
         if block_hash != self.block_hash:
             found.append(Finding("head", f"block {self.height}", block_hash, self.block_hash))
-        found += [
-            Finding("extra-entry", f"entry {seq}", "nothing", f"{entry.kind} {_place(place)}")
-            for place, (seq, entry) in self.entries.items()
-        ]
+        found += [_extra(seq, entry) for seq, entry in self.entries.values()]
         for key in sorted({*self.told, *self.summed, *self.balances}):
             chain, journal, kept = (side.get(key, 0) for side in (self.told, self.summed, self.balances))
             if chain != journal:
@@ -70,7 +67,9 @@ def read_journal(engine: Engine, *, chain_id: int, escrow: str) -> Witness:
                 witness.findings.append(Finding("hash-chain", f"entry {seq}", due, hashed))
             previous = hashed
             add_entry(witness.summed, entry)
-            witness.entries[entry.log.block_hash, entry.log.log_index] = (seq, entry)
+            place = (entry.log.block_hash, entry.log.log_index)
+            if witness.entries.setdefault(place, (seq, entry))[0] != seq:  # one log, one entry
+                witness.findings.append(_extra(seq, entry))
     return witness
 
 
@@ -80,5 +79,9 @@ def add_entry(accounts: Accounts, entry: Entry) -> None:
         accounts[leg.account, leg.token] = accounts.get((leg.account, leg.token), 0) + leg.minor
 
 
-def _place(place: Place) -> str:
-    return f"log {place[1]} of block {place[0]}"
+def _extra(seq: int, entry: Entry) -> Finding:
+    return Finding("extra-entry", f"entry {seq}", "nothing", f"{entry.kind} from {_place(entry)}")
+
+
+def _place(entry: Entry) -> str:
+    return f"log {entry.log.log_index} of block {entry.log.block_hash}"

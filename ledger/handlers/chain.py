@@ -1,6 +1,7 @@
 """What the chain has said, or will not do."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from ledger import books, store
 from ledger.core import outcomes
@@ -21,7 +22,7 @@ def learn(command: Learn, desk: Desk) -> Change:
     entry = entry_of(fact, opened)
     change = _money(fact, desk) if isinstance(fact, Deposited | Withdrawn) else _task_change(fact, desk)
     batch = fact if isinstance(fact, BatchOpened) else None
-    woken = () if entry is None else _woken(entry, desk)
+    woken = () if entry is None else _woken(entry, command.at, desk)
     return replace(change, tasks=(*change.tasks, *woken), entry=entry, batch=batch)
 
 
@@ -54,9 +55,8 @@ def _money(fact: Deposited | Withdrawn, desk: Desk) -> Change:
     return Change(effects=(Notify(person.id, "deposit-received", figures),))
 
 
-def _woken(entry: Entry, desk: Desk) -> tuple[tuple[Task, Task], ...]:
+def _woken(entry: Entry, at: datetime, desk: Desk) -> tuple[tuple[Task, Task], ...]:
     """Open the window again of the tasks that waited for this money, whether it was deposited, earned or given back."""
-    at = entry.log.block_time
     found = (task for holder, token in credited(entry) for task in _waiting(holder, token, desk))
     return tuple((task, replace(task, window_at=at)) for task in found)
 

@@ -4,21 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from ledger.core import moves, outcomes
 from ledger.core.effects import AskTask, TaskStep
-from ledger.core.errors import LedgerError
+from ledger.core.errors import LedgerError, NotAllowed
 from ledger.core.facts import BatchOpened, TaskDelivered, TaskRated, TaskSettled
+from ledger.core.ids import PersonId
 from ledger.core.policy import Policy
 from ledger.core.task import EDGES, ENDED, Stage, Step, Task
 from ledger.core.terms import Terms, split
 from tests.core.samples import ADAM, BARB, CARL, DAY, EMPLOYER, NOON, POLICY, REWARD, USD, WORKER, log, posted
 
 TaskFact = BatchOpened | TaskDelivered | TaskRated | TaskSettled
-PEOPLE = st.sampled_from([ADAM, BARB, CARL])
 # From which stages a step may be asked for; SETTLING and DELIVERED are also where such a move leads.
 ASKED_FROM = {
     TaskStep.OPEN: {Stage.POSTED},
@@ -111,15 +112,24 @@ class LifeOfATask(RuleBasedStateMachine):
             return
         self.take(step)
 
-    @rule(hours=st.integers(1, 60))
+    @initialize(is_given=st.booleans())
+    def begin(self, is_given: bool) -> None:  # noqa: FBT001 (hypothesis names its arguments)
+        """Half of the lives begin where the board is left behind."""
+        if is_given:
+            self.apply()
+            self.close_window(is_covered=True)
+            self.relay()
+            self.watch()
+
+    @rule(hours=st.sampled_from([1, 47, 48, 72]))
     def wait(self, hours: int) -> None:
         """Time passes."""
         self.now += hours * DAY / 24
 
-    @rule(person=PEOPLE)
-    def apply(self, person: str) -> None:
-        """Somebody offers."""
-        self.attempt(lambda: moves.apply(self.task, person, self.policy, self.now))  # type: ignore[arg-type]
+    @rule()
+    def apply(self) -> None:
+        """Barb offers."""
+        self.attempt(lambda: moves.apply(self.task, BARB, self.policy, self.now))
 
     @precondition(lambda self: self.task.stage is Stage.POSTED and self.task.window_at is not None)
     @rule(is_covered=st.booleans())
@@ -130,37 +140,57 @@ class LifeOfATask(RuleBasedStateMachine):
             return
         terms = self.policy.terms(self.task, asset=USD, employer=EMPLOYER, worker=WORKER, at=self.now)
         batch = self.policy.batch_id(terms)
-        if self.contract is None or self.contract.stage == "none":
-            self.contract = Contract(terms, batch)
+        self.contract = Contract(terms, batch)
         self.take(moves.assign(self.task, BARB, terms, batch, against=()))
 
-    @rule(person=PEOPLE)
-    def cancel(self, person: str) -> None:
-        """Somebody wants the task gone."""
-        self.attempt(lambda: moves.cancel(self.task, person, ()))  # type: ignore[arg-type]
-
-    @rule()
-    def expire(self) -> None:
-        """The board is swept."""
+    @precondition(lambda self: self.task.stage is Stage.POSTED)
+    @rule(is_by_hand=st.booleans())
+    def leave_the_board(self, is_by_hand: bool) -> None:  # noqa: FBT001 (hypothesis names its arguments)
+        """Adam takes the task back, or its date sweeps it away."""
+        if is_by_hand:
+            self.take(moves.cancel(self.task, ADAM, ()))
+            return
         self.attempt(lambda: moves.expire(self.task, self.now))
 
-    @rule(person=PEOPLE)
-    def deliver(self, person: str) -> None:
-        """Somebody hands in, each time something else."""
+    @precondition(lambda self: self.task.worker is not None)
+    @rule()
+    def deliver(self) -> None:
+        """Barb hands in, each time something else."""
         self.deliveries += 1
         hashed = f"0x{self.deliveries:064x}"
-        self.attempt(lambda: moves.deliver(self.task, person, hashed, self.now))  # type: ignore[arg-type]
+        self.attempt(lambda: moves.deliver(self.task, BARB, hashed, self.now))
 
-    @rule(person=PEOPLE, rating=st.sampled_from([0, 59, 60, 85, 89, 90, 100, 101]))
-    def rate(self, person: str, rating: int) -> None:
-        """Somebody rates."""
-        self.attempt(lambda: moves.rate(self.task, person, rating, self.now))  # type: ignore[arg-type]
+    @precondition(lambda self: self.task.worker is not None)
+    @rule(rating=st.sampled_from([30, 60, 85, 90, 100, 101]))
+    def rate(self, rating: int) -> None:
+        """Adam rates."""
+        self.attempt(lambda: moves.rate(self.task, ADAM, rating, self.now))
 
-    @rule(person=PEOPLE, is_seen=st.booleans())
-    def accept(self, person: str, is_seen: bool) -> None:  # noqa: FBT001 (hypothesis names its arguments)
-        """Somebody accepts, the rating that stands or an older one."""
+    @precondition(lambda self: self.task.rating is not None)
+    @rule(is_seen=st.booleans())
+    def accept(self, is_seen: bool) -> None:  # noqa: FBT001 (hypothesis names its arguments)
+        """Barb accepts, the rating that stands or an older one."""
         rating = self.task.rating if is_seen and self.task.rating is not None else 42
-        self.attempt(lambda: moves.accept(self.task, person, rating, self.now))  # type: ignore[arg-type]
+        self.attempt(lambda: moves.accept(self.task, BARB, rating, self.now))
+
+    @rule(person=st.sampled_from([ADAM, BARB, CARL]))
+    def try_with_wrong_hands(self, person: PersonId) -> None:
+        """Whoever is not meant is refused, whatever the stage."""
+        wrong: list[Callable[[], Step]] = []
+        if person != self.task.worker:
+            wrong += [
+                lambda: moves.deliver(self.task, person, "0x", self.now),
+                lambda: moves.accept(self.task, person, self.task.rating or 0, self.now),
+            ]
+        if person != self.task.employer:
+            wrong += [
+                lambda: moves.rate(self.task, person, 100, self.now),
+                lambda: moves.cancel(self.task, person, ()),
+                lambda: moves.assign_now(self.task, person, applicants=1, now=self.now),
+            ]
+        for move in wrong:
+            with pytest.raises(NotAllowed):
+                move()
 
     @rule()
     def propose(self) -> None:
@@ -186,6 +216,14 @@ class LifeOfATask(RuleBasedStateMachine):
     def watch(self) -> None:
         """The oldest log is read."""
         self.take(outcomes.learn(self.task, self.unread.pop(0)))
+
+    @rule()
+    def catch_up(self) -> None:
+        """Relay and watcher do all there is to do."""
+        while self.lane:
+            self.relay()
+        while self.unread:
+            self.watch()
 
     @invariant()
     def ends_once(self) -> None:
@@ -228,13 +266,10 @@ class LifeOfATask(RuleBasedStateMachine):
         for _ in range(40):
             if self.task.stage in ENDED:
                 break
-            while self.lane:
-                self.relay()
-            while self.unread:
-                self.watch()
+            self.catch_up()
             self.now += 4 * DAY
             self.task = replace(self.task, quiet_until=None)
-            self.expire()
+            self.attempt(lambda: moves.expire(self.task, self.now))
             self.propose()
 
         assert self.task.stage in ENDED
@@ -242,4 +277,4 @@ class LifeOfATask(RuleBasedStateMachine):
 
 
 TestLifeOfATask = LifeOfATask.TestCase
-TestLifeOfATask.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestLifeOfATask.settings = settings(max_examples=250, stateful_step_count=30, deadline=None)

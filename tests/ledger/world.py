@@ -4,24 +4,35 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
 
 from ledger.assembly import Ledger, assemble, operator_account
+from ledger.audit import Report, audit
+from ledger.chain.calls import Call, Calls
+from ledger.chain.escrow import Escrow
 from ledger.config import Settings
-from ledger.core.commands import Command, Enter
-from ledger.core.errors import LedgerError
-from ledger.core.ids import CommandId, PersonId
+from ledger.core.commands import Apply, Deliver, Fund
+from ledger.core.ids import PersonId, TaskId
+from ledger.core.task import Stage
 from ledger.embedded.chain import EmbeddedChain
 from ledger.embedded.rpc import rpc_app
+from ledger.relay import Relay
 from ledger.stops import Reach, pass_by
+from ledger.watcher import Watcher
 from ledger.web.serving import serving
+from tests.ledger.hands import TEXT, USD, Hands
 
 MILLION_ETH = 10**24
+STRANGER: LocalAccount = Account.from_key(bytes(31) + b"\x07")  # has coins for gas, and nothing to do with us
 
 
 @contextmanager
 def embedded_chain(settings: Settings) -> Iterator[str]:
     """Serve the embedded chain of a data folder; gives its RPC address."""
-    genesis = {operator_account(settings).address: MILLION_ETH}
+    genesis = {str(person.address): MILLION_ETH for person in (operator_account(settings), STRANGER)}
     path = settings.data_dir / "chain.sqlite"
     path.parent.mkdir(parents=True, exist_ok=True)
     chain = EmbeddedChain.open(path, genesis=genesis, wall=lambda: int(time.time()))
@@ -32,36 +43,14 @@ def embedded_chain(settings: Settings) -> Iterator[str]:
         chain.close()
 
 
-class World:
+class World(Hands):
     """A ledger and the hands to move it: commands go in, the loops run until nothing is left to do."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, settings: Settings, url: str) -> None:
+        super().__init__(ledger.engine, ledger.intake, ledger.clock)
         self.ledger = ledger
-        self._count = 0
-
-    def enter(self, name: str, language: str = "en") -> PersonId:
-        """Let somebody enter; actors are told apart by their names."""
-        number = sum(name.encode())
-        command = Enter(**self.stamp(), telegram_id=number, chat_id=number, name=name, language=language)
-        return PersonId(self.do(command))
-
-    def stamp(self) -> dict[str, object]:
-        """Give a new command its id and moment."""
-        self._count += 1
-        return {"id": CommandId(f"test:{self._count}"), "at": self.ledger.clock.now()}
-
-    def do(self, command: Command) -> str:
-        """Handle one command that must be accepted; gives what it made."""
-        outcome = self.ledger.intake.handle((command,))[0]
-        if outcome.refusal is not None:
-            raise outcome.refusal
-        return outcome.result
-
-    def refused(self, command: Command) -> LedgerError:
-        """Handle one command that must be refused; gives the refusal."""
-        outcome = self.ledger.intake.handle((command,))[0]
-        assert outcome.refusal is not None, "should have been refused"
-        return outcome.refusal
+        self.settings = settings
+        self.url = url
 
     def settle_down(self, rounds: int = 60) -> None:
         """Run the loops until three rounds in a row find nothing to do."""
@@ -73,15 +62,102 @@ class World:
                 return
         raise AssertionError("the loops never came to rest")
 
+    def fund(self, person: PersonId, minor: int) -> None:
+        """Fund somebody and wait for the chain."""
+        self.do(Fund(**self.stamp(), person=person, asset="USD", minor=minor))
+        self.settle_down()
+
+    def open_task(self, employer: PersonId, worker: PersonId, reward: int = 30 * USD) -> TaskId:
+        """Post a task and have it opened for a worker."""
+        task = self.post(employer, reward)
+        self.do(Apply(**self.stamp(), person=worker, task=task))
+        self.settle_down()
+        assert self.look(task).stage is Stage.OPENED
+        return task
+
+    def hand_in(self, task: TaskId, worker: PersonId) -> None:
+        """Deliver and wait for the chain."""
+        self.do(Deliver(**self.stamp(), person=worker, task=task, deliverable=TEXT))
+        self.settle_down()
+
+    def held(self, person: PersonId) -> int:
+        """Read what the journal says somebody has."""
+        views = self.ledger.views
+        return views.balance(views.person(person), views.assets()["USD"])
+
+    def owed(self, person: PersonId) -> int:
+        """Read what the contract says somebody has."""
+        views = self.ledger.views
+        return self.ledger.escrow.balance(views.assets()["USD"].token, views.person(person).address)
+
+    def report(self) -> Report:
+        """Audit chain and journal."""
+        return audit(self.ledger.escrow, first_block=self.ledger.founded.first_block, engine=self.engine)
+
+    def assert_audit_agrees(self) -> None:
+        """Chain logs, contract and journal read the same."""
+        report = self.report()
+        assert report.findings == ()
+        assert report.agrees
+
+    def calls(self) -> Calls:
+        """Lend what makes signed calls."""
+        return self.ledger.relay._calls
+
+    def relay(self, *, reach: Reach = pass_by, escrow: Escrow | None = None) -> Relay:
+        """Make another relay on the same rows, as a restart does, or one that looks at another node."""
+        at = escrow or self.ledger.escrow
+        return Relay(
+            self.engine,
+            self.intake,
+            calls=Calls(at, self.calls()._vault),
+            escrow=at,
+            signer=operator_account(self.settings),
+            clock=self.clock,
+            reach=reach,
+        )
+
+    def watcher(self, *, reach: Reach = pass_by, escrow: Escrow | None = None, finality: int = 0) -> Watcher:
+        """Make another watcher on the same rows."""
+        return Watcher(
+            self.engine,
+            self.intake,
+            escrow=escrow or self.ledger.escrow,
+            first_block=self.ledger.founded.first_block,
+            finality=finality,
+            clock=self.clock,
+            reach=reach,
+        )
+
+    def send_as_stranger(self, call: Call) -> str:
+        """Send a call from an account that is none of ours; anyone may carry what is signed. Gives the hash."""
+        node = self.ledger.escrow.node
+        unsigned: dict[str, Any] = {"chainId": node.chain_id, "to": call.to, "data": call.data, "value": 0}
+        unsigned |= {"gas": 1_000_000, "nonce": node.nonce(STRANGER.address), **node.fees()}
+        signed = STRANGER.sign_transaction(unsigned)
+        node.send(bytes(signed.raw_transaction))
+        return str(signed.hash.to_0x_hex())
+
+
+def settings_of(folder: Path) -> Settings:
+    """Make the settings of a world in a folder; the environment and `.env` have no say."""
+    return Settings(_env_file=None, data_dir=folder, match_window_seconds=0)
+
 
 @contextmanager
 def open_world(folder: Path, *, reach: Reach = pass_by) -> Iterator[World]:
     """Make a world in a folder, or go on with the one that is there."""
-    settings = Settings(_env_file=None, data_dir=folder, match_window_seconds=0)  # type: ignore[call-arg]
-    with embedded_chain(settings) as url:
-        ledger = assemble(settings, url, reach=reach)
-        try:
-            yield World(ledger)
-        finally:
-            ledger.engine.dispose()
-            ledger.escrow.node.close()
+    settings = settings_of(folder)
+    with embedded_chain(settings) as url, open_ledger(settings, url, reach=reach) as ledger:
+        yield World(ledger, settings, url)
+
+
+@contextmanager
+def open_ledger(settings: Settings, url: str, *, reach: Reach = pass_by) -> Iterator[Ledger]:
+    """Put a ledger together at a node, and let everything go at the end."""
+    ledger = assemble(settings, url, reach=reach)
+    try:
+        yield ledger
+    finally:
+        ledger.engine.dispose()
+        ledger.escrow.node.close()

@@ -1,0 +1,255 @@
+"""The audit: it agrees when all agree, and names what does not, whoever was tampered with."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, insert, select, update
+
+from ledger.audit import audit
+from ledger.chain.escrow import Escrow
+from ledger.chain.node import Node
+from ledger.core.commands import Fund
+from ledger.core.facts import BatchOpened, Fact, TaskSettled
+from ledger.core.findings import Finding
+from ledger.core.journal import OUTSIDE
+from ledger.database import open_database, snapshot
+from ledger.tables import balances, entries, heads, postings
+from tests.ledger.hands import USD
+from tests.ledger.world import STRANGER, World
+
+Tamper = Callable[[Any], None]
+
+
+def codes(findings: tuple[Finding, ...]) -> set[str]:
+    """List what kinds of difference were found."""
+    return {finding.code for finding in findings}
+
+
+def test_audit__agrees(begun_world: World) -> None:
+    """Logs, contract and journal read the same, and the report says what they read."""
+    report = begun_world.report()
+
+    assert report.agrees
+    assert report.has_journal
+    assert sorted(report.balances.values()) == [30 * USD, 70 * USD]
+    assert list(report.tasks.values()) == [("opened", 0)]
+    assert (report.chain_id, report.escrow) == (271828, begun_world.ledger.escrow.address)
+    assert report.notes == ()
+
+
+def test_audit__from_rpc_and_address_alone(begun_world: World) -> None:
+    """An auditor needs nothing of the operator's: a node, an address, and the first block there is."""
+    node = Node(begun_world.url)
+    report = audit(Escrow(node, begun_world.ledger.escrow.address.lower()))
+    node.close()
+
+    assert report.agrees
+    assert not report.has_journal
+    assert report.balances == begun_world.report().balances
+
+
+def test_audit__journal_is_behind(begun_world: World) -> None:
+    """A journal that has not read the newest blocks yet is no difference: it is held against what it has read."""
+    begun_world.do(Fund(**begun_world.stamp(), person=begun_world.find("adam"), asset="USD", minor=USD))
+    while begun_world.ledger.relay.run_once():
+        pass
+    report = begun_world.report()
+
+    assert report.agrees
+    assert report.block > begun_world.ledger.views.head()
+    assert sorted(report.balances.values()) == [30 * USD, 71 * USD]
+
+
+def test_audit__empty_journal(begun_world: World, tmp_path: Path) -> None:
+    """A journal that has read nothing yet disagrees with nobody."""
+    other = open_database(f"sqlite:///{tmp_path / 'other.sqlite'}")
+
+    assert audit(begun_world.ledger.escrow, engine=other).agrees
+    other.dispose()
+
+
+def _posting(connection: Any) -> None:
+    first = connection.execute(select(postings).where(postings.c.account != OUTSIDE)).first()
+    here = (postings.c.entry == first.entry, postings.c.leg == first.leg)
+    connection.execute(update(postings).where(*here).values(minor=first.minor + 1))
+
+
+def _balance(connection: Any) -> None:
+    connection.execute(update(balances).where(balances.c.account == OUTSIDE).values(minor=5))
+
+
+def _balance_made_up(connection: Any) -> None:
+    connection.execute(insert(balances).values(account="balance/0xme", token="0xt", minor=5))
+
+
+def _hash(connection: Any) -> None:
+    connection.execute(update(entries).where(entries.c.seq == 1).values(hash="0" * 63 + "1"))
+
+
+def _kind(connection: Any) -> None:
+    connection.execute(update(entries).where(entries.c.seq == 1).values(kind="withdraw"))
+
+
+def _last_entry_gone(connection: Any) -> None:
+    last = connection.execute(select(entries).order_by(entries.c.seq.desc())).first().seq
+    connection.execute(delete(postings).where(postings.c.entry == last))
+    connection.execute(delete(entries).where(entries.c.seq == last))
+
+
+def _entry_made_up(connection: Any) -> None:
+    first = dict(connection.execute(select(entries)).mappings().first())
+    changed = {"seq": 99, "block_hash": "0xabc", "previous": "x", "hash": "y"}
+    connection.execute(insert(entries).values({**first, **changed}))
+
+
+def _head(connection: Any) -> None:
+    connection.execute(update(heads).values(block_hash="0x" + "0" * 64))
+
+
+def _head_beyond_the_chain(connection: Any) -> None:
+    connection.execute(update(heads).values(height=10**6))
+
+
+def _head_of_another(connection: Any) -> None:
+    connection.execute(update(heads).values(escrow=STRANGER.address))
+
+
+TAMPERED: list[tuple[Tamper, set[str]]] = [
+    (_posting, {"hash-chain", "entry", "journal", "balances"}),
+    (_balance, {"balances"}),
+    (_balance_made_up, {"balances"}),
+    (_hash, {"hash-chain"}),
+    (_kind, {"hash-chain", "entry"}),
+    (_last_entry_gone, {"missing-entry", "journal", "balances"}),
+    (_entry_made_up, {"hash-chain", "extra-entry"}),
+    (_head, {"head"}),
+    (_head_beyond_the_chain, {"head"}),
+    (_head_of_another, {"head"}),
+]
+
+
+@pytest.mark.parametrize(("tamper", "found"), TAMPERED, ids=[tamper.__name__.strip("_") for tamper, _ in TAMPERED])
+def test_audit__tampered_journal(begun_world: World, tamper: Tamper, found: set[str]) -> None:
+    """Whatever was changed in the journal is found and named, and the chain's own figures are not called wrong."""
+    with begun_world.engine.begin() as connection:
+        tamper(connection)
+    report = begun_world.report()
+
+    assert not report.agrees
+    assert codes(report.findings) == found
+    assert audit(begun_world.ledger.escrow).agrees
+
+
+def test_finding__says_both_sides(begun_world: World) -> None:
+    """A finding says where, what was expected and what was found."""
+    with begun_world.engine.begin() as connection:
+        _balance(connection)
+    token = begun_world.ledger.views.assets()["USD"].token
+
+    assert begun_world.report().findings == (Finding("balances", f"outside in {token}", str(-100 * USD), "5"),)
+
+
+@pytest.mark.parametrize("name", ["nobody", "token"])
+def test_audit__wrong_contract(begun_world: World, name: str) -> None:
+    """An address with no contract, or with another one, is named at once instead of being believed."""
+    address = {"nobody": STRANGER.address, "token": begun_world.ledger.views.assets()["USD"].token}[name]
+    report = audit(Escrow(begun_world.ledger.escrow.node, address))
+
+    assert [finding.code for finding in report.findings] == ["code"]
+    assert report.findings[0].subject == address
+    assert (report.findings[0].found == "no contract") == (name == "nobody")
+
+
+class Lying(Escrow):
+    """An escrow read through a node that does not tell the truth about its logs."""
+
+    def __init__(self, world: World, lie: Callable[[Fact], Iterator[Fact]]) -> None:
+        super().__init__(world.ledger.escrow.node, world.ledger.escrow.address)
+        self._lie = lie
+
+    def facts(self, first: int, last: int) -> tuple[Fact, ...]:
+        """Tell the lie."""
+        return tuple(told for fact in super().facts(first, last) for told in self._lie(fact))
+
+
+def _without_opening(fact: Fact) -> Iterator[Fact]:
+    if not isinstance(fact, BatchOpened):
+        yield fact
+
+
+def _settled_twice(fact: Fact) -> Iterator[Fact]:
+    yield fact
+    if isinstance(fact, TaskSettled):
+        yield fact
+
+
+def _settled_for_another_sum(fact: Fact) -> Iterator[Fact]:
+    if isinstance(fact, TaskSettled):
+        yield TaskSettled(fact.log, fact.batch, fact.index, 70, 1, fact.fee, fact.benefits, 30 * USD - 1)
+    else:
+        yield fact
+
+
+def _of_another_batch(fact: Fact) -> Iterator[Fact]:
+    if isinstance(fact, BatchOpened):
+        yield BatchOpened(fact.log, "0x" + "1" * 64, fact.terms, fact.workers, fact.rewards)
+    elif not isinstance(fact, TaskSettled):
+        yield fact
+
+
+def _nothing(_fact: Fact) -> Iterator[Fact]:
+    yield from ()
+
+
+@pytest.mark.parametrize(
+    ("lie", "found"),
+    [
+        (_without_opening, {"unopened"}),
+        (_settled_twice, {"settled-twice", "balance"}),
+        (_settled_for_another_sum, {"split", "balance"}),
+        (_of_another_batch, {"batch-id", "task", "balance"}),
+    ],
+)
+def test_audit__lying_node(begun_world: World, lie: Callable[[Fact], Iterator[Fact]], found: set[str]) -> None:
+    """A node that leaves logs out, repeats or changes them is contradicted by the contract's own state."""
+    begun_world.clock.advance(3 * 24 * 3600)
+    begun_world.settle_down()
+    assert begun_world.report().agrees
+    report = audit(Lying(begun_world, lie))
+
+    assert codes(report.findings) == found
+
+
+def test_audit__logs_hidden(begun_world: World) -> None:
+    """A journal knows what a node does not tell."""
+    report = audit(Lying(begun_world, _nothing), engine=begun_world.engine)
+
+    assert codes(report.findings) == {"extra-entry", "journal"}
+
+
+class Short(Escrow):
+    """An escrow that holds less than it owes."""
+
+    def token_held(self, token: str, block: object = "latest") -> int:
+        """Hold one unit less."""
+        return super().token_held(token, block) - (1 if int(token, 16) else -7)  # type: ignore[arg-type]
+
+
+def test_audit__insolvent(begun_world: World) -> None:
+    """An escrow that owes more than it holds is found; coins forced into it are a note and no fault."""
+    escrow = begun_world.ledger.escrow
+    report = audit(Short(escrow.node, escrow.address))
+
+    assert codes(report.findings) == {"solvency"}
+    assert [(note.code, note.found) for note in report.notes] == [("forced-in", "7")]
+
+
+def test_read__one_moment(begun_world: World) -> None:
+    """The journal is read as of one moment, though others write meanwhile."""
+    with snapshot(begun_world.engine) as connection:
+        before = connection.execute(select(entries)).all()
+        begun_world.fund(begun_world.find("adam"), USD)
+        assert connection.execute(select(entries)).all() == before
+    assert len(begun_world.rows(entries)) == len(before) + 1

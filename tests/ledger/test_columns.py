@@ -1,0 +1,125 @@
+"""Column types: what is written comes back, exactly, whatever its size."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Column, MetaData, Table, insert, select
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.exc import StatementError
+
+from ledger.columns import Bytes, Flag, Json, Minor, Moment, Whole, Word
+from ledger.core.task import Stage
+from ledger.core.terms import Terms
+from ledger.database import connect, writing
+from tests.core.samples import NOON, assigned, opening, terms_of
+
+ENGINE = connect("sqlite://")
+TABLE = Table(
+    "sample",
+    MetaData(),
+    Column("minor", Minor),
+    Column("whole", Whole),
+    Column("flag", Flag),
+    Column("moment", Moment),
+    Column("word", Word),
+    Column("bytes", Bytes),
+    Column("terms", Json(Terms)),
+    sqlite_strict=True,
+)
+
+
+def back(**fields: Any) -> Any:
+    """Write one row and read its one field back."""
+    (name,) = fields
+    TABLE.create(ENGINE, checkfirst=True)
+    with writing(ENGINE) as connection:
+        connection.execute(TABLE.delete())
+        connection.execute(insert(TABLE).values(**fields))
+        return connection.execute(select(TABLE.c[name])).scalar_one()
+
+
+@given(minor=st.one_of(st.integers(-(2**256), 2**256), st.sampled_from([2**63, 2**64 + 1, -(2**64) - 1, 2**128 - 1])))
+def test_minor__any_size(minor: int) -> None:
+    """An amount beyond sixty-four bits comes back to the last unit, and as a whole number."""
+    found = back(minor=minor)
+
+    assert (found, type(found)) == (minor, int)
+
+
+@given(whole=st.integers(-(2**63), 2**63 - 1))
+def test_whole__sixty_four_bits(whole: int) -> None:
+    """A whole number of sixty-four bits comes back."""
+    assert back(whole=whole) == whole
+
+
+@given(moment=st.datetimes(datetime(1971, 1, 1), datetime(9000, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_moment__to_the_millisecond(moment: datetime) -> None:
+    """A moment comes back aware, and true to the millisecond."""
+    found = back(moment=moment)
+
+    assert abs(found - moment) <= timedelta(milliseconds=1)
+    assert found.tzinfo is UTC
+
+
+def test_moment__without_zone() -> None:
+    """A moment without a zone is a bug."""
+    with pytest.raises(StatementError, match="zone"):
+        back(moment=datetime(2030, 1, 1))  # noqa: DTZ001
+
+
+@given(raw=st.binary())
+def test_bytes__as_they_were(raw: bytes) -> None:
+    """Bytes come back, of any kind."""
+    assert back(bytes=raw) == raw
+
+
+@given(word=st.text(st.characters(exclude_categories=["Cs"])))
+def test_word__any_script(word: str) -> None:
+    """Text comes back in any script."""
+    assert back(word=word) == word
+
+
+def test_word__enumeration() -> None:
+    """A member of an enumeration is written as its value."""
+    assert (back(word=Stage.POSTED), type(back(word=Stage.POSTED))) == ("posted", str)
+
+
+@pytest.mark.parametrize("flag", [True, False])
+def test_flag__as_it_was(flag: bool) -> None:  # noqa: FBT001 (a parameter of the test)
+    """A truth value comes back as one."""
+    assert back(flag=flag) is flag
+
+
+def test_json__terms() -> None:
+    """Terms come back as they were signed: addresses, dates and hashes."""
+    assert back(terms=terms_of(assigned())) == terms_of(assigned())
+
+
+def test_json__canonical() -> None:
+    """The same value is always the same text."""
+    first = Json(Terms).process_bind_param(terms_of(assigned()), sqlite.dialect())
+    kind = Json(type(opening()))
+    fact = kind.process_bind_param(opening(), sqlite.dialect())
+
+    assert first == Json(Terms).process_bind_param(terms_of(assigned()), sqlite.dialect())
+    assert kind.process_result_value(fact, sqlite.dialect()) == opening()
+
+
+@pytest.mark.parametrize("name", ["minor", "whole", "flag", "moment", "word", "bytes", "terms"])
+def test_null__stays_null(name: str) -> None:
+    """Nothing comes back as nothing."""
+    assert back(**{name: None}) is None
+
+
+def test_postgresql__exact_types() -> None:
+    """On PostgreSQL amounts are NUMERIC without a fraction, and whole numbers have sixty-four bits."""
+    dialect = PGDialect()  # type: ignore[no-untyped-call]
+    kinds = {name: TABLE.c[name].type.compile(dialect) for name in ("minor", "whole", "moment")}
+
+    assert kinds == {"minor": "NUMERIC(78, 0)", "whole": "BIGINT", "moment": "BIGINT"}
+    assert Minor().process_bind_param(2**200, dialect) == 2**200
+    assert Moment().process_result_value(Moment().process_bind_param(NOON, dialect), dialect) == NOON

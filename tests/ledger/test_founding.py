@@ -1,0 +1,129 @@
+"""Founding: the first start makes the escrow, every later one finds the same, and nothing else is taken for it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import Engine, update
+from web3 import Web3
+
+from ledger.assembly import operator_account
+from ledger.chain.node import Node
+from ledger.config import MissingSetting
+from ledger.database import open_database, writing
+from ledger.founding import NoEscrow, found
+from ledger.tables import assets, settings
+from tests.ledger.world import STRANGER, World, open_ledger, open_world
+
+OTHER_SECRET = "cd" * 32
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Engine]:
+    """A database that knows no escrow yet."""
+    engine = open_database(f"sqlite:///{tmp_path / 'empty.sqlite'}")
+    yield engine
+    engine.dispose()
+
+
+def test_found__restart_finds_the_same(tmp_path: Path) -> None:
+    """What stands is found again: same contract, same chain, same money."""
+    with open_world(tmp_path) as world:
+        first, height = world.ledger.founded, world.ledger.escrow.node.block().number
+        adam = world.enter("adam")
+        world.fund(adam, 7)
+    with open_world(tmp_path) as world:
+        assert world.ledger.founded == first
+        assert world.ledger.escrow.node.block().number > height
+        assert world.held(world.enter("adam")) == world.owed(adam) == 7
+        world.assert_audit_agrees()
+
+
+def test_found__as_set(world: World) -> None:
+    """The address that is set may be the one that is kept, in any writing."""
+    founded, node = world.ledger.founded, world.ledger.escrow.node
+
+    for address in (founded.escrow, founded.escrow.lower()):
+        assert found(world.engine, node, address=address, signer=None) == founded
+
+
+def test_found__nothing_at_the_address(world: World, empty: Engine) -> None:
+    """Where nothing stands there is no escrow; the mistyped address is not kept, so the right one can be set."""
+    node = world.ledger.escrow.node
+    with pytest.raises(NoEscrow, match="check ESCROW_ADDRESS"):
+        found(empty, node, address=STRANGER.address, signer=None)
+
+    right = found(empty, node, address=world.ledger.founded.escrow, signer=None)
+    assert right.escrow == world.ledger.founded.escrow
+    assert found(empty, node, address="", signer=None) == right
+
+
+def test_found__another_escrow(world: World) -> None:
+    """A journal belongs to one escrow: with another address it is not gone on with."""
+    with pytest.raises(NoEscrow, match="another database"):
+        found(world.engine, world.ledger.escrow.node, address=STRANGER.address, signer=None)
+
+
+def test_found__another_chain(world: World) -> None:
+    """A journal belongs to one chain, whatever address is set."""
+    with writing(world.engine) as connection:
+        connection.execute(update(settings).where(settings.c.key == "chain_id").values(value="1"))
+
+    for address in ("", world.ledger.founded.escrow, STRANGER.address):
+        with pytest.raises(NoEscrow, match="belongs to chain 1, the node serves chain 271828"):
+            found(world.engine, world.ledger.escrow.node, address=address, signer=operator_account(world.settings))
+
+
+def test_found__none_may_be_made(world: World, empty: Engine) -> None:
+    """On a chain that is not ours nothing is deployed by itself; the refusal says what to do."""
+    with pytest.raises(NoEscrow, match="escrowd deploy"):
+        found(empty, world.ledger.escrow.node, address="", signer=None)
+
+
+def test_found__again_after_a_crash(world: World, empty: Engine) -> None:
+    """When the notes of a founding were lost another is made, and both stand; the first is just not used."""
+    node, signer = world.ledger.escrow.node, operator_account(world.settings)
+    anew = found(empty, node, address="", signer=signer)
+
+    assert anew.escrow != world.ledger.founded.escrow
+    assert node.code(anew.escrow)
+    assert [row["code"] for row in world.rows(assets)] == ["USD"]
+
+
+def test_assemble__another_master_secret(world: World) -> None:
+    """With another master secret than the keys are sealed under nothing starts: it could sign for nobody."""
+    changed = world.settings.model_copy(update={"master_secret": SecretStr(OTHER_SECRET)})
+
+    with pytest.raises(MissingSetting, match="MASTER_SECRET"), open_ledger(changed, world.url):
+        pass
+
+
+def test_assemble__secrets_stay_out_of_the_database(world: World) -> None:
+    """The database keeps no secret, only what tells one from another."""
+    with world.engine.begin() as connection:
+        dump = "\n".join(connection.connection.driver_connection.iterdump())  # type: ignore[union-attr]
+
+    for name in ("master_secret", "operator_keys", "arbiter_key"):
+        assert world.settings.secret(name) not in dump.lower()
+
+
+def test_node__other_errors(world: World) -> None:
+    """A node is asked in our words; what is not there is said in our words too."""
+    node = Node(world.url)
+    assert node.receipt("0x" + "1" * 64) is None
+    assert node.chain_id == 271828
+    assert Web3.is_checksum_address(world.ledger.founded.escrow)
+    node.close()
+
+
+def test_policy__from_settings(world: World) -> None:
+    """Fee and receivers are what is set; without it, the operator's and the embedded arbiter's."""
+    policy, operator = world.ledger.policy, operator_account(world.settings).address
+    changed = world.settings.model_copy(update={"fee_receiver": STRANGER.address, "fee_bps": 0})
+
+    assert (policy.fee_bps, policy.fee_receiver) == (500, operator)
+    assert policy.arbiter not in ("", operator)
+    with open_ledger(changed, world.url) as ledger:
+        assert ledger.policy == replace(policy, fee_receiver=STRANGER.address, fee_bps=0)

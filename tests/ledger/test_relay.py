@@ -1,0 +1,263 @@
+"""The relay: wherever it stops, one transaction an effect; a refusal is told, and what cannot be reached waits."""
+
+import pytest
+from sqlalchemy import update
+
+from ledger.chain.escrow import Escrow
+from ledger.chain.node import Node, NodeError
+from ledger.core.commands import Apply, Fund, Rate, Withdraw
+from ledger.core.effects import AskMoney, AskTask, MoneyStep, Notify, TaskStep
+from ledger.core.ids import PersonId, TaskId
+from ledger.core.task import Stage
+from ledger.database import reading, writing
+from ledger.relay import RESEND_AFTER, RETRY_AFTER
+from ledger.tables import attempts, signers
+from ledger.tables import outbox as outbox_table
+from tests.ledger.hands import USD, PowerCut, StopAt
+from tests.ledger.world import STRANGER, World
+
+
+def operator_nonces(world: World) -> list[int]:
+    """List the nonces of the transactions that the operator has on the chain."""
+    node = world.ledger.escrow.node.web3
+    blocks = (node.eth.get_block(number, full_transactions=True) for number in range(node.eth.block_number + 1))
+    sent = [tx for block in blocks for tx in block["transactions"]]
+    operator = world.ledger.relay._signer.address
+    return [tx["nonce"] for tx in sent if not isinstance(tx, bytes) and tx["from"] == operator]
+
+
+def last_told(world: World) -> tuple[PersonId, str, str]:
+    """Say who was told what last, and why."""
+    notice = world.effects(Notify)[-1]
+    assert isinstance(notice, Notify)
+    return notice.person, notice.key, str(notice.details.get("reason", ""))
+
+
+def run_into(world: World, point: str) -> None:
+    """Let the relay go on until the power goes out at a point."""
+    reach = StopAt(point)
+    relay = world.relay(reach=reach)
+
+    def go_on() -> None:
+        for _ in range(5):
+            relay.run_once()
+
+    with pytest.raises(PowerCut):
+        go_on()
+    assert reach.is_reached
+
+
+@pytest.mark.parametrize("point", ["staged", "signed", "broadcast"])
+def test_stop__goes_on_once(begun_world: World, point: str) -> None:
+    """Stopped at any point, the next start goes on from the row: one transaction an effect, no nonce lost."""
+    adam = begun_world.find("adam")
+    before = operator_nonces(begun_world)
+    begun_world.do(Fund(**begun_world.stamp(), person=adam, asset="USD", minor=7 * USD))
+    run_into(begun_world, point)  # the faucet
+    run_into(begun_world, point)  # the deposit after it
+    begun_world.settle_down()
+
+    assert begun_world.held(adam) == 77 * USD
+    nonces = operator_nonces(begun_world)
+    assert nonces == list(range(len(before) + 2))
+    assert {row["state"] for row in begun_world.rows(attempts)} == {"mined"}
+    begun_world.assert_audit_agrees()
+
+
+def test_stop__before_the_receipt_is_entered(begun_world: World) -> None:
+    """A transaction that was mined but not entered is looked up, not sent again."""
+    adam = begun_world.find("adam")
+    begun_world.do(Fund(**begun_world.stamp(), person=adam, asset="USD", minor=USD))
+    run_into(begun_world, "broadcast")
+    sent = operator_nonces(begun_world)
+    assert [row["state"] for row in begun_world.rows(attempts)][-1] == "signed"
+
+    begun_world.relay().run_once()
+    assert [row["state"] for row in begun_world.rows(attempts)][-1] == "mined"
+    assert operator_nonces(begun_world) == sent
+
+
+def test_lanes__one_waits_for_nobody(begun_world: World) -> None:
+    """What is asked in several lanes goes out in one round; what is asked in one goes one after the other."""
+    adam, barb = begun_world.find("adam"), begun_world.find("barb")
+    for person in (adam, barb):
+        begun_world.do(Fund(**begun_world.stamp(), person=person, asset="USD", minor=USD))
+
+    assert begun_world.ledger.relay.run_once() == 2
+    assert begun_world.ledger.relay.run_once() == 2
+    assert begun_world.ledger.relay.run_once() == 0
+
+
+def test_refused__person_is_told(begun_world: World) -> None:
+    """Money that was withdrawn twice at once goes once: the second is refused by name, and its owner hears of it."""
+    adam = begun_world.find("adam")
+    for _ in range(2):
+        command = Withdraw(**begun_world.stamp(), person=adam, asset="USD", minor=50 * USD, to=STRANGER.address)
+        begun_world.do(command)
+    begun_world.settle_down()
+
+    assert begun_world.held(adam) == begun_world.owed(adam) == 20 * USD
+    notices = (one for one in begun_world.effects(Notify) if isinstance(one, Notify))
+    reasons = [(one.person, one.details["reason"]) for one in notices if one.key == "tx-refused"]
+    assert reasons == [(adam, "BalanceTooLow")]
+    begun_world.assert_audit_agrees()
+
+
+def test_refused__task_goes_back(world: World) -> None:
+    """A task whose money was gone when it came to open is on the board again, and both hear why."""
+    adam, barb = world.enter("adam"), world.enter("barb")
+    world.fund(adam, 30 * USD)
+    first, second = world.post(adam), world.post(adam)
+    world.do(apply_to(world, barb, first))
+    world.do(apply_to(world, barb, second))  # the balance covers each, but not both
+    world.settle_down()
+
+    assert sorted(world.look(task).stage for task in (first, second)) == [Stage.OPENED, Stage.POSTED]
+    back = next(world.look(task) for task in (first, second) if world.look(task).stage is Stage.POSTED)
+    assert (back.worker, back.terms, back.batch) == (None, None, None)
+    assert world.held(adam) == 0
+    world.assert_audit_agrees()
+
+
+def apply_to(world: World, person: PersonId, task: TaskId) -> Apply:
+    """Make somebody's offer."""
+    return Apply(**world.stamp(), person=person, task=task)
+
+
+def test_unreachable__tried_again_later(begun_world: World) -> None:
+    """While no node answers nothing is lost and nobody is bothered; when one does, it is done."""
+    adam = begun_world.find("adam")
+    begun_world.do(Fund(**begun_world.stamp(), person=adam, asset="USD", minor=USD))
+    nowhere = Escrow(Node("http://127.0.0.1:9", timeout=1), begun_world.ledger.escrow.address)
+    begun_world.relay(escrow=nowhere).run_once()
+    nowhere.node.close()
+
+    row = begun_world.rows(outbox_table)[-2]
+    assert (row["state"], row["tries"]) == ("staged", 1)
+    assert row["note"].startswith("no answer from http://127.0.0.1:9")
+    assert begun_world.ledger.relay.run_once() == 0  # not yet due again
+
+    begun_world.clock.advance(int(RETRY_AFTER.total_seconds()) + 1)
+    begun_world.settle_down()
+    assert begun_world.held(adam) == 71 * USD
+
+
+def test_unreachable__after_signing(begun_world: World) -> None:
+    """A node that goes away between signing and sending finds the same bytes waiting when it is back."""
+    adam = begun_world.find("adam")
+    begun_world.do(Fund(**begun_world.stamp(), person=adam, asset="USD", minor=USD))
+    run_into(begun_world, "signed")
+    nowhere = Escrow(Node("http://127.0.0.1:9", timeout=1), begun_world.ledger.escrow.address)
+    begun_world.relay(escrow=nowhere).run_once()
+    nowhere.node.close()
+
+    assert begun_world.rows(attempts)[-1]["state"] == "signed"
+    begun_world.settle_down()
+    assert begun_world.held(adam) == 71 * USD
+
+
+def test_reverted__task_is_put_back_and_told(begun_world: World) -> None:
+    """A transaction that reverts on chain is a refusal, and what the chain did instead is learnt."""
+    adam, barb = begun_world.find("adam"), begun_world.find("barb")
+    task = only_task(begun_world)
+    begun_world.hand_in(task, barb)
+    begun_world.do(Rate(**begun_world.stamp(), person=adam, task=task, rating=95))
+    run_into(begun_world, "signed")
+    # Meanwhile somebody else carries the same signed word to the chain, as anyone may.
+    with reading(begun_world.engine) as connection:
+        ask = AskTask(TaskStep.RATE, task, 95)
+        call = begun_world.calls().build(connection, ask, begun_world.now())
+    begun_world.send_as_stranger(call)
+    begun_world.relay().run_once()
+
+    assert begun_world.rows(attempts)[-1]["state"] == "failed"
+    assert begun_world.rows(outbox_table)[-2]["state"] == "refused"
+    assert last_told(begun_world) == (adam, "tx-refused", "reverted")
+    assert begun_world.look(task).stage is Stage.DELIVERED
+    begun_world.settle_down()
+    assert (begun_world.look(task).stage, begun_world.look(task).rating) == (Stage.SETTLED, 95)
+    assert begun_world.held(barb) == 28_500_000
+    begun_world.assert_audit_agrees()
+
+
+def test_reverted__withdrawal(begun_world: World) -> None:
+    """A withdrawal that somebody else carried pays once: the second of the same word reverts."""
+    adam = begun_world.find("adam")
+    ask = AskMoney(MoneyStep.WITHDRAW, adam, "USD", 20 * USD, STRANGER.address)
+    begun_world.do(Withdraw(**begun_world.stamp(), person=adam, asset="USD", minor=ask.minor, to=STRANGER.address))
+    run_into(begun_world, "signed")
+    with reading(begun_world.engine) as connection:
+        call = begun_world.calls().build(connection, ask, begun_world.now())
+    begun_world.send_as_stranger(call)
+    begun_world.settle_down()
+
+    assert begun_world.held(adam) == begun_world.owed(adam) == 50 * USD
+    assert begun_world.rows(attempts)[-1]["state"] == "failed"
+    begun_world.assert_audit_agrees()
+
+
+def test_two_relays__one_transaction(begun_world: World) -> None:
+    """Two relays that see the same row send it once between them."""
+    adam = begun_world.find("adam")
+    before = operator_nonces(begun_world)
+    begun_world.do(Fund(**begun_world.stamp(), person=adam, asset="USD", minor=USD))
+    other = begun_world.relay()
+
+    def meanwhile(point: str) -> None:
+        if point == "staged":
+            other.run_once()
+
+    begun_world.relay(reach=meanwhile).run_once()
+    begun_world.settle_down()
+    assert begun_world.held(adam) == 71 * USD
+    assert operator_nonces(begun_world) == list(range(len(before) + 2))
+
+
+def test_lost__sent_again(begun_world: World) -> None:
+    """Bytes that a node took and then forgot are sent again after a while."""
+    adam = begun_world.find("adam")
+    begun_world.do(Fund(**begun_world.stamp(), person=adam, asset="USD", minor=USD))
+    run_into(begun_world, "signed")
+    with writing(begun_world.engine) as connection:  # as if a node had taken it and lost it
+        connection.execute(update(attempts).where(attempts.c.state == "signed").values(state="broadcast"))
+
+    begun_world.ledger.relay.run_once()
+    assert begun_world.rows(attempts)[-1]["state"] == "broadcast"
+    begun_world.clock.advance(int(RESEND_AFTER.total_seconds()) + 1)
+    begun_world.settle_down()
+    assert begun_world.rows(attempts)[-1]["state"] == "mined"
+    assert begun_world.held(adam) == 71 * USD
+
+
+def test_foreign_nonce__begun_again(begun_world: World) -> None:
+    """When the relay's key was used elsewhere, what its nonce was kept for goes out under a later one."""
+    adam = begun_world.find("adam")
+    before = operator_nonces(begun_world)
+    begun_world.do(Fund(**begun_world.stamp(), person=adam, asset="USD", minor=USD))
+    with writing(begun_world.engine) as connection:  # as in a copy of the database from the beginning
+        connection.execute(update(signers).values(next_nonce=0))
+        connection.execute(attempts.delete())
+    begun_world.settle_down()
+
+    assert begun_world.held(adam) == 71 * USD
+    assert operator_nonces(begun_world) == list(range(len(before) + 2))
+    assert [row["state"] for row in begun_world.rows(attempts)] == ["failed", "mined", "mined"]
+
+
+def test_send__refused_for_good(begun_world: World) -> None:
+    """What a node will not take is said aloud and kept: nothing is skipped, and nothing is signed past it."""
+    adam, barb = begun_world.find("adam"), begun_world.find("barb")
+    begun_world.do(Fund(**begun_world.stamp(), person=adam, asset="USD", minor=USD))
+    run_into(begun_world, "signed")
+    with writing(begun_world.engine) as connection:
+        connection.execute(update(attempts).where(attempts.c.state == "signed").values(raw=b"\x02nonsense"))
+    begun_world.do(Fund(**begun_world.stamp(), person=barb, asset="USD", minor=USD))
+
+    with pytest.raises(NodeError):
+        begun_world.ledger.relay.run_once()
+    assert [row["state"] for row in begun_world.rows(attempts)][-1] == "signed"
+
+
+def only_task(world: World) -> TaskId:
+    """Name the one task there is."""
+    return world.ledger.views.tasks()[0].id

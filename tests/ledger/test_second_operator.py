@@ -1,0 +1,102 @@
+"""Two operators on one escrow, each with a database of their own: the contract pays once."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ledger.core.commands import AcceptRating, Rate, Withdraw
+from ledger.core.effects import Notify
+from ledger.core.ids import TaskId
+from ledger.core.task import Stage
+from ledger.tables import entries
+from tests.ledger.hands import USD
+from tests.ledger.world import STRANGER, World, open_ledger
+
+
+@contextmanager
+def second(world: World, folder: Path, *, copied: bool) -> Iterator[World]:
+    """Start a second operator on the same chain, with a copy of the first one's rows or with none."""
+    other = folder / "second"
+    other.mkdir()
+    for secret in world.settings.data_dir.glob("*.secret"):
+        shutil.copy(secret, other)
+    if copied:
+        world.engine.dispose()  # so that the file is whole
+        shutil.copy(world.settings.data_dir / "ledger.sqlite", other)
+    address = world.ledger.founded.escrow
+    settings = world.settings.model_copy(update={"data_dir": other, "escrow_address": address})
+    with open_ledger(settings, world.url) as ledger:
+        yield World(ledger, settings, world.url)
+
+
+def the_task(world: World) -> TaskId:
+    """Name the one task there is."""
+    return world.ledger.views.tasks()[0].id
+
+
+def reasons(world: World) -> list[object]:
+    """List why the chain refused."""
+    notices = (one for one in world.effects(Notify) if isinstance(one, Notify))
+    return [one.details["reason"] for one in notices if one.key == "tx-refused"]
+
+
+def test_older_copy__cannot_pay_twice(begun_world: World, tmp_path: Path) -> None:
+    """Two operators with the same rows both settle the task: it is paid once, and both journals say so."""
+    adam, barb, task = begun_world.find("adam"), begun_world.find("barb"), the_task(begun_world)
+    begun_world.hand_in(task, barb)
+    begun_world.do(Rate(**begun_world.stamp(), person=adam, task=task, rating=85))
+    begun_world.settle_down()
+    with second(begun_world, tmp_path, copied=True) as other:
+        for world in (begun_world, other):
+            world.do(AcceptRating(**world.stamp(), person=barb, task=task, rating=85))
+        for world in (begun_world, other):
+            while world.ledger.relay.run_once():
+                pass
+        begun_world.settle_down()
+        other.settle_down()
+
+        assert reasons(begun_world) == []
+        assert reasons(other) == ["WrongStage"]
+        assert [world.look(task).stage for world in (begun_world, other)] == [Stage.SETTLED] * 2
+        assert begun_world.held(barb) == other.held(barb) == begun_world.owed(barb) == 26_125_000
+        hashes = [[row["hash"] for row in world.rows(entries)] for world in (begun_world, other)]
+        assert hashes[0] == hashes[1]
+        begun_world.assert_audit_agrees()
+        other.assert_audit_agrees()
+
+
+def test_older_copy__cannot_withdraw_twice(begun_world: World, tmp_path: Path) -> None:
+    """The same withdrawal from two copies leaves once: what is left does not cover the second."""
+    adam = begun_world.find("adam")
+    with second(begun_world, tmp_path, copied=True) as other:
+        for world in (begun_world, other):
+            command = Withdraw(**world.stamp(), person=adam, asset="USD", minor=60 * USD, to=STRANGER.address)
+            world.do(command)
+        for world in (begun_world, other):
+            world.settle_down()
+
+        assert reasons(other) == ["BalanceTooLow"]
+        assert begun_world.owed(adam) == other.held(adam) == 10 * USD
+        other.assert_audit_agrees()
+
+
+def test_empty_database__reads_and_cannot_pay(begun_world: World, tmp_path: Path) -> None:
+    """An operator who comes with nothing reads the same journal off the chain, and can move none of the money."""
+    task, barb = the_task(begun_world), begun_world.find("barb")
+    with second(begun_world, tmp_path, copied=False) as other:
+        other.settle_down()
+        kept = [row["hash"] for row in begun_world.rows(entries)]
+        assert [row["hash"] for row in other.rows(entries)] == kept
+        other.assert_audit_agrees()
+        assert other.ledger.views.tasks() == ()
+        adam = other.enter("adam")  # the same person in the chat, but with a key of another making
+        refused = other.refused(Withdraw(**other.stamp(), person=adam, asset="USD", minor=1, to=STRANGER.address))
+        assert refused.code in {"not-enough-balance", "unknown"}
+
+        begun_world.hand_in(task, barb)
+        begun_world.do(Rate(**begun_world.stamp(), person=begun_world.find("adam"), task=task, rating=100))
+        begun_world.settle_down()
+        other.settle_down()
+        assert [row["hash"] for row in other.rows(entries)] == [row["hash"] for row in begun_world.rows(entries)]
+        assert other.ledger.views.balances() == begun_world.ledger.views.balances()
