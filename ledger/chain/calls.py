@@ -21,7 +21,7 @@ from ledger.core.typed import (
     Permit,
     Rate,
     Withdraw,
-    permit_data,
+    typed_permit,
     typed_data,
 )
 from ledger.keys import SealedKey, Vault
@@ -78,7 +78,7 @@ class Calls:
             deadline,
         )
         chain_id, name = self._escrow.node.chain_id, self._escrow.token_name(token)
-        typed = permit_data(permit, chain_id=chain_id, token=token, token_name=name)
+        typed = typed_permit(permit, chain_id=chain_id, token=token, token_name=name)
         allowed = self._vault.sign(_key(connection, person), typed)
         parts = (token, person.address, minor, deadline, signature, deadline, allowed)
         return self._escrow.calldata("depositWithSig", *parts)

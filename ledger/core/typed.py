@@ -104,7 +104,7 @@ def typed_data(message: Message, *, chain_id: int, escrow: str) -> dict[str, Any
     return _wrap(message, DOMAIN_NAME, chain_id, escrow)
 
 
-def permit_data(permit: Permit, *, chain_id: int, token: str, token_name: str) -> dict[str, Any]:
+def typed_permit(permit: Permit, *, chain_id: int, token: str, token_name: str) -> dict[str, Any]:
     """Put a permit into the form that wallets and eth_account sign, for the token that it is about."""
     return _wrap(permit, token_name, chain_id, token)
 

@@ -22,7 +22,7 @@ from web3.contract.contract import ContractFunction
 import contracts
 from ledger.core.merkle import ProvenTask, prove_all, root_of
 from ledger.core.terms import Terms
-from ledger.core.typed import Message, Permit, batch_id, digest_of, permit_data, typed_data
+from ledger.core.typed import Message, Permit, batch_id, digest_of, typed_permit, typed_data
 
 STAND_INS = Path(contracts.__file__).parent / "test" / "artifacts"
 GENESIS = 4_102_444_800  # far in the future, so that no block is stamped by the wall clock and gas figures repeat
@@ -167,7 +167,7 @@ class World:
         """Sign an allowance of the test token for the escrow."""
         nonce = self.usd.functions.nonces(owner).call()
         permit = Permit(owner, self.escrow.address, minor, nonce, deadline)
-        typed = permit_data(permit, chain_id=self.chain_id, token=self.usd.address, token_name="Escrowd Test Dollar")
+        typed = typed_permit(permit, chain_id=self.chain_id, token=self.usd.address, token_name="Escrowd Test Dollar")
         return bytes(KEYS[owner].unsafe_sign_hash(digest_of(typed)).signature)
 
     # The escrow

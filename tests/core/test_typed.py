@@ -15,7 +15,7 @@ from ledger.core.typed import (
     Withdraw,
     digest_of,
     is_ours,
-    permit_data,
+    typed_permit,
     typed_data,
 )
 from tests.core.samples import EMPLOYER, POLICY, STRANGER, USD, WORKER, assigned, terms_of
@@ -57,7 +57,7 @@ def test_digest__no_two_types_alike() -> None:
 
 def test_permit__for_the_token() -> None:
     """A permit is signed under the token's own name and address."""
-    made = permit_data(PERMIT, chain_id=1, token=USD.token, token_name="USD Test")
+    made = typed_permit(PERMIT, chain_id=1, token=USD.token, token_name="USD Test")
 
     assert (made["domain"]["name"], made["domain"]["verifyingContract"]) == ("USD Test", USD.token)
     assert is_ours(made)

@@ -52,14 +52,14 @@ class Program:
     env: Mapping[str, str]
     log: Path
     ready: str  # what it prints when it may be used
-    process: subprocess.Popen[bytes] | None = None
+    running: subprocess.Popen[bytes] | None = None
     deaths: int = 0
 
     def start(self, **more: str) -> None:
         """Start it and wait until it says that it is ready, or is dead already."""
         said = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as output:
-            self.process = subprocess.Popen(
+            self.running = subprocess.Popen(
                 [sys.executable, "-m", "bot.main", *self.arguments],
                 cwd=ROOT,
                 env={**os.environ, **self.env, **more},
@@ -68,7 +68,7 @@ class Program:
             )
         deadline = time.monotonic() + PATIENCE
         while self.ready not in self.log.read_bytes()[said:].decode():
-            if self.process.poll() is not None:
+            if self.running.poll() is not None:
                 return
             if time.monotonic() > deadline:
                 raise NeverCame(f"{self.arguments} is not ready:\n{self.log.read_text()[-3000:]}")
@@ -76,24 +76,24 @@ class Program:
 
     def stop(self) -> int:
         """Ask it to stop as Ctrl-C does, and wait."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=30)
+        assert self.running is not None
+        self.running.send_signal(signal.SIGINT)
+        return self.running.wait(timeout=30)
 
     def revive(self) -> None:
         """Start it again if it was killed at the point under test."""
-        assert self.process is not None
-        if self.process.poll() is None:
+        assert self.running is not None
+        if self.running.poll() is None:
             return
-        assert self.process.returncode == -signal.SIGKILL, self.log.read_text()[-3000:]
+        assert self.running.returncode == -signal.SIGKILL, self.log.read_text()[-3000:]
         self.deaths += 1
         self.start(STOP_AT="")
 
     def end(self) -> None:
         """Leave nothing behind, whatever has happened."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.kill()
-            self.process.wait(timeout=10)
+        if self.running is not None and self.running.poll() is None:
+            self.running.kill()
+            self.running.wait(timeout=10)
 
 
 @dataclass
@@ -188,18 +188,18 @@ class Actor:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             for message in reversed(self.messages()):
-                data = _button(message, label)
-                if data is not None and on in words(message):
-                    press = {"message_id": message["message_id"], "callback_data": data}
+                carried = _button(message, label)
+                if carried is not None and on in words(message):
+                    press = {"message_id": message["message_id"], "callback_data": carried}
                     self.stage.call("POST", f"/people/{self.id}/presses", json=press)
                     return
             self.stage.product.revive()
             time.sleep(0.05)  # polling: a card on its way
         raise NeverCame(f"{self.name} has no button {label!r}:\n{self.transcript()}")
 
-    def forge(self, data: str, message_id: int = 1) -> None:
+    def forge(self, carried: str, message_id: int = 1) -> None:
         """Send what no button of this person's carries."""
-        press = {"message_id": message_id, "callback_data": data, "forge": True}
+        press = {"message_id": message_id, "callback_data": carried, "forge": True}
         self.stage.call("POST", f"/people/{self.id}/presses", json=press)
 
     def read(self, *parts: str) -> str:

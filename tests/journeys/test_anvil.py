@@ -61,10 +61,10 @@ def test_play__on_anvil(anvil: str, tmp_path: Path, capsys: pytest.CaptureFixtur
         third, _ = plays.open_task(chen, barb, lin)
         plays.deliver(chen, third)
         plays.let_it_be_released(stage, chen, third)
-        status = main(stage.audit_command())
+        code = main(stage.audit_command())
 
     said = capsys.readouterr().out
-    assert status == 0, said
+    assert code == 0, said
     assert json.loads(said)["journal"] == "compared"
 
 

@@ -80,12 +80,12 @@ def test_kill__nothing_lost_nothing_twice(
         chen, barb, lin = cast(stage)
         worker, _ = plays.open_task(chen, barb, lin)
         play(stage, chen, worker)
-        status = main(stage.audit_command())
+        code = main(stage.audit_command())
 
     assert (stage.folder / f"stopped-{point}").exists(), "the point was never reached"
     assert stage.product.deaths == 1
     said = capsys.readouterr().out
-    assert status == 0, said
+    assert code == 0, said
     assert held(json.loads(said)) == expected
 
 

@@ -9,7 +9,7 @@ from eth_account import Account
 from eth_account.messages import encode_typed_data
 
 from ledger.core.commands import Enter
-from ledger.core.typed import Deposit, Permit, permit_data, typed_data
+from ledger.core.typed import Deposit, Permit, typed_permit, typed_data
 from ledger.keys import NotOurType, SealedKey, Vault, _unseal
 from ledger.tables import keys
 from tests.core.samples import EMPLOYER, POLICY, USD
@@ -33,7 +33,7 @@ def test_sign__recovers_to_the_address() -> None:
     signature = Vault(MASTER).sign(key, DEPOSIT)
 
     assert Account.recover_message(encode_typed_data(full_message=DEPOSIT), signature=signature) == key.address
-    permit = permit_data(Permit(key.address, POLICY.escrow, 7, 0, 9), chain_id=1, token=USD.token, token_name="USD")
+    permit = typed_permit(Permit(key.address, POLICY.escrow, 7, 0, 9), chain_id=1, token=USD.token, token_name="USD")
     assert len(Vault(MASTER).sign(key, permit)) == 65
 
 

@@ -81,9 +81,9 @@ def _start(folder: Path) -> tuple[str, subprocess.Popen[bytes]]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "bot.sandbox", "--port", str(port), "--dir", str(folder)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ)
-    while process.poll() is None:
+    emulator = subemulator.Popen(command, stdout=subemulator.DEVNULL, stderr=subemulator.DEVNULL, env=os.environ)
+    while emulator.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return f"http://127.0.0.1:{port}", process
+                return f"http://127.0.0.1:{port}", emulator
     raise AssertionError("the command did not start")
