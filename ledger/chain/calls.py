@@ -21,8 +21,8 @@ from ledger.core.typed import (
     Permit,
     Rate,
     Withdraw,
-    typed_permit,
     typed_data,
+    typed_permit,
 )
 from ledger.keys import SealedKey, Vault
 

@@ -22,7 +22,7 @@ from web3.contract.contract import ContractFunction
 import contracts
 from ledger.core.merkle import ProvenTask, prove_all, root_of
 from ledger.core.terms import Terms
-from ledger.core.typed import Message, Permit, batch_id, digest_of, typed_permit, typed_data
+from ledger.core.typed import Message, Permit, batch_id, digest_of, typed_data, typed_permit
 
 STAND_INS = Path(contracts.__file__).parent / "test" / "artifacts"
 GENESIS = 4_102_444_800  # far in the future, so that no block is stamped by the wall clock and gas figures repeat

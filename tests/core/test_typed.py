@@ -15,8 +15,8 @@ from ledger.core.typed import (
     Withdraw,
     digest_of,
     is_ours,
-    typed_permit,
     typed_data,
+    typed_permit,
 )
 from tests.core.samples import EMPLOYER, POLICY, STRANGER, USD, WORKER, assigned, terms_of
 

@@ -9,7 +9,7 @@ from eth_account import Account
 from eth_account.messages import encode_typed_data
 
 from ledger.core.commands import Enter
-from ledger.core.typed import Deposit, Permit, typed_permit, typed_data
+from ledger.core.typed import Deposit, Permit, typed_data, typed_permit
 from ledger.keys import NotOurType, SealedKey, Vault, _unseal
 from ledger.tables import keys
 from tests.core.samples import EMPLOYER, POLICY, USD

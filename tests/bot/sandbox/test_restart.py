@@ -81,7 +81,7 @@ def _start(folder: Path) -> tuple[str, subprocess.Popen[bytes]]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "bot.sandbox", "--port", str(port), "--dir", str(folder)]
-    emulator = subemulator.Popen(command, stdout=subemulator.DEVNULL, stderr=subemulator.DEVNULL, env=os.environ)
+    emulator = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ)
     while emulator.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
