@@ -7,7 +7,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection
 from telegram import Bot
 from telegram import Update as TelegramUpdate
 from telegram.error import BadRequest, NetworkError, TelegramError
@@ -24,6 +23,7 @@ from ledger.assembly import Ledger
 from ledger.core.effects import Send
 from ledger.core.errors import LedgerError, NotCovered
 from ledger.core.ids import CommandId
+from ledger.database import Connection
 from ledger.inbox import Update
 from ledger.intake import Outcome
 from ledger.stops import Reach

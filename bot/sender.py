@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Engine
 from telegram import Bot, InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
@@ -14,7 +13,7 @@ from bot.notices import Scribe
 from ledger import outbox
 from ledger.clock import Clock
 from ledger.core.effects import Notify, Send
-from ledger.database import reading, writing
+from ledger.database import Engine, reading, writing
 from ledger.outbox import Item
 from ledger.stops import Reach
 from ledger.views import Views

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
-from sqlalchemy import Engine
 
 from ledger.chain.calls import Calls
 from ledger.chain.escrow import Escrow
@@ -14,7 +13,7 @@ from ledger.chain.timekeeping import carry_time
 from ledger.clock import Clock
 from ledger.config import MissingSetting, Settings
 from ledger.core.policy import Policy
-from ledger.database import open_database, writing
+from ledger.database import Engine, open_database, writing
 from ledger.founding import Founded, found
 from ledger.intake import Intake
 from ledger.keys import Vault

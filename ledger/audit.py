@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from eth_utils.crypto import keccak
-from sqlalchemy import Engine
 
 from contracts import load
 from ledger.chain.escrow import Escrow
@@ -19,6 +18,7 @@ from ledger.core.journal import OUTSIDE, Entry, entry_of
 from ledger.core.policy import ZERO_ADDRESS
 from ledger.core.terms import split
 from ledger.core.typed import batch_id
+from ledger.database import Engine
 from ledger.witness import Accounts, Witness, add_entry, read_journal
 
 STAGES = {0: "none", 1: "opened", 2: "delivered", 3: "rated", 4: "contested", 5: "closed"}

@@ -3,9 +3,7 @@
 import time
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine
-
-from ledger.database import reading, writing
+from ledger.database import Engine, reading, writing
 from ledger.store import select_setting, upsert_setting
 
 _KEY = "clock_offset_seconds"

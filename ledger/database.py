@@ -7,6 +7,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError as DatabaseBusy
+
+# Who only passes a database on takes them from here: the library itself stays with the modules that keep rows.
+__all__ = [
+    "Connection",
+    "DatabaseBusy",
+    "Engine",
+    "connect",
+    "migrate",
+    "open_database",
+    "reading",
+    "snapshot",
+    "writing",
+]
 
 _BEGIN = "escrowd_begin"  # how a transaction on SQLite begins; empty: not at all
 

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 from eth_account.signers.local import LocalAccount
-from sqlalchemy import Engine
 
 from ledger import store
 from ledger.chain.deploy import deploy
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Node
 from ledger.core.money import Asset
-from ledger.database import reading, writing
+from ledger.database import Engine, reading, writing
 
 _ESCROW, _FIRST_BLOCK, _CHAIN = "escrow", "escrow_first_block", "chain_id"
 

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
-from sqlalchemy import Connection, Engine
 
 from ledger import outbox
 from ledger.chain.calls import Calls
@@ -20,7 +19,7 @@ from ledger.clock import Clock
 from ledger.core.commands import Refused
 from ledger.core.effects import AskMoney, AskTask
 from ledger.core.ids import CommandId
-from ledger.database import reading, writing
+from ledger.database import Connection, Engine, reading, writing
 from ledger.intake import Intake, Outcome
 from ledger.outbox import Attempt, Item
 from ledger.stops import Reach

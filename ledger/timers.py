@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Engine
-
 from ledger.clock import Clock
 from ledger.core.commands import Command, Expire, Propose
 from ledger.core.ids import CommandId, TaskId
 from ledger.core.moves import due_step
 from ledger.core.task import Stage, Task
-from ledger.database import reading
+from ledger.database import Engine, reading
 from ledger.intake import Intake
 from ledger.store import select_tasks_after
 

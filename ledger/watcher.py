@@ -1,19 +1,16 @@
 """The watcher: final logs become facts and go in through the one door; it never skips and never reads twice."""
 
 import logging
-from dataclasses import dataclass
-
-from sqlalchemy import ColumnElement, Connection, Engine, and_, insert, select, update
 
 from ledger.chain.escrow import Escrow
 from ledger.clock import Clock
 from ledger.core.commands import Learn
 from ledger.core.facts import Fact
 from ledger.core.ids import CommandId
-from ledger.database import reading
+from ledger.database import Connection, Engine, reading
+from ledger.heads import Head, select_head, update_head
 from ledger.intake import Intake, Outcome
 from ledger.stops import Reach
-from ledger.tables import heads
 
 log = logging.getLogger(__name__)
 
@@ -26,14 +23,6 @@ class ChainChanged(RuntimeError):
 
 class LostRace(RuntimeError):
     """Another watcher has moved the head meanwhile; what this one read is dropped."""
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The last block read."""
-
-    height: int
-    block_hash: str
 
 
 class Watcher:
@@ -95,29 +84,15 @@ class Watcher:
             refused = [outcome.refusal for outcome in outcomes if outcome.refusal is not None]
             if refused:  # a fact is not to be refused: stop here rather than leave it out
                 raise refused[0]
-            self._move_head(connection, kept, now_at)
+            chain_id, escrow = self._escrow.node.chain_id, self._escrow.address
+            if not update_head(connection, now_at, chain_id=chain_id, escrow=escrow, seen=kept):
+                raise LostRace(f"the head is no longer where it was seen: {kept}")
 
         self._intake.handle(learned, also=move_head)
 
     def _kept(self) -> Head | None:
         with reading(self._engine) as connection:
-            row = connection.execute(select(heads).where(self._here())).one_or_none()
-        return None if row is None else Head(row.height, row.block_hash)
-
-    def _here(self) -> ColumnElement[bool]:
-        return and_(heads.c.chain_id == self._escrow.node.chain_id, heads.c.escrow == self._escrow.address)
-
-    def _move_head(self, connection: Connection, kept: Head | None, now_at: Head) -> None:
-        row = {"height": now_at.height, "block_hash": now_at.block_hash}
-        if kept is None:
-            if connection.execute(select(heads).where(self._here())).one_or_none() is not None:
-                raise LostRace("the head has been set")
-            here = {"chain_id": self._escrow.node.chain_id, "escrow": self._escrow.address}
-            connection.execute(insert(heads).values(**here, **row))
-            return
-        unmoved = and_(self._here(), heads.c.height == kept.height, heads.c.block_hash == kept.block_hash)
-        if not connection.execute(update(heads).where(unmoved).values(**row)).rowcount:
-            raise LostRace(f"the head is no longer at {kept.height}")
+            return select_head(connection, chain_id=self._escrow.node.chain_id, escrow=self._escrow.address)
 
 
 def _command_id(fact: Fact) -> CommandId:

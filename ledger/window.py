@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine
-
 from ledger import store
 from ledger.clock import Clock
 from ledger.core.commands import Assign, Reason
 from ledger.core.ids import CommandId, PersonId
 from ledger.core.task import Task
-from ledger.database import reading
+from ledger.database import Connection, Engine, reading
 from ledger.intake import Intake
 from matcher import Pair, Part, Plan, Problem, Weights, Worker, reason_against, reasons, solve, verify
 from matcher import Task as Work

@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import Engine, select
-
 from ledger import books
 from ledger.core.findings import Finding
 from ledger.core.journal import GENESIS, Entry, entry_hash
-from ledger.database import snapshot
-from ledger.tables import heads
+from ledger.database import Engine, snapshot
+from ledger.heads import Head, select_head
 
 Accounts = dict[tuple[str, str], int]  # (account, token) to units
 Place = tuple[str, int]  # block hash and log index: where on the chain an entry comes from
@@ -56,9 +54,8 @@ class Witness:
 def read_journal(engine: Engine, *, chain_id: int, escrow: str) -> Witness:
     """Read the whole journal as of one moment, so that a running watcher does not blur it."""
     with snapshot(engine) as connection:
-        here = (heads.c.chain_id == chain_id, heads.c.escrow == escrow)
-        head = connection.execute(select(heads).where(*here)).one_or_none()
-        witness = Witness(-1, "") if head is None else Witness(head.height, head.block_hash)
+        head = select_head(connection, chain_id=chain_id, escrow=escrow) or Head(-1, "")
+        witness = Witness(head.height, head.block_hash)
         witness.balances.update(books.select_balances(connection))
         previous = GENESIS
         for seq, hashed, entry in books.select_entries(connection):

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from ledger import store
 from ledger.chain.escrow import Escrow
 from ledger.core.effects import Ask, AskMoney, AskTask, MoneyStep, TaskStep
@@ -24,6 +22,7 @@ from ledger.core.typed import (
     typed_data,
     typed_permit,
 )
+from ledger.database import Connection
 from ledger.keys import SealedKey, Vault
 
 SIGNED_FOR = timedelta(hours=1)  # how long a signature over a person's own money holds

@@ -1,10 +1,8 @@
 """Carrying our clock to a development chain: after the sandbox moved it, blocks must be stamped with it."""
 
-from sqlalchemy import Engine
-
 from ledger.chain.node import Node
 from ledger.clock import Clock
-from ledger.database import reading, writing
+from ledger.database import Engine, reading, writing
 from ledger.store import select_setting, upsert_setting
 
 _CARRIED = "clock_carried_seconds"

@@ -5,8 +5,6 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection
-
 from ledger import books, store
 from ledger.core.commands import Deliverable, Reason
 from ledger.core.effects import Effect
@@ -18,6 +16,7 @@ from ledger.core.money import Asset
 from ledger.core.people import Person
 from ledger.core.policy import Policy
 from ledger.core.task import Step, Task
+from ledger.database import Connection
 from ledger.keys import SealedKey, Vault
 
 

@@ -5,7 +5,6 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -20,6 +19,7 @@ from ledger.core.facts import Fact
 from ledger.core.journal import Entry
 from ledger.core.money import Asset
 from ledger.core.task import Task
+from ledger.database import DatabaseBusy
 from ledger.web.auditing import Auditor
 from ledger.web.figures import written
 
@@ -36,7 +36,7 @@ def web_app(ledger: Ledger) -> Starlette:
         try:
             shown = await run_in_threadpool(overview_of, ledger)
             return JSONResponse(shown | {"audit": await run_in_threadpool(auditor.verdict)})
-        except OperationalError:
+        except DatabaseBusy:
             return JSONResponse({"error": "the database is busy: ask again"}, 503)
 
     async def clock(request: Request) -> Response:
