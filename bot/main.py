@@ -3,11 +3,14 @@
 import argparse
 import logging
 import os
+import re
 import sys
 from collections.abc import Sequence
 from types import ModuleType
 
 from pydantic import ValidationError
+
+COULD_NOT = 2  # what was asked could not be done; 1 is an audit's answer: the witnesses disagree
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,12 +21,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger("httpx").setLevel(logging.WARNING)  # its lines carry the token
     for library in ("alembic", "eth", "eth_tester"):
         logging.getLogger(library).setLevel(logging.WARNING)
-    command = _load(parsed.subcommand)
+    try:
+        command = _load(parsed.subcommand)
+        return _execute(command, parsed)
+    except KeyboardInterrupt:  # before anything was begun that would have to be ended well
+        print("stopped", file=sys.stderr)
+        return 130
+
+
+def _execute(command: ModuleType, parsed: argparse.Namespace) -> int:
     try:
         return int(command.execute(parsed))
-    except (*command.EXPECTED, ValidationError) as refusal:
+    except ValidationError as refusal:
+        for fault in refusal.errors():
+            print(f"escrowd: {str(fault['loc'][0]).upper()}: {fault['msg']}", file=sys.stderr)
+    except (*command.EXPECTED, OSError) as refusal:
         print(f"escrowd: {refusal}", file=sys.stderr)
-        return 1
+    return COULD_NOT
+
+
+def _address(text: str) -> str:
+    if not re.fullmatch(r"0x[0-9a-fA-F]{40}", text):
+        raise argparse.ArgumentTypeError(f"{text} is not an address: 0x and 40 hexadecimal digits")
+    return text
 
 
 def _load(subcommand: str) -> ModuleType:
@@ -61,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     deploy.add_argument("--test-token", action="store_true", required=True, help="make the asset a test token")
     audit = subcommands.add_parser("audit", help="rebuild the ledger from chain logs alone and compare")
     audit.add_argument("--rpc", required=True, help="JSON-RPC address of a node")
-    audit.add_argument("--escrow", required=True, help="address of the escrow contract")
+    audit.add_argument("--escrow", required=True, type=_address, help="address of the escrow contract")
     audit.add_argument("--database", help="SQLAlchemy URL or SQLite file of a journal to compare as well")
     audit.add_argument("--from-block", type=int, default=0, help="the block the escrow was deployed in")
     audit.add_argument("--json", action="store_true", help="the whole report as JSON")

@@ -62,6 +62,13 @@ class Settings(BaseSettings):
                 raise ValueError(f"this has {length} bytes, and needs {_SECRET_BYTES}")
         return given
 
+    @field_validator("database_url")
+    @classmethod
+    def _served(cls, url: str) -> str:
+        if url and not url.startswith("sqlite"):
+            raise ValueError("only SQLite is served today: sqlite:////path/to/file, or leave it empty")
+        return url
+
     @property
     def is_embedded(self) -> bool:
         """Whether the chain is our own."""

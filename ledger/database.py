@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.exc import OperationalError as DatabaseBusy
 
 # Who only passes a database on takes them from here: the library itself stays with the modules that keep rows.
@@ -15,6 +16,7 @@ __all__ = [
     "DatabaseBusy",
     "Engine",
     "connect",
+    "has_journal",
     "migrate",
     "open_database",
     "reading",
@@ -54,6 +56,14 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
     option = {_BEGIN: "BEGIN"} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
     with engine.connect().execution_options(**option) as connection:
         yield connection
+
+
+def has_journal(engine: Engine) -> bool:
+    """Say whether this is a ledger's database at all."""
+    try:
+        return inspect(engine).has_table("entries")
+    except DatabaseError:  # not even a database
+        return False
 
 
 def migrate(engine: Engine) -> None:

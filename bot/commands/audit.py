@@ -10,15 +10,20 @@ from ledger.audit import Report, audit
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Node, NodeError
 from ledger.core.findings import Finding
-from ledger.database import connect
+from ledger.database import Engine, connect, has_journal
 
-EXPECTED = (NodeError,)
+
+class NoJournal(ValueError):
+    """There is no journal where one was named."""
+
+
+EXPECTED = (NodeError, NoJournal)
 
 
 def execute(arguments: argparse.Namespace) -> int:
     """Audit; 0 when all witnesses agree, 1 when they do not."""
     node = Node(arguments.rpc)
-    engine = None if arguments.database is None else connect(_database_url(arguments.database))
+    engine = None if arguments.database is None else _open(arguments.database)
     report = audit(Escrow(node, arguments.escrow), first_block=arguments.from_block, engine=engine)
     say(json.dumps(_as_json(report), indent=2) if arguments.json else _as_text(report))
     if engine is not None:
@@ -27,8 +32,14 @@ def execute(arguments: argparse.Namespace) -> int:
     return 0 if report.agrees else 1
 
 
-def _database_url(given: str) -> str:
-    return given if "://" in given else f"sqlite:///{Path(given).absolute()}"
+def _open(given: str) -> Engine:
+    """Open a journal that is there; an auditor makes none."""
+    if "://" not in given and not Path(given).is_file():
+        raise NoJournal(f"there is no file {given}: name the product's ledger.sqlite in its DATA_DIR")
+    engine = connect(given if "://" in given else f"sqlite:///{Path(given).absolute()}")
+    if not has_journal(engine):
+        raise NoJournal(f"{given} is a database, but holds no journal of Escrowd's")
+    return engine
 
 
 def _as_json(report: Report) -> dict[str, object]:
@@ -61,7 +72,13 @@ def _as_text(report: Report) -> str:
     """Write the report for a person; amounts in the tokens' smallest units."""
     lines = [f"Escrow {report.escrow} on chain {report.chain_id}, block {report.block} ({report.block_hash})"]
     lines.append(f"{report.facts} facts read from logs, {len(report.tasks)} tasks, {len(report.balances)} accounts")
-    lines += [f"  {account}  {minor}  of {token}" for (account, token), minor in sorted(report.balances.items())]
+    lines += [
+        f"  task {batch}/{index}  {stage}  {rating}" for (batch, index), (stage, rating) in sorted(report.tasks.items())
+    ]
+    lines += [
+        f"  {account}  {minor:,} smallest units of {token}"
+        for (account, token), minor in sorted(report.balances.items())
+    ]
     marked = (("DIFFERENCE", report.findings), ("note", report.notes))
     for mark, found in marked:
         lines += [f"{mark} {one.code}: {one.subject}: expected {one.expected}, found {one.found}" for one in found]

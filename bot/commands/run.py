@@ -38,7 +38,8 @@ def execute(_arguments: argparse.Namespace) -> int:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
         stack.enter_context(_only_one(settings.data_dir))
-        say("starting the chain ...")
+        if settings.is_embedded:
+            say("starting the chain ...")
         rpc_url = stack.enter_context(_chain(settings))
         say("opening the ledger ...")
         reach = stop_at(settings.stop_at, settings.data_dir)

@@ -83,5 +83,5 @@ def lane(effect: Effect) -> str:
             return f"money:{person}"
         case Notify(person=person):
             return f"person:{person}"
-        case Send(chat_id=chat_id):
-            return f"chat:{chat_id}"
+        case _:
+            return f"chat:{effect.chat_id}"

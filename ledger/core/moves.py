@@ -145,6 +145,21 @@ def accept(task: Task, person: PersonId, rating: int, now: datetime) -> Step:
     return Step(advance(task, Stage.SETTLING, prior=task.stage), (AskTask(TaskStep.ACCEPT, task.id, rating),))
 
 
+def next_date(task: Task) -> datetime | None:
+    """Say until when whoever must act now may act; after it the task goes on by itself."""
+    match task.stage:
+        case Stage.POSTED:
+            return task.window_at or task.expires_at
+        case Stage.ASSIGNED | Stage.OPENED:
+            return moment(_terms(task).submit_by)
+        case Stage.DELIVERED:
+            return moment(_terms(task).rate_by)
+        case Stage.RATED:
+            return moment(_terms(task).contest_by)
+        case _:
+            return None
+
+
 def due_step(task: Task, now: datetime) -> TaskStep | None:
     """Say which step a deadline has opened, if any; the contract judges again by block time."""
     if task.terms is None or (task.quiet_until is not None and now < task.quiet_until):

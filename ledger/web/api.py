@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import UTC, datetime
 from typing import Any
 
 from starlette.applications import Starlette
@@ -18,6 +17,7 @@ from ledger.chain.node import NodeError
 from ledger.core.facts import Fact
 from ledger.core.journal import Entry
 from ledger.core.money import Asset
+from ledger.core.moves import next_date
 from ledger.core.task import Task
 from ledger.database import DatabaseBusy
 from ledger.web.auditing import Auditor
@@ -115,7 +115,7 @@ def _fields(fact: Fact) -> dict[str, str]:
 
 
 def _task(task: Task, assets: Mapping[str, Asset], names: Mapping[Any, str]) -> dict[str, Any]:
-    deadline = None if task.terms is None else datetime.fromtimestamp(task.terms.submit_by, UTC).isoformat()
+    until = next_date(task)
     return {
         "id": task.id,
         "title": task.title,
@@ -124,7 +124,7 @@ def _task(task: Task, assets: Mapping[str, Asset], names: Mapping[Any, str]) -> 
         "employer": names[task.employer],
         "worker": None if task.worker is None else names[task.worker],
         "rating": task.rating,
-        "deadline": deadline,
+        "deadline": None if until is None else until.isoformat(),
     }
 
 
