@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 20
 IDLE_SECONDS = 0.15
 AFTER_ERROR_SECONDS = 2.0
-MENU = ("task", "board", "mine", "fund", "balance", "withdraw", "language", "help")
+MENU = ("task", "board", "mine", "deliver", "fund", "balance", "withdraw", "language", "help")
 
 
 def make_bot(token: str, api_url: str) -> Bot:
@@ -80,7 +80,7 @@ async def _repeat(name: str, work: Callable[[], Awaitable[int]]) -> None:
     while True:
         try:
             done = await work()
-        except (NodeError, NetworkError) as error:
+        except (NodeError, TelegramError) as error:
             log.warning("%s waits: %s", name, error)
             await asyncio.sleep(AFTER_ERROR_SECONDS)
             continue

@@ -6,10 +6,11 @@ import json
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from telegram import Bot
 from telegram import Update as TelegramUpdate
-from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.flows import entering
 from bot.flows.money import not_covered
@@ -32,6 +33,9 @@ log = logging.getLogger(__name__)
 
 # A reason that has a sentence of its own; else the refusal's code is the key.
 _REASONS = frozenset({"own-task", "already-applied", "not-applied", "no-applicants"})
+_PAUSE = timedelta(seconds=3)
+_PATIENCE = timedelta(minutes=2)  # with a file that cannot be fetched: its chat waits so long, and no longer
+_TOO_BIG = "file is too big"  # Telegram's words
 
 
 class Inbox:
@@ -41,6 +45,7 @@ class Inbox:
         self._ledger = ledger
         self._bot = bot
         self._reach = reach
+        self._paused: dict[int, datetime] = {}  # chats whose next update waits, and until when
 
     async def receive(self, updates: Sequence[TelegramUpdate]) -> None:
         """Store updates; only after this may they be acknowledged."""
@@ -50,7 +55,7 @@ class Inbox:
                 self._bot.id,
                 update.update_id,
                 update.effective_chat.id if update.effective_chat else 0,
-                json.dumps(update.to_dict(), ensure_ascii=False),
+                json.dumps(update.to_dict()),  # in ASCII: a lone surrogate or NUL could not be stored otherwise
                 now,
             )
             for update in updates
@@ -59,11 +64,14 @@ class Inbox:
         self._reach("inbox")
 
     async def run_once(self) -> int:
-        """Answer the oldest open update of each chat; says how many there were."""
+        """Answer the oldest open update of each chat that need not wait; says how many there were."""
         open_rows = await asyncio.to_thread(inbox.select_open, self._ledger.engine)
-        for row in open_rows:
+        now = self._ledger.clock.now()
+        self._paused = {chat: until for chat, until in self._paused.items() if now < until}
+        ready = tuple(row for row in open_rows if row.chat_id not in self._paused)
+        for row in ready:
             await self._take(row)
-        return len(open_rows)
+        return len(ready)
 
     async def _take(self, row: Update) -> None:
         update = TelegramUpdate.de_json(json.loads(row.body), self._bot)
@@ -73,24 +81,25 @@ class Inbox:
             return
         if incoming.query_id:
             await self._acknowledge(incoming)
+        turn = await self._turn(incoming)
         try:
-            turn = await self._turn(incoming)
+            if turn is not None and _is_asked_for(turn):
+                attachment = await self._fetch(row, turn.incoming.attachment)
+                turn = replace(turn, incoming=replace(turn.incoming, attachment=attachment))
             answer = await asyncio.to_thread(self._answer, incoming, turn)
             await asyncio.to_thread(self._commit, row, turn, answer)
         except TelegramError as error:  # a file could not be fetched just now: the row stays open
             log.warning("update %s waits: %s", row.update_id, type(error).__name__)
-            await asyncio.sleep(1)
+            self._paused[row.chat_id] = self._ledger.clock.now() + _PAUSE
         except Exception:  # a bug of ours must not stop this chat for ever
             log.exception("update %s could not be answered", row.update_id)
-            locale = choose_locale(None, incoming.language_code)
-            sorry = only(message(incoming.chat_id, text(locale, "internal-error")))
-            await asyncio.to_thread(self._commit, row, None, sorry)
+            await asyncio.to_thread(self._commit, row, None, _sorry(incoming, turn))
 
     async def _acknowledge(self, incoming: Incoming) -> None:
         """Stop the button's little clock; one that waited too long cannot be stopped, and need not be."""
         try:
             await self._bot.answer_callback_query(incoming.query_id)
-        except (BadRequest, NetworkError) as error:
+        except TelegramError as error:  # also when it asks for patience: the answer itself will come
             log.info("press not acknowledged: %s", type(error).__name__)
 
     async def _turn(self, incoming: Incoming) -> Turn | None:
@@ -100,8 +109,6 @@ class Inbox:
         if person is None:
             return None
         dialogue = await asyncio.to_thread(dialogues.select_dialogue, ledger.engine, incoming.chat_id, now)
-        if incoming.attachment is not None and dialogue is not None and dialogue.flow == "deliver":
-            incoming = replace(incoming, attachment=await self._fetch(incoming.attachment))
         return Turn(
             bot_id=self._bot.id,
             incoming=incoming,
@@ -113,15 +120,25 @@ class Inbox:
             assets=await asyncio.to_thread(ledger.views.assets),
         )
 
-    async def _fetch(self, attachment: Attachment) -> Attachment:
-        """Fetch a file and hash it; one that is too large comes back without a hash."""
-        if attachment.size > FILE_BYTES_MAX:
+    async def _fetch(self, row: Update, attachment: Attachment | None) -> Attachment | None:
+        """Fetch a file and hash it; one that cannot be had comes back with a fault.
+
+        Raises:
+            TelegramError: it may be had a little later.
+        """
+        if attachment is None or attachment.fault:
             return attachment
+        if attachment.size > FILE_BYTES_MAX:
+            return replace(attachment, fault="file-too-large")
         try:
             file = await self._bot.get_file(attachment.file_id)
-        except BadRequest:  # Telegram's own refusal of what is too big
-            return attachment
-        content = bytes(await file.download_as_bytearray())
+            content = bytes(await file.download_as_bytearray())
+        except TelegramError as error:
+            if _TOO_BIG in str(error).casefold():
+                return replace(attachment, fault="file-too-large")
+            if isinstance(error, BadRequest) or self._ledger.clock.now() - row.received_at > _PATIENCE:
+                return replace(attachment, fault="file-not-fetched")
+            raise
         return replace(attachment, size=len(content), sha256=hashlib.sha256(content).hexdigest())
 
     def _answer(self, incoming: Incoming, turn: Turn | None) -> Answer:
@@ -142,16 +159,28 @@ class Inbox:
         self._ledger.intake.handle(answer.commands, also=also)
 
 
+def _is_asked_for(turn: Turn) -> bool:
+    """Say whether a file that came is fetched: only where it is handed in."""
+    return turn.dialogue is not None and turn.dialogue.flow == "deliver" and not turn.incoming.command
+
+
+def _sorry(incoming: Incoming, turn: Turn | None) -> Answer:
+    """Own up to a bug; what was waited for is waited for still."""
+    locale = choose_locale(None, incoming.language_code) if turn is None else turn.locale
+    words = message(incoming.chat_id, text(locale, "internal-error"))
+    return only(words, dialogue=None if turn is None else turn.dialogue)
+
+
 def _words(turn: Turn | None, answer: Answer, outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
     refusal = next((outcome.refusal for outcome in outcomes if outcome.refusal is not None), None)
     if refusal is None:
         return answer.accepted(outcomes)
     assert turn is not None, "entering is never refused"
-    return (_refused(turn, refusal),)
+    return (_refused(turn, answer, refusal),)
 
 
-def _refused(turn: Turn, refusal: LedgerError) -> Send:
+def _refused(turn: Turn, answer: Answer, refusal: LedgerError) -> Send:
     if isinstance(refusal, NotCovered):
         return not_covered(turn, refusal)
     reason = str(refusal.details.get("reason", ""))
-    return turn.say(reason if reason in _REASONS else refusal.code)
+    return turn.say(reason if reason in _REASONS else answer.instead.get(refusal.code, refusal.code))

@@ -4,15 +4,21 @@ from dataclasses import dataclass
 
 from telegram import Document, Message, PhotoSize, Update, User
 
+from bot.oneline import one_line
+
+NAMELESS = "—"  # for a name in which nothing can be seen
+_SLASHES = ("/", "／")  # the second is a Chinese keyboard's
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file somebody sent, before it is fetched; `sha256` is known once it is."""
+    """A file somebody sent, before it is fetched; `sha256` is known once it is, else `fault` says why it is not."""
 
     file_id: str
     name: str
     size: int
     sha256: str = ""
+    fault: str = ""  # the key of what to say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,19 +40,24 @@ class Incoming:
     def command(self) -> str:
         """The command's name without slash and bot name, or nothing."""
         first = self.text.split(maxsplit=1)[0] if self.text.strip() else ""
-        return first[1:].partition("@")[0].casefold() if first.startswith("/") else ""
+        return first[1:].partition("@")[0].casefold() if first.startswith(_SLASHES) else ""
 
     @property
     def arguments(self) -> str:
         """What follows the command."""
-        return self.text.partition(" ")[2].strip() if self.command else self.text.strip()
+        words = self.text.split(maxsplit=1)
+        return "".join(words[1:]).strip() if self.command else self.text.strip()
 
 
 def read_update(update: Update) -> Incoming | None:
-    """Read an update of a private chat; of anything else there is nothing to act on yet."""
+    """Read an update of a private chat; of anything else there is nothing to act on yet.
+
+    A private chat has its person's number: a press from elsewhere is forged, and answering it would put
+    somebody else's words into this chat.
+    """
     query, sender = update.callback_query, update.effective_user
     chat = update.effective_chat
-    if sender is None or chat is None or chat.type != "private":
+    if sender is None or chat is None or chat.type != "private" or chat.id != sender.id:
         return None
     if query is not None:
         return _incoming(
@@ -69,7 +80,7 @@ def _incoming(update_id: int, sender: User, chat_id: int, **more: object) -> Inc
         update_id=update_id,
         telegram_id=sender.id,
         chat_id=chat_id,
-        name=sender.full_name,
+        name=one_line(sender.full_name) or NAMELESS,
         language_code=sender.language_code,
         **more,  # type: ignore[arg-type]
     )
@@ -80,6 +91,7 @@ def _attachment(message: Message) -> Attachment | None:
     if found is None and message.photo:
         found = message.photo[-1]  # the largest
     if found is None:
-        return None
+        # A video, a voice, a sticker: Telegram would not send it on as a file.
+        return Attachment("", "", 0, fault="not-as-file") if message.effective_attachment else None
     name = found.file_name if isinstance(found, Document) and found.file_name else "photo.jpg"
-    return Attachment(found.file_id, name, found.file_size or 0)
+    return Attachment(found.file_id, one_line(name) or NAMELESS, found.file_size or 0)

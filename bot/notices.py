@@ -1,15 +1,21 @@
-"""What the ledger has to tell a person, in words: a notice's key and figures become a message with its buttons."""
+"""What the ledger has to tell a person, in words: a notice's key and figures become a message with its buttons.
+
+A notice is worded when it is sent, which may be long after it was staged: what was true only then stands in its
+details, and nothing here may rest on the stage the task has now.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot import texts
+from bot.deliverables import document, is_cut, on_card
 from bot.flows.judging import rating_rows
-from bot.texts import Html, plain
+from bot.flows.money import fund_button
+from bot.texts import CAPTION_UNITS_MAX, Html, plain, seen, shorten, units
 from bot.turn import Button, Row, keyboard, message
 from ledger.core.commands import Deliverable, DeliverableKind
-from ledger.core.effects import Notify, Send
+from ledger.core.effects import Notify, Send, TaskStep
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.money import Asset
 from ledger.core.people import Person
@@ -17,7 +23,9 @@ from ledger.core.task import Task
 from ledger.core.terms import split
 from ledger.views import Listing, Views
 
-_SHORT_TEXT = 600  # a longer delivery is shown by its beginning; the whole follows from the board of the task
+_BRIEF_TITLE, _BRIEF_NAME = 80, 40  # units, where a long title and a long name would not fit into a caption
+# What deadlines ask for, they ask for again; all else somebody must ask for.
+_ASKED_AGAIN = frozenset({TaskStep.FINISH, TaskStep.RELEASE, TaskStep.REFUND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +42,26 @@ class Scribe:
             return self._money_notice(notice)
         listing = self.views.listing(TaskId(str(notice.details["task"])))
         assert listing is not None, "a notice names a task that is there"
-        values = self._about(listing, notice)
-        html = texts.text(self.person.language, notice.key, **values)
-        rows = self._rows(listing.task, notice)
         handed_in = self.views.deliverable(listing.task) if notice.key == "delivered-employer" else None
-        if handed_in is not None and handed_in.kind is DeliverableKind.FILE:
-            return self._document(handed_in, html, rows)
-        return message(self.person.chat_id, html, *rows)
+        values = self._about(listing, notice) | _handed_in(handed_in)
+        rows = self._rows(listing.task, notice, handed_in, str(values["missing"]))
+        key = self._key(listing.task, notice)
+        html = texts.text(self.person.language, key, **values)
+        if handed_in is None or handed_in.kind is not DeliverableKind.FILE:
+            return message(self.person.chat_id, html, *rows)
+        if units(seen(html)) > CAPTION_UNITS_MAX:
+            brief = values | _brief(values, handed_in)
+            html = texts.text(self.person.language, key, **brief)
+        sent = document(self.person.chat_id, handed_in, html)
+        return replace(sent, payload={**sent.payload, "reply_markup": keyboard(*rows)})
+
+    def _key(self, task: Task, notice: Notify) -> str:
+        """Find the text: a refusal reads differently to each side, and with a task it names it."""
+        if notice.key != "tx-refused":
+            return notice.key
+        if notice.details["step"] == TaskStep.OPEN:
+            return "open-refused-employer" if task.employer == self.person.id else "open-refused-worker"
+        return "task-tx-refused"
 
     def _about(self, listing: Listing, notice: Notify) -> dict[str, str | int]:
         task, details = listing.task, notice.details
@@ -54,8 +75,8 @@ class Scribe:
         named = details.get("worker") or task.worker
         if named is not None:
             values["worker"] = self.views.person(PersonId(str(named))).name
-        if task.window_at is not None:
-            values["decided_by"] = self._when(task.window_at)
+        if "decided_by" in details:
+            values["decided_by"] = self._date(int(details["decided_by"]))
         values |= self._dates(task) | self._sums(task, details) | self._words(task, notice)
         return values | {name: details[name] for name in ("tx", "block", "rating") if name in details}
 
@@ -63,13 +84,13 @@ class Scribe:
         if task.terms is None:
             return {}
         dates = {"submit_by": task.terms.submit_by, "rate_by": task.terms.rate_by, "contest_by": task.terms.contest_by}
-        return {name: self._when(datetime.fromtimestamp(seconds, UTC)) for name, seconds in dates.items()}
+        return {name: self._date(seconds) for name, seconds in dates.items()}
 
     def _sums(self, task: Task, details: Mapping[str, str | int]) -> dict[str, str | int]:
         """Say the amounts: those of the settlement where the chain has named them, else what the rating would pay."""
         sums = {name: int(details[name]) for name in ("payout", "fee", "refund") if name in details}
-        if not sums and task.terms is not None and task.rating is not None:
-            sums = {"payout": split(task.terms, task.reward, task.rating).payout}
+        if not sums and task.terms is not None and "rating" in details:
+            sums = {"payout": split(task.terms, task.reward, int(details["rating"])).payout}
         asset = self.assets[task.asset]
         employer = self.views.person(task.employer)
         sums["missing"] = max(task.reward - self.views.balance(employer, asset), 0)
@@ -83,36 +104,43 @@ class Scribe:
                 return {"why": texts.why(locale, reasons)}
             case "assigned-other":
                 return {"why": texts.why_not(locale, str(details["why"]), int(details["figure"]))}
-            case "delivered-employer":
-                return {"deliverable": _shown(self.views.deliverable(task))}
             case "tx-refused":
                 return self._refused(details)
             case _:
                 return {}
 
     def _refused(self, details: Mapping[str, str | int]) -> dict[str, str | int]:
-        locale = self.person.language
+        locale, step = self.person.language, str(details["step"])
         return {
-            "step": plain(locale, f"step-{details['step']}"),
+            "step": plain(locale, f"step-{step}"),
             "reason": texts.chain_reason(locale, str(details["reason"])),
+            "again": "alone" if step in _ASKED_AGAIN else "asked",
         }
 
-    def _rows(self, task: Task, notice: Notify) -> tuple[Row, ...]:
+    def _rows(self, task: Task, notice: Notify, handed_in: Deliverable | None, missing: str) -> tuple[Row, ...]:
         locale = self.person.language
-        match notice.key:
-            case "application-received":
-                return ((Button(plain(locale, "btn-assign-now"), f"assign:{task.id}"),),)
-            case "opened-worker":
-                return ((Button(plain(locale, "btn-deliver"), f"deliver:{task.id}"),),)
-            case "delivered-employer":
-                return rating_rows(locale, task.id)
-            case "rated-worker":
-                assert task.terms is not None, "a rated task has terms"
-                payout = split(task.terms, task.reward, int(notice.details["rating"])).payout
-                label = plain(locale, "btn-accept", payout=self._sum(payout, task.asset))
-                return ((Button(label, f"accept:{task.id}:{notice.details['rating']}"),),)
-            case _:
-                return ()
+        if notice.key == "delivered-employer":
+            is_part = handed_in is not None and is_cut(handed_in)
+            show = ((Button(plain(locale, "btn-show"), f"show:{task.id}"),),) if is_part else ()
+            return (*show, *rating_rows(locale, task.id))
+        button = self._button(task, notice, missing)
+        return () if button is None else ((button,),)
+
+    def _button(self, task: Task, notice: Notify, missing: str) -> Button | None:
+        """Give the one thing to do now, where there is one."""
+        locale, key = self.person.language, self._key(task, notice)
+        if key in {"application-received", "open-refused-employer"}:
+            return Button(plain(locale, "btn-assign-now"), f"assign:{task.id}")
+        if key == "cover-missing":
+            return fund_button(locale, missing)
+        if key == "opened-worker":
+            return Button(plain(locale, "btn-deliver"), f"deliver:{task.id}")
+        if key == "rated-worker":
+            assert task.terms is not None, "a rated task has terms"
+            rating = int(notice.details["rating"])
+            payout = self._sum(split(task.terms, task.reward, rating).payout, task.asset)
+            return Button(plain(locale, "btn-accept", payout=payout), f"accept:{task.id}:{rating}")
+        return None
 
     def _money_notice(self, notice: Notify) -> Send:
         details = notice.details
@@ -124,24 +152,26 @@ class Scribe:
             values |= {"sum": self._sum(int(details["minor"]), code), "balance": self._balance(code)}
         return message(self.person.chat_id, texts.text(self.person.language, notice.key, **values))
 
-    def _document(self, handed_in: Deliverable, html: Html, rows: tuple[Row, ...]) -> Send:
-        payload = {"document": handed_in.file_id, "caption": str(html), "parse_mode": "HTML"}
-        return Send(self.person.chat_id, "sendDocument", {**payload, "reply_markup": keyboard(*rows)})
-
     def _sum(self, minor: int, code: str) -> str:
         return texts.money(minor, self.assets[code].decimals, code, self.person.language)
 
     def _balance(self, code: str) -> str:
         return self._sum(self.views.balance(self.person, self.assets[code]), code)
 
-    def _when(self, moment: datetime) -> str:
-        return texts.when(moment, self.person.language)
+    def _date(self, seconds: int) -> str:
+        return texts.when(datetime.fromtimestamp(seconds, UTC), self.person.language)
 
 
-def _shown(handed_in: Deliverable | None) -> Html:
-    """Show what was handed in: a text by its beginning, a file by name, size and hash."""
-    assert handed_in is not None, "a delivery was kept before it was told"
-    if handed_in.kind is DeliverableKind.FILE:
-        name = texts.html(handed_in.file_name)
-        return Html(f"📎 {name} · {handed_in.size:,} B\nSHA-256 <code>{handed_in.sha256}</code>")
-    return Html(f"<blockquote>{texts.html(handed_in.text[:_SHORT_TEXT])}</blockquote>")
+def _handed_in(handed_in: Deliverable | None) -> dict[str, str | int]:
+    if handed_in is None:
+        return {}
+    return {"deliverable": on_card(handed_in), "whole": "no" if is_cut(handed_in) else "yes"}
+
+
+def _brief(values: Mapping[str, str | int], handed_in: Deliverable) -> dict[str, str | Html]:
+    """Shorten what people chose the length of; with these, the words of a delivery fit into a caption."""
+    return {
+        "title": shorten(str(values["title"]), _BRIEF_TITLE),
+        "worker": shorten(str(values["worker"]), _BRIEF_NAME),
+        "deliverable": on_card(handed_in, is_brief=True),
+    }

@@ -1,13 +1,16 @@
 """Which flow takes an update: one visible table of commands, buttons and dialogues."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.bad_input import BadInput
-from bot.flows import board, entering, judging, money, posting, working
+from bot.flows import board, entering, judging, mine, money, posting, working
 from bot.parse import parse_rating
-from bot.texts import refusal_text
+from bot.texts import refusal_text, shorten
 from bot.turn import Answer, Turn, only
 from ledger.core.ids import TaskId
+
+COMMAND_UNITS_MAX = 32  # of Telegram's own commands; what is longer is repeated no further
 
 COMMANDS: Mapping[str, Callable[[Turn], Answer]] = {
     "start": entering.start,
@@ -17,7 +20,7 @@ COMMANDS: Mapping[str, Callable[[Turn], Answer]] = {
     "balance": money.balance,
     "withdraw": money.withdraw,
     "task": posting.quick_post,
-    "mine": posting.mine,
+    "mine": mine.mine,
     "board": board.board,
     "deliver": working.deliver_command,
 }
@@ -26,15 +29,17 @@ COMMANDS: Mapping[str, Callable[[Turn], Answer]] = {
 BUTTONS: Mapping[tuple[str, int], Callable[..., Answer]] = {
     ("lang", 1): entering.choose_language,
     ("board", 0): board.board,
+    ("fund", 0): money.fund,
     ("fund", 1): money.fund_with,
     ("withdraw", 1): money.confirm_withdraw,
     ("drop", 1): posting.drop,
-    ("close", 0): lambda turn: only(*turn.strip_card()),
+    ("close", 0): posting.close,
     ("post", 1): posting.confirm_post,
     ("untask", 1): lambda turn, task: posting.cancel_task(turn, TaskId(task)),
     ("assign", 1): lambda turn, task: posting.assign_now(turn, TaskId(task)),
     ("apply", 1): lambda turn, task: board.apply(turn, TaskId(task)),
     ("unapply", 1): lambda turn, task: board.unapply(turn, TaskId(task)),
+    ("show", 1): lambda turn, task: working.show(turn, TaskId(task)),
     ("deliver", 1): lambda turn, task: working.ask_delivery(turn, TaskId(task)),
     ("rate", 1): lambda turn, task: judging.ask_rating(turn, TaskId(task)),
     ("rate", 2): lambda turn, task, rating: judging.preview_rating(turn, TaskId(task), _rating(rating)),
@@ -51,9 +56,21 @@ DIALOGUES: Mapping[str, Callable[[Turn], Answer]] = {
 def route(turn: Turn) -> Answer:
     """Find the flow and let it answer; what was typed wrongly is said, and the question stays open."""
     try:
-        return _route(turn)
+        return _going_on(turn, _route(turn))
     except BadInput as refusal:
         return only(turn.show(refusal_text(turn.locale, refusal)), dialogue=turn.dialogue)
+
+
+def _going_on(turn: Turn, answer: Answer) -> Answer:
+    """Let what was waited for go on, unless the answer is about just that.
+
+    A command leaves a question that waits for words: else the next words, meant otherwise, would be taken for
+    its answer. A preview only waits for its own button, so it may wait.
+    """
+    if answer.is_over or answer.dialogue is not None or turn.dialogue is None:
+        return answer
+    leaves = bool(turn.incoming.command) and turn.dialogue.flow in DIALOGUES
+    return answer if leaves else replace(answer, dialogue=turn.dialogue)
 
 
 def _route(turn: Turn) -> Answer:
@@ -62,18 +79,23 @@ def _route(turn: Turn) -> Answer:
         return _pressed(turn, incoming.pressed)
     if incoming.command:
         flow = COMMANDS.get(incoming.command)
-        return flow(turn) if flow is not None else only(turn.say("unknown-command", got=f"/{incoming.command}"))
+        return flow(turn) if flow is not None else _unknown(turn)
     waiting = DIALOGUES.get(turn.dialogue.flow) if turn.dialogue is not None else None
     if waiting is not None:
         return waiting(turn)
-    return only(turn.say("nothing-understood"), dialogue=turn.dialogue)
+    return working.not_asked_for(turn)
+
+
+def _unknown(turn: Turn) -> Answer:
+    got = shorten(turn.incoming.command, COMMAND_UNITS_MAX)
+    return only(turn.say("unknown-command", got=f"/{got}"), dialogue=turn.dialogue)
 
 
 def _pressed(turn: Turn, pressed: str) -> Answer:
     name, *arguments = pressed.split(":")
     flow = BUTTONS.get((name, len(arguments)))
     if flow is None:
-        return only(turn.say("out-of-date"), dialogue=turn.dialogue)
+        return only(turn.say("out-of-date"))
     return flow(turn, *arguments)
 
 

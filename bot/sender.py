@@ -1,4 +1,4 @@
-"""The sender: messages of the outbox go to Telegram, a lane in order; a kill between send and mark repeats one."""
+"""The sender: messages of the outbox go to Telegram, a chat's in order; a kill between send and mark repeats one."""
 
 import asyncio
 import logging
@@ -7,9 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from telegram import Bot, InlineKeyboardMarkup
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.notices import Scribe
+from bot.texts import text
+from bot.turn import message
 from ledger import outbox
 from ledger.clock import Clock
 from ledger.core.effects import Notify, Send
@@ -21,7 +23,7 @@ from ledger.views import Views
 log = logging.getLogger(__name__)
 
 ITEMS_PER_ROUND = 30
-RETRY_AFTER = timedelta(seconds=2)
+RETRY_SECONDS, RETRY_SECONDS_MAX = 2, 60
 _NO_CHANGE = "message is not modified"
 
 
@@ -37,6 +39,7 @@ class Sender:
         self._methods: Mapping[str, Callable[..., Awaitable[Any]]] = {
             "sendMessage": bot.send_message,
             "sendDocument": bot.send_document,
+            "sendPhoto": bot.send_photo,
             "editMessageReplyMarkup": bot.edit_message_reply_markup,
         }
 
@@ -57,14 +60,14 @@ class Sender:
         try:
             await self._call(ready)
         except RetryAfter as later:
-            pause = (
-                later.retry_after if isinstance(later.retry_after, timedelta) else timedelta(seconds=later.retry_after)
-            )
+            given = later.retry_after
+            pause = given if isinstance(given, timedelta) else timedelta(seconds=given)
             await asyncio.to_thread(self._delay, item, pause, "too many requests")
         except (Forbidden, BadRequest) as refused:
             await asyncio.to_thread(self._refuse, item, refused)
-        except (NetworkError, TelegramError) as error:
-            await asyncio.to_thread(self._delay, item, RETRY_AFTER, type(error).__name__)
+        except TelegramError as error:
+            pause = timedelta(seconds=min(RETRY_SECONDS << min(item.tries, 8), RETRY_SECONDS_MAX))
+            await asyncio.to_thread(self._delay, item, pause, type(error).__name__)
         else:
             await asyncio.to_thread(self._mark, item, "done", None)
 
@@ -73,9 +76,24 @@ class Sender:
             return item.effect
         assert isinstance(item.effect, Notify), "only these are of the kind 'message'"
         person = self._views.person(item.effect.person)
-        return Scribe(self._views, person, self._views.assets()).word(item.effect)
+        try:
+            return Scribe(self._views, person, self._views.assets()).word(item.effect)
+        except Exception:  # a bug of ours must not silence the chat for ever, nor stop the others
+            log.exception("notice %s could not be worded", item.id)
+            return message(person.chat_id, text(person.language, "something-new"))
 
     async def _call(self, ready: Send) -> None:
+        """Send it; what Telegram does not take as a file goes as a picture, or at least in words."""
+        for form in _other_forms(ready):
+            try:
+                await self._call_as(form)
+            except BadRequest as refused:
+                log.info("not taken as %s: %s", form.method, refused.message)
+            else:
+                return
+        await self._call_as(_last_form(ready))
+
+    async def _call_as(self, ready: Send) -> None:
         payload = dict(ready.payload)
         markup = payload.pop("reply_markup", None)
         if markup is not None:
@@ -97,3 +115,19 @@ class Sender:
     def _mark(self, item: Item, state: str, note: str | None) -> None:
         with writing(self._engine) as connection:
             outbox.update_effect(connection, item.id, state, at=self._clock.now(), note=note)
+
+
+def _other_forms(ready: Send) -> tuple[Send, ...]:
+    """List what is tried before the last form: a photo's id is no document's, and only Telegram knows which it is."""
+    if ready.method != "sendDocument":
+        return ()
+    payload = {name: value for name, value in ready.payload.items() if name != "document"}
+    return (ready, Send(ready.chat_id, "sendPhoto", {**payload, "photo": ready.payload["document"]}))
+
+
+def _last_form(ready: Send) -> Send:
+    """Give the words alone where there was a file: whoever has to rate it must hear of it."""
+    if ready.method != "sendDocument":
+        return ready
+    kept = {name: value for name, value in ready.payload.items() if name in {"parse_mode", "reply_markup"}}
+    return Send(ready.chat_id, "sendMessage", {**kept, "text": ready.payload["caption"]})

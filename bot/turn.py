@@ -8,7 +8,7 @@ from bot import texts
 from bot.incoming import Incoming
 from ledger.core.commands import Command
 from ledger.core.effects import Send
-from ledger.core.ids import CommandId
+from ledger.core.ids import CommandId, TaskId
 from ledger.core.money import Asset
 from ledger.core.people import Person
 from ledger.core.policy import Policy
@@ -16,7 +16,7 @@ from ledger.core.task import Task
 from ledger.core.terms import split
 from ledger.dialogues import Dialogue
 from ledger.intake import Outcome
-from ledger.views import Views
+from ledger.views import Listing, Views
 
 DEFAULT_ASSET = "USD"
 DIALOGUE_LASTS = timedelta(hours=12)
@@ -71,6 +71,10 @@ class Turn:
         """Say something by key."""
         return self.show(texts.text(self.locale, key, **values), *rows)
 
+    def words(self, key: str, **values: str | int) -> texts.Html:
+        """Make words that stand inside another message."""
+        return texts.text(self.locale, key, **values)
+
     def show(self, html: texts.Html, *rows: "Row") -> Send:
         """Send a text that is made already, with rows of buttons under it."""
         return message(self.incoming.chat_id, html, *rows)
@@ -78,6 +82,16 @@ class Turn:
     def begin(self, flow: str, **body: str) -> Dialogue:
         """Wait for this person's next word in a flow."""
         return Dialogue(self.incoming.chat_id, flow, body, self.incoming.update_id, self.now + DIALOGUE_LASTS)
+
+    def listing(self, task: TaskId) -> Listing:
+        """Read a task that a command of this turn has just been accepted for."""
+        found = self.views.listing(task)
+        assert found is not None, "a command was accepted for it"
+        return found
+
+    def cancel_row(self, dialogue: Dialogue) -> "Row":
+        """Offer the way out of a question."""
+        return (Button(texts.plain(self.locale, "btn-cancel"), f"drop:{dialogue.revision}"),)
 
     def strip_card(self) -> tuple[Send, ...]:
         """Take the buttons off the card that was pressed: what is done cannot be pressed again."""
@@ -104,19 +118,18 @@ def _say_nothing(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a turn brings: commands for the one door, words for when they are accepted, and what to wait for.
-
-    Any turn ends the conversation before it unless it names a dialogue: nobody is trapped.
-    """
+    """What a turn brings: commands for the one door, words for when they are accepted, and what to wait for."""
 
     commands: tuple[Command, ...] = ()
     accepted: Callable[[tuple[Outcome, ...]], tuple[Send, ...]] = field(default=_say_nothing)
-    dialogue: Dialogue | None = None
+    dialogue: Dialogue | None = None  # what to wait for from now on
+    instead: Mapping[str, str] = field(default_factory=dict)  # what to say for a refusal's code, where it says more
+    is_over: bool = False  # nothing is waited for any more; else what was goes on (see `bot/routing.py`)
 
 
-def only(*sends: Send, dialogue: Dialogue | None = None) -> Answer:
+def only(*sends: Send, dialogue: Dialogue | None = None, is_over: bool = False) -> Answer:
     """Answer with words alone."""
-    return Answer(accepted=lambda _: sends, dialogue=dialogue)
+    return Answer(accepted=lambda _: sends, dialogue=dialogue, is_over=is_over)
 
 
 def message(chat_id: int, html: texts.Html, *rows: Row) -> Send:

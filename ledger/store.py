@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, delete, exists, func, insert, select, update
 
 from ledger.core.commands import Deliverable, Reason
 from ledger.core.ids import PersonId, TaskId
@@ -139,6 +139,12 @@ def select_tasks_of(connection: Connection, person: PersonId, limit: int = 20) -
     """Read the tasks a person employs for or works on, newest first."""
     mine = (tasks.c.employer == person) | (tasks.c.worker == person)
     return _tasks(connection, select(tasks).where(mine).order_by(tasks.c.id.desc()).limit(limit))
+
+
+def select_tasks_applied_for(connection: Connection, person: PersonId, limit: int = 20) -> tuple[Task, ...]:
+    """Read the tasks on the board that a person has offered to do, newest first."""
+    mine = and_(applications.c.task == tasks.c.id, applications.c.person == person, tasks.c.stage == Stage.POSTED)
+    return _tasks(connection, select(tasks).where(exists().where(mine)).order_by(tasks.c.id.desc()).limit(limit))
 
 
 def select_tasks_in_window(connection: Connection, now: datetime) -> tuple[Task, ...]:

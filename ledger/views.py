@@ -73,6 +73,11 @@ class Views:
         with reading(self._engine) as connection:
             return store.select_tasks_of(connection, person)
 
+    def applied_for(self, person: PersonId) -> tuple[Task, ...]:
+        """The newest tasks on the board that a person has offered to do."""
+        with reading(self._engine) as connection:
+            return store.select_tasks_applied_for(connection, person)
+
     def reasons(self, task: TaskId) -> tuple[Reason, ...]:
         """Why the worker of a task was chosen, the last time somebody was."""
         query = select(assignments.c.reasons).where(assignments.c.task == task)

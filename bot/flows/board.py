@@ -11,6 +11,9 @@ from ledger.core.ids import TaskId
 from ledger.intake import Outcome
 from ledger.views import Listing
 
+# Whoever looks for work is told so, not which stage somebody else's task is at.
+_CLOSED = {"wrong-stage": "application-closed", "too-late": "application-closed"}
+
 
 def board(turn: Turn) -> Answer:
     """Show what can be applied for."""
@@ -18,7 +21,7 @@ def board(turn: Turn) -> Answer:
     refresh = (Button(plain(turn.locale, "btn-refresh"), "board"),)
     if not listings:
         return only(turn.say("board-empty", refresh))
-    title = turn.say("board-title", refresh, count=len(listings))
+    title = turn.say("board-title", refresh, count=len(listings))  # last, so that it is seen
     return only(*(card(turn, listing) for listing in reversed(listings)), title)
 
 
@@ -41,17 +44,16 @@ def apply(turn: Turn, task: TaskId) -> Answer:
     command = Apply(**turn.stamp(), person=turn.person.id, task=task)  # type: ignore[arg-type]
 
     def applied(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
-        listing = turn.views.listing(task)
-        assert listing is not None, "just applied for"
+        listing = turn.listing(task)
         # The window may have opened in this very transaction, which a reader does not see yet.
         decided = listing.task.window_at or turn.now + turn.policy.match_window
-        back = (Button(plain(turn.locale, "btn-withdraw-application"), f"unapply:{task}"),)
+        back = (Button(plain(turn.locale, "btn-withdraw-application"), f"unapply:{task}"), _board(turn))
         return (
             *turn.strip_card(),
             turn.say("applied", back, title=listing.task.title, decided_by=turn.moment(decided)),
         )
 
-    return Answer(commands=(command,), accepted=applied)
+    return Answer(commands=(command,), accepted=applied, instead=_CLOSED)
 
 
 def unapply(turn: Turn, task: TaskId) -> Answer:
@@ -59,11 +61,14 @@ def unapply(turn: Turn, task: TaskId) -> Answer:
     command = Unapply(**turn.stamp(), person=turn.person.id, task=task)  # type: ignore[arg-type]
 
     def taken_back(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
-        listing = turn.views.listing(task)
-        assert listing is not None, "just applied for"
-        return (*turn.strip_card(), turn.say("withdrawn-application", title=listing.task.title))
+        title = turn.listing(task).task.title
+        return (*turn.strip_card(), turn.say("withdrawn-application", (_board(turn),), title=title))
 
     return Answer(commands=(command,), accepted=taken_back)
+
+
+def _board(turn: Turn) -> Button:
+    return Button(plain(turn.locale, "btn-board"), "board")
 
 
 def _buttons(turn: Turn, listing: Listing) -> tuple[Button, ...]:

@@ -1,5 +1,6 @@
 """Saying hello, choosing a language, getting help."""
 
+from bot.flows.money import fund_button
 from bot.incoming import Incoming
 from bot.texts import ENGLISH, LOCALES, SIMPLIFIED_CHINESE, choose_locale, plain, text
 from bot.turn import Answer, Button, Row, Turn, message, only
@@ -9,9 +10,9 @@ from ledger.core.ids import CommandId
 from ledger.intake import Outcome
 
 
-def enter(bot_id: int, incoming: Incoming, stamp_at: object) -> Answer:
+def enter(bot_id: int, incoming: Incoming, stamp_at: object, *, setting: str | None = None) -> Answer:
     """Take somebody in who was not known: whatever they said, they are welcomed first."""
-    locale = choose_locale(None, incoming.language_code)
+    locale = choose_locale(setting, incoming.language_code)
     command = Enter(
         id=CommandId(f"tg:{bot_id}:{incoming.update_id}"),
         at=stamp_at,  # type: ignore[arg-type]
@@ -30,12 +31,12 @@ def enter(bot_id: int, incoming: Incoming, stamp_at: object) -> Answer:
 
 def start(turn: Turn) -> Answer:
     """Welcome somebody back, and note the name and chat they have now."""
-    return enter(turn.bot_id, turn.incoming, turn.now)
+    return enter(turn.bot_id, turn.incoming, turn.now, setting=turn.person.language)
 
 
 def language(turn: Turn) -> Answer:
-    """Ask which language to use."""
-    return only(turn.say("language-ask", _languages(turn.locale)))
+    """Ask which language to use; what was waited for before is waited for still, here and when it is chosen."""
+    return only(turn.say("language-ask", _languages(turn.locale)), dialogue=turn.dialogue)
 
 
 def choose_language(turn: Turn, chosen: str) -> Answer:
@@ -45,10 +46,10 @@ def choose_language(turn: Turn, chosen: str) -> Answer:
     command = ChooseLanguage(**turn.stamp(), person=turn.person.id, language=chosen)  # type: ignore[arg-type]
 
     def say(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
-        buttons: Row = (Button(plain(chosen, "btn-board"), "board"),)
+        buttons: Row = (Button(plain(chosen, "btn-board"), "board"), fund_button(chosen))
         return (*turn.strip_card(), message(turn.incoming.chat_id, text(chosen, "language-chosen"), buttons))
 
-    return Answer(commands=(command,), accepted=say)
+    return Answer(commands=(command,), accepted=say, dialogue=turn.dialogue)
 
 
 def show_help(turn: Turn) -> Answer:

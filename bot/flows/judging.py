@@ -1,5 +1,7 @@
 """Rating a delivery, and accepting a rating."""
 
+from dataclasses import replace
+
 from bot.parse import parse_rating
 from bot.texts import plain
 from bot.turn import Answer, Button, Row, Turn, only
@@ -19,7 +21,7 @@ def rating_rows(locale: str, task: TaskId) -> tuple[Row, ...]:
         tuple(Button(plain(locale, "btn-rate-value", rating=rating), f"rate:{task}:{rating}") for rating in row)
         for row in RATING_CHOICES
     )
-    return (*numbers, (Button(plain(locale, "btn-rate"), f"rate:{task}"),))
+    return (*numbers, (Button(plain(locale, "btn-rate-other"), f"rate:{task}"),))
 
 
 def ask_rating(turn: Turn, task_id: TaskId) -> Answer:
@@ -32,14 +34,16 @@ def ask_rating(turn: Turn, task_id: TaskId) -> Answer:
         "rating_full": turn.policy.full_rating,
         "rating_min": turn.policy.min_rating,
     }
-    return only(turn.say("rate-ask", **values), dialogue=turn.begin("rate", task=found.id))
+    dialogue = turn.begin("rate", task=found.id)
+    return only(turn.say("rate-ask", turn.cancel_row(dialogue), **values), dialogue=dialogue)
 
 
 def take_rating(turn: Turn) -> Answer:
     """Preview the rating that was typed."""
     dialogue = turn.dialogue
     assert dialogue is not None, "only asked-for ratings come here"
-    return preview_rating(turn, TaskId(dialogue.body["task"]), parse_rating(turn.incoming.text))
+    rating = parse_rating(turn.incoming.text)
+    return replace(preview_rating(turn, TaskId(dialogue.body["task"]), rating), is_over=True)
 
 
 def preview_rating(turn: Turn, task_id: TaskId, rating: int) -> Answer:
@@ -70,7 +74,8 @@ def confirm_rating(turn: Turn, task_id: TaskId, rating: int) -> Answer:
     command = Rate(**turn.stamp(), person=turn.person.id, task=task_id, rating=rating)  # type: ignore[arg-type]
 
     def rated(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
-        return (*turn.strip_card(), turn.say("rating-started", rating=rating))
+        title = turn.listing(task_id).task.title
+        return (*turn.strip_card(), turn.say("rating-started", rating=rating, title=title))
 
     return Answer(commands=(command,), accepted=rated)
 
@@ -78,10 +83,9 @@ def confirm_rating(turn: Turn, task_id: TaskId, rating: int) -> Answer:
 def accept_rating(turn: Turn, task_id: TaskId, rating: int) -> Answer:
     """Accept a rating below the full mark."""
     command = AcceptRating(**turn.stamp(), person=turn.person.id, task=task_id, rating=rating)  # type: ignore[arg-type]
-    listing = turn.views.listing(task_id)
-    title = listing.task.title if listing is not None else ""
 
     def accepted(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
+        title = turn.listing(task_id).task.title
         return (*turn.strip_card(), turn.say("accepted-worker", rating=rating, title=title))
 
     return Answer(commands=(command,), accepted=accepted)

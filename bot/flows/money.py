@@ -6,6 +6,7 @@ from bot.turn import DEFAULT_ASSET, Answer, Button, Turn, only
 from ledger.core.commands import Fund, Withdraw
 from ledger.core.effects import Send
 from ledger.core.errors import NotCovered
+from ledger.core.money import Asset
 from ledger.core.task import Stage
 from ledger.intake import Outcome
 
@@ -23,7 +24,14 @@ def balance(turn: Turn) -> Answer:
         "escrowed": turn.money(escrowed, asset.code),
         "address": turn.person.address,
     }
-    return only(turn.say("balance", **values))
+    return only(turn.say("balance", (fund_button(turn.locale),), **values))
+
+
+def fund_button(locale: str, wanted: str = "") -> Button:
+    """Offer to put money in: a sum that is wanted, or to be asked how much."""
+    if not wanted:
+        return Button(plain(locale, "btn-fund-ask"), "fund")
+    return Button(plain(locale, "btn-fund", sum=wanted), f"fund:{wanted}")
 
 
 def fund(turn: Turn) -> Answer:
@@ -53,35 +61,51 @@ def fund_with(turn: Turn, words: str) -> Answer:
 
 def withdraw(turn: Turn) -> Answer:
     """Preview taking money out; nothing moves before it is confirmed."""
-    asset = turn.assets[DEFAULT_ASSET]
-    held = turn.views.balance(turn.person, asset)
     if not turn.incoming.arguments:
-        return only(turn.say("withdraw-ask", balance=turn.money(held, asset.code)))
+        return _ask_withdraw(turn)
     wanted = parse_withdraw(turn.incoming.text, default_asset=DEFAULT_ASSET, assets=turn.decimals)
+    asset = turn.assets[wanted.asset]
+    held = turn.views.balance(turn.person, asset)
     minor = held if wanted.minor is None else wanted.minor
-    if minor > held or not minor:
+    if not minor:
+        return _nothing_to_withdraw(turn, asset)
+    if wanted.to in {turn.person.address, turn.policy.escrow, asset.token}:
+        return only(turn.say("withdraw-not-there", to=wanted.to))
+    if minor > held:
         return only(not_covered(turn, NotCovered(asset=asset.code, needed=str(minor), held=str(held))))
     dialogue = turn.begin("withdraw", minor=str(minor), asset=wanted.asset, to=wanted.to)
     rows = (
-        (Button(plain(turn.locale, "btn-cancel"), f"drop:{dialogue.revision}"),),
+        turn.cancel_row(dialogue),
         (Button(plain(turn.locale, "btn-withdraw"), f"withdraw:{dialogue.revision}"),),
     )
     values = {"sum": turn.money(minor, wanted.asset), "to": wanted.to, "left": turn.money(held - minor, wanted.asset)}
     return only(turn.say("withdraw-preview", *rows, **values), dialogue=dialogue)
 
 
+def _ask_withdraw(turn: Turn) -> Answer:
+    asset = turn.assets[DEFAULT_ASSET]
+    held = turn.views.balance(turn.person, asset)
+    if not held:
+        return _nothing_to_withdraw(turn, asset)
+    return only(turn.say("withdraw-ask", balance=turn.money(held, asset.code)))
+
+
+def _nothing_to_withdraw(turn: Turn, asset: Asset) -> Answer:
+    return only(turn.say("withdraw-nothing", balance=turn.money(0, asset.code)))
+
+
 def confirm_withdraw(turn: Turn, revision: str) -> Answer:
     """Take out what was previewed."""
     dialogue = turn.dialogue
     if dialogue is None or dialogue.flow != "withdraw" or str(dialogue.revision) != revision:
-        return only(turn.say("out-of-date"), dialogue=dialogue)
+        return only(turn.say("out-of-date"))
     minor, code, to = int(dialogue.body["minor"]), dialogue.body["asset"], dialogue.body["to"]
     command = Withdraw(**turn.stamp(), person=turn.person.id, asset=code, minor=minor, to=to)  # type: ignore[arg-type]
 
     def started(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
         return (*turn.strip_card(), turn.say("withdraw-started", sum=turn.money(minor, code), to=to))
 
-    return Answer(commands=(command,), accepted=started)
+    return Answer(commands=(command,), accepted=started, is_over=True)
 
 
 def not_covered(turn: Turn, refusal: NotCovered) -> Send:
@@ -93,4 +117,4 @@ def not_covered(turn: Turn, refusal: NotCovered) -> Send:
         "balance": turn.money(held, code),
         "missing": turn.money(max(needed - held, 0), code),
     }
-    return turn.say("not-enough-balance", **values)
+    return turn.say("not-enough-balance", (fund_button(turn.locale, values["missing"]),), **values)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot import texts
+from bot.flows.money import fund_button
 from bot.parse import Draft, parse_quick_post
 from bot.texts import Html, plain, span
 from bot.turn import DEFAULT_ASSET, Answer, Button, Turn, only
@@ -10,7 +11,7 @@ from ledger.core.commands import AssignNow, CancelTask, PostTask
 from ledger.core.effects import Send
 from ledger.core.ids import TaskId
 from ledger.core.money import allocate
-from ledger.core.task import Stage, Task
+from ledger.core.task import Task
 from ledger.intake import Outcome
 
 
@@ -28,18 +29,21 @@ def quick_post(turn: Turn) -> Answer:
         "languages": " ".join(sorted(draft.languages)),
     }
     dialogue = turn.begin("post", **body)
+    values = _preview(turn, draft)
+    is_covered = values["covered"] == "yes"
     rows = (
         (Button(plain(turn.locale, "btn-post"), f"post:{dialogue.revision}"),),
-        (Button(plain(turn.locale, "btn-cancel"), f"drop:{dialogue.revision}"),),
+        () if is_covered else (fund_button(turn.locale, values["missing"]),),
+        turn.cancel_row(dialogue),
     )
-    return only(turn.say("post-preview", *rows, **_preview(turn, draft)), dialogue=dialogue)
+    return only(turn.say("post-preview", *rows, **values), dialogue=dialogue)
 
 
 def confirm_post(turn: Turn, revision: str) -> Answer:
     """Put what was previewed on the board."""
     dialogue = turn.dialogue
     if dialogue is None or dialogue.flow != "post" or str(dialogue.revision) != revision:
-        return only(turn.say("out-of-date"), dialogue=dialogue)
+        return only(turn.say("out-of-date"))
     body = dialogue.body
     command = PostTask(
         **turn.stamp(),  # type: ignore[arg-type]
@@ -52,32 +56,36 @@ def confirm_post(turn: Turn, revision: str) -> Answer:
         languages=tuple(body["languages"].split()),
     )
 
-    def posted(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
+    def posted(outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
+        held = turn.views.balance(turn.person, turn.assets[command.asset])
+        missing = turn.money(max(command.reward - held, 0), command.asset)
+        is_covered = command.reward <= held
         values = {
             "title": command.title,
             "reward": turn.money(command.reward, command.asset),
             "duration": span(timedelta(seconds=command.seconds), turn.locale),
+            "covered": "yes" if is_covered else "no",
+            "missing": missing,
         }
-        return (*turn.strip_card(), turn.say("post-posted", **values))
+        take_back = Button(plain(turn.locale, "btn-cancel-task"), f"untask:{outcomes[0].result}")
+        row = (take_back,) if is_covered else (take_back, fund_button(turn.locale, missing))
+        return (*turn.strip_card(), turn.say("post-posted", row, **values))
 
-    return Answer(commands=(command,), accepted=posted)
+    return Answer(commands=(command,), accepted=posted, is_over=True)
 
 
 def drop(turn: Turn, revision: str) -> Answer:
-    """Forget what was previewed."""
+    """Forget what was previewed or asked for."""
     dialogue = turn.dialogue
     if dialogue is None or str(dialogue.revision) != revision:
-        return only(turn.say("out-of-date"), dialogue=dialogue)
+        return only(*turn.strip_card(), turn.say("out-of-date"))
     key = "post-cancelled" if dialogue.flow == "post" else "dropped"
-    return only(*turn.strip_card(), turn.say(key))
+    return only(*turn.strip_card(), turn.say(key), is_over=True)
 
 
-def mine(turn: Turn) -> Answer:
-    """Show a person's tasks and what is next in each."""
-    tasks = turn.views.tasks_of(turn.person.id)
-    if not tasks:
-        return only(turn.say("mine-empty"))
-    return only(*(_mine_card(turn, task) for task in reversed(tasks)))
+def close(turn: Turn) -> Answer:
+    """Leave a card that asked for a confirmation."""
+    return only(*turn.strip_card(), turn.say("dropped"))
 
 
 def cancel_task(turn: Turn, task: TaskId) -> Answer:
@@ -85,8 +93,7 @@ def cancel_task(turn: Turn, task: TaskId) -> Answer:
     command = CancelTask(**turn.stamp(), person=turn.person.id, task=task)  # type: ignore[arg-type]
 
     def cancelled(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
-        listing = turn.views.listing(task)
-        title = listing.task.title if listing is not None else ""
+        title = turn.listing(task).task.title
         return (*turn.strip_card(), turn.say("task-cancelled-employer", title=title))
 
     return Answer(commands=(command,), accepted=cancelled)
@@ -95,13 +102,20 @@ def cancel_task(turn: Turn, task: TaskId) -> Answer:
 def assign_now(turn: Turn, task: TaskId) -> Answer:
     """Close the window now; who was chosen is told in a moment."""
     command = AssignNow(**turn.stamp(), person=turn.person.id, task=task)  # type: ignore[arg-type]
-    return Answer(commands=(command,), accepted=lambda _: turn.strip_card())
+
+    def choosing(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
+        return (*turn.strip_card(), turn.say("choosing", title=turn.listing(task).task.title))
+
+    return Answer(commands=(command,), accepted=choosing)
 
 
 def tags(task: Task) -> Html:
     """Write a task's hashtags."""
-    named = (*task.languages, *task.skills)
-    return Html(" ".join(texts.html(f"#{tag}") for tag in named))
+    return _tags(task.languages, task.skills)
+
+
+def _tags(languages: tuple[str, ...], skills: tuple[str, ...]) -> Html:
+    return Html(" ".join(texts.html(f"#{tag}") for tag in (*languages, *skills)))
 
 
 def _preview(turn: Turn, draft: Draft) -> dict[str, str]:
@@ -109,10 +123,9 @@ def _preview(turn: Turn, draft: Draft) -> dict[str, str]:
     fee, _ = allocate(draft.reward_minor, (turn.policy.fee_bps,))
     held = turn.views.balance(turn.person, turn.assets[code])
     missing = max(draft.reward_minor - held, 0)
-    shown = (*sorted(draft.languages), *sorted(draft.skills))
     return {
         "title": draft.title,
-        "tags": Html(" ".join(texts.html(f"#{tag}") for tag in shown)),
+        "tags": _tags(tuple(sorted(draft.languages)), tuple(sorted(draft.skills))),
         "reward": turn.money(draft.reward_minor, code),
         "fee": turn.money(fee, code),
         "duration": span(draft.duration, turn.locale),
@@ -121,31 +134,3 @@ def _preview(turn: Turn, draft: Draft) -> dict[str, str]:
         "balance": turn.money(held, code),
         "missing": turn.money(missing, code),
     }
-
-
-def _mine_card(turn: Turn, task: Task) -> Send:
-    is_employer = task.employer == turn.person.id
-    values = {
-        "title": task.title,
-        "role": "employer" if is_employer else "worker",
-        "reward": turn.money(task.reward, task.asset),
-        "stage": plain(turn.locale, f"stage-{task.stage}"),
-    }
-    return turn.say("mine-card", _next_buttons(turn, task, is_employer=is_employer), **values)
-
-
-def _next_buttons(turn: Turn, task: Task, *, is_employer: bool) -> tuple[Button, ...]:
-    """Offer what this person may do next; the door decides again when it is pressed."""
-    label = turn.locale
-    if is_employer and task.stage is Stage.POSTED:
-        take_back = Button(plain(label, "btn-cancel-task"), f"untask:{task.id}")
-        now = (Button(plain(label, "btn-assign-now"), f"assign:{task.id}"),) if task.window_at else ()
-        return (*now, take_back)
-    if is_employer and task.stage is Stage.DELIVERED:
-        return (Button(plain(label, "btn-rate"), f"rate:{task.id}"),)
-    if not is_employer and task.stage in {Stage.OPENED, Stage.DELIVERED}:
-        return (Button(plain(label, "btn-deliver"), f"deliver:{task.id}"),)
-    if not is_employer and task.stage is Stage.RATED and task.terms is not None:
-        payout = turn.money(turn.payout(task), task.asset)
-        return (Button(plain(label, "btn-accept", payout=payout), f"accept:{task.id}:{task.rating}"),)
-    return ()

@@ -1,12 +1,15 @@
-"""Handing in: a text, a link or a file as the next message."""
+"""Handing in: a text, a link or a file as the next message; and looking at what was handed in."""
 
 import hashlib
 import re
 
-from bot.turn import Answer, Turn, only
+from bot import deliverables
+from bot.flows import mine
+from bot.texts import LABEL_UNITS_MAX, plain, shorten, visible
+from bot.turn import Answer, Button, Row, Turn, only
 from ledger.core.commands import Deliver, Deliverable, DeliverableKind
 from ledger.core.ids import TaskId
-from ledger.core.task import Stage, Task
+from ledger.core.task import Stage
 
 FILE_BYTES_MAX = 20 * 1024 * 1024  # what a bot may fetch from Telegram
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -23,15 +26,19 @@ def ask_delivery(turn: Turn, task_id: TaskId) -> Answer:
     if task.stage not in {Stage.OPENED, Stage.DELIVERED} or task.terms is None:
         return only(turn.say("wrong-stage"))
     values = {"title": task.title, "submit_by": turn.date(task.terms.submit_by)}
-    return only(turn.say("deliver-ask", **values), dialogue=turn.begin("deliver", task=task.id))
+    dialogue = turn.begin("deliver", task=task.id)
+    return only(turn.say("deliver-ask", turn.cancel_row(dialogue), **values), dialogue=dialogue)
 
 
 def deliver_command(turn: Turn) -> Answer:
     """Ask for the deliverable of the task in work; with several in work, let the person choose."""
-    working = tuple(task for task in turn.views.tasks_of(turn.person.id) if _is_mine_to_do(turn, task))
+    working = mine.in_work(turn)
     if len(working) == 1:
         return ask_delivery(turn, working[0].id)
-    return only(turn.say("nothing-to-do"))
+    if working:
+        return only(turn.say("deliver-which", *_choices(turn)))
+    is_opening = any(task.stage is Stage.ASSIGNED for task in turn.views.tasks_of(turn.person.id))
+    return only(turn.say("still-waiting" if is_opening else "nothing-to-do"))
 
 
 def take_delivery(turn: Turn) -> Answer:
@@ -39,16 +46,46 @@ def take_delivery(turn: Turn) -> Answer:
     dialogue = turn.dialogue
     assert dialogue is not None, "only asked-for deliverables come here"
     attachment = turn.incoming.attachment
-    if attachment is not None and not attachment.sha256:
-        return only(turn.say("file-too-large"), dialogue=dialogue)
+    if attachment is not None and attachment.fault:
+        return only(turn.say(attachment.fault), dialogue=dialogue)
     body = _deliverable(turn)
     if body is None:
         return only(turn.say("empty-delivery"), dialogue=dialogue)
     task = TaskId(dialogue.body["task"])
     command = Deliver(**turn.stamp(), person=turn.person.id, task=task, deliverable=body)  # type: ignore[arg-type]
-    listing = turn.views.listing(task)
-    title = listing.task.title if listing is not None else ""
-    return Answer(commands=(command,), accepted=lambda _: (turn.say("deliver-started", title=title),))
+    return Answer(
+        commands=(command,),
+        accepted=lambda _: (turn.say("deliver-started", title=turn.listing(task).task.title),),
+        is_over=True,
+    )
+
+
+def not_asked_for(turn: Turn) -> Answer:
+    """Answer words or a file that nothing waits for; they may be meant as a delivery."""
+    choices = _choices(turn)
+    if choices:
+        return only(turn.say("deliver-unasked", *choices))
+    key = "nothing-understood" if turn.incoming.attachment is None else "file-unasked"
+    return only(turn.say(key))
+
+
+def show(turn: Turn, task_id: TaskId) -> Answer:
+    """Show the whole of what was handed in, to the two whom it concerns."""
+    listing = turn.views.listing(task_id)
+    if listing is None or turn.person.id not in {listing.task.employer, listing.task.worker}:
+        return only(turn.say("not-yours"))
+    handed_in = turn.views.deliverable(listing.task)
+    if handed_in is None:
+        return only(turn.say("nothing-to-do"))
+    return only(*deliverables.whole(turn.incoming.chat_id, handed_in))
+
+
+def _choices(turn: Turn) -> tuple[Row, ...]:
+    """Offer each task in work."""
+    named = ((task.id, shorten(task.title, LABEL_UNITS_MAX)) for task in mine.in_work(turn))
+    return tuple(
+        (Button(plain(turn.locale, "btn-deliver-task", title=title), f"deliver:{id_}"),) for id_, title in named
+    )
 
 
 def _deliverable(turn: Turn) -> Deliverable | None:
@@ -62,11 +99,7 @@ def _deliverable(turn: Turn) -> Deliverable | None:
             file_name=attachment.name,
             size=attachment.size,
         )
-    if not said:
+    if not visible(said).strip():
         return None
     kind = DeliverableKind.LINK if _LINK.fullmatch(said) else DeliverableKind.TEXT
     return Deliverable(kind=kind, sha256=hashlib.sha256(said.encode()).hexdigest(), text=said)
-
-
-def _is_mine_to_do(turn: Turn, task: Task) -> bool:
-    return task.worker == turn.person.id and task.stage in {Stage.OPENED, Stage.DELIVERED}

@@ -16,11 +16,15 @@ from fluent.runtime.types import FluentType, fluent_number
 
 from bot.bad_input import BadInput
 from bot.oneline import is_shown
-from bot.texts.figures import ENGLISH, LOCALES, SIMPLIFIED_CHINESE, money, span, when
+from bot.texts.figures import ENGLISH, LOCALES, SIMPLIFIED_CHINESE, money, size, span, when
+from bot.texts.fitting import CAPTION_UNITS_MAX, LABEL_UNITS_MAX, MESSAGE_UNITS_MAX, seen, shorten, units
 
 __all__ = [
+    "CAPTION_UNITS_MAX",
     "ENGLISH",
+    "LABEL_UNITS_MAX",
     "LOCALES",
+    "MESSAGE_UNITS_MAX",
     "SIMPLIFIED_CHINESE",
     "BadText",
     "Html",
@@ -29,9 +33,15 @@ __all__ = [
     "html",
     "money",
     "plain",
+    "quoted",
     "refusal_text",
+    "seen",
+    "shorten",
+    "size",
     "span",
     "text",
+    "units",
+    "visible",
     "when",
     "why",
     "why_not",
@@ -67,7 +77,7 @@ def plain(locale: str, key: str, **values: str | int) -> str:
     """Return a button's label or a short answer, which Telegram shows as it is, without HTML."""
     if key not in _plain_keys(locale):
         raise BadText(f"{key} may hold HTML, so it cannot be shown plain")
-    safe = {name: value if isinstance(value, int) else _isolated(_visible(value)) for name, value in values.items()}
+    safe = {name: value if isinstance(value, int) else _isolated(visible(value)) for name, value in values.items()}
     return _format(locale, key, safe)
 
 
@@ -75,7 +85,12 @@ def html(value: str) -> Html:
     """Make any text safe inside a message: escaped, cut to size, unable to turn its neighbours around."""
     if isinstance(value, Html):
         return value
-    return Html(_isolated(_cut(_visible(value))))
+    return Html(_isolated(_cut(visible(value))))
+
+
+def quoted(value: str) -> Html:
+    """Set somebody else's words apart, whole: nobody can take them for ours."""
+    return Html(f"<blockquote>{escape(visible(value))}</blockquote>")
 
 
 def refusal_text(locale: str, refusal: BadInput) -> Html:
@@ -96,7 +111,8 @@ def why_not(locale: str, key: str, figure: int) -> Html:
 
 def chain_reason(locale: str, error: str) -> str:
     """Return why the chain refused, from the name of the contract's error."""
-    key = "reason" + "".join("-" + char.lower() if char.isupper() else char for char in error)
+    words = "".join("-" + char.lower() if char.isupper() else char for char in error)
+    key = "reason-" + words.removeprefix("-")
     if key in _plain_keys(locale):
         return plain(locale, key)
     return plain(locale, "reason-other", name=error)
@@ -151,7 +167,7 @@ def _files(locale: str) -> list[Path]:
     return sorted((Path(__file__).parent / locale).glob("*.ftl"))
 
 
-def _visible(value: str) -> str:
+def visible(value: str) -> str:
     """Remove hidden characters but keep line breaks, which a delivery may have."""
     return "".join(char for char in value if char == "\n" or is_shown(char))
 

@@ -37,6 +37,15 @@ def when(moment: datetime, locale: str) -> str:
     return f"{utc.day} {MONTHS[utc.month - 1]} {utc.year}, {utc:%H:%M} UTC"
 
 
+def size(count: int) -> str:
+    """Write how large a file is, with one decimal where that says more."""
+    for unit, scale in (("MB", 1024 * 1024), ("KB", 1024)):
+        if count >= scale:
+            tenths = count * 10 // scale
+            return f"{tenths // 10}.{tenths % 10} {unit}".replace(".0 ", " ")
+    return f"{count} B"
+
+
 def span(length: timedelta, locale: str) -> str:
     """Write a span of time in days, hours and minutes; what is below a minute is left out."""
     parts: list[str] = []

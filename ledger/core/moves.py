@@ -39,7 +39,8 @@ def apply(task: Task, person: PersonId, policy: Policy, now: datetime) -> Step:
     if now >= task.expires_at:
         raise TooLate(task=task.id)
     window = task.window_at or now + policy.match_window
-    told = tell(task, task.employer, "application-received", worker=person)
+    decided_by = int(window.timestamp())  # as it is now: when the notice is read the window may have closed
+    told = tell(task, task.employer, "application-received", worker=person, decided_by=decided_by)
     return Step(replace(task, window_at=window), (told,))
 
 
@@ -67,12 +68,14 @@ def cancel(task: Task, person: PersonId, applicants: tuple[PersonId, ...]) -> St
     return Step(advance(task, Stage.CANCELLED, window_at=None), told)
 
 
-def expire(task: Task, now: datetime) -> Step:
-    """Nobody was found in time."""
+def expire(task: Task, now: datetime, applicants: tuple[PersonId, ...] = ()) -> Step:
+    """Nobody was found in time, or there was no money for who was; whoever applied need not wait any more."""
     require_stage(task, Stage.POSTED)
     if now < task.expires_at:
         raise BadCommand(task=task.id, reason="too-early")
-    return Step(advance(task, Stage.EXPIRED, window_at=None), (tell(task, task.employer, "task-expired"),))
+    others = tuple(tell(task, other, "task-expired-worker") for other in applicants)
+    told = (tell(task, task.employer, "task-expired"), *others)
+    return Step(advance(task, Stage.EXPIRED, window_at=None), told)
 
 
 def lack_cover(task: Task) -> Step:
@@ -89,7 +92,7 @@ def assign(
     require_stage(task, Stage.POSTED)
     told = (
         tell(task, worker, "assigned-worker"),
-        tell(task, task.employer, "assigned-employer"),
+        tell(task, task.employer, "assigned-employer", worker=worker),
         *(tell(task, other, "assigned-other", why=why.key, figure=why.figure) for other, why in against),
     )
     moved = advance(task, Stage.ASSIGNED, worker=worker, terms=terms, batch=batch, window_at=None)

@@ -56,9 +56,9 @@ def cancel_task(command: CancelTask, desk: Desk) -> Change:
 def apply(command: Apply, desk: Desk) -> Change:
     """Offer to do a task."""
     task, worker = desk.task(command.task), desk.person(command.person)
+    step = moves.apply(task, worker.id, desk.policy, command.at)
     if worker.id in store.select_applicants(desk.connection, task.id):
         raise AlreadyDone(task=task.id, reason="already-applied")
-    step = moves.apply(task, worker.id, desk.policy, command.at)
     return moved(task, step, applied=(task.id, worker.id))
 
 
@@ -66,9 +66,10 @@ def unapply(command: Unapply, desk: Desk) -> Change:
     """Take the offer back."""
     task = desk.task(command.task)
     applicants = store.select_applicants(desk.connection, task.id)
+    step = moves.unapply(task, remaining=len(applicants) - 1)
     if command.person not in applicants:
         raise AlreadyDone(task=task.id, reason="not-applied")
-    return moved(task, moves.unapply(task, remaining=len(applicants) - 1), unapplied=(task.id, command.person))
+    return moved(task, step, unapplied=(task.id, command.person))
 
 
 def assign_now(command: AssignNow, desk: Desk) -> Change:
@@ -125,4 +126,4 @@ def propose(command: Propose, desk: Desk) -> Change:
 def expire(command: Expire, desk: Desk) -> Change:
     """Nobody was found in time."""
     task = desk.task(command.task)
-    return moved(task, moves.expire(task, command.at))
+    return moved(task, moves.expire(task, command.at, store.select_applicants(desk.connection, task.id)))

@@ -10,6 +10,7 @@ WHEN = "1 Mar 2026, 12:00 UTC"
 NAME_NASTIEST = "<i>&\u202eevil\u2066 שלום " + "n" * 100
 
 SAMPLES: dict[str, tuple[str | int, str | int]] = {
+    "again": ("alone", "asked"),
     "address": (ADDRESS, ADDRESS),
     "applied": (1, 1_000),
     "asset": ("USD", "LONGASSETX"),
@@ -25,6 +26,7 @@ SAMPLES: dict[str, tuple[str | int, str | int]] = {
     "duration": ("2 days", "89 days 23 hours 59 minutes"),
     "employer": ("adam", NAME_NASTIEST),
     "escrowed": (SUM, SUM_LONGEST),
+    "expires": (WHEN, WHEN),
     "fee": ("1.50 USD", SUM_LONGEST),
     "figure": (1, 0),
     "full": ("yes", "no"),
@@ -37,6 +39,7 @@ SAMPLES: dict[str, tuple[str | int, str | int]] = {
     "missing": (SUM, SUM_LONGEST),
     "name": ("adam", NAME_NASTIEST),
     "needed": (SUM, SUM_LONGEST),
+    "next": (Html("Deliver by tomorrow."), ""),
     "payout": (SUM, SUM_LONGEST),
     "rate_by": (WHEN, WHEN),
     "rating": (85, 100),
@@ -55,6 +58,7 @@ SAMPLES: dict[str, tuple[str | int, str | int]] = {
     "title": ("翻译 500 字", '"' * 200),
     "to": (ADDRESS, ADDRESS),
     "tx": (HASH, HASH),
+    "whole": ("yes", "no"),
     "why": (Html("• expected rating 86 of 100"), Html("• " + "w" * 100)),
     "worker": ("barb", NAME_NASTIEST),
 }

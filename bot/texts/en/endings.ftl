@@ -3,7 +3,7 @@
 rate-ask =
     ⭐ <b>Rate the delivery:</b> { $title }
     { $rating_full } or more pays in full, from { $rating_min } a part, below { $rating_min } nothing.
-    Press a button, or write a whole number from 0 to 100.
+    Write a whole number from 0 to 100. You see what it pays before it counts.
 
 rate-confirm =
     ⭐ <b>Rating { $rating }</b> for { $title }
@@ -44,6 +44,7 @@ refunded-worker =
     ⌛ <b>Ended without delivery:</b> { $title }
     Nothing was delivered in time, so { $refund } went back to the employer.
     Transaction <code>{ $tx }</code>, block { $block }
+    Other tasks: /board
 
 refunded-employer =
     ↩️ <b>Refunded: { $refund }</b> for { $title }
@@ -63,4 +64,4 @@ released-employer =
     Platform's fee: { $fee }
     Transaction <code>{ $tx }</code>, block { $block }
 
-rating-started = ⏳ Your rating of { $rating } is on its way to the chain. I will tell you when it stands there.
+rating-started = ⏳ Your rating of { $rating } for <b>{ $title }</b> is on its way to the chain. I will tell you when it stands there.

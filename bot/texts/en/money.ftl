@@ -12,6 +12,8 @@ deposit-received =
     Your balance: <b>{ $balance }</b>
     Transaction <code>{ $tx }</code>, block { $block }
 
+    Next: post a task with /task. What you do not spend you can take out with /withdraw.
+
 balance =
     💰 <b>Your balance: { $balance }</b>
     In escrow for open tasks: { $escrowed }
@@ -22,6 +24,10 @@ balance =
 withdraw-ask =
     You can withdraw up to <b>{ $balance }</b>. Tell me how much and where to:
     <code>/withdraw 12.5 0x…</code> or <code>/withdraw all 0x…</code>
+
+withdraw-nothing = Your balance is { $balance }, so there is nothing to withdraw. Earn something on the /board, or put money in with /fund.
+
+withdraw-not-there = <code>{ $to }</code> belongs to this platform; money sent there would not reach you. Please give an address of your own elsewhere. Nothing was sent.
 
 withdraw-preview =
     <b>Withdraw { $sum }</b>
@@ -45,7 +51,7 @@ not-enough-balance =
 tx-refused =
     ⚠️ <b>This could not be carried out:</b> { $step }
     Why: { $reason }
-    Nothing was moved by it. Look at /mine and /balance, then try again; if it fails again, please tell the operator.
+    Nothing was moved by it. Look at /balance, then try again; if it fails again, please tell the operator.
 
 fund-address =
     💰 <b>Put money in</b>
@@ -55,4 +61,4 @@ fund-address =
 
 faucet-limit = The test faucet gives at most { $limit } at a time. Please choose a smaller sum.
 
-dropped = Cancelled. Nothing was moved.
+dropped = Cancelled. Nothing was sent, and no money was moved.

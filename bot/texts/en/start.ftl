@@ -2,7 +2,7 @@
 
 welcome =
     👋 <b>Welcome, { $name }!</b>
-    Here work is posted, the reward waits in an escrow contract, and the rating decides how much is paid.
+    Post work here, or do some. The reward is locked in an escrow contract before anybody starts, and the rating decides how much of it is paid.
 
     Which language shall I use?
 
@@ -29,6 +29,7 @@ help =
     /task – post a task: <code>/task 30 USD 2d Translate 500 words</code>
     /board – tasks you can apply for
     /mine – your tasks and what is next
+    /deliver – hand in your work
     /balance – your money
     /withdraw – take money out
     /language – 中文 or English

@@ -20,6 +20,10 @@ post-preview =
 post-posted =
     📌 <b>On the board:</b> { $title }
     Reward { $reward }, { $duration } to deliver. I will tell you when somebody applies.
+    { $covered ->
+        [yes] Its place: /mine
+       *[no] ⚠️ { $missing } is still missing for the reward. Put it in before a worker is chosen; nobody starts before that.
+    }
 
 post-cancelled = Not posted. Nothing has happened to your money.
 
@@ -42,14 +46,43 @@ mine-card =
     <b>{ $title }</b>
     { $role ->
         [employer] You are the employer
-       *[worker] You are the worker
+        [worker] You are the worker
+       *[applicant] You have applied
     } · { $reward } · { $stage }
+    { $next }
+
+# What is next, under `next-`, the role and the stage.
+next-employer-posted = Nobody has applied yet. It stays on the board until { $expires }.
+next-employer-window = { $applied ->
+        [one] { $applied } application.
+       *[other] { $applied } applications.
+    } I choose by { $decided_by }.
+next-employer-uncovered = ⚠️ { $missing } is missing for the reward. Put it in with /fund and I choose a worker.
+next-employer-choose = { $applied ->
+        [one] { $applied } application.
+       *[other] { $applied } applications.
+    } Choose now, or wait for more.
+next-applicant-window = The worker is chosen by { $decided_by }.
+next-applicant-waiting = Waiting for the employer to cover the reward.
+next-employer-assigned = The reward is being locked in escrow for { $worker }.
+next-worker-assigned = The reward is being locked in escrow. Do not start yet.
+next-employer-opened = { $worker } delivers by { $submit_by }; if not, all of it comes back to you.
+next-worker-opened = Deliver by { $submit_by }; after that the money goes back to the employer.
+next-employer-delivered = Please rate it by { $rate_by }; if you do not, the reward is paid in full.
+next-worker-delivered = The employer rates by { $rate_by }; if not, you are paid in full. You can hand in again until { $submit_by }.
+next-rating-recorded = The rating is being recorded on the chain.
+next-employer-rated = It is paid when the worker accepts, or by itself on { $contest_by }.
+next-worker-rated = Accept to be paid now, or wait: the same is paid by itself on { $contest_by }.
+next-employer-settling = The payment is on its way.
+next-worker-settling = The payment is on its way.
 
 applied =
     🙋 You have applied for <b>{ $title }</b>.
     The worker is chosen by { $decided_by }. If it is you, the reward is locked in escrow first; start only when I say so.
 
 application-received = 🙋 { $worker } has applied for <b>{ $title }</b>. Applications so far: { $applied }. I choose by { $decided_by }.
+
+choosing = ⏳ I am choosing a worker for <b>{ $title }</b> and will tell you who and why.
 
 withdrawn-application = You have taken back your application for <b>{ $title }</b>.
 
@@ -84,24 +117,49 @@ cover-missing =
     ⚠️ Somebody is ready to do <b>{ $title }</b>, but your balance of { $balance } does not cover the reward of { $reward }: { $missing } is missing.
     Put it in with /fund and I will go on by myself.
 
+open-refused-employer =
+    ⚠️ <b>The reward could not be locked:</b> { $title }
+    Why: { $reason }
+    The task is back on the board and nothing was moved. Look at /balance, put money in with /fund if it is missing, then choose again.
+
+open-refused-worker =
+    ⚠️ <b>Please do not start:</b> { $title }
+    The reward could not be locked: { $reason }.
+    The task is back on the board and your application stands; I will tell you when it goes on.
+
+task-tx-refused =
+    ⚠️ <b>This could not be carried out:</b> { $step }
+    Task: { $title }
+    Why: { $reason }
+    Nothing was moved by it. { $again ->
+        [alone] I will try again by myself.
+       *[asked] Look at /mine and try again; if it fails again, please tell the operator.
+    }
+
 task-cancelled = The employer has taken back <b>{ $title }</b>. Your application has ended with it.
 
 task-cancelled-employer = You have taken back <b>{ $title }</b>. Nothing was locked, so nothing needs to come back.
 
 task-expired = Nobody was found in time for <b>{ $title }</b>, so it has left the board. Nothing was locked. You can post it again, perhaps with a higher reward or more time.
 
+task-expired-worker = Your application for <b>{ $title }</b> has ended: the task has left the board without a worker. More tasks: /board
+
 deliver-ask =
     📦 <b>Hand in:</b> { $title }
-    Send me a file, a link or a text as your next message. Due by { $submit_by }.
+    Send me a file, a link or a text as your next message. Due by { $submit_by }; until then you can replace it.
 
 delivered-worker =
     📦 <b>Delivered:</b> { $title }
     It stands on the chain. The employer rates by { $rate_by }; if not, you are paid in full.
+    Until { $submit_by } you can replace it with /deliver.
 
 delivered-employer =
     📦 <b>{ $worker } has delivered:</b> { $title }
     { $deliverable }
-
+    { $whole ->
+        [yes] {""}
+       *[no] This is only the beginning: see all of it with the first button.
+    }
     Please look at it and rate it 0–100 by <b>{ $rate_by }</b>.
     If you say nothing by then, the reward of { $reward } is paid in full.
 

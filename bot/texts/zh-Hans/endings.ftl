@@ -3,7 +3,7 @@
 rate-ask =
     ⭐ <b>为交付评分：</b>{ $title }
     { $rating_full } 分及以上付全款，{ $rating_min } 分起付一部分，低于 { $rating_min } 分不付。
-    点按钮，或写一个 0 到 100 的整数。
+    请写一个 0 到 100 的整数。生效之前会先给你看付多少。
 
 rate-confirm =
     ⭐ <b>评 { $rating } 分：</b>{ $title }
@@ -44,6 +44,7 @@ refunded-worker =
     ⌛ <b>未交付，已结束：</b>{ $title }
     期限内没有交付，{ $refund } 已退给雇主。
     交易 <code>{ $tx }</code>，区块 { $block }
+    其他任务：/board
 
 refunded-employer =
     ↩️ <b>已退款 { $refund }：</b>{ $title }
@@ -63,4 +64,4 @@ released-employer =
     平台费：{ $fee }
     交易 <code>{ $tx }</code>，区块 { $block }
 
-rating-started = ⏳ 你的评分 { $rating } 正在写入区块链，写入后我会通知你。
+rating-started = ⏳ 你给<b>{ $title }</b>的 { $rating } 分正在写入区块链，写入后我会通知你。

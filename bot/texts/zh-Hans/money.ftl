@@ -12,6 +12,8 @@ deposit-received =
     你的余额：<b>{ $balance }</b>
     交易 <code>{ $tx }</code>，区块 { $block }
 
+    下一步：用 /task 发布任务。没用完的随时可用 /withdraw 提走。
+
 balance =
     💰 <b>你的余额：{ $balance }</b>
     进行中的任务托管：{ $escrowed }
@@ -22,6 +24,10 @@ balance =
 withdraw-ask =
     最多可提现 <b>{ $balance }</b>。请告诉我金额和地址：
     <code>/withdraw 12.5 0x…</code> 或 <code>/withdraw all 0x…</code>
+
+withdraw-nothing = 你的余额是 { $balance }，没有可提现的资金。去 /board 接活，或用 /fund 存入。
+
+withdraw-not-there = <code>{ $to }</code> 是本平台的地址，转到那里你收不到。请换一个你自己在别处的地址。没有发出任何款项。
 
 withdraw-preview =
     <b>提现 { $sum }</b>
@@ -45,7 +51,7 @@ not-enough-balance =
 tx-refused =
     ⚠️ <b>这一步没能完成：</b>{ $step }
     原因：{ $reason }
-    资金没有因此变动。请看看 /mine 和 /balance，然后再试一次；如果仍不成功，请联系运营方。
+    资金没有因此变动。请看看 /balance，然后再试一次；如果仍不成功，请联系运营方。
 
 fund-address =
     💰 <b>充值</b>
@@ -55,4 +61,4 @@ fund-address =
 
 faucet-limit = 测试水龙头每次最多发放 { $limit }，请输入小一点的金额。
 
-dropped = 已取消，没有动用任何资金。
+dropped = 已取消，没有提交任何内容，资金没有变动。

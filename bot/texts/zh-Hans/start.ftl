@@ -2,7 +2,7 @@
 
 welcome =
     👋 <b>{ $name }，欢迎！</b>
-    在这里发布任务，报酬先存入托管合约，付多少由评分决定。
+    在这里派活、接活。开工之前报酬先锁进托管合约，付多少由评分决定。
 
     想用哪种语言？
 
@@ -29,6 +29,7 @@ help =
     /task – 发布任务：<code>/task 30 USD 2天 翻译 500 字</code>
     /board – 可申请的任务
     /mine – 我的任务和下一步
+    /deliver – 交付成果
     /balance – 我的资金
     /withdraw – 提现
     /language – 中文或 English

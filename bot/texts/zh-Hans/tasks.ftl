@@ -7,8 +7,8 @@ post-ask =
 post-preview =
     <b>{ $title }</b> { $tags }
     报酬：<b>{ $reward }</b>，其中平台费 { $fee }
-    交付时限：开工后 { $duration } 内
-    交付后你有 { $rating_window } 评分；逾期不评，全款付给接单人
+    交付时限：开工后 { $duration }内
+    交付后你有 { $rating_window }评分；逾期不评，全款付给接单人
 
     { $covered ->
         [yes] ✅ 你的余额 { $balance } 足够。指派人选之后才会锁定，之前不动。
@@ -20,6 +20,10 @@ post-preview =
 post-posted =
     📌 <b>已发布：</b>{ $title }
     报酬 { $reward }，交付时限 { $duration }。有人申请时我会告诉你。
+    { $covered ->
+        [yes] 随时可在 /mine 查看。
+       *[no] ⚠️ 报酬还差 { $missing }。请在选人之前存入，存足之前不会开工。
+    }
 
 post-cancelled = 没有发布，你的资金没有变动。
 
@@ -41,14 +45,37 @@ mine-card =
     <b>{ $title }</b>
     { $role ->
         [employer] 你是雇主
-       *[worker] 你是接单人
+        [worker] 你是接单人
+       *[applicant] 你已申请
     } · { $reward } · { $stage }
+    { $next }
+
+# 下一步：`next-` 加上角色和阶段。
+next-employer-posted = 还没有人申请。任务在板上保留到 { $expires }。
+next-employer-window = { $applied } 人已申请，我最迟 { $decided_by } 选定。
+next-employer-uncovered = ⚠️ 报酬还差 { $missing }。用 /fund 存入后，我就选人。
+next-employer-choose = { $applied } 人已申请。可以现在选人，也可以再等等。
+next-applicant-window = 人选最迟 { $decided_by } 确定。
+next-applicant-waiting = 正在等雇主备足报酬。
+next-employer-assigned = 正在为 { $worker } 把报酬锁进托管合约。
+next-worker-assigned = 报酬正在锁进托管合约，请先不要开工。
+next-employer-opened = { $worker } 须在 { $submit_by } 之前交付；否则全部退给你。
+next-worker-opened = 请在 { $submit_by } 之前交付；逾期款项退给雇主。
+next-employer-delivered = 请在 { $rate_by } 之前评分；逾期不评，全款付给接单人。
+next-worker-delivered = 雇主最迟 { $rate_by } 评分；逾期不评，全款付给你。{ $submit_by } 之前可以重新交付。
+next-rating-recorded = 评分正在写入区块链。
+next-employer-rated = 对方接受后支付；否则 { $contest_by } 自动支付。
+next-worker-rated = 点“接受”马上到账；不操作的话，{ $contest_by } 自动支付同样的金额。
+next-employer-settling = 款项正在支付。
+next-worker-settling = 款项正在支付。
 
 applied =
     🙋 你已申请<b>{ $title }</b>。
     人选最迟 { $decided_by } 确定。若选中你，报酬会先锁进托管合约；等我通知再开工。
 
 application-received = 🙋 { $worker } 申请了<b>{ $title }</b>，目前共 { $applied } 人申请。我最迟 { $decided_by } 选定。
+
+choosing = ⏳ 正在为<b>{ $title }</b>选人，选定后告诉你是谁、为什么。
 
 withdrawn-application = 你已撤回对<b>{ $title }</b>的申请。
 
@@ -83,25 +110,50 @@ cover-missing =
     ⚠️ 有人可以做<b>{ $title }</b>，但你的余额 { $balance } 不够支付报酬 { $reward }，还差 { $missing }。
     请用 /fund 存入，之后我会自动继续。
 
+open-refused-employer =
+    ⚠️ <b>报酬没能锁进托管合约：</b>{ $title }
+    原因：{ $reason }
+    任务已回到任务板，资金没有变动。请看看 /balance，不够就用 /fund 存入，然后重新选人。
+
+open-refused-worker =
+    ⚠️ <b>请不要开工：</b>{ $title }
+    报酬没能锁进托管合约：{ $reason }。
+    任务已回到任务板，你的申请仍然有效；有进展我会告诉你。
+
+task-tx-refused =
+    ⚠️ <b>这一步没能完成：</b>{ $step }
+    任务：{ $title }
+    原因：{ $reason }
+    资金没有因此变动。{ $again ->
+        [alone] 我会自动再试。
+       *[asked] 请看看 /mine，然后再试一次；如果仍不成功，请联系运营方。
+    }
+
 task-cancelled = 雇主撤回了<b>{ $title }</b>，你的申请也随之结束。
 
 task-cancelled-employer = 你已撤回<b>{ $title }</b>。没有锁定过资金，无需退款。
 
 task-expired = <b>{ $title }</b>在期限内没有找到人选，已从任务板撤下。没有锁定过资金。可以重新发布，或许提高报酬、放宽时限。
 
+task-expired-worker = 你申请的<b>{ $title }</b>没有选定人选，已从任务板撤下，申请随之结束。更多任务：/board
+
 deliver-ask =
     📦 <b>交付：</b>{ $title }
-    请在下一条消息里发给我文件、链接或文字。截止 { $submit_by }。
+    请在下一条消息里发给我文件、链接或文字。截止 { $submit_by }，之前可以重新交付。
 
 delivered-worker =
     📦 <b>已交付：</b>{ $title }
     交付已记录在链上。雇主最迟 { $rate_by } 评分；逾期不评，全款付给你。
+    { $submit_by } 之前可用 /deliver 重新交付。
 
 delivered-employer =
     📦 <b>{ $worker } 已交付：</b>{ $title }
     { $deliverable }
-
+    { $whole ->
+        [yes] {""}
+       *[no] 这里只显示了开头，全部内容请点第一个按钮。
+    }
     请查看，并在 <b>{ $rate_by }</b> 之前评 0–100 分。
     逾期不评，报酬 { $reward } 将全额支付。
 
-deliver-started = 📦 已收到 <b>{ $title }</b> 的交付。正在写入区块链，写入后我会通知你。
+deliver-started = 📦 已收到<b>{ $title }</b>的交付。正在写入区块链，写入后我会通知你。

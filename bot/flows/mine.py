@@ -1,0 +1,115 @@
+"""A person's own tasks, and what is next in each."""
+
+from bot.flows.judging import rating_rows
+from bot.texts import plain
+from bot.turn import Answer, Button, Row, Turn, only
+from ledger.core.effects import Send
+from ledger.core.task import ENDED, Stage, Task
+
+ENDED_SHOWN = 3  # the newest of those that are over
+_IN_WORK = frozenset({Stage.OPENED, Stage.DELIVERED})
+
+
+def mine(turn: Turn) -> Answer:
+    """Show a person's tasks, those that are over first, so that what is to be done stands lowest."""
+    tasks = turn.views.tasks_of(turn.person.id)
+    going_on = tuple(task for task in tasks if task.stage not in ENDED)
+    over = tuple(task for task in tasks if task.stage in ENDED)[:ENDED_SHOWN]
+    shown = (*reversed(over), *reversed(turn.views.applied_for(turn.person.id)), *reversed(going_on))
+    if not shown:
+        return only(turn.say("mine-empty", (Button(plain(turn.locale, "btn-board"), "board"),)))
+    return only(*(card(turn, task) for task in shown))
+
+
+def in_work(turn: Turn) -> tuple[Task, ...]:
+    """List the tasks this person may hand something in for."""
+    me = turn.person.id
+    return tuple(task for task in turn.views.tasks_of(me) if task.worker == me and task.stage in _IN_WORK)
+
+
+def card(turn: Turn, task: Task) -> Send:
+    """Show one task: where it stands, who must do what by when, and the buttons for it."""
+    role = _role(turn, task)
+    values: dict[str, str | int] = {
+        "title": task.title,
+        "role": role,
+        "reward": turn.money(task.reward, task.asset),
+        "stage": plain(turn.locale, f"stage-{task.stage}"),
+        "next": _next(turn, task, role),
+    }
+    return turn.say("mine-card", *_rows(turn, task, role), **values)
+
+
+def _role(turn: Turn, task: Task) -> str:
+    if task.employer == turn.person.id:
+        return "employer"
+    return "worker" if task.worker == turn.person.id else "applicant"
+
+
+def _next(turn: Turn, task: Task, role: str) -> str:
+    """Say what is next; nothing where it is over."""
+    if task.stage in ENDED:
+        return ""
+    if task.stage is Stage.POSTED:
+        return _next_posted(turn, task, role)
+    if task.stage is Stage.RATED and not task.is_rating_final:
+        return turn.words("next-rating-recorded")
+    return turn.words(f"next-{role}-{task.stage}", **_dates(turn, task))
+
+
+def _next_posted(turn: Turn, task: Task, role: str) -> str:
+    listing = turn.listing(task.id)
+    if task.window_at is not None:
+        decided_by = turn.moment(task.window_at)
+        return turn.words(f"next-{role}-window", applied=len(listing.applicants), decided_by=decided_by)
+    if role == "applicant":
+        return turn.words("next-applicant-waiting")
+    if not listing.applicants:
+        return turn.words("next-employer-posted", expires=turn.moment(task.expires_at))
+    missing = task.reward - turn.views.balance(turn.person, turn.assets[task.asset])
+    if missing > 0:
+        return turn.words("next-employer-uncovered", missing=turn.money(missing, task.asset))
+    return turn.words("next-employer-choose", applied=len(listing.applicants))
+
+
+def _dates(turn: Turn, task: Task) -> dict[str, str | int]:
+    assert task.terms is not None, "a task past assignment has terms"
+    assert task.worker is not None, "a task past assignment has a worker"
+    return {
+        "worker": turn.views.person(task.worker).name,
+        "submit_by": turn.date(task.terms.submit_by),
+        "rate_by": turn.date(task.terms.rate_by),
+        "contest_by": turn.date(task.terms.contest_by),
+    }
+
+
+def _rows(turn: Turn, task: Task, role: str) -> tuple[Row, ...]:
+    """Offer what this person may do next; the door decides again when it is pressed."""
+    match role:
+        case "employer":
+            return _employer_rows(turn, task)
+        case "worker":
+            return _worker_rows(turn, task)
+        case _:
+            return ((Button(plain(turn.locale, "btn-withdraw-application"), f"unapply:{task.id}"),),)
+
+
+def _employer_rows(turn: Turn, task: Task) -> tuple[Row, ...]:
+    label = turn.locale
+    if task.stage is Stage.POSTED:
+        take_back = Button(plain(label, "btn-cancel-task"), f"untask:{task.id}")
+        choose = Button(plain(label, "btn-assign-now"), f"assign:{task.id}")
+        return ((choose, take_back) if turn.listing(task.id).applicants else (take_back,),)
+    show = (Button(plain(label, "btn-show"), f"show:{task.id}"),)
+    if task.stage is Stage.DELIVERED:
+        return (show, *rating_rows(label, task.id))
+    return (show,) if task.deliverable is not None else ()
+
+
+def _worker_rows(turn: Turn, task: Task) -> tuple[Row, ...]:
+    if task.stage in _IN_WORK:
+        return ((Button(plain(turn.locale, "btn-deliver"), f"deliver:{task.id}"),),)
+    if task.stage is Stage.RATED and task.is_rating_final:
+        payout = turn.money(turn.payout(task), task.asset)
+        return ((Button(plain(turn.locale, "btn-accept", payout=payout), f"accept:{task.id}:{task.rating}"),),)
+    return ()
