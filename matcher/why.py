@@ -16,7 +16,7 @@ def reasons(problem: Problem, plan: Plan, task_id: str, worker_id: str) -> tuple
     """
     own = explain(problem, task_id, worker_id)
     others = tuple(explain(problem, task_id, rival) for rival in _passed_over(problem, plan, task_id))
-    silent = {key for key, drawn in DRAWN.items() if not _decided(own, others, drawn)}
+    silent = _silent(own, others)
     kept = [part for part in own if part.points > 0 and part.key not in silent]
     kept.sort(key=lambda part: (-part.points, part.key))
     if not others:
@@ -41,7 +41,9 @@ def reason_against(problem: Problem, plan: Plan, task_id: str, worker_id: str) -
     if not ahead:
         return Part("needed_elsewhere", 0, 0)  # another task needed her more, or no seat was worth filling
     weakest = min(ahead, key=_total)
-    gaps = [Part(a.key, a.figure, a.points - b.points) for a, b in zip(own, weakest, strict=True)]
+    silent = _silent(weakest, (own,))  # what the chosen is not told to have won by, she is not told to have lost by
+    pairs = zip(own, weakest, strict=True)
+    gaps = [Part(mine.key, mine.figure, mine.points - hers.points) for mine, hers in pairs if mine.key not in silent]
     return min(gaps, key=lambda gap: (gap.points, gap.key))
 
 
@@ -56,6 +58,11 @@ def _passed_over(problem: Problem, plan: Plan, task_id: str) -> tuple[str, ...]:
         and (problem.pairs is None or (task_id, worker.id) in problem.pairs)
         and not unmet(task, worker, now=problem.now)
     )
+
+
+def _silent(own: tuple[Part, ...], others: tuple[tuple[Part, ...], ...]) -> set[str]:
+    """List the drawn parts that did not decide, and so are not named."""
+    return {key for key, drawn in DRAWN.items() if not _decided(own, others, drawn)}
 
 
 def _decided(own: tuple[Part, ...], others: tuple[tuple[Part, ...], ...], drawn: frozenset[str]) -> bool:

@@ -8,7 +8,7 @@ post-preview =
     <b>{ $title }</b> { $tags }
     Reward: <b>{ $reward }</b>, of which { $fee } is the platform's fee
     To be delivered within { $duration } of the start
-    You then have { $rating_window } to rate it; if you do not, the reward is paid in full
+    Rate it until { $rating_window } after that deadline, however early it comes; if you do not, the reward is paid in full
 
     { $covered ->
         [yes] ✅ Your balance of { $balance } covers it. It is locked when a worker is assigned, not before.

@@ -8,7 +8,7 @@ post-preview =
     <b>{ $title }</b> { $tags }
     报酬：<b>{ $reward }</b>，其中平台费 { $fee }
     交付时限：开工后 { $duration }内
-    交付后你有 { $rating_window }评分；逾期不评，全款付给接单人
+    评分截止：交付期限后 { $rating_window }，提前交付也不变；逾期不评，全款付给接单人
 
     { $covered ->
         [yes] ✅ 你的余额 { $balance } 足够。指派人选之后才会锁定，之前不动。
@@ -70,10 +70,10 @@ next-employer-settling = 款项正在支付。
 next-worker-settling = 款项正在支付。
 
 applied =
-    🙋 你已申请<b>{ $title }</b>。
+    🙋 你已申请 <b>{ $title }</b>。
     人选最迟 { $decided_by } 确定。若选中你，报酬会先锁进托管合约；等我通知再开工。
 
-application-received = 🙋 { $worker } 申请了<b>{ $title }</b>，目前共 { $applied } 人申请。我最迟 { $decided_by } 选定。
+application-received = 🙋 { $worker } 申请了 <b>{ $title }</b>，目前共 { $applied } 人申请。我最迟 { $decided_by } 选定。
 
 choosing = ⏳ 正在为<b>{ $title }</b>选人，选定后告诉你是谁、为什么。
 
@@ -86,7 +86,7 @@ assigned-worker =
     ⏳ 请先不要开工：报酬 { $reward } 正在锁进托管合约。
 
 assigned-other =
-    <b>{ $title }</b>这次指派给了别人。
+    <b>{ $title }</b> 这次指派给了别人。
     { $why }
 
     更多任务：/board
