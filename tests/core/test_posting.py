@@ -119,6 +119,13 @@ def test_expire__at_the_date() -> None:
     assert told(step.effects) == ((ADAM, "task-expired"),)
 
 
+def test_expire__tells_applicants() -> None:
+    """Whoever offered hears that there is nothing more to wait for."""
+    step = moves.expire(posted(), posted().expires_at, (BARB, CARL))
+
+    assert told(step.effects)[1:] == ((BARB, "task-expired-worker"), (CARL, "task-expired-worker"))
+
+
 def test_expire__too_early() -> None:
     """A task does not leave the board before its date."""
     with pytest.raises(BadCommand) as refused:

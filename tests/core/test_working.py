@@ -232,6 +232,34 @@ def test_propose__quiet_after_a_refusal() -> None:
     assert moves.due_step(quiet, late) is TaskStep.REFUND
 
 
+@pytest.mark.parametrize(
+    ("stage", "date"),
+    [
+        (Stage.ASSIGNED, "submit_by"),
+        (Stage.OPENED, "submit_by"),
+        (Stage.DELIVERED, "rate_by"),
+        (Stage.RATED, "contest_by"),
+    ],
+)
+def test_next_date__in_escrow(stage: Stage, date: str) -> None:
+    """Whoever must act next has until the date that opens the way out."""
+    task = STAGES[stage]
+
+    assert moves.next_date(task) == at(getattr(terms_of(task), date))
+
+
+def test_next_date__on_the_board() -> None:
+    """On the board it is the window's end, and where nobody offered the day the task leaves."""
+    assert moves.next_date(posted()) == posted().expires_at
+    assert moves.next_date(replace(posted(), window_at=NOON)) == NOON
+
+
+@pytest.mark.parametrize("stage", [Stage.SETTLING, *sorted(ENDED)])
+def test_next_date__nobody_must_act(stage: Stage) -> None:
+    """What is being settled or has ended waits for nobody."""
+    assert moves.next_date(STAGES[stage]) is None
+
+
 def test_terms__needed() -> None:
     """A task past assignment without terms is a bug, not a refusal."""
     with pytest.raises(AssertionError):

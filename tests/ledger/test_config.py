@@ -92,6 +92,12 @@ def test_address__any_writing(tmp_path: Path, name: str) -> None:
         made(tmp_path, **{name: ADDRESS[:-1] + "b"})
 
 
+def test_database__only_what_is_served(tmp_path: Path) -> None:
+    """A database that is not served yet is refused at the start, with what to write instead."""
+    with pytest.raises(ValidationError, match="only SQLite is served"):
+        made(tmp_path, database_url="postgresql://localhost/escrowd")
+
+
 @pytest.mark.parametrize(("name", "value"), [("fee_bps", 5001), ("fee_bps", -1), ("port", 0), ("chain_finality", -1)])
 def test_figures__out_of_range(tmp_path: Path, name: str, value: int) -> None:
     """Figures have their bounds."""

@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from ledger.database import connect, migrate, open_database, reading, writing
+from ledger.database import connect, has_journal, migrate, open_database, reading, writing
 from ledger.tables import metadata, postings, settings
 
 
@@ -114,6 +114,18 @@ def test_write__takes_the_lock_first(engine: Engine) -> None:
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             other.execute("BEGIN IMMEDIATE")
         other.close()
+
+
+def test_has_journal__of_any_file(engine: Engine, tmp_path: Path) -> None:
+    """A ledger's database is told from an empty one and from a file that is none."""
+    other = tmp_path / "letter.txt"
+    other.write_text("dear barb, " * 100)
+    strangers = (connect("sqlite://"), connect(f"sqlite:///{other}"))
+
+    assert has_journal(engine)
+    for stranger in strangers:
+        assert not has_journal(stranger)
+        stranger.dispose()
 
 
 def test_open__new_file(tmp_path: Path) -> None:

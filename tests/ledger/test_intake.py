@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from ledger import store
 from ledger.core.commands import Apply, CancelTask, ChooseLanguage, Command, Enter, Fund, PostTask, Unapply, Withdraw
 from ledger.core.effects import AskMoney, MoneyStep, Notify
-from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed, NotCovered, OtherContent, Unknown
+from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed, NotCovered, OtherContent, Unknown, WrongStage
 from ledger.core.ids import CommandId, PersonId, TaskId
 from ledger.core.task import Stage
 from ledger.intake import TRIES, Outcome
@@ -177,6 +177,25 @@ def test_apply__twice(hands: Hands) -> None:
 
     assert isinstance(hands.refused(Apply(**hands.stamp(), person=barb, task=task)), AlreadyDone)
     assert len(hands.rows(applications)) == 1
+
+
+def test_apply__after_it_was_taken_back(hands: Hands) -> None:
+    """Whoever had offered for a task that is gone hears that it is gone, not that they had offered."""
+    adam, barb = hands.enter("adam"), hands.enter("barb")
+    task = hands.post(adam)
+    hands.do(Apply(**hands.stamp(), person=barb, task=task))
+    hands.do(CancelTask(**hands.stamp(), person=adam, task=task))
+
+    assert isinstance(hands.refused(Apply(**hands.stamp(), person=barb, task=task)), WrongStage)
+    assert isinstance(hands.refused(Unapply(**hands.stamp(), person=barb, task=task)), WrongStage)
+
+
+def test_notice__in_the_lane_of_its_chat(hands: Hands) -> None:
+    """What a person is told waits with what is sent to their chat, so that it comes in order."""
+    adam, barb = hands.enter("adam"), hands.enter("barb")
+    hands.do(Apply(**hands.stamp(), person=barb, task=hands.post(adam)))
+
+    assert [row["lane"] for row in hands.rows(outbox)] == [f"chat:{sum(b'adam')}"]
 
 
 def test_cancel__tells_who_applied(hands: Hands) -> None:

@@ -32,6 +32,8 @@ def test_board__newest_first(hands: Hands) -> None:
     assert found is not None
     assert found.applicants == (barb,)
     assert views.listing(TaskId("tsk_0")) is None
+    assert [task.id for task in views.applied_for(barb)] == [tasks[0]]
+    assert views.applied_for(adam) == ()
     assert {task.id for task in views.tasks_of(adam)} == {task.id for task in views.tasks()} == set(tasks)
     assert views.tasks_of(barb) == ()
 
