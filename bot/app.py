@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from telegram import Bot, BotCommand
-from telegram.error import NetworkError, TelegramError
+from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.inbox import Inbox
@@ -20,7 +20,12 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 20
 IDLE_SECONDS = 0.15
 AFTER_ERROR_SECONDS = 2.0
+AFTER_FAILURE_SECONDS = 10.0
 MENU = ("task", "board", "mine", "deliver", "fund", "balance", "withdraw", "language", "help")
+
+
+class TokenRefused(ValueError):
+    """The chat server does not know the bot."""
 
 
 def make_bot(token: str, api_url: str) -> Bot:
@@ -84,6 +89,10 @@ async def _repeat(name: str, work: Callable[[], Awaitable[int]]) -> None:
             log.warning("%s waits: %s", name, error)
             await asyncio.sleep(AFTER_ERROR_SECONDS)
             continue
+        except Exception:  # one loop's trouble must not end the others: it is written down and tried again
+            log.exception("%s failed and is tried again", name)
+            await asyncio.sleep(AFTER_FAILURE_SECONDS)
+            continue
         if not done:
             await asyncio.sleep(IDLE_SECONDS)
 
@@ -92,7 +101,10 @@ async def _until_answered(ask: Callable[[], Awaitable[object]]) -> None:
     while True:
         try:
             await ask()
-        except NetworkError as error:
+        except InvalidToken:
+            # Not the library's own text: it holds the token.
+            raise TokenRefused("the chat server does not accept TELEGRAM_TOKEN: check it") from None
+        except (NetworkError, RetryAfter) as error:
             log.warning("the chat does not answer yet: %s", type(error).__name__)
             await asyncio.sleep(AFTER_ERROR_SECONDS)
         else:

@@ -82,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     audit = subcommands.add_parser("audit", help="rebuild the ledger from chain logs alone and compare")
     audit.add_argument("--rpc", required=True, help="JSON-RPC address of a node")
     audit.add_argument("--escrow", required=True, type=_address, help="address of the escrow contract")
+    audit.add_argument("--token", action="append", default=[], type=_address, help="a token whose shortage counts")
     audit.add_argument("--database", help="SQLAlchemy URL or SQLite file of a journal to compare as well")
     audit.add_argument("--from-block", type=int, default=0, help="the block the escrow was deployed in")
     audit.add_argument("--json", action="store_true", help="the whole report as JSON")

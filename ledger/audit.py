@@ -11,7 +11,7 @@ from eth_utils.crypto import keccak
 
 from contracts import load
 from ledger.chain.escrow import Escrow
-from ledger.chain.node import Block
+from ledger.chain.node import Block, NodeError, NodeUnreachable
 from ledger.core.facts import BatchOpened, Fact, TaskDelivered, TaskRated, TaskSettled
 from ledger.core.findings import Finding
 from ledger.core.journal import OUTSIDE, Entry, entry_of
@@ -23,6 +23,7 @@ from ledger.witness import Accounts, Witness, add_entry, read_journal
 
 STAGES = {0: "none", 1: "opened", 2: "delivered", 3: "rated", 4: "contested", 5: "closed"}
 BLOCKS_PER_ROUND = 1000
+BLOCKS_BEHIND_MAX = 100  # a journal may wait for finality; one that left facts out for longer has been cut
 
 
 @dataclass(slots=True)
@@ -58,8 +59,13 @@ class Report:
         return not self.findings
 
 
-def audit(escrow: Escrow, *, first_block: int = 0, engine: Engine | None = None) -> Report:
-    """Rebuild the ledger at the newest block and compare; with `engine`, the journal at the block it has read."""
+def audit(
+    escrow: Escrow, *, first_block: int = 0, engine: Engine | None = None, tokens: frozenset[str] = frozenset()
+) -> Report:
+    """Rebuild the ledger at the newest block and compare; with `engine`, the journal at the block it has read.
+
+    `tokens` are those whose shortage counts: anybody can bring a token of their own making that lies.
+    """
     node = escrow.node
     # The journal first: the chain is then at least as far, and what it is ahead is no difference.
     witness = None if engine is None else read_journal(engine, chain_id=node.chain_id, escrow=escrow.address)
@@ -70,6 +76,10 @@ def audit(escrow: Escrow, *, first_block: int = 0, engine: Engine | None = None)
         if witness is not None and entry is not None:
             witness.hear(entry)
     findings = [*rebuilt.findings, *(stranger or _against_contract(rebuilt, escrow, head.number))]
+    short = () if stranger else _solvency(rebuilt, escrow, head.number)
+    counted = {ZERO_ADDRESS, *(token.lower() for token in tokens)}
+    findings += [one for one in short if one.subject.lower() in counted]
+    others = tuple(one for one in short if one.subject.lower() not in counted)
     if witness is not None:
         findings += _against_journal(witness, escrow, head)
     held = {key: minor for key, minor in rebuilt.accounts.items() if key[0] != OUTSIDE and minor}
@@ -82,7 +92,7 @@ def audit(escrow: Escrow, *, first_block: int = 0, engine: Engine | None = None)
         balances=held,
         tasks=rebuilt.stages,
         findings=tuple(findings),
-        notes=() if stranger else _forced_in(rebuilt, escrow, head.number),
+        notes=() if stranger else (*others, *_forced_in(rebuilt, escrow, head.number)),
         has_journal=engine is not None,
     )
 
@@ -154,11 +164,9 @@ def _settle(rebuilt: Rebuilt, fact: TaskSettled, opened: BatchOpened) -> None:
 
 def _against_contract(rebuilt: Rebuilt, escrow: Escrow, block: int) -> list[Finding]:
     findings = []
-    owed: dict[str, int] = {}
     for (account, token), minor in rebuilt.accounts.items():
         if account == OUTSIDE:
             continue
-        owed[token] = owed.get(token, 0) + minor
         kind, _, holder = account.partition("/")
         if kind == "balance" and (said := escrow.balance(token, holder, block)) != minor:
             findings.append(Finding("balance", f"{holder} in {token}", str(minor), str(said)))
@@ -167,14 +175,29 @@ def _against_contract(rebuilt: Rebuilt, escrow: Escrow, block: int) -> list[Find
         # A batch whose tasks are all closed may have been cleared: the contract then knows nothing of it.
         if STAGES[said] != stage and not (stage == "closed" and said == 0):
             findings.append(Finding("task", f"{batch}/{index}", stage, STAGES[said]))
-    findings += _solvency(owed, escrow, block)
     return findings
 
 
-def _solvency(owed: Mapping[str, int], escrow: Escrow, block: int) -> list[Finding]:
-    held = {token: escrow.token_held(token, block) for token in owed}
-    short = [token for token, minor in owed.items() if held[token] < minor]
-    return [Finding("solvency", token, f"at least {owed[token]}", str(held[token])) for token in short]
+def _solvency(rebuilt: Rebuilt, escrow: Escrow, block: int) -> tuple[Finding, ...]:
+    """Name each token of which the contract owes more than it holds, or that will not say."""
+    owed: dict[str, int] = {}
+    for (account, token), minor in rebuilt.accounts.items():
+        owed[token] = owed.get(token, 0) + (0 if account == OUTSIDE else minor)
+    found = ((token, minor, _held(escrow, token, block)) for token, minor in owed.items())
+    return tuple(
+        Finding("solvency", token, f"at least {minor}", "no answer" if held is None else str(held))
+        for token, minor, held in found
+        if held is None or held < minor
+    )
+
+
+def _held(escrow: Escrow, token: str, block: int) -> int | None:
+    try:
+        return escrow.token_held(token, block)
+    except NodeUnreachable:
+        raise
+    except NodeError:  # a token of somebody's own making may refuse to say
+        return None
 
 
 def _forced_in(rebuilt: Rebuilt, escrow: Escrow, block: int) -> tuple[Finding, ...]:
@@ -187,10 +210,10 @@ def _forced_in(rebuilt: Rebuilt, escrow: Escrow, block: int) -> tuple[Finding, .
 
 
 def _against_journal(witness: Witness, escrow: Escrow, head: Block) -> tuple[Finding, ...]:
-    if witness.height < 0:
-        followed = f"{len(witness.entries)} entries, none of this escrow's"
-        return (Finding("head", escrow.address, "a journal of this escrow", followed),) if witness.entries else ()
     if witness.height > head.number:
         found = f"the node has only {head.number}"
         return (Finding("head", f"block {witness.height}", witness.block_hash, found),)
-    return witness.conclude(escrow.node.block(witness.height).hash)
+    read = escrow.node.block(witness.height).hash if witness.height >= 0 else ""
+    behind = head.number - witness.height
+    late = (Finding("behind", "journal", f"block {head.number}", f"block {witness.height}"),)
+    return (*(late if witness.is_silent and behind > BLOCKS_BEHIND_MAX else ()), *witness.conclude(read))

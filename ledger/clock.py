@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from ledger.database import Engine, reading, writing
 from ledger.store import select_setting, upsert_setting
 
+OFFSET_SECONDS_MAX = 100 * 366 * 24 * 3600  # beyond, dates stop meaning anything to databases and people
 _KEY = "clock_offset_seconds"
 
 
@@ -38,6 +39,8 @@ class Clock:
         """
         if seconds <= 0:
             raise ValueError("the clock moves forward only")
+        if self._offset + seconds > OFFSET_SECONDS_MAX:
+            raise ValueError("the clock goes no further than a hundred years ahead")
         with writing(self._engine) as connection:
             kept = int(select_setting(connection, _KEY) or 0)
             upsert_setting(connection, _KEY, str(kept + seconds))

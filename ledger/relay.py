@@ -159,6 +159,11 @@ class Relay:
     def _refuse(self, item: Item, reason: str, attempt: Attempt | None = None) -> None:
         assert isinstance(item.effect, AskTask | AskMoney), "only these are of the kind 'chain'"
         now = self._clock.now()
+        with reading(self._engine) as connection:
+            has_happened = self._calls.has_happened(connection, item.effect)
+        if has_happened:  # somebody else sent the signed call first: the fact will tell, nothing was refused
+            self._close(item, attempt, now)
+            return
         command = Refused(id=CommandId(f"relay:refused:{item.id}"), at=now, ask=item.effect, reason=reason)
 
         def close(connection: Connection, _outcomes: tuple[Outcome, ...]) -> None:
@@ -167,6 +172,12 @@ class Relay:
                 outbox.update_attempt(connection, attempt)
 
         self._intake.handle((command,), also=close)
+
+    def _close(self, item: Item, attempt: Attempt | None, now: datetime) -> None:
+        with writing(self._engine) as connection:
+            outbox.update_effect(connection, item.id, "done", at=now, note="sent by somebody else")
+            if attempt is not None:
+                outbox.update_attempt(connection, attempt)
 
     def _delay(self, item: Item, reason: str) -> None:
         log.warning("not now: %s", reason)

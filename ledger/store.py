@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, delete, exists, func, insert, or_, select, update
 
 from ledger.core.commands import Deliverable, Reason
 from ledger.core.ids import PersonId, TaskId
@@ -149,7 +149,8 @@ def select_tasks_applied_for(connection: Connection, person: PersonId, limit: in
 
 def select_tasks_in_window(connection: Connection, now: datetime) -> tuple[Task, ...]:
     """Read posted tasks whose window has closed, oldest first."""
-    due = and_(tasks.c.stage == Stage.POSTED, tasks.c.window_at <= now)
+    is_free = or_(tasks.c.quiet_until.is_(None), tasks.c.quiet_until <= now)
+    due = and_(tasks.c.stage == Stage.POSTED, tasks.c.window_at <= now, is_free)
     return _tasks(connection, select(tasks).where(due).order_by(tasks.c.id))
 
 

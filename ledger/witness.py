@@ -23,10 +23,12 @@ class Witness:
     summed: Accounts = field(default_factory=dict)  # as the postings add up
     told: Accounts = field(default_factory=dict)  # as the logs add up, as far as the journal has read
     findings: list[Finding] = field(default_factory=list)
+    is_silent: bool = False  # there are logs beyond what it has read
 
     def hear(self, entry: Entry) -> None:
         """Hold an entry that a log makes against the journal's own; later blocks are not yet its matter."""
         if entry.log.block_number > self.height:
+            self.is_silent = True
             return
         add_entry(self.told, entry)
         place = (entry.log.block_hash, entry.log.log_index)

@@ -24,7 +24,12 @@ def execute(arguments: argparse.Namespace) -> int:
     """Audit; 0 when all witnesses agree, 1 when they do not."""
     node = Node(arguments.rpc)
     engine = None if arguments.database is None else _open(arguments.database)
-    report = audit(Escrow(node, arguments.escrow), first_block=arguments.from_block, engine=engine)
+    report = audit(
+        Escrow(node, arguments.escrow),
+        first_block=arguments.from_block,
+        engine=engine,
+        tokens=frozenset(arguments.token),
+    )
     say(json.dumps(_as_json(report), indent=2) if arguments.json else _as_text(report))
     if engine is not None:
         engine.dispose()

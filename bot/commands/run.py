@@ -29,7 +29,7 @@ class AlreadyRunning(RuntimeError):
     """Another process works on this folder."""
 
 
-EXPECTED = (AlreadyRunning, NoEscrow, NodeError, *chain.EXPECTED, *sandbox.EXPECTED)
+EXPECTED = (AlreadyRunning, app.TokenRefused, NoEscrow, NodeError, *chain.EXPECTED, *sandbox.EXPECTED)
 
 
 def execute(_arguments: argparse.Namespace) -> int:
@@ -67,10 +67,13 @@ async def _work(serving_all: Coroutine[None, None, None]) -> None:
 def _announce(settings: Settings, ledger: Ledger) -> None:
     where = f"http://127.0.0.1:{settings.port}/" if _has_own_sandbox(settings) else "in the chat"
     say(f"\nEscrowd is ready: {where}")
-    say(f"  chain   {ledger.escrow.node.url}  (id {ledger.policy.chain_id})")
+    say(f"  chain   {ledger.escrow.node.name}  (id {ledger.policy.chain_id})")
     say(f"  escrow  {ledger.policy.escrow}")
     program = os.path.relpath(sys.argv[0])
-    say(f"  audit   {program} audit --rpc {ledger.escrow.node.url} --escrow {ledger.policy.escrow}")
+    # An address that somebody set may hold a key, so it is not repeated here.
+    url = ledger.escrow.node.url if settings.is_embedded else '"$CHAIN_RPC_URL"'
+    tokens = " ".join(f"--token {asset.token}" for asset in ledger.views.assets().values())
+    say(f"  audit   {program} audit --rpc {url} --escrow {ledger.policy.escrow} {tokens}")
     say("Ctrl-C stops it; everything is kept for the next start.")
 
 

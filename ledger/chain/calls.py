@@ -25,6 +25,7 @@ from ledger.core.typed import (
 from ledger.database import Connection
 from ledger.keys import SealedKey, Vault
 
+_NONE, _RATED, _CLOSED = 0, 3, 5  # a task's stages as the contract numbers them
 SIGNED_FOR = timedelta(hours=1)  # how long a signature over a person's own money holds
 
 
@@ -48,6 +49,24 @@ class Calls:
         if isinstance(ask, AskMoney):
             return self._money(connection, ask, now)
         return Call(self._escrow.address, self._task(connection, ask))
+
+    def has_happened(self, connection: Connection, ask: Ask) -> bool:
+        """Say whether the chain already is where the ask would bring it: anyone may have sent the signed call first."""
+        if isinstance(ask, AskMoney):
+            return False
+        task = store.select_task(connection, ask.task)
+        if task is None or task.batch is None:
+            return False
+        stage, rating = self._escrow.task_state(task.batch, 0)
+        match ask.step:
+            case TaskStep.OPEN:
+                return stage != _NONE
+            case TaskStep.DELIVER:
+                return False  # a record of another delivery is not this one's
+            case TaskStep.RATE if stage == _RATED:
+                return rating == ask.rating
+            case _:
+                return stage in {_CLOSED, _NONE}  # a batch that has ended may have been cleared
 
     def _money(self, connection: Connection, ask: AskMoney, now: datetime) -> Call:
         person = _person(connection, ask.person)

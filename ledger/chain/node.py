@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import requests
 from eth_typing import ChecksumAddress, HexStr
@@ -78,6 +79,12 @@ class Node:
         )
         self.url = url
         self._chain_id: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The address without path and password, which may hold a key."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
 
     @property
     def chain_id(self) -> int:
@@ -191,7 +198,7 @@ class Node:
         except Web3RPCError as error:
             raise SendRefused(str(error.message or error)) from error
         except (requests.RequestException, OSError) as error:
-            raise NodeUnreachable(f"no answer from {self.url}: {type(error).__name__}") from error
+            raise NodeUnreachable(f"no answer from {self.name}: {type(error).__name__}") from error
         except Web3Exception as error:
             raise NodeError(str(error)) from error
 

@@ -51,12 +51,19 @@ def unapply(task: Task, *, remaining: int) -> Step:
     return Step(replace(task, window_at=window))
 
 
+def require_unsigned(task: Task, now: datetime) -> None:
+    """Refuse while an earlier open that was signed for this task could still be sent by anyone."""
+    if task.quiet_until is not None and now < task.quiet_until:
+        raise StillWaiting(task=task.id, reason="open-signed", until=int(task.quiet_until.timestamp()))
+
+
 def assign_now(task: Task, person: PersonId, *, applicants: int, now: datetime) -> Step:
     """The employer does not want to wait for the window."""
     require_employer(task, person)
     require_stage(task, Stage.POSTED)
     if not applicants:
         raise BadCommand(task=task.id, reason="no-applicants")
+    require_unsigned(task, now)
     return Step(replace(task, window_at=now))
 
 
@@ -86,10 +93,17 @@ def lack_cover(task: Task) -> Step:
 
 
 def assign(
-    task: Task, worker: PersonId, terms: Terms, batch: str, *, against: tuple[tuple[PersonId, Reason], ...]
+    task: Task,
+    worker: PersonId,
+    terms: Terms,
+    batch: str,
+    *,
+    against: tuple[tuple[PersonId, Reason], ...],
+    now: datetime,
 ) -> Step:
     """A worker is named, everybody hears why, and the escrow is asked to open."""
     require_stage(task, Stage.POSTED)
+    require_unsigned(task, now)
     told = (
         tell(task, worker, "assigned-worker"),
         tell(task, task.employer, "assigned-employer", worker=worker),

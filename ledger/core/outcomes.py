@@ -5,7 +5,7 @@ from datetime import datetime
 
 from ledger.core.effects import AskTask, Notify, TaskStep
 from ledger.core.facts import BatchOpened, Fact, TaskDelivered, TaskRated, TaskSettled
-from ledger.core.moves import tell
+from ledger.core.moves import moment, tell
 from ledger.core.task import ENDED, RETRY_AFTER_REFUSAL, Stage, Step, Task, advance
 from ledger.core.terms import TOP_RATING
 
@@ -32,9 +32,9 @@ def learn(task: Task, fact: Fact) -> Step:
 def _opened(task: Task) -> Step:
     assert task.worker is not None, "an opened task has a worker"
     told = (tell(task, task.worker, "opened-worker"), tell(task, task.employer, "opened-employer"))
-    if task.stage is not Stage.ASSIGNED:
+    if task.stage not in {Stage.ASSIGNED, Stage.POSTED}:
         return Step(task)
-    return Step(advance(task, Stage.OPENED), told)
+    return Step(advance(task, Stage.OPENED, window_at=None), told)
 
 
 def _recorded(task: Task, fact: TaskDelivered) -> Step:
@@ -95,14 +95,19 @@ def refuse(task: Task, ask: AskTask, reason: str, now: datetime) -> Step:
             back = advance(task, task.prior, prior=None, rating=rating)
         case _:
             back = task
-    quiet = replace(back, quiet_until=now + RETRY_AFTER_REFUSAL)
+    until = now + RETRY_AFTER_REFUSAL
+    if ask.step is TaskStep.OPEN and task.terms is not None:
+        # What was signed can be sent by anyone until `openBy`: a second open before that could commit twice.
+        until = max(until, moment(task.terms.open_by))
+    quiet = replace(back, quiet_until=until)
     return Step(quiet, _told(task, ask, reason))
 
 
 def _reopened(task: Task) -> Task:
     if task.stage is not Stage.ASSIGNED:
         return task
-    return advance(task, Stage.POSTED, worker=None, terms=None, batch=None, window_at=None)
+    # Terms and batch stay until somebody is assigned anew: the open may still come from elsewhere.
+    return advance(task, Stage.POSTED, worker=None, window_at=None)
 
 
 def _told(task: Task, ask: AskTask, reason: str) -> tuple[Notify, ...]:

@@ -28,7 +28,8 @@ class Stage(StrEnum):
 ENDED = frozenset({Stage.SETTLED, Stage.REFUNDED, Stage.CANCELLED, Stage.EXPIRED})
 
 EDGES: dict[Stage, frozenset[Stage]] = {
-    Stage.POSTED: frozenset({Stage.ASSIGNED, Stage.CANCELLED, Stage.EXPIRED}),
+    # From posted to opened: an earlier open that was refused here and then sent by somebody else.
+    Stage.POSTED: frozenset({Stage.ASSIGNED, Stage.OPENED, Stage.CANCELLED, Stage.EXPIRED}),
     Stage.ASSIGNED: frozenset({Stage.OPENED, Stage.POSTED, Stage.SETTLED, Stage.REFUNDED}),
     Stage.OPENED: frozenset({Stage.DELIVERED, Stage.SETTLING, Stage.SETTLED, Stage.REFUNDED}),
     Stage.DELIVERED: frozenset({Stage.RATED, Stage.SETTLING, Stage.SETTLED, Stage.REFUNDED}),

@@ -7,7 +7,7 @@ from ledger.embedded.params import Params, quantity_of, refuse
 from ledger.embedded.shapes import hex_of
 
 # Thousands of years hence; beyond this a stamp would not fit where others keep times.
-STAMP_MAX = 2**40
+STAMP_MAX = 7_258_118_400  # the year 2200: what comes later stops meaning anything to those who read dates
 
 
 def send_raw(node: Node, params: Params) -> str:

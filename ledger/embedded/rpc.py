@@ -28,6 +28,7 @@ from ledger.embedded.errors import (
 
 BODY_BYTES_MAX = 4 * 1024 * 1024
 BATCH_MAX = 1_000
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +71,8 @@ def reply(chain: EmbeddedChain, body: bytes) -> bytes | None:
 
 def _refusal(request: Request) -> Response | None:
     """Turn away what looks like a web page, not a program."""
+    if request.url.hostname not in LOOPBACK:  # a page whose name was made to point here
+        return PlainTextResponse("Only this machine is served.", 403)
     if "origin" in request.headers:
         return PlainTextResponse("Requests from web pages are not served.", 403)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -40,6 +40,11 @@ def _task_change(fact: TaskFact, desk: Desk) -> Change:
     task = store.select_task_by_batch(desk.connection, fact.batch)
     if task is None:  # somebody else's batch on the same contract: the journal has it, no task of ours does
         return Change()
+    if isinstance(fact, BatchOpened) and task.worker is None:
+        worker = store.select_person_by_address(desk.connection, fact.workers[0])
+        assert worker is not None, "a batch of ours names people of ours"
+        step = outcomes.learn(replace(task, worker=worker.id), fact)
+        return moved(task, step)
     return moved(task, outcomes.learn(task, fact))
 
 

@@ -92,7 +92,7 @@ def assign(command: Assign, desk: Desk) -> Change:
         return moved(task, moves.lack_cover(task))
     terms = desk.policy.terms(task, asset=asset, employer=employer.address, worker=worker.address, at=command.at)
     batch = desk.policy.batch_id(terms)
-    step = moves.assign(task, worker.id, terms, batch, against=command.against)
+    step = moves.assign(task, worker.id, terms, batch, against=command.against, now=command.at)
     return moved(task, step, assignment=(worker.id, command.reasons))
 
 

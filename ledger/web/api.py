@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -46,7 +47,8 @@ def web_app(ledger: Ledger) -> Starlette:
     cors = Middleware(
         CORSMiddleware, allow_origin_regex=_LOOPBACK, allow_methods=["GET", "POST"], allow_headers=["content-type"]
     )
-    return Starlette(routes=routes, middleware=[cors])
+    hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
+    return Starlette(routes=routes, middleware=[hosts, cors])
 
 
 def overview_of(ledger: Ledger) -> dict[str, Any]:
@@ -81,7 +83,10 @@ async def _advance(ledger: Ledger, request: Request) -> Response:
         seconds = None
     if type(seconds) is not int or not 0 < seconds <= ADVANCE_SECONDS_MAX:
         return JSONResponse({"error": f"advance_seconds is a whole number from 1 to {ADVANCE_SECONDS_MAX}"}, 400)
-    await run_in_threadpool(ledger.clock.advance, seconds)
+    try:
+        await run_in_threadpool(ledger.clock.advance, seconds)
+    except ValueError as refusal:
+        return JSONResponse({"error": str(refusal)}, 400)
     return JSONResponse({"now": ledger.clock.now().isoformat(), "offset_seconds": ledger.clock.offset_seconds})
 
 
@@ -91,7 +96,7 @@ def _chain(ledger: Ledger) -> dict[str, Any]:
     chain: dict[str, Any] = {
         "chain_id": ledger.policy.chain_id,
         "escrow": ledger.policy.escrow,
-        "rpc_url": node.url,
+        "rpc_url": node.name,
         "height": None,
         "blocks": [],
     }

@@ -33,9 +33,11 @@ class Auditor:
     def _judge(self) -> None:
         ledger = self._ledger
         try:
-            report = audit(ledger.escrow, first_block=ledger.founded.first_block, engine=ledger.engine)
+            tokens = frozenset(asset.token for asset in ledger.views.assets().values())
+            escrow, first = ledger.escrow, ledger.founded.first_block
+            report = audit(escrow, first_block=first, engine=ledger.engine, tokens=tokens)
         except NodeError:
-            self._judged = -1  # the node did not answer: ask again at the next look
+            self._judged, self._verdict = -1, None  # no verdict is better than one of before; asked again soon
         else:
             found = [{"code": one.code, "subject": one.subject} for one in report.findings]
             self._verdict = {"agrees": report.agrees, "block": report.block, "findings": found}
