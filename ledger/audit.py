@@ -216,4 +216,7 @@ def _against_journal(witness: Witness, escrow: Escrow, head: Block) -> tuple[Fin
     read = escrow.node.block(witness.height).hash if witness.height >= 0 else ""
     behind = head.number - witness.height
     late = (Finding("behind", "journal", f"block {head.number}", f"block {witness.height}"),)
-    return (*(late if witness.is_silent and behind > BLOCKS_BEHIND_MAX else ()), *witness.conclude(read))
+    return (
+        *(late if witness.is_silent and (witness.height < 0 or behind > BLOCKS_BEHIND_MAX) else ()),
+        *witness.conclude(read),
+    )

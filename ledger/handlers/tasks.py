@@ -17,7 +17,7 @@ from ledger.core.commands import (
     Unapply,
 )
 from ledger.core.errors import AlreadyDone, NotAllowed, WrongStage
-from ledger.core.ids import TaskId, make_id
+from ledger.core.ids import PersonId, TaskId, make_id
 from ledger.core.policy import salted_hash
 from ledger.core.task import Stage, Task
 from ledger.handlers.desk import Change, Desk, moved
@@ -88,12 +88,18 @@ def assign(command: Assign, desk: Desk) -> Change:
     if command.worker not in applicants:
         raise NotAllowed(task=task.id)
     employer, worker, asset = desk.person(task.employer), desk.person(command.worker), desk.asset(task.asset)
-    if desk.balance(employer, asset) < task.reward:
+    if desk.balance(employer, asset) - _promised(employer.id, asset.code, desk) < task.reward:
         return moved(task, moves.lack_cover(task))
     terms = desk.policy.terms(task, asset=asset, employer=employer.address, worker=worker.address, at=command.at)
     batch = desk.policy.batch_id(terms)
     step = moves.assign(task, worker.id, terms, batch, against=command.against, now=command.at)
     return moved(task, step, assignment=(worker.id, command.reasons))
+
+
+def _promised(employer: PersonId, asset: str, desk: Desk) -> int:
+    """Sum what the escrow has been asked to commit but has not yet: the balance does not show it."""
+    asked = store.select_tasks(desk.connection, stages=(Stage.ASSIGNED,), employer=employer)
+    return sum(task.reward for task in asked if task.asset == asset)
 
 
 def deliver(command: Deliver, desk: Desk) -> Change:

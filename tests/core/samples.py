@@ -52,7 +52,7 @@ def assigned() -> Task:
     """Give it to barb at noon."""
     task = posted()
     terms = POLICY.terms(task, asset=USD, employer=EMPLOYER, worker=WORKER, at=NOON)
-    return moves.assign(task, BARB, terms, POLICY.batch_id(terms), against=()).task
+    return moves.assign(task, BARB, terms, POLICY.batch_id(terms), against=(), now=NOON).task
 
 
 def opened() -> Task:

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from ledger.core import moves, outcomes
 from ledger.core.effects import AskTask, TaskStep
-from ledger.core.errors import LedgerError, NotAllowed
+from ledger.core.errors import LedgerError, NotAllowed, StillWaiting
 from ledger.core.facts import BatchOpened, TaskDelivered, TaskRated, TaskSettled
 from ledger.core.ids import PersonId
 from ledger.core.policy import Policy
@@ -140,8 +140,22 @@ class LifeOfATask(RuleBasedStateMachine):
             return
         terms = self.policy.terms(self.task, asset=USD, employer=EMPLOYER, worker=WORKER, at=self.now)
         batch = self.policy.batch_id(terms)
+        try:
+            step = moves.assign(self.task, BARB, terms, batch, against=(), now=self.now)
+        except StillWaiting:  # an earlier open that was signed could still be sent
+            return
+        assert self.contract is None or self.contract.stage == "none", "one piece of work is committed once"
         self.contract = Contract(terms, batch)
-        self.take(moves.assign(self.task, BARB, terms, batch, against=()))
+        self.take(step)
+
+    @precondition(lambda self: self.task.stage is Stage.POSTED and self.contract is not None and not self.unread)
+    @rule()
+    def somebody_else_opens(self) -> None:
+        """What was signed and refused here is sent by somebody else, as anyone may until its date."""
+        assert self.contract is not None, "the precondition says so"
+        answer = self.contract.grant(AskTask(TaskStep.OPEN, self.task.id), self.task, int(self.now.timestamp()))
+        if not isinstance(answer, str):
+            self.unread.append(answer)
 
     @precondition(lambda self: self.task.stage is Stage.POSTED)
     @rule(is_by_hand=st.booleans())
@@ -215,7 +229,10 @@ class LifeOfATask(RuleBasedStateMachine):
     @rule()
     def watch(self) -> None:
         """The oldest log is read."""
-        self.take(outcomes.learn(self.task, self.unread.pop(0)))
+        fact = self.unread.pop(0)
+        # The door finds by the log's address whom the batch names.
+        known = replace(self.task, worker=BARB) if isinstance(fact, BatchOpened) else self.task
+        self.take(outcomes.learn(known, fact))
 
     @rule()
     def catch_up(self) -> None:
@@ -235,7 +252,8 @@ class LifeOfATask(RuleBasedStateMachine):
         """A stage past assignment has worker, terms and batch; one before has none; one rated has its rating."""
         task = self.task
         past = task.stage not in {Stage.POSTED, Stage.CANCELLED, Stage.EXPIRED}
-        assert past == (task.worker is not None) == (task.terms is not None) == (task.batch is not None)
+        assert past == (task.worker is not None)
+        assert not past or (task.terms is not None and task.batch is not None)
         assert (task.prior is not None) == (task.stage is Stage.SETTLING)
         assert task.stage is not Stage.RATED or task.rating is not None
         assert task.stage is not Stage.DELIVERED or task.rating is None
@@ -244,6 +262,8 @@ class LifeOfATask(RuleBasedStateMachine):
     def agrees_with_the_contract(self) -> None:
         """With nothing on its way, the task stands where the contract has it."""
         if self.lane or self.unread or self.contract is None or self.task.terms is None:
+            return
+        if self.task.stage in {Stage.CANCELLED, Stage.EXPIRED}:
             return
         stage = self.task.stage
         match self.contract.stage:

@@ -6,6 +6,7 @@ import pytest
 
 from ledger.core import moves, outcomes
 from ledger.core.effects import AskTask, Notify, TaskStep
+from ledger.core.errors import StillWaiting
 from ledger.core.facts import Deposited, TaskDelivered, TaskRated
 from ledger.core.task import EDGES, ENDED, RETRY_AFTER_REFUSAL, Stage, Step, Task, advance
 from tests.core.samples import (
@@ -38,7 +39,10 @@ from tests.core.samples import (
 def refused(task: Task, step: TaskStep, rating: int | None = None) -> tuple[Task, tuple[tuple[str, str], ...]]:
     """Have the chain refuse a step; gives the task, no longer quiet, and who was told."""
     back = outcomes.refuse(task, AskTask(step, task.id, rating), "TooLate", NOON)
-    assert back.task.quiet_until == NOON + RETRY_AFTER_REFUSAL
+    until = NOON + RETRY_AFTER_REFUSAL
+    if step is TaskStep.OPEN and task.terms is not None:
+        until = max(until, moves.moment(task.terms.open_by))
+    assert back.task.quiet_until == until
     assert all(isinstance(effect, Notify) for effect in back.effects)
     return replace(back.task, quiet_until=None), told(back.effects)
 
@@ -172,8 +176,31 @@ def test_refuse__open() -> None:
     """A task that could not be opened is on the board again, for anybody, and both hear why."""
     task, heard = refused(assigned(), TaskStep.OPEN)
 
-    assert task == posted()
+    assert task == replace(posted(), terms=assigned().terms, batch=assigned().batch)
     assert heard == ((ADAM, "tx-refused"), (BARB, "tx-refused"))
+
+
+def test_refuse__open_then_sent_by_another() -> None:
+    """What was signed for a refused open can still be sent by anyone: the chain's word then holds, for that worker."""
+    back = refused(assigned(), TaskStep.OPEN)[0]
+    step = outcomes.learn(replace(back, worker=BARB), opening())
+
+    assert step.task.stage is Stage.OPENED
+    assert step.task.batch == assigned().batch
+
+
+def test_assign__not_while_an_open_could_be_sent() -> None:
+    """Nobody is assigned anew before the date of an open that was signed: it could commit the money twice."""
+    terms = assigned().terms
+    assert terms is not None
+    back = outcomes.refuse(assigned(), AskTask(TaskStep.OPEN, assigned().id), "BalanceTooLow", NOON).task
+
+    with pytest.raises(StillWaiting):
+        moves.assign(back, BARB, terms, "0xbatch", against=(), now=NOON)
+    with pytest.raises(StillWaiting):
+        moves.assign_now(back, ADAM, applicants=1, now=NOON)
+    late = moves.moment(terms.open_by)
+    assert moves.assign(back, BARB, terms, "0xbatch", against=(), now=late).task.stage is Stage.ASSIGNED
 
 
 def test_refuse__open_after_it_was_opened() -> None:

@@ -146,7 +146,7 @@ def test_assign__asks_to_open() -> None:
     """A worker is named, everybody hears of it, those not chosen why, and the escrow is asked to open."""
     terms = POLICY.terms(posted(), asset=USD, employer=EMPLOYER, worker=WORKER, at=NOON)
     against = ((CARL, Reason(key="rating", figure=41, points=7)),)
-    step = moves.assign(replace(posted(), window_at=NOON), BARB, terms, "0xbatch", against=against)
+    step = moves.assign(replace(posted(), window_at=NOON), BARB, terms, "0xbatch", against=against, now=NOON)
 
     assert (step.task.stage, step.task.worker, step.task.window_at) == (Stage.ASSIGNED, BARB, None)
     assert (step.task.terms, step.task.batch) == (terms, "0xbatch")
@@ -170,7 +170,7 @@ def test_posting__wrong_stage(stage: Stage) -> None:
         lambda: moves.cancel(task, ADAM, ()),
         lambda: moves.expire(task, task.expires_at),
         lambda: moves.lack_cover(task),
-        lambda: moves.assign(task, BARB, terms, "0xbatch", against=()),
+        lambda: moves.assign(task, BARB, terms, "0xbatch", against=(), now=NOON),
     )
     for move in refusing:
         with pytest.raises(WrongStage) as refused:

@@ -107,15 +107,30 @@ def test_refused__task_goes_back(world: World) -> None:
     """A task whose money was gone when it came to open is on the board again, and both hear why."""
     adam, barb = world.enter("adam"), world.enter("barb")
     world.fund(adam, 30 * USD)
+    task = world.post(adam)
+    world.do(Withdraw(**world.stamp(), person=adam, asset="USD", minor=30 * USD, to=STRANGER.address))
+    world.do(apply_to(world, barb, task))  # the journal still shows what is about to leave
+    world.settle_down()
+
+    back = world.look(task)
+    assert (back.stage, back.worker) == (Stage.POSTED, None)
+    assert world.held(adam) == 0
+    world.assert_audit_agrees()
+
+
+def test_covered__what_is_asked_counts(world: World) -> None:
+    """What the escrow has been asked to commit is no cover for a second task."""
+    adam, barb = world.enter("adam"), world.enter("barb")
+    world.fund(adam, 30 * USD)
     first, second = world.post(adam), world.post(adam)
     world.do(apply_to(world, barb, first))
     world.do(apply_to(world, barb, second))  # the balance covers each, but not both
     world.settle_down()
 
     assert sorted(world.look(task).stage for task in (first, second)) == [Stage.OPENED, Stage.POSTED]
-    back = next(world.look(task) for task in (first, second) if world.look(task).stage is Stage.POSTED)
-    assert (back.worker, back.terms, back.batch) == (None, None, None)
-    assert world.held(adam) == 0
+    notices = [one.key for one in world.effects(Notify) if isinstance(one, Notify)]
+    assert "cover-missing" in notices
+    assert "tx-refused" not in notices
     world.assert_audit_agrees()
 
 
@@ -156,8 +171,8 @@ def test_unreachable__after_signing(begun_world: World) -> None:
     assert begun_world.held(adam) == 71 * USD
 
 
-def test_reverted__task_is_put_back_and_told(begun_world: World) -> None:
-    """A transaction that reverts on chain is a refusal, and what the chain did instead is learnt."""
+def test_reverted__because_another_sent_it_first(begun_world: World) -> None:
+    """A transaction that reverts because somebody else carried the same word is no refusal: the fact tells."""
     adam, barb = begun_world.find("adam"), begun_world.find("barb")
     task = only_task(begun_world)
     begun_world.hand_in(task, barb)
@@ -171,10 +186,11 @@ def test_reverted__task_is_put_back_and_told(begun_world: World) -> None:
     begun_world.relay().run_once()
 
     assert begun_world.rows(attempts)[-1]["state"] == "failed"
-    assert begun_world.rows(outbox_table)[-2]["state"] == "refused"
-    assert last_told(begun_world) == (adam, "tx-refused", "reverted")
-    assert begun_world.look(task).stage is Stage.DELIVERED
+    assert begun_world.rows(outbox_table)[-1]["state"] == "done"
+    assert begun_world.look(task).stage is Stage.SETTLING
     begun_world.settle_down()
+    notices = [one.key for one in begun_world.effects(Notify) if isinstance(one, Notify)]
+    assert "tx-refused" not in notices
     assert (begun_world.look(task).stage, begun_world.look(task).rating) == (Stage.SETTLED, 95)
     assert begun_world.held(barb) == 28_500_000
     begun_world.assert_audit_agrees()
