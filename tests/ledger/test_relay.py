@@ -196,6 +196,23 @@ def test_reverted__because_another_sent_it_first(begun_world: World) -> None:
     begun_world.assert_audit_agrees()
 
 
+def test_open__sent_by_another_first(world: World) -> None:
+    """An open that somebody else carried first commits the money once, and the task goes on with it."""
+    adam, barb = world.enter("adam"), world.enter("barb")
+    world.fund(adam, 100 * USD)
+    task = world.post(adam)
+    world.do(apply_to(world, barb, task))
+    world.ledger.tick()
+    with reading(world.engine) as connection:
+        call = world.calls().build(connection, AskTask(TaskStep.OPEN, task), world.now())
+    world.send_as_stranger(call)
+    world.settle_down()
+
+    assert world.look(task).stage is Stage.OPENED
+    assert world.held(adam) == world.owed(adam) == 70 * USD
+    world.assert_audit_agrees()
+
+
 def test_reverted__withdrawal(begun_world: World) -> None:
     """A withdrawal that somebody else carried pays once: the second of the same word reverts."""
     adam = begun_world.find("adam")
