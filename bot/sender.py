@@ -60,9 +60,7 @@ class Sender:
         try:
             await self._call(ready)
         except RetryAfter as later:
-            given = later.retry_after
-            pause = given if isinstance(given, timedelta) else timedelta(seconds=given)
-            await asyncio.to_thread(self._delay, item, pause, "too many requests")
+            await asyncio.to_thread(self._delay, item, _span(later.retry_after), "too many requests")
         except (Forbidden, BadRequest) as refused:
             await asyncio.to_thread(self._refuse, item, refused)
         except TelegramError as error:
@@ -115,6 +113,10 @@ class Sender:
     def _mark(self, item: Item, state: str, note: str | None) -> None:
         with writing(self._engine) as connection:
             outbox.update_effect(connection, item.id, state, at=self._clock.now(), note=note)
+
+
+def _span(given: int | timedelta) -> timedelta:
+    return given if isinstance(given, timedelta) else timedelta(seconds=given)
 
 
 def _other_forms(ready: Send) -> tuple[Send, ...]:

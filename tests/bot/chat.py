@@ -300,6 +300,10 @@ class Chat:
         """Take what people did into the inbox and answer it, and send nothing yet."""
         self.exchange.runner.run(self._answer())
 
+    def speak(self) -> None:
+        """Send what is to be said, and do nothing else."""
+        self.exchange.runner.run(self._speak())
+
     def task(self, task: Task) -> Task:
         """Read a task as it is now."""
         listing = self.ledger.views.listing(task.id)
@@ -345,6 +349,10 @@ class Chat:
             self.offset = updates[-1].update_id + 1
             if len(updates) < UPDATES_MAX:
                 return
+
+    async def _speak(self) -> None:
+        while await self.sender.run_once():
+            pass
 
     async def _answer(self) -> None:
         await self._poll()

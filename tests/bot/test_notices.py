@@ -1,0 +1,134 @@
+"""Whatever the ledger has to tell can be said in both languages: at the time, and when the task has long moved on."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import ledger
+from bot.notices import Scribe
+from bot.texts import CAPTION_UNITS_MAX, LOCALES, MESSAGE_UNITS_MAX, seen, units
+from ledger.core.effects import MoneyStep, Notify, TaskStep
+from tests.bot.chat import Actor, Chat
+from tests.bot.plays import ELSEWHERE, accept, apply, deliver, open_task, post, rate, task_of
+
+SPEAKERS = {"tell": 2, "Notify": 1}  # which argument is the key
+
+
+def keys_in_the_ledger() -> Iterator[str]:
+    """Find what the ledger tells people by, as patterns: a part that is made up later stands for anything."""
+    for path in Path(ledger.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            place = SPEAKERS.get(ast.unparse(node.func).rpartition(".")[2]) if isinstance(node, ast.Call) else None
+            if place is None or not isinstance(node, ast.Call):
+                continue
+            match node.args[place]:
+                case ast.Constant(value=str(key)):
+                    yield re.escape(key)
+                case ast.JoinedStr(values=parts):
+                    yield "".join(
+                        re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in parts
+                    )
+
+
+def notices(chat: Chat) -> list[Notify]:
+    """Read all that the ledger ever had to tell."""
+    return [effect for effect in chat.effects() if isinstance(effect, Notify)]
+
+
+def assert_said(chat: Chat, told: list[Notify]) -> None:
+    """Each notice can be worded now, in both languages, and Telegram takes it."""
+    views = chat.ledger.views
+    for notice in told:
+        for locale in LOCALES:
+            person = replace(views.person(notice.person), language=locale)
+            made = Scribe(views, person, views.assets()).word(notice)
+            words = seen(str(made.payload.get("text") or made.payload["caption"]))
+
+            assert "{" not in words, notice.key
+            most = MESSAGE_UNITS_MAX if made.method == "sendMessage" else CAPTION_UNITS_MAX
+            assert 0 < units(words) <= most, notice.key
+
+
+def play_all(chat: Chat, adam: Actor, barb: Actor, lina: Actor) -> None:
+    """Bring about everything that the ledger tells anybody."""
+    open_task(adam, barb, lina)
+    worker = next(actor for actor in (barb, lina) if actor.person.id == task_of(adam).worker)
+    deliver(worker)
+    rate(adam, 85)
+    accept(worker)
+    worker.says(f"/withdraw 1 {ELSEWHERE}")
+    worker.presses(worker.lang("Withdraw", "提现"))
+    apply(barb, post(adam, "5 USD 1d taken back"))
+    adam.presses("Take back task", on="taken back")
+    apply(barb, post(adam, "9000 USD 1d never covered"))
+    adam.presses("Choose now", on="never covered")
+    open_task(adam, barb, line="5 USD 1d never delivered")
+    chat.advance(days=1, minutes=1)
+    open_task(adam, barb, line="5 USD 1d never rated")
+    deliver(barb)
+    chat.advance(days=8)
+
+
+def refusals(chat: Chat, adam: Actor, barb: Actor) -> list[Notify]:
+    """Make every refusal of the chain that can be told, to both sides."""
+    task = task_of(adam)
+    reasons = ("BalanceTooLow", "TooLate", "reverted", "SomethingElse")
+    about = [{"task": task.id, "step": str(step), "reason": reason} for step in TaskStep for reason in reasons]
+    about += [{"step": str(step), "reason": reason} for step in MoneyStep for reason in reasons]
+    return [Notify(actor.person.id, "tx-refused", details) for details in about for actor in (adam, barb)]
+
+
+def test_notices__all_of_the_ledger(chat: Chat, adam: Actor, barb: Actor, lina: Actor) -> None:
+    """Every notice the ledger makes comes about, was said as itself, and can be said again after the end."""
+    play_all(chat, adam, barb, lina)
+    told = notices(chat)
+    made = {notice.key for notice in told} | {"tx-refused"}
+
+    for pattern in set(keys_in_the_ledger()):
+        assert any(re.fullmatch(pattern, key) for key in made), f"{pattern} was never told"
+    assert set(chat.states()) == {"done"}
+    for actor in (adam, barb, lina):
+        assert actor.said("something-new") not in actor.transcript()
+    assert_said(chat, told)
+    assert_said(chat, refusals(chat, adam, barb))
+
+
+@pytest.mark.parametrize("reason", ["BalanceTooLow", "reverted"])
+def test_open_refused__both_sides(chat: Chat, adam: Actor, barb: Actor, reason: str) -> None:
+    """When the escrow cannot be opened both sides read what it means for them, and the employer can choose again."""
+    task = post(adam)
+    apply(barb, task)
+    words = {}
+    for actor in (adam, barb):
+        notice = Notify(actor.person.id, "tx-refused", {"task": task.id, "step": "open", "reason": reason})
+        made = Scribe(chat.ledger.views, actor.person, chat.ledger.views.assets()).word(notice)
+        words[actor.name] = str(made.payload)
+
+    assert "could not be locked" in words["adam"]
+    assert f"assign:{task.id}" in words["adam"]
+    assert "Please do not start" in words["barb"]
+    assert "callback_data" not in words["barb"]
+
+
+def test_open_refused__money_gone(chat: Chat, adam: Actor, barb: Actor) -> None:
+    """An employer who withdraws before the open reads why it failed; the worker is kept from starting; it goes on."""
+    task = post(adam, "60 USD 2d x")
+    apply(barb, task)
+    adam.types(f"/withdraw 60 {ELSEWHERE}")
+    chat.answer()
+    chat.speak()
+    adam.taps("Withdraw", on="60 USD")
+    adam.taps("Choose now")
+    chat.answer()
+    chat.pump()
+
+    assert "The reward could not be locked: x" in adam.hears().words
+    assert "Please do not start: x" in barb.hears().words
+    assert "1 application. Choose now" not in adam.says("/mine").words
+    adam.says("/fund 50")
+    chat.advance(minutes=1)
+    assert "You can start: x" in barb.hears().words
