@@ -83,7 +83,12 @@ class Scribe:
     def _dates(self, task: Task) -> dict[str, str | int]:
         if task.terms is None:
             return {}
-        dates = {"submit_by": task.terms.submit_by, "rate_by": task.terms.rate_by, "contest_by": task.terms.contest_by}
+        dates = {
+            "open_by": task.terms.open_by,
+            "submit_by": task.terms.submit_by,
+            "rate_by": task.terms.rate_by,
+            "contest_by": task.terms.contest_by,
+        }
         return {name: self._date(seconds) for name, seconds in dates.items()}
 
     def _sums(self, task: Task, details: Mapping[str, str | int]) -> dict[str, str | int]:
@@ -129,7 +134,7 @@ class Scribe:
     def _button(self, task: Task, notice: Notify, missing: str) -> Button | None:
         """Give the one thing to do now, where there is one."""
         locale, key = self.person.language, self._key(task, notice)
-        if key in {"application-received", "open-refused-employer"}:
+        if key == "application-received":
             return Button(plain(locale, "btn-assign-now"), f"assign:{task.id}")
         if key == "cover-missing":
             return fund_button(locale, missing)

@@ -106,8 +106,9 @@ def refuse(task: Task, ask: AskTask, reason: str, now: datetime) -> Step:
 def _reopened(task: Task) -> Task:
     if task.stage is not Stage.ASSIGNED:
         return task
-    # Terms and batch stay until somebody is assigned anew: the open may still come from elsewhere.
-    return advance(task, Stage.POSTED, worker=None, window_at=None)
+    assert task.terms is not None, "an assigned task has terms"
+    # Terms and batch stay until somebody is assigned anew, which happens by itself once the open can no longer come.
+    return advance(task, Stage.POSTED, worker=None, window_at=moment(task.terms.open_by))
 
 
 def _told(task: Task, ask: AskTask, reason: str) -> tuple[Notify, ...]:

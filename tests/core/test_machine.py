@@ -278,8 +278,8 @@ class LifeOfATask(RuleBasedStateMachine):
                 assert self.task.is_rating_final
             case "closed":
                 assert stage in {Stage.SETTLED, Stage.REFUNDED}
-            case unopened:
-                raise AssertionError(unopened)
+            case unopened:  # refused, and back on the board until nobody can send it any more
+                assert (unopened, stage) == ("none", Stage.POSTED)
 
     def teardown(self) -> None:
         """Left alone, every task comes to an end: each stage has a way out that needs nobody (G3)."""

@@ -176,7 +176,9 @@ def test_refuse__open() -> None:
     """A task that could not be opened is on the board again, for anybody, and both hear why."""
     task, heard = refused(assigned(), TaskStep.OPEN)
 
-    assert task == replace(posted(), terms=assigned().terms, batch=assigned().batch)
+    terms = assigned().terms
+    assert terms is not None
+    assert task == replace(posted(), terms=terms, batch=assigned().batch, window_at=moves.moment(terms.open_by))
     assert heard == ((ADAM, "tx-refused"), (BARB, "tx-refused"))
 
 

@@ -120,12 +120,12 @@ cover-missing =
 open-refused-employer =
     ⚠️ <b>The reward could not be locked:</b> { $title }
     Why: { $reason }
-    The task is back on the board and nothing was moved. Look at /balance, put money in with /fund if it is missing, then choose again.
+    Nothing was moved, and the task is back on the board. What you signed could still reach the chain until { $open_by }; after that I choose again by myself. Look at /balance and put money in with /fund if it is missing.
 
 open-refused-worker =
     ⚠️ <b>Please do not start:</b> { $title }
     The reward could not be locked: { $reason }.
-    The task is back on the board and your application stands; I will tell you when it goes on.
+    The task is back on the board and your application stands. It goes on after { $open_by }; I will tell you.
 
 task-tx-refused =
     ⚠️ <b>This could not be carried out:</b> { $step }
