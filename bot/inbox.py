@@ -32,7 +32,7 @@ from ledger.stops import Reach
 log = logging.getLogger(__name__)
 
 # A reason that has a sentence of its own; else the refusal's code is the key.
-_REASONS = frozenset({"own-task", "already-applied", "not-applied", "no-applicants"})
+_REASONS = frozenset({"own-task", "already-applied", "not-applied", "no-applicants", "newer-delivery"})
 _PAUSE = timedelta(seconds=3)
 _PATIENCE = timedelta(minutes=2)  # with a file that cannot be fetched: its chat waits so long, and no longer
 _TOO_BIG = "file is too big"  # Telegram's words

@@ -44,6 +44,7 @@ BUTTONS: Mapping[tuple[str, int], Callable[..., Answer]] = {
     ("rate", 1): lambda turn, task: judging.ask_rating(turn, TaskId(task)),
     ("rate", 2): lambda turn, task, rating: judging.preview_rating(turn, TaskId(task), _rating(rating)),
     ("rated", 2): lambda turn, task, rating: judging.confirm_rating(turn, TaskId(task), _rating(rating)),
+    ("rated", 3): lambda turn, task, rating, seen: judging.confirm_rating(turn, TaskId(task), _rating(rating), seen),
     ("accept", 2): lambda turn, task, rating: judging.accept_rating(turn, TaskId(task), _rating(rating)),
 }
 

@@ -64,14 +64,14 @@ def preview_rating(turn: Turn, task_id: TaskId, rating: int) -> Answer:
     }
     rows = (
         (Button(plain(turn.locale, "btn-cancel"), "close"),),
-        (Button(plain(turn.locale, "btn-confirm"), f"rated:{found.id}:{rating}"),),
+        (Button(plain(turn.locale, "btn-confirm"), f"rated:{found.id}:{rating}:{(found.deliverable or '')[:10]}"),),
     )
     return only(turn.say("rate-confirm", *rows, **values))
 
 
-def confirm_rating(turn: Turn, task_id: TaskId, rating: int) -> Answer:
-    """Give the rating."""
-    command = Rate(**turn.stamp(), person=turn.person.id, task=task_id, rating=rating)  # type: ignore[arg-type]
+def confirm_rating(turn: Turn, task_id: TaskId, rating: int, seen: str = "") -> Answer:
+    """Give the rating, for the delivery that was seen: one that came since must be looked at first."""
+    command = Rate(**turn.stamp(), person=turn.person.id, task=task_id, rating=rating, seen=seen)  # type: ignore[arg-type]
 
     def rated(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
         title = turn.listing(task_id).task.title

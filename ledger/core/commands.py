@@ -140,11 +140,12 @@ class Deliver(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate(Command):
-    """The employer grades the delivery."""
+    """The employer grades the delivery; with `seen` only that one, by the beginning of its hash."""
 
     person: PersonId
     task: TaskId
     rating: int
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,7 +130,7 @@ def deliver(task: Task, person: PersonId, deliverable: str, now: datetime) -> St
     return Step(moved, effects)
 
 
-def rate(task: Task, person: PersonId, rating: int, now: datetime) -> Step:
+def rate(task: Task, person: PersonId, rating: int, now: datetime, *, seen: str = "") -> Step:
     """The employer grades: from the full mark the escrow pays at once, below it the worker is asked."""
     require_employer(task, person)
     if not 0 <= rating <= TOP_RATING:
@@ -138,6 +138,8 @@ def rate(task: Task, person: PersonId, rating: int, now: datetime) -> Step:
     if task.stage in {Stage.RATED, Stage.SETTLING} | ENDED:
         raise AlreadyDone(task=task.id, stage=task.stage)
     require_stage(task, Stage.DELIVERED)
+    if not (task.deliverable or "").startswith(seen):
+        raise WrongStage(task=task.id, reason="newer-delivery")
     terms = _terms(task)
     ask = AskTask(TaskStep.RATE, task.id, rating)
     if rating >= terms.full_rating:

@@ -114,7 +114,7 @@ def deliver(command: Deliver, desk: Desk) -> Change:
 def rate(command: Rate, desk: Desk) -> Change:
     """Grade the delivery."""
     task = desk.task(command.task)
-    return moved(task, moves.rate(task, command.person, command.rating, command.at))
+    return moved(task, moves.rate(task, command.person, command.rating, command.at, seen=command.seen))
 
 
 def accept_rating(command: AcceptRating, desk: Desk) -> Change:

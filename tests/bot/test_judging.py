@@ -93,6 +93,20 @@ def test_rate__cancelled(chat: Chat) -> None:
 
 
 @at_stage("delivered")
+def test_rate__a_newer_delivery_has_come(chat: Chat) -> None:
+    """A rating confirmed for a delivery that was replaced since is not given: the newer one is seen first."""
+    for employer, worker in pairs(chat):
+        preview = employer.presses("85")[0]
+        deliver(worker, "The second version.")
+        before = chat.standing()
+        confirm = preview.button(employer.lang("Confirm", "确认"))
+        assert confirm is not None
+
+        assert employer.said("newer-delivery") in employer.forges(confirm, message_id=preview.id).words
+        assert chat.standing() == before
+
+
+@at_stage("delivered")
 def test_rate__twice(chat: Chat) -> None:
     """A second rating, from an old preview or the old card, changes nothing and says so."""
     for employer, _ in pairs(chat):

@@ -85,6 +85,15 @@ def test_rate__full(rating: int) -> None:
     assert step.effects == (AskTask(TaskStep.RATE, recorded().id, rating),)
 
 
+def test_rate__a_newer_delivery_has_come() -> None:
+    """A rating that was prepared for one delivery does not land on the next."""
+    seen = recorded().deliverable or ""
+
+    assert moves.rate(recorded(), ADAM, 95, NOON, seen=seen[:10]).task.stage is Stage.SETTLING
+    with pytest.raises(WrongStage):
+        moves.rate(recorded(), ADAM, 95, NOON, seen="0xother")
+
+
 @pytest.mark.parametrize("rating", [0, 59, 60, 89])
 def test_rate__below_full(rating: int) -> None:
     """Below the full mark the rating goes on chain first, and the worker is asked when it stands there."""

@@ -6,6 +6,7 @@ is moved over the ledger's HTTP.
 
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -36,12 +37,15 @@ class NeverCame(AssertionError):
 def free_ports() -> int:
     """Find a port that is free together with the one above it."""
     while True:
-        with socket.socket() as one:
-            one.bind(("127.0.0.1", 0))
-            port = int(one.getsockname()[1])
-        with socket.socket() as two:
-            if two.connect_ex(("127.0.0.1", port + 1)) and port + 1 < 2**16:
-                return port
+        # Below the range that the system hands out by itself, so that nobody takes them in between.
+        port = 20_000 + 2 * secrets.randbelow(6_000)
+        with socket.socket() as one, socket.socket() as two:
+            try:
+                one.bind(("127.0.0.1", port))
+                two.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+        return port
 
 
 @dataclass

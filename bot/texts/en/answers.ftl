@@ -31,3 +31,4 @@ too-early = It is too early for this. See /mine for the dates.
 rating-range = A rating is a whole number from 0 to 100.
 internal-error = Something went wrong on our side. Nothing was moved. Please try again; if it fails again, tell the operator.
 open-signed = An earlier request to lock this reward could still reach the chain until { $until }. After that I choose again by myself.
+newer-delivery = A newer delivery has come since this card. Please look at it first, then rate again.

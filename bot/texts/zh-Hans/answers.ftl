@@ -30,3 +30,4 @@ too-early = 现在还太早。日期请看 /mine。
 rating-range = 评分是 0 到 100 的整数。
 internal-error = 我们这边出了点问题，没有动用任何资金。请再试一次；如仍失败，请告诉平台运营方。
 open-signed = 之前锁定报酬的请求在 { $until } 之前仍可能上链。在那之后我会自动重新选人。
+newer-delivery = 这张卡片之后又有了新的交付。请先查看，再重新评分。
