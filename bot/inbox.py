@@ -183,4 +183,6 @@ def _refused(turn: Turn, answer: Answer, refusal: LedgerError) -> Send:
     if isinstance(refusal, NotCovered):
         return not_covered(turn, refusal)
     reason = str(refusal.details.get("reason", ""))
+    if reason == "open-signed":
+        return turn.say(reason, until=turn.date(int(refusal.details["until"])))
     return turn.say(reason if reason in _REASONS else answer.instead.get(refusal.code, refusal.code))

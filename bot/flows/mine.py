@@ -1,5 +1,7 @@
 """A person's own tasks, and what is next in each."""
 
+from datetime import datetime
+
 from bot.flows.judging import rating_rows
 from bot.texts import plain
 from bot.turn import Answer, Button, Row, Turn, only
@@ -66,10 +68,17 @@ def _next_posted(turn: Turn, task: Task, role: str) -> str:
         return turn.words("next-applicant-waiting")
     if not listing.applicants:
         return turn.words("next-employer-posted", expires=turn.moment(task.expires_at))
+    if (until := _signed_until(turn, task)) is not None:
+        return turn.words("next-employer-signed", until=turn.moment(until))
     missing = task.reward - turn.views.balance(turn.person, turn.assets[task.asset])
     if missing > 0:
         return turn.words("next-employer-uncovered", missing=turn.money(missing, task.asset))
     return turn.words("next-employer-choose", applied=len(listing.applicants))
+
+
+def _signed_until(turn: Turn, task: Task) -> datetime | None:
+    """Say until when an open that was signed and refused could still be sent by anyone; nobody is chosen before."""
+    return task.quiet_until if task.quiet_until is not None and turn.now < task.quiet_until else None
 
 
 def _dates(turn: Turn, task: Task) -> dict[str, str | int]:
@@ -99,7 +108,8 @@ def _employer_rows(turn: Turn, task: Task) -> tuple[Row, ...]:
     if task.stage is Stage.POSTED:
         take_back = Button(plain(label, "btn-cancel-task"), f"untask:{task.id}")
         choose = Button(plain(label, "btn-assign-now"), f"assign:{task.id}")
-        return ((choose, take_back) if turn.listing(task.id).applicants else (take_back,),)
+        may_choose = turn.listing(task.id).applicants and _signed_until(turn, task) is None
+        return ((choose, take_back) if may_choose else (take_back,),)
     show = (Button(plain(label, "btn-show"), f"show:{task.id}"),)
     if task.stage is Stage.DELIVERED:
         return (show, *rating_rows(label, task.id))

@@ -58,6 +58,7 @@ SAMPLES: dict[str, tuple[str | int, str | int]] = {
     "title": ("翻译 500 字", '"' * 200),
     "to": (ADDRESS, ADDRESS),
     "tx": (HASH, HASH),
+    "until": (WHEN, WHEN),
     "whole": ("yes", "no"),
     "why": (Html("• expected rating 86 of 100"), Html("• " + "w" * 100)),
     "worker": ("barb", NAME_NASTIEST),

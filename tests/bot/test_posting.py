@@ -73,7 +73,7 @@ def test_preview__shows_what_counts(chen: Actor) -> None:
     """The preview names reward, fee, spans and cover; only its button posts."""
     heard = chen.says("/task 30 USD 2天 翻译 500 字 #zh #翻译")
 
-    for part in ("翻译 500 字", "#zh #翻译", "30 USD", "1.50 USD", "2 天内", "3 天评分", "余额 100 USD 足够"):
+    for part in ("翻译 500 字", "#zh #翻译", "30 USD", "1.50 USD", "2 天内", "交付期限后 3 天", "余额 100 USD 足够"):
         assert part in heard.words
     assert [label for label, _ in heard[0].buttons] == ["发布", "取消"]
 

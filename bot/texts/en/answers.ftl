@@ -26,6 +26,7 @@ own-task = This is your own task. Somebody else has to do it.
 application-closed = This task no longer takes applications. See /board for others.
 no-faucet = There is no test money for this currency here.
 not-applied = You have not applied for this task, so there is nothing to take back.
+open-signed = An earlier try to lock the reward holds until { $until }. Please choose again after that.
 no-applicants = Nobody has applied yet, so there is nobody to choose.
 too-early = It is too early for this. See /mine for the dates.
 rating-range = A rating is a whole number from 0 to 100.

@@ -58,6 +58,7 @@ next-employer-window = { $applied ->
        *[other] { $applied } applications.
     } I choose by { $decided_by }.
 next-employer-uncovered = ⚠️ { $missing } is missing for the reward. Put it in with /fund and I choose a worker.
+next-employer-signed = An earlier try to lock the reward holds until { $until }; a worker can be chosen after that.
 next-employer-choose = { $applied ->
         [one] { $applied } application.
        *[other] { $applied } applications.
@@ -120,7 +121,8 @@ cover-missing =
 open-refused-employer =
     ⚠️ <b>The reward could not be locked:</b> { $title }
     Why: { $reason }
-    The task is back on the board and nothing was moved. Look at /balance, put money in with /fund if it is missing, then choose again.
+    The task is back on the board and nothing was moved. Look at /balance, and put money in with /fund if it is missing.
+    What was signed for it holds until { $until }; choose again after that.
 
 open-refused-worker =
     ⚠️ <b>Please do not start:</b> { $title }

@@ -25,6 +25,7 @@ own-task = 这是你自己发布的任务，要由别人来做。
 application-closed = 这个任务不再接受申请。其他任务请看 /board。
 no-faucet = 这里没有这种货币的测试币。
 not-applied = 你没有申请过这个任务，无需撤回。
+open-signed = 之前锁定报酬的签名在 { $until } 之前仍然有效，请过后再选人。
 no-applicants = 还没有人申请，无人可选。
 too-early = 现在还太早。日期请看 /mine。
 rating-range = 评分是 0 到 100 的整数。

@@ -54,6 +54,7 @@ mine-card =
 next-employer-posted = 还没有人申请。任务在板上保留到 { $expires }。
 next-employer-window = { $applied } 人已申请，我最迟 { $decided_by } 选定。
 next-employer-uncovered = ⚠️ 报酬还差 { $missing }。用 /fund 存入后，我就选人。
+next-employer-signed = 之前锁定报酬的签名在 { $until } 之前仍然有效，过后可以选人。
 next-employer-choose = { $applied } 人已申请。可以现在选人，也可以再等等。
 next-applicant-window = 人选最迟 { $decided_by } 确定。
 next-applicant-waiting = 正在等雇主备足报酬。
@@ -113,7 +114,8 @@ cover-missing =
 open-refused-employer =
     ⚠️ <b>报酬没能锁进托管合约：</b>{ $title }
     原因：{ $reason }
-    任务已回到任务板，资金没有变动。请看看 /balance，不够就用 /fund 存入，然后重新选人。
+    任务已回到任务板，资金没有变动。请看看 /balance，不够就用 /fund 存入。
+    之前签的名在 { $until } 之前仍然有效，过后可以重新选人。
 
 open-refused-worker =
     ⚠️ <b>请不要开工：</b>{ $title }
