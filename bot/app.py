@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 from collections.abc import Awaitable, Callable
 
 from telegram import Bot, BotCommand
@@ -31,8 +30,6 @@ class TokenRefused(ValueError):
 
 def make_bot(token: str, api_url: str) -> Bot:
     """Make the typed client; only the base URL tells the sandbox from Telegram."""
-    # The library's own switch: spans of time as such, and no warning each time Telegram asks for patience.
-    os.environ.setdefault("PTB_TIMEDELTA", "1")
     base = api_url.rstrip("/") if api_url else "https://api.telegram.org"
     request = HTTPXRequest(connection_pool_size=8, read_timeout=30)
     polling = HTTPXRequest(connection_pool_size=1, read_timeout=POLL_SECONDS + 10)

@@ -75,8 +75,8 @@ class Scribe:
         named = details.get("worker") or task.worker
         if named is not None:
             values["worker"] = self.views.person(PersonId(str(named))).name
-        if "decided_by" in details:
-            values["decided_by"] = self._date(int(details["decided_by"]))
+        dates = ("decided_by", "until")
+        values |= {name: self._date(int(details[name])) for name in dates if name in details}
         values |= self._dates(task) | self._sums(task, details) | self._words(task, notice)
         return values | {name: details[name] for name in ("tx", "block", "rating") if name in details}
 

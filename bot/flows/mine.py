@@ -72,6 +72,12 @@ def _next_posted(turn: Turn, task: Task, role: str) -> str:
     return turn.words("next-employer-choose", applied=len(listing.applicants))
 
 
+def _may_choose(turn: Turn, task: Task) -> bool:
+    """Say whether somebody may be chosen: nobody while an open that was signed and refused could still be sent."""
+    is_free = task.quiet_until is None or turn.now >= task.quiet_until
+    return is_free and bool(turn.listing(task.id).applicants)
+
+
 def _dates(turn: Turn, task: Task) -> dict[str, str | int]:
     assert task.terms is not None, "a task past assignment has terms"
     assert task.worker is not None, "a task past assignment has a worker"
@@ -99,7 +105,7 @@ def _employer_rows(turn: Turn, task: Task) -> tuple[Row, ...]:
     if task.stage is Stage.POSTED:
         take_back = Button(plain(label, "btn-cancel-task"), f"untask:{task.id}")
         choose = Button(plain(label, "btn-assign-now"), f"assign:{task.id}")
-        return ((choose, take_back) if turn.listing(task.id).applicants else (take_back,),)
+        return ((choose, take_back) if _may_choose(turn, task) else (take_back,),)
     show = (Button(plain(label, "btn-show"), f"show:{task.id}"),)
     if task.stage is Stage.DELIVERED:
         return (show, *rating_rows(label, task.id))

@@ -100,7 +100,7 @@ def refuse(task: Task, ask: AskTask, reason: str, now: datetime) -> Step:
         # What was signed can be sent by anyone until `openBy`: a second open before that could commit twice.
         until = max(until, moment(task.terms.open_by))
     quiet = replace(back, quiet_until=until)
-    return Step(quiet, _told(task, ask, reason))
+    return Step(quiet, _told(task, ask, reason, until))
 
 
 def _reopened(task: Task) -> Task:
@@ -111,10 +111,11 @@ def _reopened(task: Task) -> Task:
     return advance(task, Stage.POSTED, worker=None, window_at=moment(task.terms.open_by))
 
 
-def _told(task: Task, ask: AskTask, reason: str) -> tuple[Notify, ...]:
+def _told(task: Task, ask: AskTask, reason: str, until: datetime) -> tuple[Notify, ...]:
     by_worker = ask.step in {TaskStep.DELIVER, TaskStep.ACCEPT}
     person = task.worker if by_worker and task.worker is not None else task.employer
-    told = [tell(task, person, "tx-refused", step=ask.step, reason=reason)]
+    figures: dict[str, str | int] = {"step": ask.step, "reason": reason, "until": int(until.timestamp())}
+    told = [tell(task, person, "tx-refused", **figures)]
     if ask.step is TaskStep.OPEN and task.worker is not None:
-        told.append(tell(task, task.worker, "tx-refused", step=ask.step, reason=reason))
+        told.append(tell(task, task.worker, "tx-refused", **figures))
     return tuple(told)

@@ -7,6 +7,9 @@ from tests.bot.chat import Actor, Chat
 from tests.bot.conftest import Restart
 from tests.bot.plays import ELSEWHERE, ask, at_stage, pairs, rate, task_of
 
+# The library says so whenever Telegram asks for patience; both of its types are read (`bot/sender.py`).
+pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning")
+
 
 def test_update__delivered_twice(chat: Chat, adam: Actor) -> None:
     """An update that Telegram delivers again is answered once and funds once."""

@@ -77,7 +77,9 @@ def refusals(chat: Chat, adam: Actor, barb: Actor) -> list[Notify]:
     """Make every refusal of the chain that can be told, to both sides."""
     task = task_of(adam)
     reasons = ("BalanceTooLow", "TooLate", "reverted", "SomethingElse")
-    about = [{"task": task.id, "step": str(step), "reason": reason} for step in TaskStep for reason in reasons]
+    about: list[dict[str, str | int]] = [
+        {"task": task.id, "step": str(step), "reason": reason, "until": 1} for step in TaskStep for reason in reasons
+    ]
     about += [{"step": str(step), "reason": reason} for step in MoneyStep for reason in reasons]
     return [Notify(actor.person.id, "tx-refused", details) for details in about for actor in (adam, barb)]
 
@@ -106,7 +108,8 @@ def test_open_refused__both_sides(chat: Chat, adam: Actor, barb: Actor, reason: 
     chat.pump()
     words = {}
     for actor in (adam, barb):
-        notice = Notify(actor.person.id, "tx-refused", {"task": task.id, "step": "open", "reason": reason})
+        details = {"task": task.id, "step": "open", "reason": reason, "until": 1}
+        notice = Notify(actor.person.id, "tx-refused", details)
         made = Scribe(chat.ledger.views, actor.person, chat.ledger.views.assets()).word(notice)
         words[actor.name] = str(made.payload)
 
@@ -130,7 +133,12 @@ def test_open_refused__money_gone(chat: Chat, adam: Actor, barb: Actor) -> None:
 
     assert "The reward could not be locked: x" in adam.hears().words
     assert "Please do not start: x" in barb.hears().words
-    assert "1 application. Choose now" not in adam.says("/mine").words
+    mine = adam.says("/mine")
+    assert "I choose by" in mine.words
+    assert mine[-1].button("Choose now") is None
+    assert "After that I choose again by myself." in adam.forges(f"assign:{task.id}").words
     adam.says("/fund 50")
-    chat.advance(minutes=61)  # what was signed for the first open could be sent for an hour
+    chat.advance(minutes=1)
+    assert not barb.hears()
+    chat.advance(hours=1)
     assert "You can start: x" in barb.hears().words

@@ -11,6 +11,9 @@ from ledger.database import writing
 from tests.bot.chat import Actor, Chat
 from tests.bot.plays import apply, at_stage, deliver, pairs, post, rate, task_of
 
+# The library says so whenever Telegram asks for patience; both of its types are read (`bot/sender.py`).
+pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning")
+
 
 def stage(chat: Chat, *effects: Send | Notify) -> None:
     """Put messages into the outbox."""

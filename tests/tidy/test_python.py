@@ -7,7 +7,6 @@ from tests.tidy.tree import PACKAGES, called, files, report, tree, words
 
 MONEY = ("ledger/core/", "matcher/score.py", "bot/parse.py", "bot/texts/figures.py")
 BUILD = "contracts/build.py"  # the tool behind scripts/build-contracts, part of no running product
-SWITCHES = ("bot/app.py",)  # sets a library's own switch, reads nothing
 PRINTS = ("bot/main.py", "bot/commands/saying.py", BUILD)  # the command; any `__main__.py` may print too
 SETTINGS = ("ledger/config.py", BUILD)
 TRICKS = re.compile(r"unittest\.mock|import mock\b|from unittest import mock|\bmonkeypatch\b|\b(?:Magic|Async)Mock\b")
@@ -58,7 +57,7 @@ def test_environment__read_in_one_place() -> None:
     found = [
         f"{path}:{getattr(node, 'lineno', '?')}"
         for path in files(".py", under=PACKAGES)
-        if path not in (*SETTINGS, *SWITCHES)
+        if path not in SETTINGS
         for node in ast.walk(tree(path))
         if _reads_environment(node)
     ]

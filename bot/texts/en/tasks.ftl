@@ -120,12 +120,12 @@ cover-missing =
 open-refused-employer =
     ⚠️ <b>The reward could not be locked:</b> { $title }
     Why: { $reason }
-    Nothing was moved, and the task is back on the board. What you signed could still reach the chain until { $open_by }; after that I choose again by myself. Look at /balance and put money in with /fund if it is missing.
+    Nothing was moved, and the task is back on the board. What you signed could still reach the chain until { $until }; after that I choose again by myself. Look at /balance and put money in with /fund if it is missing.
 
 open-refused-worker =
     ⚠️ <b>Please do not start:</b> { $title }
     The reward could not be locked: { $reason }.
-    The task is back on the board and your application stands. It goes on after { $open_by }; I will tell you.
+    The task is back on the board and your application stands. It goes on after { $until }; I will tell you.
 
 task-tx-refused =
     ⚠️ <b>This could not be carried out:</b> { $step }

@@ -113,12 +113,12 @@ cover-missing =
 open-refused-employer =
     ⚠️ <b>报酬没能锁进托管合约：</b>{ $title }
     原因：{ $reason }
-    资金没有变动，任务已回到任务板。已签名的请求在 { $open_by } 之前仍可能上链；在那之后我会自动重新选人。请看看 /balance，不够就用 /fund 存入。
+    资金没有变动，任务已回到任务板。已签名的请求在 { $until } 之前仍可能上链；在那之后我会自动重新选人。请看看 /balance，不够就用 /fund 存入。
 
 open-refused-worker =
     ⚠️ <b>请不要开工：</b>{ $title }
     报酬没能锁进托管合约：{ $reason }。
-    任务已回到任务板，你的申请仍然有效。{ $open_by } 之后继续，我会告诉你。
+    任务已回到任务板，你的申请仍然有效。{ $until } 之后继续，我会告诉你。
 
 task-tx-refused =
     ⚠️ <b>这一步没能完成：</b>{ $step }
