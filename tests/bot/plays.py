@@ -22,6 +22,11 @@ def pairs(chat: Chat) -> tuple[tuple[Actor, Actor], ...]:
     return tuple((chat.people[employer], chat.people[worker]) for employer, worker in PAIRS)
 
 
+def mixed(chat: Chat) -> tuple[tuple[Actor, Actor], ...]:
+    """Give one pair of two languages, where twice the same would only take longer."""
+    return ((chat.people["adam"], chat.people["lina"]),)
+
+
 def task_of(employer: Actor) -> Task:
     """Read an employer's newest task."""
     return employer.chat.ledger.views.tasks_of(employer.person.id)[0]

@@ -43,16 +43,15 @@ def test_apply__and_what_is_next(pair: Pair) -> None:
     assert employer.lang("1 application. I choose by", "1 人已申请，我最迟") in employer.says("/mine").words
 
 
-def test_apply__twice(pair: Pair) -> None:
+def test_apply__twice(adam: Actor, barb: Actor) -> None:
     """A second application changes nothing, and says that there is one already."""
-    employer, worker = pair
-    task = post(employer)
-    apply(worker, task)
-    before = employer.chat.standing()
-    heard = worker.forges(f"apply:{task.id}")
+    task = post(adam)
+    apply(barb, task)
+    before = adam.chat.standing()
+    heard = barb.forges(f"apply:{task.id}")
 
-    assert heard.words == worker.said("already-applied")
-    assert employer.chat.standing() == before
+    assert heard.words == barb.said("already-applied")
+    assert adam.chat.standing() == before
 
 
 def test_apply__own_task(pair: Pair) -> None:
@@ -106,17 +105,16 @@ def test_choose__by_itself(chat: Chat, adam: Actor, barb: Actor) -> None:
     assert "You can start" in barb.hears().words
 
 
-def test_choose__late_press(pair: Pair) -> None:
+def test_choose__late_press(adam: Actor, barb: Actor) -> None:
     """Choosing once more after somebody was chosen changes nothing."""
-    employer, worker = pair
-    task = post(employer)
-    apply(worker, task)
-    choose(employer)
-    before = employer.chat.standing()
+    task = post(adam)
+    apply(barb, task)
+    choose(adam)
+    before = adam.chat.standing()
 
-    assert employer.forges(f"assign:{task.id}").words == employer.said("wrong-stage")
-    assert worker.forges(f"unapply:{task.id}").words == worker.said("wrong-stage")
-    assert employer.chat.standing() == before
+    assert adam.forges(f"assign:{task.id}").words == adam.said("wrong-stage")
+    assert barb.forges(f"unapply:{task.id}").words == barb.said("wrong-stage")
+    assert adam.chat.standing() == before
 
 
 def test_cancel__task(pair: Pair) -> None:
@@ -133,14 +131,13 @@ def test_cancel__task(pair: Pair) -> None:
     assert employer.forges(f"untask:{task.id}").words == employer.said("wrong-stage")
 
 
-def test_expire__nobody(pair: Pair) -> None:
+def test_expire__nobody(adam: Actor) -> None:
     """A task that nobody took leaves the board after a week, and its employer hears of it."""
-    employer, _ = pair
-    task = post(employer)
-    employer.chat.advance(days=7, seconds=1)
+    task = post(adam)
+    adam.chat.advance(days=7, seconds=1)
 
-    assert employer.chat.task(task).stage is Stage.EXPIRED
-    assert employer.lang("Nobody was found in time", "没有找到人选") in employer.hears().words
+    assert adam.chat.task(task).stage is Stage.EXPIRED
+    assert adam.lang("Nobody was found in time", "没有找到人选") in adam.hears().words
 
 
 def test_expire__never_covered(pair: Pair) -> None:

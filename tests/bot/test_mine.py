@@ -1,7 +1,7 @@
 """Under /mine everybody finds what is next, by when, and the buttons for it."""
 
 from tests.bot.chat import Actor, Chat
-from tests.bot.plays import accept, apply, at_stage, deliver, pairs, post, rate
+from tests.bot.plays import accept, apply, at_stage, deliver, mixed, pairs, post, rate
 
 
 def assert_mine(actor: Actor, english: str, chinese: str, *buttons: tuple[str, str]) -> None:
@@ -57,7 +57,7 @@ def test_mine__to_the_end(chat: Chat) -> None:
 
 def test_mine__between_press_and_chain(chat: Chat) -> None:
     """While the chain is still at it, the card says so and offers nothing that could not be done."""
-    for employer, worker in pairs(chat):
+    for employer, worker in mixed(chat):
         apply(worker, post(employer))
         employer.taps(employer.lang("Choose now", "现在选人"))
         chat.answer()

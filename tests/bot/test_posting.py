@@ -41,7 +41,7 @@ def test_post__nonsense(adam: Actor, chen: Actor) -> None:
     assert not adam.chat.ledger.views.tasks()
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=300).filter(lambda words: words.strip()))
 def test_post__any_text(adam: Actor, words: str) -> None:
     """Whatever is typed is answered, and nothing is posted before it is confirmed."""
@@ -52,7 +52,7 @@ def test_post__any_text(adam: Actor, words: str) -> None:
     assert not adam.chat.ledger.views.tasks()
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.sampled_from(["30", "0.5", "-", "#", "#zh", "USD", "usd", "2d", "2天", "1.5h", "／", "<b>", "\u202e", "．"])
