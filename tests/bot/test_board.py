@@ -137,7 +137,7 @@ def test_expire__nobody(adam: Actor) -> None:
     adam.chat.advance(days=7, seconds=1)
 
     assert adam.chat.task(task).stage is Stage.EXPIRED
-    assert adam.lang("Nobody was found in time", "没有找到人选") in adam.hears().words
+    assert adam.lang("left the board without a worker", "没有选定人选") in adam.hears().words
 
 
 def test_expire__never_covered(pair: Pair) -> None:
@@ -151,5 +151,5 @@ def test_expire__never_covered(pair: Pair) -> None:
 
     assert employer.chat.task(task).stage is Stage.EXPIRED
     assert (
-        worker.lang("Your application for too dear has ended", "你申请的too dear没有选定人选") in worker.hears().words
+        worker.lang("Your application for too dear has ended", "你申请的 too dear 没有选定人选") in worker.hears().words
     )

@@ -148,7 +148,7 @@ def test_deliver__which_of_two(chat: Chat) -> None:
         worker.says("/help")
         assert worker.lang("Is this your delivery?", "这是要交付的内容吗？") in worker.hands_in("a.txt", b"abc").words
         worker.presses(worker.lang("Deliver: one", "交付：one"))
-        assert worker.lang("Received for one", "已收到one") in worker.hands_in("a.txt", b"abc").words
+        assert worker.lang("Received for one", "已收到 one 的交付") in worker.hands_in("a.txt", b"abc").words
 
 
 @at_stage("opened")

@@ -38,6 +38,7 @@ settled-employer =
     To { $worker }: { $payout }
     Platform's fee: { $fee }
     Back to you: <b>{ $refund }</b>
+    Your balance: { $balance }
     Transaction <code>{ $tx }</code>, block { $block }
 
 refunded-worker =
@@ -50,6 +51,7 @@ refunded-employer =
     ↩️ <b>Refunded: { $refund }</b> for { $title }
     Nothing was delivered in time, so all of it is back on your balance: { $balance }
     Transaction <code>{ $tx }</code>, block { $block }
+    You can post it again with /task, or take the money out with /withdraw.
 
 released-worker =
     ✅ <b>Paid in full: { $payout }</b> for { $title }

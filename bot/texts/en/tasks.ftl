@@ -8,7 +8,7 @@ post-preview =
     <b>{ $title }</b> { $tags }
     Reward: <b>{ $reward }</b>, of which { $fee } is the platform's fee
     To be delivered within { $duration } of the start
-    Rate it until { $rating_window } after that deadline, however early it comes; if you do not, the reward is paid in full
+    You can rate it until { $rating_window } after that deadline, even if it comes early; if you do not, the reward is paid in full
 
     { $covered ->
         [yes] ✅ Your balance of { $balance } covers it. It is locked when a worker is assigned, not before.
@@ -21,7 +21,7 @@ post-posted =
     📌 <b>On the board:</b> { $title }
     Reward { $reward }, { $duration } to deliver. I will tell you when somebody applies.
     { $covered ->
-        [yes] Its place: /mine
+        [yes] You find it under /mine.
        *[no] ⚠️ { $missing } is still missing for the reward. Put it in before a worker is chosen; nobody starts before that.
     }
 
@@ -140,7 +140,7 @@ task-cancelled = The employer has taken back <b>{ $title }</b>. Your application
 
 task-cancelled-employer = You have taken back <b>{ $title }</b>. Nothing was locked, so nothing needs to come back.
 
-task-expired = Nobody was found in time for <b>{ $title }</b>, so it has left the board. Nothing was locked. You can post it again, perhaps with a higher reward or more time.
+task-expired = Time is up for <b>{ $title }</b>: it has left the board without a worker. Nothing was locked. You can post it again, perhaps with a higher reward or more time.
 
 task-expired-worker = Your application for <b>{ $title }</b> has ended: the task has left the board without a worker. More tasks: /board
 

@@ -21,10 +21,10 @@ rated-worker =
     点“接受”马上到账。若不操作，{ $contest_by } 自动支付同样的金额。
 
 rated-employer =
-    ⭐ 你给<b>{ $title }</b>的 { $rating } 分已记录在链上。
+    ⭐ 你给 <b>{ $title }</b> 的 { $rating } 分已记录在链上。
     对方接受后支付；否则 { $contest_by } 自动支付。
 
-accepted-worker = ✅ 你已接受<b>{ $title }</b>的 { $rating } 分，款项正在支付。
+accepted-worker = ✅ 你已接受 <b>{ $title }</b> 的 { $rating } 分，款项正在支付。
 
 settled-worker =
     ✅ <b>已到账 { $payout }：</b>{ $title }
@@ -38,6 +38,7 @@ settled-employer =
     付给 { $worker }：{ $payout }
     平台费：{ $fee }
     退给你：<b>{ $refund }</b>
+    你的余额：{ $balance }
     交易 <code>{ $tx }</code>，区块 { $block }
 
 refunded-worker =
@@ -50,6 +51,7 @@ refunded-employer =
     ↩️ <b>已退款 { $refund }：</b>{ $title }
     期限内没有交付，款项全部退回你的余额：{ $balance }
     交易 <code>{ $tx }</code>，区块 { $block }
+    可以用 /task 重新发布，或用 /withdraw 提现。
 
 released-worker =
     ✅ <b>全款到账 { $payout }：</b>{ $title }
@@ -59,9 +61,9 @@ released-worker =
 
 released-employer =
     ✅ <b>已付全款：</b>{ $title }
-    你没有按时评分，报酬已在没有评分的情况下支付。
+    你没有按时评分，报酬已按约定全额支付。
     付给 { $worker }：{ $payout }
     平台费：{ $fee }
     交易 <code>{ $tx }</code>，区块 { $block }
 
-rating-started = ⏳ 你给<b>{ $title }</b>的 { $rating } 分正在写入区块链，写入后我会通知你。
+rating-started = ⏳ 你给 <b>{ $title }</b> 的 { $rating } 分正在写入区块链，写入后我会通知你。

@@ -75,9 +75,9 @@ applied =
 
 application-received = 🙋 { $worker } 申请了 <b>{ $title }</b>，目前共 { $applied } 人申请。我最迟 { $decided_by } 选定。
 
-choosing = ⏳ 正在为<b>{ $title }</b>选人，选定后告诉你是谁、为什么。
+choosing = ⏳ 正在为 <b>{ $title }</b> 选人，选定后告诉你是谁、为什么。
 
-withdrawn-application = 你已撤回对<b>{ $title }</b>的申请。
+withdrawn-application = 你已撤回对 <b>{ $title }</b> 的申请。
 
 assigned-worker =
     🎉 <b>选中你了：</b>{ $title }
@@ -92,7 +92,7 @@ assigned-other =
     更多任务：/board
 
 assigned-employer =
-    👤 <b>{ $title }</b>选中了 <b>{ $worker }</b>。
+    👤 <b>{ $title }</b> 选中了 <b>{ $worker }</b>。
     { $why }
 
     ⏳ 正在从你的余额中把 { $reward } 锁进托管合约。
@@ -103,11 +103,11 @@ opened-worker =
     请在 <b>{ $submit_by }</b> 之前交付；逾期款项退给雇主。
 
 opened-employer =
-    🔒 <b>{ $title }</b>的报酬 { $reward } 已锁进托管合约。
+    🔒 <b>{ $title }</b> 的报酬 { $reward } 已锁进托管合约。
     { $worker } 须在 <b>{ $submit_by }</b> 之前交付；否则全部退给你。
 
 cover-missing =
-    ⚠️ 有人可以做<b>{ $title }</b>，但你的余额 { $balance } 不够支付报酬 { $reward }，还差 { $missing }。
+    ⚠️ 有人可以做 <b>{ $title }</b>，但你的余额 { $balance } 不够支付报酬 { $reward }，还差 { $missing }。
     请用 /fund 存入，之后我会自动继续。
 
 open-refused-employer =
@@ -129,13 +129,13 @@ task-tx-refused =
        *[asked] 请看看 /mine，然后再试一次；如果仍不成功，请联系运营方。
     }
 
-task-cancelled = 雇主撤回了<b>{ $title }</b>，你的申请也随之结束。
+task-cancelled = 雇主撤回了 <b>{ $title }</b>，你的申请也随之结束。
 
-task-cancelled-employer = 你已撤回<b>{ $title }</b>。没有锁定过资金，无需退款。
+task-cancelled-employer = 你已撤回 <b>{ $title }</b>。没有锁定过资金，无需退款。
 
-task-expired = <b>{ $title }</b>在期限内没有找到人选，已从任务板撤下。没有锁定过资金。可以重新发布，或许提高报酬、放宽时限。
+task-expired = <b>{ $title }</b> 已到期，没有选定人选，已从任务板撤下。没有锁定过资金。可以重新发布，或许提高报酬、放宽时限。
 
-task-expired-worker = 你申请的<b>{ $title }</b>没有选定人选，已从任务板撤下，申请随之结束。更多任务：/board
+task-expired-worker = 你申请的 <b>{ $title }</b> 没有选定人选，已从任务板撤下，申请随之结束。更多任务：/board
 
 deliver-ask =
     📦 <b>交付：</b>{ $title }
@@ -156,4 +156,4 @@ delivered-employer =
     请查看，并在 <b>{ $rate_by }</b> 之前评 0–100 分。
     逾期不评，报酬 { $reward } 将全额支付。
 
-deliver-started = 📦 已收到<b>{ $title }</b>的交付。正在写入区块链，写入后我会通知你。
+deliver-started = 📦 已收到 <b>{ $title }</b> 的交付。正在写入区块链，写入后我会通知你。
