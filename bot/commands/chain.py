@@ -5,7 +5,7 @@ import contextlib
 import time
 from collections.abc import Iterator
 
-from bot.commands.saying import say, wait_for_stop
+from bot.commands.saying import listen_for_stop, say
 from ledger.assembly import operator_account
 from ledger.config import MissingSetting, Settings
 from ledger.embedded.chain import EmbeddedChain
@@ -19,9 +19,10 @@ EXPECTED = (ChainLocked, MissingSetting, NotServing)
 
 def execute(_arguments: argparse.Namespace) -> int:
     """Serve until told to stop."""
+    stop = listen_for_stop()
     with embedded_chain(Settings()) as url:
         say(f"JSON-RPC of the embedded chain: {url}")
-        wait_for_stop()
+        stop.wait()
     return 0
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
-from bot.commands.saying import say, wait_for_stop
+from bot.commands.saying import listen_for_stop, say
 from bot.sandbox.app import sandbox_app
 from bot.sandbox.store import Store, StoreInUse
 from ledger.config import Settings
@@ -19,10 +19,10 @@ EXPECTED = (NotServing, StoreInUse)
 
 def execute(_arguments: argparse.Namespace) -> int:
     """Serve until told to stop; LEDGER_URL tells the page where the product is."""
-    settings = Settings()
+    stop, settings = listen_for_stop(), Settings()
     with serving_sandbox(settings, settings.ledger_url or None) as url:
         say(f"Page: {url}/\nBot API: {url}/bot{TOKEN}/")
-        wait_for_stop()
+        stop.wait()
     return 0
 
 

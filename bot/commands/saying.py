@@ -1,6 +1,7 @@
-"""How a command speaks to whoever started it, and how it waits for the end."""
+"""How a command speaks to whoever started it, and how it hears of the end."""
 
 import signal
+import threading
 
 
 def say(text: str) -> None:
@@ -8,6 +9,9 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def wait_for_stop() -> None:
-    """Wait for Ctrl-C or a polite kill."""
-    signal.sigwait({signal.SIGINT, signal.SIGTERM})
+def listen_for_stop() -> threading.Event:
+    """Give what Ctrl-C or a polite kill sets; asked for before anything is announced, so that none is missed."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
