@@ -18,7 +18,7 @@ from ledger.chain.node import CallRefused, NodeError, SendRefused
 from ledger.clock import Clock
 from ledger.core.commands import Refused
 from ledger.core.effects import AskMoney, AskTask
-from ledger.core.ids import CommandId
+from ledger.core.ids import CommandId, EffectId
 from ledger.database import Connection, Engine, reading, writing
 from ledger.intake import Intake, Outcome
 from ledger.outbox import Attempt, Item
@@ -153,8 +153,7 @@ class Relay:
 
     def _end(self, attempt: Attempt) -> None:
         with writing(self._engine) as connection:
-            outbox.update_attempt(connection, attempt)
-            outbox.update_effect(connection, attempt.effect, "done", at=self._clock.now(), note=attempt.tx_hash)
+            _enter(connection, attempt.effect, "done", attempt.tx_hash, at=self._clock.now(), attempt=attempt)
 
     def _refuse(self, item: Item, reason: str, attempt: Attempt | None = None) -> None:
         assert isinstance(item.effect, AskTask | AskMoney), "only these are of the kind 'chain'"
@@ -162,22 +161,15 @@ class Relay:
         with reading(self._engine) as connection:
             has_happened = self._calls.has_happened(connection, item.effect)
         if has_happened:  # somebody else sent the signed call first: the fact will tell, nothing was refused
-            self._close(item, attempt, now)
+            with writing(self._engine) as connection:
+                _enter(connection, item.id, "done", "sent by somebody else", at=now, attempt=attempt)
             return
         command = Refused(id=CommandId(f"relay:refused:{item.id}"), at=now, ask=item.effect, reason=reason)
 
         def close(connection: Connection, _outcomes: tuple[Outcome, ...]) -> None:
-            outbox.update_effect(connection, item.id, "refused", at=now, note=reason)
-            if attempt is not None:
-                outbox.update_attempt(connection, attempt)
+            _enter(connection, item.id, "refused", reason, at=now, attempt=attempt)
 
         self._intake.handle((command,), also=close)
-
-    def _close(self, item: Item, attempt: Attempt | None, now: datetime) -> None:
-        with writing(self._engine) as connection:
-            outbox.update_effect(connection, item.id, "done", at=now, note="sent by somebody else")
-            if attempt is not None:
-                outbox.update_attempt(connection, attempt)
 
     def _delay(self, item: Item, reason: str) -> None:
         log.warning("not now: %s", reason)
@@ -189,3 +181,12 @@ class Relay:
         with writing(self._engine) as connection:
             outbox.update_attempt(connection, attempt)
         return attempt
+
+
+def _enter(
+    connection: Connection, effect: EffectId, state: str, note: str | None, *, at: datetime, attempt: Attempt | None
+) -> None:
+    """Write down how an effect ended, and its transaction if there was one."""
+    outbox.update_effect(connection, effect, state, at=at, note=note)
+    if attempt is not None:
+        outbox.update_attempt(connection, attempt)

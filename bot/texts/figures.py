@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from ledger.core.money import digits_of
+
 SIMPLIFIED_CHINESE = "zh-Hans"
 ENGLISH = "en"
 LOCALES = (SIMPLIFIED_CHINESE, ENGLISH)
@@ -19,12 +21,10 @@ UNITS = (
 def money(minor: int, decimals: int, asset: str, locale: str) -> str:
     """Write an amount exactly, to the last minor unit, with thousands grouped."""
     assert locale in LOCALES, locale  # both write figures alike; a locale that does not would differ here
-    sign = "-" if minor < 0 else ""
-    digits = str(abs(minor)).rjust(decimals + 1, "0")
-    whole, part = digits[: len(digits) - decimals], digits[len(digits) - decimals :].rstrip("0")
+    sign, whole, part = digits_of(minor, decimals)
     if part:
         part = "." + part.ljust(min(DECIMALS_LEAST, decimals), "0")
-    return f"{sign}{int(whole):,}{part} {asset}"
+    return f"{sign}{whole}{part} {asset}"
 
 
 def when(moment: datetime, locale: str) -> str:

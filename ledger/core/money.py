@@ -33,6 +33,13 @@ class Money:
         return Money(-self.minor, self.asset)
 
 
+def digits_of(minor: int, decimals: int) -> tuple[str, str, str]:
+    """Write smallest units in decimal: sign, whole units with thousands grouped, and the rest without idle zeros."""
+    digits = str(abs(minor)).rjust(decimals + 1, "0")
+    whole, part = digits[: len(digits) - decimals], digits[len(digits) - decimals :].rstrip("0")
+    return "-" if minor < 0 else "", f"{int(whole):,}", part
+
+
 def allocate(whole: int, bps: tuple[int, ...]) -> tuple[int, ...]:
     """Split `whole` by shares of 1/10,000: each part rounds down, what remains is the last figure."""
     parts = tuple(whole * share // 10_000 for share in bps)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.core.money import MixedAssets, Money, allocate
+from ledger.core.money import MixedAssets, Money, allocate, digits_of
 
 SHARES = st.lists(st.integers(0, 2500), max_size=4).map(tuple)
 
@@ -36,3 +36,18 @@ def test_allocate__makes_the_whole(whole: int, bps: tuple[int, ...]) -> None:
     assert sum(parts) == whole
     assert min(parts) >= 0
     assert len(parts) == len(bps) + 1
+
+
+@pytest.mark.parametrize(
+    ("minor", "decimals", "written"),
+    [
+        (0, 6, ("", "0", "")),
+        (1, 6, ("", "0", "000001")),
+        (-26_125_000, 6, ("-", "26", "125")),
+        (1_234_567, 0, ("", "1,234,567", "")),
+        (10**30, 18, ("", "1,000,000,000,000", "")),
+    ],
+)
+def test_digits__exact(minor: int, decimals: int, written: tuple[str, str, str]) -> None:
+    """Smallest units are written in decimal without losing or rounding a digit."""
+    assert digits_of(minor, decimals) == written
