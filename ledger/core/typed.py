@@ -17,11 +17,11 @@ DOMAIN_VERSION = "1"
 
 @dataclass(frozen=True, slots=True)
 class Deliver:
-    """The worker hands in."""
+    """A worker hands in for tasks, named by index."""
 
     batch: bytes
-    index: int
-    deliverable: bytes
+    tasks: tuple[int, ...]
+    deliverables: tuple[bytes, ...]
     deadline: int
 
 
@@ -41,9 +41,88 @@ class Accept:
     """The worker agrees to a rating below full."""
 
     batch: bytes
-    index: int
+    task: int
     rating: int
     deadline: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """The worker objects to a rating."""
+
+    batch: bytes
+    task: int
+    reason: bytes  # salted hash
+    deadline: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The arbiter decides what the worker earns, before fee and benefits."""
+
+    batch: bytes
+    task: int
+    earned: int
+    reason: bytes  # salted hash
+    deadline: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agree:
+    """Employer and worker end a task by what both sign."""
+
+    batch: bytes
+    task: int
+    earned: int
+    next: bytes  # the batch that must be opened in the same call; zero for none
+    deadline: int
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack:
+    """The worker declines a task."""
+
+    batch: bytes
+    task: int
+    deadline: int
+
+
+@dataclass(frozen=True, slots=True)
+class Revoke:
+    """The employer makes signed terms void before they are opened, or, with no batch, offers by their nonce."""
+
+    batch: bytes
+    nonce: int
+    deadline: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Terms without workers: the employer lets a namer name them, once."""
+
+    employer: str
+    token: str
+    fee_bps: int
+    fee_receiver: str
+    benefits_bps: int
+    benefits_fund: str
+    arbiter: str
+    arbiter_fee_bps: int
+    min_rating: int
+    full_rating: int
+    floor_bps: int
+    default_split_bps: int
+    open_by: int
+    submit_by: int
+    rate_by: int
+    contest_by: int
+    rule_by: int
+    count: int
+    rewards: tuple[int, ...]
+    specs_root: bytes
+    salt: bytes
+    namer: str
+    nonce: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +159,29 @@ class Permit:
     deadline: int
 
 
-Message = Terms | Deliver | Rate | Accept | Deposit | Withdraw
+Message = (
+    Terms | Offer | Deliver | Rate | Accept | Contest | Rule | Agree | GiveBack | Revoke | Deposit | Withdraw
+)
 
-# Names and types of the members, in the order of the Python fields.
-_MEMBERS: dict[type, str] = {
-    Terms: "address employer,address token,uint16 feeBps,address feeReceiver,"
+_HEAD = (
+    "address employer,address token,uint16 feeBps,address feeReceiver,"
     "uint16 benefitsBps,address benefitsFund,address arbiter,uint16 arbiterFeeBps,"
     "uint8 minRating,uint8 fullRating,uint16 floorBps,uint16 defaultSplitBps,"
     "uint48 openBy,uint48 submitBy,uint48 rateBy,uint48 contestBy,uint48 ruleBy,"
-    "uint8 count,bytes32 tasksRoot,bytes32 specsRoot,bytes32 salt",
-    Deliver: "bytes32 batch,uint8 index,bytes32 deliverable,uint256 deadline",
+    "uint8 count,"
+)
+# Names and types of the members, in the order of the Python fields.
+_MEMBERS: dict[type, str] = {
+    Terms: _HEAD + "bytes32 tasksRoot,bytes32 specsRoot,bytes32 salt",
+    Offer: _HEAD + "uint96[] amounts,bytes32 specsRoot,bytes32 salt,address namer,uint256 nonce",
+    Deliver: "bytes32 batch,uint8[] tasks,bytes32[] deliverables,uint256 deadline",
     Rate: "bytes32 batch,uint8[] tasks,uint8[] ratings,bytes32 deliverablesRoot,uint256 deadline",
-    Accept: "bytes32 batch,uint8 index,uint8 rating,uint256 deadline",
+    Accept: "bytes32 batch,uint8 task,uint8 rating,uint256 deadline",
+    Contest: "bytes32 batch,uint8 task,bytes32 reason,uint256 deadline",
+    Rule: "bytes32 batch,uint8 task,uint96 earned,bytes32 reason,uint256 deadline",
+    Agree: "bytes32 batch,uint8 task,uint96 earned,bytes32 next,uint256 deadline",
+    GiveBack: "bytes32 batch,uint8 task,uint256 deadline",
+    Revoke: "bytes32 batch,uint256 nonce,uint256 deadline",
     Deposit: "address token,address holder,uint256 amount,uint256 nonce,uint256 deadline",
     Withdraw: "address token,address holder,address to,uint256 amount,uint256 nonce,uint256 deadline",
     Permit: "address owner,address spender,uint256 value,uint256 nonce,uint256 deadline",
@@ -120,6 +210,12 @@ def digest_of(typed: dict[str, Any]) -> bytes:
     """Hash typed data into the 32 bytes that are signed."""
     signable = encode_typed_data(full_message=typed)
     return keccak(b"\x19" + signable.version + signable.header + signable.body)
+
+
+def offer_of(terms: Terms, rewards: tuple[int, ...], namer: str, nonce: int) -> Offer:
+    """Make the offer that stands for terms before their workers are named."""
+    members = terms.as_tuple()
+    return Offer(*members[:18], rewards, terms.specs_root, terms.salt, namer, nonce)  # type: ignore[arg-type]
 
 
 def batch_id(terms: Terms, chain_id: int, escrow: str) -> bytes:

@@ -2,74 +2,72 @@
 // What terms and their table of workers must be before money follows them.
 pragma solidity 0.8.37;
 
-import {IEscrow, Terms} from "../interfaces/IEscrow.sol";
-import {Merkle} from "./Merkle.sol";
+import {IEscrow} from "../interfaces/IEscrow.sol";
+import {Head} from "./Heads.sol";
+import {Packed, Tasks} from "./Packed.sol";
 import {Split} from "./Split.sol";
 
 library Checks {
+    using Packed for Tasks;
+
     uint256 private constant LONGEST = 730 days; // from the open to `ruleBy`
-    uint8 private constant TOP_RATING = 100;
+    uint256 private constant TOP_RATING = 100;
 
     /// @notice The terms make sense by themselves and at this moment.
-    function requireSound(Terms calldata terms) internal view {
-        requireDates(terms);
-        requireParts(terms);
-        if (terms.minRating > terms.fullRating) {
-            revert IEscrow.RatingsOutOfOrder(terms.minRating, terms.fullRating);
+    function requireSound(Head head) internal view {
+        requireDates(head);
+        requireParts(head);
+        if (head.minRating() > head.fullRating()) {
+            revert IEscrow.RatingsOutOfOrder(head.minRating(), head.fullRating());
         }
-        if (terms.fullRating > TOP_RATING) revert IEscrow.RatingsOutOfOrder(terms.fullRating, TOP_RATING);
-        if (terms.arbiter == terms.employer) revert IEscrow.ArbiterIsParty(terms.arbiter, terms.employer);
+        if (head.fullRating() > TOP_RATING) revert IEscrow.RatingsOutOfOrder(head.fullRating(), TOP_RATING);
+        if (head.arbiter() == head.employer()) revert IEscrow.ArbiterIsParty(head.arbiter(), head.employer());
     }
 
-    /// @notice The table is the one that the terms committed to; the answer is what it costs.
-    function requireTable(Terms calldata terms, address[] calldata workers, uint96[] calldata amounts)
-        internal
-        pure
-        returns (uint256 total)
-    {
-        if (terms.count == 0) revert IEscrow.WrongCount(0, 1);
-        if (workers.length != terms.count) revert IEscrow.WrongCount(workers.length, terms.count);
-        if (amounts.length != terms.count) revert IEscrow.WrongCount(amounts.length, terms.count);
-        for (uint256 i = 0; i < workers.length; ++i) {
-            address worker = workers[i];
-            if (worker == address(0) || worker == terms.employer) revert IEscrow.WorkerNotAllowed(i, worker);
-            if (worker == terms.arbiter) revert IEscrow.ArbiterIsParty(terms.arbiter, worker);
-            if (amounts[i] == 0) revert IEscrow.ZeroAmount(i);
-            total += amounts[i];
+    /// @notice Every task has somebody who may do it and something to earn; the answer is what they cost together.
+    function requireTable(Head head, Tasks memory tasks) internal view returns (uint256 total) {
+        uint256 slots = tasks.slots;
+        for (uint256 slot = 0; slot < slots; ++slot) {
+            requireWorker(head, tasks.workerAt(slot), slot);
         }
-        bytes32 root = Merkle.rootOf(workers, amounts);
-        if (root != terms.tasksRoot) revert IEscrow.WrongRoot(root, terms.tasksRoot);
+        return tasks.totalOf();
     }
 
-    function requireDates(Terms calldata terms) private view {
-        if (block.timestamp >= terms.openBy) revert IEscrow.TooLate(block.timestamp, terms.openBy);
-        requireBefore(terms.openBy, terms.submitBy);
-        requireBefore(terms.submitBy, terms.rateBy);
-        requireBefore(terms.rateBy, terms.contestBy);
-        requireBefore(terms.contestBy, terms.ruleBy);
+    function requireWorker(Head head, address worker, uint256 slot) internal view {
+        bool isNobody = worker == address(0) || worker == address(this);
+        if (isNobody || worker == head.employer()) revert IEscrow.WorkerNotAllowed(slot, worker);
+        if (worker == head.arbiter()) revert IEscrow.ArbiterIsParty(worker, worker);
+    }
+
+    function requireDates(Head head) private view {
+        if (block.timestamp >= head.openBy()) revert IEscrow.TooLate(block.timestamp, head.openBy());
+        requireBefore(head.openBy(), head.submitBy());
+        requireBefore(head.submitBy(), head.rateBy());
+        requireBefore(head.rateBy(), head.contestBy());
+        requireBefore(head.contestBy(), head.ruleBy());
         uint256 latest = block.timestamp + LONGEST;
-        if (terms.ruleBy > latest) revert IEscrow.DateTooFar(terms.ruleBy, latest);
+        if (head.ruleBy() > latest) revert IEscrow.DateTooFar(head.ruleBy(), latest);
     }
 
     function requireBefore(uint256 earlier, uint256 later) private pure {
         if (earlier >= later) revert IEscrow.DatesOutOfOrder(earlier, later);
     }
 
-    function requireParts(Terms calldata terms) private pure {
-        requireBps(uint256(terms.feeBps) + terms.benefitsBps);
-        requireBps(terms.arbiterFeeBps);
-        requireBps(terms.floorBps);
-        requireBps(terms.defaultSplitBps);
-        requirePayee(terms.feeBps, terms.feeReceiver);
-        requirePayee(terms.benefitsBps, terms.benefitsFund);
-        requirePayee(terms.arbiterFeeBps, terms.arbiter);
+    function requireParts(Head head) private pure {
+        requireBps(head.feeBps() + head.benefitsBps());
+        requireBps(head.arbiterFeeBps());
+        requireBps(head.floorBps());
+        requireBps(head.defaultSplitBps());
+        requirePayee(head.feeBps(), head.feeReceiver());
+        requirePayee(head.benefitsBps(), head.benefitsFund());
+        requirePayee(head.arbiterFeeBps(), head.arbiter());
     }
 
     function requireBps(uint256 bps) private pure {
         if (bps > Split.ALL_BPS) revert IEscrow.TooManyBps(bps, Split.ALL_BPS);
     }
 
-    function requirePayee(uint16 bps, address receiver) private pure {
+    function requirePayee(uint256 bps, address receiver) private pure {
         if (bps > 0 && receiver == address(0)) revert IEscrow.NobodyToPay(bps, receiver);
     }
 }

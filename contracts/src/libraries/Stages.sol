@@ -10,15 +10,26 @@ struct Book {
     uint256[10] words;
 }
 
-library Stages {
-    uint8 internal constant NONE = 0;
-    uint8 internal constant OPENED = 1;
-    uint8 internal constant DELIVERED = 2;
-    uint8 internal constant RATED = 3;
-    uint8 internal constant CONTESTED = 4;
-    uint8 internal constant CLOSED = 5;
+/// @notice The words of a batch that a call is at work on: read once, changed in memory, written once.
+struct Page {
+    uint256 slot; // where the book begins in storage
+    uint256 head; // word 0
+    uint256 tail; // word 1
+    uint256 number; // which of words 2..9 is at hand; zero if none
+    uint256 marks; // that word
+    uint256 marksBefore; // as it stands in storage
+    bool hasTail; // whether the batch reaches into word 1
+}
 
-    uint256 private constant MARK = 1 << 255; // the batch was opened
+library Stages {
+    uint256 internal constant NONE = 0;
+    uint256 internal constant OPENED = 1;
+    uint256 internal constant DELIVERED = 2;
+    uint256 internal constant RATED = 3;
+    uint256 internal constant CONTESTED = 4;
+    uint256 internal constant CLOSED = 5;
+
+    uint256 internal constant MARK = 1 << 255; // the batch was opened
     uint256 private constant WIDE = 1 << 254; // its ratings stand in words 2..9
     uint256 private constant ALL_OPENED = 0x5555555555555555555555555555555555555555555555555555555555555555;
     uint256 private constant NARROW_MOST = 23;
@@ -37,70 +48,115 @@ library Stages {
         if (count > first) book.words[1] = ALL_OPENED >> (256 - 2 * (count - first));
     }
 
+    /// @notice The id is used up without a task.
+    function burn(Book storage book) internal {
+        book.words[0] = MARK;
+    }
+
+    /// @notice Takes the words of a batch in hand. A batch that is not marked has no tasks.
+    function load(Page memory page, Book storage book, uint256 count) internal view {
+        assembly ("memory-safe") {
+            mstore(page, book.slot)
+        }
+        page.head = book.words[0];
+        page.hasTail = count > FIRST_WORD_TASKS;
+        if (page.hasTail) page.tail = book.words[1];
+    }
+
+    function isMarked(Page memory page) internal pure returns (bool) {
+        return page.head & MARK != 0;
+    }
+
     /// @notice Stage and rating of one task, in the numbers of `IEscrow.taskState`.
-    function read(Book storage book, uint256 index) internal view returns (uint8 stage, uint8 rating) {
-        uint256 head = book.words[0];
-        if (head & MARK == 0) return (NONE, 0);
+    function read(Page memory page, uint256 index) internal view returns (uint256 stage, uint256 rating) {
+        if (page.head & MARK == 0) return (NONE, 0);
         // Beyond a narrow batch's stages stand its ratings.
-        if (head & WIDE == 0 && index >= NARROW_MOST) return (CLOSED, 0);
-        (uint256 word, uint256 shift) = stagePlace(index);
-        stage = uint8(((word == 0 ? head : book.words[1]) >> shift) & 3);
+        if (page.head & WIDE == 0 && index >= NARROW_MOST) return (CLOSED, 0);
+        stage = stageBits(page, index);
         if (stage == 0) return (CLOSED, 0);
         if (stage != RATED) return (stage, 0);
-        (word, shift) = ratingPlace(head, index);
-        uint256 mark = ((word == 0 ? head : book.words[word]) >> shift) & 0xff;
+        uint256 mark = markOf(page, index);
         if (mark & CONTEST_FLAG != 0) stage = CONTESTED;
-        rating = uint8(mark & ~CONTEST_FLAG);
+        rating = mark & ~CONTEST_FLAG;
     }
 
     /// @notice An opened task becomes delivered.
-    function deliver(Book storage book, uint256 index) internal {
-        (uint256 word, uint256 shift) = stagePlace(index);
-        book.words[word] ^= uint256(OPENED ^ DELIVERED) << shift;
+    function deliver(Page memory page, uint256 index) internal pure {
+        turn(page, index, OPENED ^ DELIVERED);
     }
 
     /// @notice A delivered task becomes rated.
-    function rate(Book storage book, uint256 index, uint256 rating) internal {
-        uint256 head = book.words[0];
-        (uint256 word, uint256 shift) = stagePlace(index);
-        (uint256 ratingWord, uint256 ratingShift) = ratingPlace(head, index);
-        uint256 turn = uint256(DELIVERED ^ RATED) << shift;
-        if (ratingWord == 0) {
-            book.words[0] = (head ^ turn) | (rating << ratingShift);
+    function rate(Page memory page, uint256 index, uint256 rating) internal {
+        turn(page, index, DELIVERED ^ RATED);
+        turnMark(page, index, rating);
+    }
+
+    /// @notice A rated task becomes contested.
+    function contest(Page memory page, uint256 index) internal {
+        turnMark(page, index, CONTEST_FLAG);
+    }
+
+    /// @notice A task that is not closed ends.
+    function close(Page memory page, uint256 index) internal {
+        uint256 stage = stageBits(page, index);
+        turn(page, index, stage);
+        if (stage == RATED) turnMark(page, index, markOf(page, index));
+    }
+
+    /// @notice Writes the words back. With `mayClear` the last task to end has taken the mark along.
+    /// @dev Warning: `mayClear` only when the batch can never be opened again, or its id could live twice.
+    function save(Page memory page, bool mayClear) internal {
+        flushMarks(page);
+        if (mayClear && page.head & ~(MARK | WIDE) == 0 && page.tail == 0) page.head = 0;
+        Book storage book = bookOf(page);
+        book.words[0] = page.head;
+        if (page.hasTail) book.words[1] = page.tail;
+    }
+
+    function stageBits(Page memory page, uint256 index) private pure returns (uint256) {
+        unchecked {
+            return (index < FIRST_WORD_TASKS ? page.head >> (2 * index) : page.tail >> (2 * (index - FIRST_WORD_TASKS))) & 3;
+        }
+    }
+
+    function turn(Page memory page, uint256 index, uint256 bits) private pure {
+        unchecked {
+            if (index < FIRST_WORD_TASKS) page.head ^= bits << (2 * index);
+            else page.tail ^= bits << (2 * (index - FIRST_WORD_TASKS));
+        }
+    }
+
+    /// @dev The byte of a task: flag and rating.
+    function markOf(Page memory page, uint256 index) private view returns (uint256) {
+        if (page.head & WIDE == 0) return (page.head >> (NARROW_RATINGS + 8 * index)) & 0xff;
+        uint256 number = 2 + index / 32;
+        // Another word than the one at hand is read as it stands: `turnMark` alone changes hands.
+        uint256 marks = number == page.number ? page.marks : bookOf(page).words[number];
+        return (marks >> (8 * (index % 32))) & 0xff;
+    }
+
+    function turnMark(Page memory page, uint256 index, uint256 bits) private {
+        if (page.head & WIDE == 0) {
+            page.head ^= bits << (NARROW_RATINGS + 8 * index);
             return;
         }
-        book.words[word] ^= turn;
-        book.words[ratingWord] |= rating << ratingShift;
-    }
-
-    /// @notice A task ends. With `mayClear` the last one to end takes the mark along, so that nothing of the batch remains.
-    /// @dev Warning: `mayClear` only when the batch can never be opened again, or its id could live twice.
-    function close(Book storage book, uint256 index, uint256 count, bool mayClear) internal {
-        uint256 head = book.words[0];
-        (uint256 word, uint256 shift) = stagePlace(index);
-        (uint256 ratingWord, uint256 ratingShift) = ratingPlace(head, index);
-        uint256 stages = word == 0 ? head : book.words[1];
-        if (ratingWord == 0) stages &= ~(uint256(0xff) << ratingShift);
-        else if ((stages >> shift) & 3 == RATED) book.words[ratingWord] &= ~(uint256(0xff) << ratingShift);
-        stages &= ~(uint256(3) << shift);
-        if (word == 0) {
-            head = stages;
-        } else {
-            book.words[1] = stages;
-            if (!mayClear || stages != 0) return;
+        uint256 number = 2 + index / 32;
+        if (number != page.number) {
+            flushMarks(page);
+            page.number = number;
+            page.marks = bookOf(page).words[number];
+            page.marksBefore = page.marks;
         }
-        if (mayClear && head & ~(MARK | WIDE) == 0) {
-            bool isLast = word == 1 || count <= FIRST_WORD_TASKS || book.words[1] == 0;
-            if (isLast) head = 0;
+        page.marks ^= bits << (8 * (index % 32));
+    }
+
+    function flushMarks(Page memory page) private {
+        if (page.marks != page.marksBefore) bookOf(page).words[page.number] = page.marks;
+    }
+
+    function bookOf(Page memory page) private pure returns (Book storage book) {
+        assembly ("memory-safe") {
+            book.slot := mload(page)
         }
-        book.words[0] = head;
-    }
-
-    function stagePlace(uint256 index) private pure returns (uint256 word, uint256 shift) {
-        return index < FIRST_WORD_TASKS ? (0, 2 * index) : (1, 2 * (index - FIRST_WORD_TASKS));
-    }
-
-    function ratingPlace(uint256 head, uint256 index) private pure returns (uint256 word, uint256 shift) {
-        return head & WIDE == 0 ? (0, NARROW_RATINGS + 8 * index) : (2 + index / 32, 8 * (index % 32));
     }
 }

@@ -1,0 +1,172 @@
+"""The bytes that the escrow's calls and logs are made of. Twin of contracts/src/libraries/Packed.sol.
+
+A call brings `work`: terms, then the whole table of workers and rewards, or one task with its proof.
+Terms leave out `tasks_root`, which the tasks that follow say.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from eth_utils.address import to_checksum_address
+
+from ledger.core.merkle import prove, root_of
+from ledger.core.terms import Terms
+
+TERMS_LENGTH = 207
+WIDTH_BITS, ONE_BIT, PUSH_BIT = 0x0F, 0x10, 0x80
+WIDEST = 12  # bytes of an amount
+
+# The members of the terms in their order, each in its own number of bytes.
+_WIDTHS = (20, 20, 2, 20, 2, 20, 20, 2, 1, 1, 2, 2, 6, 6, 6, 6, 6, 1)
+_ROOTS = 32
+
+
+class MalformedError(ValueError):
+    """Bytes that are not what the escrow writes."""
+
+
+class Path(IntEnum):
+    """How a task ended, as the escrow numbers it."""
+
+    RATED = 0
+    ACCEPTED = 1
+    FINISHED = 2
+    RELEASED = 3
+    REFUNDED = 4
+    RULED = 5
+    DEFAULTED = 6
+    AGREED = 7
+    GIVEN_BACK = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One record of a `TasksSettled` log."""
+
+    index: int
+    path: Path
+    rating: int
+    earned: int  # of the task's reward, before fee and benefits
+
+
+def pack_terms(terms: Terms) -> bytes:
+    """Write terms as calls and logs carry them; 207 bytes."""
+    members = terms.as_tuple()[: len(_WIDTHS)]
+    head = b"".join(_number(member).to_bytes(width) for member, width in zip(members, _WIDTHS, strict=True))
+    return head + terms.specs_root + terms.salt
+
+
+def pack_table(terms: Terms, workers: Sequence[str], rewards: Sequence[int], *, push: bool = False) -> bytes:
+    """Write a whole batch: each worker once where that is shorter, each reward in as few bytes as the largest needs."""
+    distinct = tuple(dict.fromkeys(workers))
+    is_short = 20 * len(distinct) + len(workers) < 20 * len(workers)
+    slots = distinct if is_short else tuple(workers)
+    places = bytes(slots.index(worker) for worker in workers) if is_short else b""
+    width = _width(rewards)
+    people = b"".join(bytes.fromhex(worker[2:]) for worker in slots)
+    sums = b"".join(reward.to_bytes(width) for reward in rewards)
+    return pack_terms(terms) + bytes((width | PUSH_BIT * push, len(slots))) + people + places + sums
+
+
+def pack_one(
+    terms: Terms, workers: Sequence[str], rewards: Sequence[int], index: int, *, push: bool = False
+) -> bytes:
+    """Write one task of a batch with its proof."""
+    proven = prove(workers, rewards, index)
+    width = _width((proven.reward,))
+    task = bytes.fromhex(proven.worker[2:]) + proven.reward.to_bytes(width)
+    form = width | ONE_BIT | PUSH_BIT * push
+    return pack_terms(terms) + bytes((form, index)) + task + b"".join(proven.proof)
+
+
+def pack_ratings(ratings: Iterable[tuple[int, int]]) -> bytes:
+    """Write pairs of a task's index and its rating."""
+    return b"".join(bytes(pair) for pair in ratings)
+
+
+def pack_deliveries(groups: Iterable[tuple[Sequence[tuple[int, bytes]], bytes]]) -> bytes:
+    """Write what each worker hands in, as pairs of index and deliverable, with the worker's signature."""
+    return b"".join(
+        len(sig).to_bytes(2) + bytes((len(handed),)) + b"".join(bytes((i,)) + made for i, made in handed) + sig
+        for handed, sig in groups
+    )
+
+
+def unpack_batch(work: bytes) -> tuple[Terms, tuple[str, ...], tuple[int, ...]]:
+    """Read terms, workers and rewards of a whole batch.
+
+    Raises:
+        MalformedError: The bytes are no whole batch.
+    """
+    if len(work) < TERMS_LENGTH + 2:
+        raise MalformedError("shorter than terms")
+    members, rest = _members(work), work[TERMS_LENGTH:]
+    count, form = members[-1], rest[0]
+    workers, sums = _one(rest) if form & ONE_BIT else _table(rest, int(count))
+    width = form & WIDTH_BITS
+    if len(workers) != count or not 0 < width <= WIDEST or len(sums) != width * len(workers):
+        raise MalformedError("not a whole batch")
+    rewards = tuple(int.from_bytes(sums[at : at + width]) for at in range(0, len(sums), width))
+    specs_root, salt = work[143:175], work[175:207]
+    return Terms(*members, root_of(workers, rewards), specs_root, salt), workers, rewards  # type: ignore[arg-type]
+
+
+def unpack_outcomes(records: bytes) -> tuple[Outcome, ...]:
+    """Read the records of a `TasksSettled` log."""
+    return tuple(Outcome(row[0], Path(row[1]), row[2], int.from_bytes(row[3:])) for row in _rows(records, 15))
+
+
+def unpack_ratings(records: bytes) -> tuple[tuple[int, int], ...]:
+    """Read pairs of index and rating of a `TasksRated` log."""
+    return tuple((row[0], row[1]) for row in _rows(records, 2))
+
+
+def unpack_deliveries(records: bytes) -> tuple[tuple[int, bytes], ...]:
+    """Read pairs of index and deliverable of a `TasksDelivered` log."""
+    return tuple((row[0], row[1:]) for row in _rows(records, 33))
+
+
+def unpack_skipped(records: bytes) -> tuple[tuple[int, bytes], ...]:
+    """Read pairs of index and the refusal's selector of a `TasksSkipped` log."""
+    return tuple((row[0], row[1:]) for row in _rows(records, 5))
+
+
+def _members(work: bytes) -> list[str | int]:
+    members: list[str | int] = []
+    at = 0
+    for width in _WIDTHS:
+        part = work[at : at + width]
+        members.append(to_checksum_address(part) if width == 20 else int.from_bytes(part))  # noqa: PLR2004
+        at += width
+    return members
+
+
+def _one(rest: bytes) -> tuple[tuple[str, ...], bytes]:
+    return (to_checksum_address(rest[2:22]),), rest[22:]
+
+
+def _table(rest: bytes, count: int) -> tuple[tuple[str, ...], bytes]:
+    slots = rest[1]
+    end = 2 + 20 * slots
+    people = tuple(to_checksum_address(rest[at : at + 20]) for at in range(2, end, 20))
+    if slots == count:
+        return people, rest[end:]
+    places = rest[end : end + count]
+    if any(place >= slots for place in places):
+        raise MalformedError("a worker that is not there")
+    return tuple(people[place] for place in places), rest[end + count :]
+
+
+def _rows(records: bytes, length: int) -> Iterator[bytes]:
+    if len(records) % length:
+        raise MalformedError(f"not records of {length} bytes")
+    return (records[at : at + length] for at in range(0, len(records), length))
+
+
+def _width(rewards: Iterable[int]) -> int:
+    return (max(rewards).bit_length() + 7) // 8 or 1
+
+
+def _number(member: str | int | bytes) -> int:
+    return int(member, 16) if isinstance(member, str) else int(member)  # type: ignore[arg-type]
