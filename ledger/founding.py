@@ -42,9 +42,7 @@ class Founded:
     first_block: int
 
 
-def found(
-    engine: Engine, node: Node, *, address: str, signer: LocalAccount | None, reach: Reach = pass_by
-) -> Founded:
+def found(engine: Engine, node: Node, *, address: str, signer: LocalAccount | None, reach: Reach = pass_by) -> Founded:
     """Find the escrow: as set, as kept, or - given a signer who may - newly deployed with its test token.
 
     Raises:
@@ -65,9 +63,7 @@ def found(
     return deploy_planned(engine, node, signer, make_plan(node, signer.address, (ESCROW, TEST_TOKEN)), reach=reach)
 
 
-def deploy_planned(
-    engine: Engine, node: Node, signer: LocalAccount, plan: Plan, *, reach: Reach = pass_by
-) -> Founded:
+def deploy_planned(engine: Engine, node: Node, signer: LocalAccount, plan: Plan, *, reach: Reach = pass_by) -> Founded:
     """Bring what is planned onto the chain, see that it is what was compiled, and keep where it stands.
 
     Every step looks first whether it was taken: after a crash in between, the next start completes it.

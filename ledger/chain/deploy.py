@@ -34,17 +34,17 @@ UNPROTECTED = ("replay-protected", "replay protected", "eip-155", "eip155", "unp
 
 
 class Undeployable(RuntimeError):
-    """The base of what keeps us from deploying; `details` are figures and words for the face to show."""
+    """The base of what keeps us from deploying; `details` are sums in wei and words for the face to show."""
 
     code = "undeployable"
 
-    def __init__(self, **details: str) -> None:
+    def __init__(self, **details: str | int) -> None:
         super().__init__(f"{self.code}: " + ", ".join(f"{name} {value}" for name, value in details.items()))
         self.details = details
 
 
 class NotEnough(Undeployable):
-    """The deploying key cannot pay for it."""
+    """The deploying key cannot pay for it; both sums in wei."""
 
     code = "undeployable-not-enough"
 
@@ -202,7 +202,7 @@ def _require_ready(node: Node, plan: Plan) -> None:
     if not plan.has_proxy and node.nonce(KEYLESS_SENDER):
         raise NoProxy(reason="its transaction was mined before and failed")
     if not plan.is_enough:
-        raise NotEnough(deployer=plan.deployer, balance=str(plan.balance), needed=str(plan.needed))
+        raise NotEnough(deployer=plan.deployer, balance=plan.balance, needed=plan.needed)
 
 
 def _put_proxy(node: Node, signer: LocalAccount, plan: Plan, reach: Reach) -> None:
@@ -251,9 +251,7 @@ def _make(node: Node, signer: LocalAccount, planned: Planned, *, reach: Reach) -
     return receipt
 
 
-def _send(
-    node: Node, signer: LocalAccount, *, to: str, data: bytes = b"", value: int = 0, gas: int | None
-) -> str:
+def _send(node: Node, signer: LocalAccount, *, to: str, data: bytes = b"", value: int = 0, gas: int | None) -> str:
     """Sign and broadcast; gives the transaction's hash."""
     if gas is None:
         gas = _with_margin(node.estimate(sender=signer.address, to=to, data=data, value=value))
