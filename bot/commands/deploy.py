@@ -33,21 +33,25 @@ EXPECTED = (CannotDeploy, MissingSetting, NoEscrow, NodeError)
 
 
 def execute(arguments: argparse.Namespace) -> int:
+    """Deploy, plan or check with what is set in the environment."""
+    return perform(Settings(), check=arguments.check, dry_run=arguments.dry_run, test_token=arguments.test_token)
+
+
+def perform(settings: Settings, *, check: str | None = None, dry_run: bool = False, test_token: bool = False) -> int:
     """Deploy, plan or check; 0 when the right code stands or can be paid for, 1 when other code stands there."""
-    settings = Settings()
     locale = choose_locale(None, settings.lang)
     if settings.is_embedded:
         raise MissingSetting("set CHAIN_RPC_URL: the embedded chain gets its escrow by itself")
     node = Node(settings.chain_rpc_url)
     with closing(node), in_words(locale):
-        if arguments.check is not None:
-            return _check(node, to_checksum_address(arguments.check), locale)
-        names = (ESCROW, TEST_TOKEN) if arguments.test_token else (ESCROW,)
+        if check is not None:
+            return _check(node, to_checksum_address(check), locale)
+        names = (ESCROW, TEST_TOKEN) if test_token else (ESCROW,)
         plan = make_plan(node, operator_account(settings).address, names)
         _say_lines(_plan_lines(plan, locale))
         if plan.findings:
             return DIFFERS
-        if arguments.dry_run:
+        if dry_run:
             say(plain(locale, "deploy-dry-run"))
             return 0 if plan.is_done or plan.is_enough else COULD_NOT
         return _deploy(node, settings, plan, locale)
