@@ -1,6 +1,6 @@
 """The first start: escrow and test token are brought onto the chain, and what stands where is kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eth_account.signers.local import LocalAccount
 
@@ -56,8 +56,9 @@ def found(engine: Engine, node: Node, *, address: str, signer: LocalAccount | No
         return _standing(node, kept)
     if given is not None:
         # Kept only once it is seen to stand there: a mistyped address must not stay.
-        _keep(engine, node, _standing(node, given))
-        return given
+        first_known = replace(_standing(node, given), first_block=first_block_of(node, given.escrow))
+        _keep(engine, node, first_known)
+        return first_known
     if signer is None:
         raise NoEscrow("no escrow is known on this chain: run `escrowd deploy` and set ESCROW_ADDRESS")
     return deploy_planned(engine, node, signer, make_plan(node, signer.address, (ESCROW, TEST_TOKEN)), reach=reach)

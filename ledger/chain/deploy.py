@@ -32,6 +32,8 @@ GAS_MARGIN = 10  # a tenth more than estimated
 # How nodes say that they want a chain id in what they are sent.
 UNPROTECTED = ("replay-protected", "replay protected", "eip-155", "eip155", "unprotected")
 
+_MADE_NOTHING = "its one transaction was mined and made nothing"
+
 
 class Undeployable(RuntimeError):
     """The base of what keeps us from deploying; `details` are sums in wei and words for the face to show."""
@@ -112,6 +114,11 @@ class Plan:
     contracts: tuple[Planned, ...]
 
     @property
+    def base_fee(self) -> int:
+        """Each block's own part of the price: what is offered allows for twice of it, and the tip."""
+        return self.price_max - self.price
+
+    @property
     def cost(self) -> int:
         """What it takes as gas is priced now."""
         return self.gas * self.price + self.lent
@@ -154,14 +161,14 @@ def make_plan(node: Node, deployer: str, names: tuple[str, ...]) -> Plan:
         lent = max(0, KEYLESS_WEI - node.balance(KEYLESS_SENDER))
         gas += node.estimate(sender=deployer, to=KEYLESS_SENDER, data=b"") if lent else 0
     fees = node.fees()
-    tip = fees["maxPriorityFeePerGas"]
+    base_fee = (fees["maxFeePerGas"] - fees["maxPriorityFeePerGas"]) // 2
     return Plan(
         chain_id=node.chain_id,
         deployer=deployer,
         has_proxy=bool(proxy),
         lent=lent,
         gas=gas,
-        price=_base_fee(fees) + tip,
+        price=base_fee + fees["maxPriorityFeePerGas"],
         price_max=fees["maxFeePerGas"],
         balance=node.balance(deployer),
         contracts=contracts,
@@ -200,15 +207,15 @@ def _require_ready(node: Node, plan: Plan) -> None:
     if node.nonce(plan.deployer, "pending") > node.nonce(plan.deployer):
         raise StillPending(deployer=plan.deployer)
     if not plan.has_proxy and node.nonce(KEYLESS_SENDER):
-        raise NoProxy(reason="its transaction was mined before and failed")
+        raise NoProxy(reason=_MADE_NOTHING)
+    if not plan.has_proxy and plan.base_fee > KEYLESS_GAS_PRICE:
+        raise TooDear(limit=str(KEYLESS_GAS_PRICE // 10**9))
     if not plan.is_enough:
         raise NotEnough(deployer=plan.deployer, balance=plan.balance, needed=plan.needed)
 
 
 def _put_proxy(node: Node, signer: LocalAccount, plan: Plan, reach: Reach) -> None:
     """Fund the one transaction that nobody signed, and send it."""
-    if _base_fee(node.fees()) > KEYLESS_GAS_PRICE:
-        raise TooDear(limit=str(KEYLESS_GAS_PRICE // 10**9))
     # Unfunded it is only probed: a node that wants a chain id says so first, and nothing was spent on it.
     if plan.lent and not _takes_unprotected(node):
         raise Unprotected(chain=str(plan.chain_id))
@@ -225,7 +232,7 @@ def _put_proxy(node: Node, signer: LocalAccount, plan: Plan, reach: Reach) -> No
     reach("deploy-proxy")
     node.wait("0x" + keccak(KEYLESS_TX).hex(), WAIT_SECONDS)
     if node.code(PROXY) != PROXY_CODE:
-        raise NoProxy(reason="it ran out of gas")
+        raise NoProxy(reason=_MADE_NOTHING)
 
 
 def _takes_unprotected(node: Node) -> bool:
@@ -286,8 +293,3 @@ def first_block_of(node: Node, address: str) -> int:
 
 def _with_margin(gas: int) -> int:
     return gas + gas // GAS_MARGIN
-
-
-def _base_fee(fees: Mapping[str, int]) -> int:
-    """Take the base fee back out of what was proposed: twice it, and the tip."""
-    return (fees["maxFeePerGas"] - fees["maxPriorityFeePerGas"]) // 2

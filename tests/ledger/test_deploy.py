@@ -13,7 +13,7 @@ from eth_account.signers.local import LocalAccount
 from contracts import load
 from ledger.chain import deploy
 from ledger.chain.deploy import Plan, Undeployable, carry_out, first_block_of, make_plan
-from ledger.chain.node import Node, SendRefused
+from ledger.chain.node import CallRefused, Node, SendRefused
 from ledger.chain.standing import code_findings, compare
 from ledger.core.deployment import KEYLESS_SENDER, KEYLESS_TX, KEYLESS_WEI, PROXY, PROXY_CODE, Domain, created_address
 from ledger.core.typed import DOMAIN_NAME, DOMAIN_VERSION
@@ -229,6 +229,32 @@ def test_deploy__proxy_failed_before() -> None:
         assert failed.block().number == 0
 
 
+def test_deploy__proxy_made_nothing() -> None:
+    """Where the one transaction makes nothing, that is said, whatever the chain's reason."""
+    with on_anvil("--no-create2") as odd:
+        odd._raw("anvil_setNonce", [PROXY, "0x1"])  # nothing can be made at an address that was in use
+        with pytest.raises(deploy.NoProxy, match="made nothing"):
+            deploy_all(odd)
+
+
+class Full(Node):
+    """A node whose pool has room for nothing that comes without a chain id."""
+
+    def send(self, raw: bytes) -> None:
+        """Refuse the one transaction."""
+        if raw == KEYLESS_TX:
+            raise SendRefused("txpool is full")
+        super().send(raw)
+
+
+def test_deploy__proxy_refused(node: Node) -> None:
+    """A node that refuses the proxy's transaction for a reason of its own is quoted."""
+    full = Full(node.url)
+    with pytest.raises(deploy.NoProxy, match="txpool is full"):
+        deploy_all(full)
+    full.close()
+
+
 def test_deploy__while_another_waits(other: Node) -> None:
     """With a transaction of ours still in the pool nothing more is sent; mined, it was the deployment itself."""
     other._raw("evm_setAutomine", [False])
@@ -323,6 +349,34 @@ def test_check__nothing_there(node: Node) -> None:
     (finding,) = code_findings(node, BARB.address, ESCROW)
 
     assert (finding.subject, finding.found) == (BARB.address, "no contract")
+
+
+class Lying(Node):
+    """A node that answers calls with what it likes."""
+
+    def call(self, to: str, data: bytes) -> bytes:
+        """Answer nothing."""
+        return b""
+
+
+class Refusing(Node):
+    """A node on which every call reverts."""
+
+    def call(self, to: str, data: bytes) -> bytes:
+        """Refuse."""
+        raise CallRefused("execution reverted")
+
+
+@pytest.mark.parametrize("kind", [Lying, Refusing])
+def test_check__no_domain(node: Node, kind: type[Node]) -> None:
+    """A contract that does not name its domain is not taken for ours."""
+    deploy_all(node)
+    strange = kind(node.url)
+    (finding,) = code_findings(strange, created_address(load(ESCROW).bytecode), ESCROW)
+    strange.close()
+
+    assert finding.code == "domain"
+    assert finding.found.startswith("no answer")
 
 
 @pytest.fixture(scope="module")
