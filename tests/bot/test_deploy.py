@@ -70,8 +70,8 @@ class Operator:
             lang=language,
             stop_at="",
         )
-        status = perform(settings, **asked)
-        return status, self.heard.readouterr().out
+        ended = perform(settings, **asked)
+        return ended, self.heard.readouterr().out
 
 
 @pytest.fixture
@@ -91,9 +91,9 @@ def operator(anvil: Node, tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
 )
 def test_dry_run__says_all(operator: Operator, language: str, words: tuple[str, ...]) -> None:
     """A dry run says what would be done and what it costs, in the language of whoever asks, and leaves no trace."""
-    status, said = operator.perform(dry_run=True, test_token=True, language=language)
+    ended, said = operator.perform(dry_run=True, test_token=True, language=language)
 
-    assert status == 0
+    assert ended == 0
     for part in (*words, ESCROW, "TestToken", "gwei", "0.01 "):
         assert part in said
     assert operator.node.block().number == 0
@@ -108,8 +108,8 @@ def test_deploy__then_again(operator: Operator) -> None:
     assets = Views(engine).assets()
     engine.dispose()
 
-    for status, said in (first, second):
-        assert status == 0
+    for ended, said in (first, second):
+        assert ended == 0
         assert said.endswith(f"ESCROW_ADDRESS={ESCROW}\n")
     assert "nothing was sent" in second[1]
     assert "nothing was sent" not in first[1]
@@ -130,11 +130,11 @@ def test_deploy__without_a_currency(operator: Operator) -> None:
 def test_deploy__killed_and_run_again(operator: Operator) -> None:
     """Killed outright when the escrow was sent and not yet written down, the next run completes it."""
     killed, _, _ = operator.command(STOP_AT="deploy-Escrow")
-    status, said = operator.perform()
+    ended, said = operator.perform()
 
     assert killed == -signal.SIGKILL
     assert (operator.folder / "stopped-deploy-Escrow").exists()
-    assert status == 0
+    assert ended == 0
     assert f"ESCROW_ADDRESS={ESCROW}" in said
     assert operator.node.block().number == 3
 
@@ -142,11 +142,11 @@ def test_deploy__killed_and_run_again(operator: Operator) -> None:
 def test_deploy__little_money(operator: Operator) -> None:
     """Who cannot pay is told what is missing with status 2, and nothing is sent; the dry run says the same."""
     planned, said = operator.perform(key=POOR, dry_run=True)
-    status, _, complaint = operator.command(OPERATOR_KEYS=POOR, LANG="zh_CN.UTF-8")
+    ended, _, complaint = operator.command(OPERATOR_KEYS=POOR, LANG="zh_CN.UTF-8")
     with pytest.raises(CannotDeploy, match=r"has 0 coins and needs 0\..*nothing was sent"):
         operator.perform(key=POOR)
 
-    assert (planned, status) == (2, 2)
+    assert (planned, ended) == (2, 2)
     assert "NOT enough" in said
     assert complaint.startswith("escrowd: 0x")
     assert "没有发送任何交易" in complaint
@@ -157,9 +157,9 @@ def test_deploy__little_money(operator: Operator) -> None:
 def test_deploy__other_code_there(operator: Operator, asked: dict[str, Any]) -> None:
     """Other code at the escrow's address ends it with status 1 and the difference; nothing is sent."""
     operator.node._raw("anvil_setCode", [ESCROW, "0x6001"])
-    status, said = operator.perform(**asked)
+    ended, said = operator.perform(**asked)
 
-    assert status == 1
+    assert ended == 1
     assert f"{ESCROW}: code: expected 0x" in said
     assert "NOT" in said
     assert operator.node.block().number == 0
@@ -169,9 +169,9 @@ def test_check__right_code(operator: Operator) -> None:
     """A check needs no key, takes the address in any writing, and changes nothing."""
     operator.perform()
     before = operator.node.block()
-    status, said = operator.perform(key="", check=ESCROW.lower())
+    ended, said = operator.perform(key="", check=ESCROW.lower())
 
-    assert status == 0
+    assert ended == 0
     assert said.startswith(f"The code at {ESCROW} on chain 31337 is this version's escrow")
     assert len(said.splitlines()) == 1
     assert operator.node.block() == before

@@ -1,94 +1,19 @@
 """Deploying: one address on every chain, each step taken once whatever happens between, and nothing believed unseen."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from eth_account import Account
-from eth_account.signers.local import LocalAccount
 
 from contracts import load
 from ledger.chain import deploy
-from ledger.chain.deploy import Plan, Undeployable, carry_out, first_block_of, make_plan
-from ledger.chain.node import CallRefused, Node, SendRefused
-from ledger.chain.standing import code_findings, compare
-from ledger.core.deployment import KEYLESS_SENDER, KEYLESS_TX, KEYLESS_WEI, PROXY, PROXY_CODE, Domain, created_address
-from ledger.core.typed import DOMAIN_NAME, DOMAIN_VERSION
-from ledger.embedded.chain import EmbeddedChain
-from ledger.embedded.rpc import rpc_app
+from ledger.chain.deploy import Undeployable, carry_out, first_block_of, make_plan
+from ledger.chain.node import Node, SendRefused
+from ledger.core.deployment import KEYLESS_SENDER, KEYLESS_TX, KEYLESS_WEI, PROXY, PROXY_CODE, created_address
 from ledger.founding import ESCROW, TEST_TOKEN
-from ledger.web.serving import serving
-from tests.journeys.anvil import serving_anvil
+from tests.ledger.chains import ADAM, BARB, BOTH, COIN, assert_ours, deploy_all, embedded, on_anvil
 from tests.ledger.hands import PowerCut, StopAt
-
-# The first account that anvil makes, known to all; rich on every chain here.
-ADAM: LocalAccount = Account.from_key("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80")
-BARB: LocalAccount = Account.from_key(bytes(31) + b"\x0b")
-BOTH = (ESCROW, TEST_TOKEN)
-COIN = 10**18
-NOON = 1_800_000_000
-
-
-@contextmanager
-def embedded(folder: Path, **wei: int) -> Iterator[Node]:
-    """Serve a new embedded chain and reach it."""
-    genesis = {ADAM.address: wei.get("adam", COIN), BARB.address: wei.get("barb", 0)}
-    folder.mkdir(exist_ok=True)
-    chain = EmbeddedChain.open(folder / "chain.sqlite", genesis=genesis, wall=lambda: NOON)
-    try:
-        with serving(rpc_app(chain)) as url:
-            node = Node(url)
-            yield node
-            node.close()
-    finally:
-        chain.close()
-
-
-@contextmanager
-def on_anvil(*options: str) -> Iterator[Node]:
-    """Start anvil and reach it."""
-    with serving_anvil(*options) as url:
-        node = Node(url)
-        yield node
-        node.close()
-
-
-@pytest.fixture
-def node(tmp_path: Path) -> Iterator[Node]:
-    """A new embedded chain, on which nothing stands."""
-    with embedded(tmp_path, barb=COIN) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def anvil() -> Iterator[Node]:
-    """One anvil for all tests here; each leaves it as it was."""
-    with on_anvil() as made:
-        yield made
-
-
-@pytest.fixture
-def other(anvil: Node) -> Iterator[Node]:
-    """Anvil as it starts: with the proxy, and nothing of ours."""
-    snapshot = anvil._raw("evm_snapshot", [])
-    yield anvil
-    anvil._raw("evm_revert", [snapshot])
-
-
-def deploy_all(node: Node, signer: LocalAccount = ADAM, reach: Callable[[str], None] = lambda _: None) -> Plan:
-    """Plan and carry out."""
-    plan = make_plan(node, signer.address, BOTH)
-    carry_out(node, signer, plan, reach)
-    return plan
-
-
-def assert_ours(node: Node) -> None:
-    """Both contracts stand where they stand on every chain."""
-    for name in BOTH:
-        assert code_findings(node, created_address(load(name).bytecode), name) == ()
 
 
 def test_deploy__same_address_on_every_chain(node: Node, other: Node) -> None:
@@ -323,103 +248,3 @@ def test_first_block__forgotten(node: Node) -> None:
 
     assert first_block_of(forgetful, created_address(load(ESCROW).bytecode)) == 0
     forgetful.close()
-
-
-def test_check__other_code_at_the_address(other: Node) -> None:
-    """Other code at the escrow's address is found by the plan, and never taken for ours."""
-    address = created_address(load(ESCROW).bytecode)
-    other._raw("anvil_setCode", [address, "0x600160005260206000f3"])
-    plan = make_plan(other, ADAM.address, BOTH)
-
-    assert [finding.code for finding in plan.findings] == ["code"]
-    assert [finding.code for finding in code_findings(other, address, ESCROW)] == ["code"]
-
-
-def test_check__ours_copied_to_another_address(other: Node) -> None:
-    """Our own code set down at another address keeps the old address in its words: it is not ours there."""
-    deploy_all(other)
-    code = other.code(created_address(load(ESCROW).bytecode))
-    other._raw("anvil_setCode", [BARB.address, "0x" + code.hex()])
-
-    assert {finding.code for finding in code_findings(other, BARB.address, ESCROW)} == {"immutable"}
-
-
-def test_check__nothing_there(node: Node) -> None:
-    """Where there is no contract, that is what is said."""
-    (finding,) = code_findings(node, BARB.address, ESCROW)
-
-    assert (finding.subject, finding.found) == (BARB.address, "no contract")
-
-
-class Lying(Node):
-    """A node that answers calls with what it likes."""
-
-    def call(self, to: str, data: bytes) -> bytes:
-        """Answer nothing."""
-        return b""
-
-
-class Refusing(Node):
-    """A node on which every call reverts."""
-
-    def call(self, to: str, data: bytes) -> bytes:
-        """Refuse."""
-        raise CallRefused("execution reverted")
-
-
-@pytest.mark.parametrize("kind", [Lying, Refusing])
-def test_check__no_domain(node: Node, kind: type[Node]) -> None:
-    """A contract that does not name its domain is not taken for ours."""
-    deploy_all(node)
-    strange = kind(node.url)
-    (finding,) = code_findings(strange, created_address(load(ESCROW).bytecode), ESCROW)
-    strange.close()
-
-    assert finding.code == "domain"
-    assert finding.found.startswith("no answer")
-
-
-@pytest.fixture(scope="module")
-def standing(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Domain]:
-    """The escrow's code as it stands on a chain, and its domain there."""
-    with ExitStack() as stack:
-        node = stack.enter_context(embedded(tmp_path_factory.mktemp("standing")))
-        deploy_all(node)
-        address = created_address(load(ESCROW).bytecode)
-        return node.code(address), Domain(DOMAIN_NAME, DOMAIN_VERSION, chain_id=node.chain_id, contract=address)
-
-
-def test_compare__any_byte(standing: tuple[bytes, Domain]) -> None:
-    """A change of any one byte is found, be it code or a word that was filled in; so is one more byte, or one less."""
-    code, domain = standing
-    compiled = load(ESCROW)
-    # Every fifth byte of the code, and every byte of the filled-in words.
-    places = {
-        *range(0, len(code), 5),
-        *(at for start, length in compiled.immutables for at in range(start, start + length)),
-    }
-
-    assert compare(code, compiled, domain) == ()
-    for at in sorted(places):
-        changed = code[:at] + bytes((code[at] ^ 1,)) + code[at + 1 :]
-        assert compare(changed, compiled, domain), f"byte {at}"
-    for changed in (code[:-1], code + b"\0", b"", code[: compiled.immutables[0][0] + 5]):
-        assert compare(changed, compiled, domain)
-
-
-@pytest.mark.parametrize("changed", [{"chain_id": 1}, {"contract": BARB.address}, {"name": "Escrow"}, {"version": "2"}])
-def test_compare__other_domain(standing: tuple[bytes, Domain], changed: dict[str, Any]) -> None:
-    """The same code with the words of another chain, address, name or version is not the same contract."""
-    code, domain = standing
-    findings = compare(code, load(ESCROW), replace(domain, **changed))
-
-    assert findings
-    assert {finding.code for finding in findings} == {"immutable"}
-
-
-def test_compare__swapped_words(standing: tuple[bytes, Domain]) -> None:
-    """The separator written over the chain's id leaves the id nowhere, which is found though each word is known."""
-    code, domain = standing
-    swapped = code.replace(domain.chain_word, domain.separator)
-
-    assert [finding.found for finding in compare(swapped, load(ESCROW), domain)] == ["nowhere in the code"]
