@@ -31,7 +31,7 @@ TARGETS = {
 SETTINGS: dict[str, Any] = {
     "evmVersion": "prague",
     "viaIR": True,
-    "optimizer": {"enabled": True, "runs": 1_000},
+    "optimizer": {"enabled": True, "runs": 600},
     # No hash of the sources in the code: a comment changes a checksum, never the bytes that run.
     "metadata": {"appendCBOR": False, "bytecodeHash": "none"},
 }
