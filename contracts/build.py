@@ -25,8 +25,8 @@ LAUNCHER = ROOT / "solc-launcher"
 SOLC_VERSION = "0.8.37"
 # What is built into which folder: the product's contracts, and the tests' stand-ins.
 TARGETS = {
-    ARTIFACTS: ("src/Escrow.sol", "src/TestToken.sol"),
-    ROOT / "test" / "artifacts": ("test/StandIns.sol",),
+    ARTIFACTS: ("src/Escrow.sol", "src/TestToken.sol", "src/CourtAdapter.sol"),
+    ROOT / "test" / "artifacts": ("test/StandIns.sol", "test/StandInCourt.sol"),
 }
 SETTINGS: dict[str, Any] = {
     "evmVersion": "prague",
