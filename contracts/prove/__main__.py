@@ -55,15 +55,15 @@ def tell(name: str, prove: Callable[[], Verdict]) -> Verdict:
         verdict = prove()
     except ToolMissing as fault:
         verdict = Verdict(name, passed=False, summary=str(fault))
-    for fault in verdict.faults:
-        say(fault)
+    for words in verdict.faults:
+        say(words)
     say(f"{'passed' if verdict.passed else 'FAILED'}  {name}  {verdict.summary}  ({time.monotonic() - start:.0f} s)")
     return verdict
 
 
 def say(words: str) -> None:
     """Print at once, as a run may take long."""
-    print(words, flush=True)
+    print(words, flush=True)  # noqa: T201  a tool's answer
 
 
 if __name__ == "__main__":

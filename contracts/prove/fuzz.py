@@ -4,9 +4,11 @@ import re
 
 from contracts.prove.ground import Verdict, find_forge, run
 
-PASSED = re.compile(r"^\[PASS\] (?P<name>\w+)\(.*?\) \((?:gas: \d+|runs: (?P<runs>\d+)(?:, calls: (?P<calls>\d+))?)", re.M)
-FAILED = re.compile(r"^\[FAIL.*$", re.M)
-SUITES = re.compile(r"^Ran \d+ test suites? in .*?: (?P<passed>\d+) tests passed, (?P<failed>\d+) failed", re.M)
+PASSED = re.compile(
+    r"^\[PASS\] \w+\(.*?\) \((?:gas: \d+|runs: (?P<runs>\d+)(?:, calls: (?P<calls>\d+))?)", re.MULTILINE
+)
+FAILED = re.compile(r"^\[FAIL.*$", re.MULTILINE)
+SUITES = re.compile(r"^Ran \d+ test suites? in .*?: (?P<passed>\d+) tests passed, (?P<failed>\d+) failed", re.MULTILINE)
 
 
 def prove_fuzz(profile: str = "deep", seed: str | None = None) -> Verdict:

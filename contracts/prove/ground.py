@@ -2,7 +2,7 @@
 
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def find_prover(name: str) -> Path:
 
 
 def run(
-    command: list[str | Path], *, cwd: Path = ROOT, profile: str = "default", seconds: float | None = None
+    command: Sequence[str | Path], *, cwd: Path = ROOT, profile: str = "default", seconds: float | None = None
 ) -> Answer:
     """Run a tool to its end, with one of forge's profiles; one that takes longer than allowed is ended and fails."""
     told = ["env", f"FOUNDRY_PROFILE={profile}", "NO_COLOR=1", *map(str, command)]

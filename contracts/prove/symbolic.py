@@ -10,7 +10,6 @@ from typing import Any
 from contracts.build import ROOT
 from contracts.prove.ground import CACHE, Verdict, find_forge, find_prover, run
 
-SOLVER = ROOT / "prove" / "arithmetic.py"
 # Falsehoods, to see that the prover is awake.
 CONTROLS = "check_false_"
 
@@ -51,7 +50,7 @@ def prove_symbolic() -> Verdict:
     told.unlink(missing_ok=True)
     # What was once built from a source that is gone would be proven again.
     shutil.rmtree(ROOT / "cache" / "symbolic", ignore_errors=True)
-    solver = f"{find_prover('python')} {SOLVER}"
+    solver = f"env PYTHONPATH={ROOT.parent} {find_prover('python')} -m contracts.prove.arithmetic"
     answer = run([find_prover("halmos"), "--json-output", told, "--solver-command", solver], profile="symbolic")
     if not told.exists():
         return Verdict("halmos", passed=False, summary="halmos did not work", faults=(answer.words[-4000:],))

@@ -1,4 +1,4 @@
-"""One copy of the project in which mutants are tried, one after the other: compiled, then tested in Solidity, then in Python."""
+"""One copy of the project in which mutants are tried, one by one: compiled, tested in Solidity, then in Python."""
 
 import json
 import shutil
@@ -67,7 +67,7 @@ class Workshop:
 def furnish(folder: Path) -> Workshop:
     """Copy what is committed, with the changes of the working tree, and see that all its tests pass."""
     shutil.rmtree(folder / "contracts" / "src", ignore_errors=True)
-    listed = subprocess.run(  # noqa: S603  git's own listing
+    listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],  # noqa: S607  git is where it is
         cwd=ROOT.parent, check=True, capture_output=True, text=True,
     )  # fmt: skip
@@ -89,14 +89,25 @@ def furnish(folder: Path) -> Workshop:
 
 def test_solidity(folder: Path) -> Answer:
     """Compile what changed and run every Solidity test until one fails."""
-    command = [find_forge(), "test", "--fail-fast"]
+    command: list[str | Path] = [find_forge(), "test", "--fail-fast"]
     return run(command, cwd=folder / "contracts", profile="mutants", seconds=FORGE_SECONDS)
 
 
 def test_python(folder: Path) -> Answer:
     """Run the contract's Python tests until one fails."""
     skipped = [f"--ignore=tests/contracts/{name}" for name in LEFT_OUT]
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:randomly", *skipped]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-x",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:randomly",
+        *skipped,
+    ]
     return run([*command, "tests/contracts"], cwd=folder, seconds=PYTHON_SECONDS)
 
 
