@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from contracts.build import NODE_MODULES, ROOT
+from contracts.build import NODE_MODULES, ROOT, SETTINGS
 
 FORGE_VERSION = "1.7.1"
 CACHE = ROOT.parent / ".cache"
@@ -61,7 +61,9 @@ def run(
     command: Sequence[str | Path], *, cwd: Path = ROOT, profile: str = "default", seconds: float | None = None
 ) -> Answer:
     """Run a tool to its end, with one of forge's profiles; one that takes longer than allowed is ended and fails."""
-    told = ["env", f"FOUNDRY_PROFILE={profile}", "NO_COLOR=1", *map(str, command)]
+    # How often code is thought to run stands in the build's settings alone.
+    runs = f"FOUNDRY_OPTIMIZER_RUNS={SETTINGS['optimizer']['runs']}"
+    told = ["env", f"FOUNDRY_PROFILE={profile}", runs, "NO_COLOR=1", *map(str, command)]
     try:
         ended = subprocess.run(  # noqa: S603  the commands are this folder's own
             told, cwd=cwd, check=False, capture_output=True, text=True, timeout=seconds

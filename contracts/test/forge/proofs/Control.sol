@@ -25,6 +25,11 @@ contract Control {
         }
     }
 
+    /// @notice False where the sum does not fit: running over is a failure, in a call too.
+    function check_false_sum(uint128 left) external view {
+        this.successor(left);
+    }
+
     /// @notice False where the product runs over its word and nothing refuses.
     function check_false_wrapped_product(uint256 left, uint256 right) external pure {
         if (left == 0) return;
@@ -62,6 +67,10 @@ contract Control {
     function check_false_order(uint96 amount, uint16 one, uint16 other) external pure {
         if (one > other) return;
         assert(uint256(amount) * one / 10_000 < uint256(amount) * other / 10_000 || one == other);
+    }
+
+    function successor(uint128 number) external pure returns (uint128) {
+        return number + 1;
     }
 
     function product(uint128 left, uint128 right) external pure returns (uint128) {
