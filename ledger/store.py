@@ -196,6 +196,12 @@ def insert_assignment(
     connection.execute(insert(assignments).values(**row))
 
 
+def select_chosen(connection: Connection, task: TaskId) -> PersonId | None:
+    """Read who was chosen for a task, the last time somebody was."""
+    query = select(assignments.c.worker).where(assignments.c.task == task)
+    return connection.execute(query.order_by(assignments.c.version.desc()).limit(1)).scalar_one_or_none()
+
+
 def insert_deliverable(
     connection: Connection, *, task: TaskId, hashed: str, salt: bytes, body: Deliverable, at: datetime
 ) -> None:

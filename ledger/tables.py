@@ -225,10 +225,11 @@ entries = _table(
     Column("chain_id", Whole, nullable=False),
     Column("block_hash", Word, nullable=False),
     Column("log_index", Whole, nullable=False),
+    Column("part", Whole, nullable=False, server_default="0"),
     Column("log", Json(LogRef), nullable=False),
     Column("previous", Word, nullable=False, unique=True),
     Column("hash", Word, nullable=False, unique=True),
-    UniqueConstraint("chain_id", "block_hash", "log_index"),
+    UniqueConstraint("chain_id", "block_hash", "log_index", "part"),
 )
 
 postings = _table(

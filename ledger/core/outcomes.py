@@ -6,8 +6,9 @@ from datetime import datetime
 from ledger.core.effects import AskTask, Notify, TaskStep
 from ledger.core.facts import BatchOpened, Fact, TaskDelivered, TaskRated, TaskSettled
 from ledger.core.moves import moment, tell
+from ledger.core.packed import Path
 from ledger.core.task import ENDED, RETRY_AFTER_REFUSAL, Stage, Step, Task, advance
-from ledger.core.terms import TOP_RATING
+from ledger.core.terms import arbiter_fee, divide
 
 _SETTLING_STEPS = frozenset({TaskStep.RATE, TaskStep.ACCEPT, TaskStep.FINISH, TaskStep.RELEASE, TaskStep.REFUND})
 
@@ -61,15 +62,18 @@ def _rated(task: Task, fact: TaskRated) -> Step:
 def _settled(task: Task, fact: TaskSettled) -> Step:
     assert task.worker is not None, "a settled task has a worker"
     # A rating that the chain never took decides nothing: it may still have been on its way when time was up.
-    is_refund = not fact.payout and not fact.fee and not task.is_rating_final
-    is_release = fact.rating == TOP_RATING and task.rating != TOP_RATING
+    assert task.terms is not None, "a settled task has terms"
+    is_refund = fact.path in {Path.REFUNDED, Path.GIVEN_BACK}
+    is_release = fact.path is Path.RELEASED
     kind = "refunded" if is_refund else "released" if is_release else "settled"
     stage = Stage.REFUNDED if is_refund else Stage.SETTLED
     rating = fact.rating if kind == "settled" else None  # silence is no rating, and no part of anybody's record
+    ruling = arbiter_fee(task.terms, task.reward, fact.rating) if fact.path is Path.RULED else 0
+    parts = divide(task.terms, task.reward, fact.earned, ruling)
     figures: dict[str, str | int] = {
-        "payout": str(fact.payout),
-        "fee": str(fact.fee),
-        "refund": str(fact.refund),
+        "payout": str(parts.payout),
+        "fee": str(parts.fee),
+        "refund": str(parts.refund),
         "rating": fact.rating,
         "tx": fact.log.tx_hash,
         "block": fact.log.block_number,

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from ledger.assembly import Ledger
 from ledger.chain.node import NodeError
-from ledger.core.facts import Fact
+from ledger.core.facts import Fact, Remark
 from ledger.core.journal import Entry
 from ledger.core.money import Asset
 from ledger.core.moves import next_date
@@ -114,7 +114,7 @@ def _chain(ledger: Ledger) -> dict[str, Any]:
     return chain | {"height": head, "blocks": list(reversed(blocks.values()))}
 
 
-def _fields(fact: Fact) -> dict[str, str]:
+def _fields(fact: Fact | Remark) -> dict[str, str]:
     hidden = {"log", "terms", "batch"}
     return {field.name: str(getattr(fact, field.name)) for field in fields(fact) if field.name not in hidden}
 

@@ -8,9 +8,10 @@ from ledger.core.effects import AskMoney, AskTask, Effect, Notify, TaskStep
 from ledger.core.facts import BatchOpened, LogRef, TaskDelivered, TaskRated, TaskSettled
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.money import Asset
+from ledger.core.packed import Path
 from ledger.core.policy import Policy
 from ledger.core.task import Stage, Task
-from ledger.core.terms import Terms, split
+from ledger.core.terms import Terms, earned
 
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -95,15 +96,14 @@ def opening() -> BatchOpened:
     return BatchOpened(log(2), batch_of(), terms_of(assigned()), (WORKER,), (REWARD,))
 
 
-def settlement(rating: int) -> TaskSettled:
+def settlement(rating: int, path: Path = Path.ACCEPTED) -> TaskSettled:
     """Make the log that pays the sample task by a rating."""
-    parts = split(terms_of(assigned()), REWARD, rating)
-    return TaskSettled(log(9), batch_of(), 0, rating, parts.payout, parts.fee, parts.benefits, parts.refund)
+    return TaskSettled(log(9), batch_of(), 0, path, rating, earned(terms_of(assigned()), REWARD, rating))
 
 
 def refunding() -> TaskSettled:
     """Make the log that gives all of the sample task back."""
-    return TaskSettled(log(9), batch_of(), 0, 0, 0, 0, 0, REWARD)
+    return TaskSettled(log(9), batch_of(), 0, Path.REFUNDED, 0, 0)
 
 
 def batch_of() -> str:

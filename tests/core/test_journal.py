@@ -21,7 +21,8 @@ from ledger.core.journal import (
     entry_hash,
     entry_of,
 )
-from ledger.core.terms import split
+from ledger.core.packed import Path
+from ledger.core.terms import earned
 from tests.core.samples import (
     EMPLOYER,
     FIRST,
@@ -115,9 +116,8 @@ def test_entries__balance(rewards: list[int], rating: int, fee: int, benefits: i
     opened = BatchOpened(log(), batch_of(), terms, (WORKER,) * len(rewards), tuple(rewards))
     entries = [entry_of(opened)]
     for index, reward in enumerate(rewards):
-        parts = split(terms, reward, rating)
-        figures = (parts.payout, parts.fee, parts.benefits, parts.refund)
-        entries.append(entry_of(TaskSettled(log(2, index), batch_of(), index, rating, *figures), opened))
+        ending = TaskSettled(log(2, index), batch_of(), index, Path.ACCEPTED, rating, earned(terms, reward, rating))
+        entries.append(entry_of(ending, opened))
     accounts: dict[str, int] = {}
     for entry in entries:
         assert entry is not None
