@@ -77,8 +77,13 @@ def _parser() -> argparse.ArgumentParser:
     subcommands.add_parser("run", help="the whole product, with what is set in the environment")
     subcommands.add_parser("chain", help="the embedded chain alone, as JSON-RPC")
     subcommands.add_parser("sandbox", help="the Bot API emulator and its page alone")
-    deploy = subcommands.add_parser("deploy", help="put the escrow and a test token on CHAIN_RPC_URL")
-    deploy.add_argument("--test-token", action="store_true", required=True, help="make the asset a test token")
+    deploy = subcommands.add_parser("deploy", help="put the escrow on CHAIN_RPC_URL, at its address on every chain")
+    deploy.add_argument(
+        "--test-token", action="store_true", help="a test token too, as the currency to try things with"
+    )
+    instead = deploy.add_mutually_exclusive_group()
+    instead.add_argument("--dry-run", action="store_true", help="say what would be done and its cost; send nothing")
+    instead.add_argument("--check", metavar="ADDRESS", type=_address, help="only check the code that stands there")
     audit = subcommands.add_parser("audit", help="rebuild the ledger from chain logs alone and compare")
     audit.add_argument("--rpc", required=True, help="JSON-RPC address of a node")
     audit.add_argument("--escrow", required=True, type=_address, help="address of the escrow contract")

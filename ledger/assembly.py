@@ -65,7 +65,7 @@ def assemble(settings: Settings, rpc_url: str, *, reach: Reach = pass_by) -> Led
     signer = operator_account(settings)
     vault = _vault(settings, engine)
     may_found = signer if settings.is_embedded else None
-    founded = found(engine, node, address=settings.escrow_address, signer=may_found)
+    founded = found(engine, node, address=settings.escrow_address, signer=may_found, reach=reach)
     escrow = Escrow(node, founded.escrow)
     policy = _policy(settings, node, founded, signer)
     intake = Intake(engine, policy, vault)

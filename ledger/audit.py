@@ -7,11 +7,9 @@ witness: the journal, which must read the same.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from eth_utils.crypto import keccak
-
-from contracts import load
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Block, NodeError, NodeUnreachable
+from ledger.chain.standing import code_findings
 from ledger.core.facts import Fact, Remark
 from ledger.core.findings import Finding
 from ledger.core.journal import OUTSIDE
@@ -57,7 +55,8 @@ def audit(
     # The journal first: the chain is then at least as far, and what it is ahead is no difference.
     witness = None if engine is None else read_journal(engine, chain_id=node.chain_id, escrow=escrow.address)
     head = node.block()
-    rebuilt, stranger = Replay(node.chain_id, escrow.address), _stranger(escrow)
+    # What is not our escrow says nothing that means anything.
+    rebuilt, stranger = Replay(node.chain_id, escrow.address), code_findings(node, escrow.address, "Escrow")
     for said in () if stranger else _said(escrow, first_block, head.number):
         entry = rebuilt.hear(said)
         if witness is not None and entry is not None:
@@ -82,18 +81,6 @@ def audit(
         notes=() if stranger else (*rebuilt.notes, *others, *_forced_in(rebuilt, escrow, head.number)),
         has_journal=engine is not None,
     )
-
-
-def _stranger(escrow: Escrow) -> tuple[Finding, ...]:
-    """Say if what stands at the address is not our escrow: then nothing it says means anything."""
-    ours = load("Escrow")
-    code = bytearray(escrow.node.code(escrow.address))
-    for start, length in ours.immutables:  # figures of its own, such as its chain: zero in what was compiled
-        code[start : start + length] = bytes(min(length, max(0, len(code) - start)))
-    if bytes(code) == ours.deployed_bytecode:
-        return ()
-    found = "0x" + keccak(bytes(code)).hex() if code else "no contract"
-    return (Finding("code", escrow.address, "0x" + keccak(ours.deployed_bytecode).hex(), found),)
 
 
 def _said(escrow: Escrow, first: int, last: int) -> Iterator[Fact | Remark]:

@@ -1,21 +1,37 @@
-"""The first start: the escrow and the test token are put on the embedded chain, and what stands where is kept."""
+"""The first start: escrow and test token are brought onto the chain, and what stands where is kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eth_account.signers.local import LocalAccount
 
 from ledger import store
-from ledger.chain.deploy import deploy
+from ledger.chain.deploy import Plan, carry_out, first_block_of, make_plan
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Node
+from ledger.chain.standing import code_findings
+from ledger.core.findings import Finding
 from ledger.core.money import Asset
 from ledger.database import Engine, reading, writing
+from ledger.stops import Reach, pass_by
 
 _ESCROW, _FIRST_BLOCK, _CHAIN = "escrow", "escrow_first_block", "chain_id"
 
 
+ESCROW, TEST_TOKEN = "Escrow", "TestToken"
+TEST_ASSET = "USD"
+
+
 class NoEscrow(RuntimeError):
     """There is no escrow contract to work with; the text says what to do."""
+
+
+class NotAsCompiled(NoEscrow):
+    """What stands at a contract's address is not what was compiled."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        said = "; ".join(f"{one.subject}: {one.code} should be {one.expected}, is {one.found}" for one in findings)
+        super().__init__(f"what stands on the chain is not this version's contract: {said}")
+        self.findings = findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +42,7 @@ class Founded:
     first_block: int
 
 
-def found(engine: Engine, node: Node, *, address: str, signer: LocalAccount | None) -> Founded:
+def found(engine: Engine, node: Node, *, address: str, signer: LocalAccount | None, reach: Reach = pass_by) -> Founded:
     """Find the escrow: as set, as kept, or - given a signer who may - newly deployed with its test token.
 
     Raises:
@@ -40,25 +56,40 @@ def found(engine: Engine, node: Node, *, address: str, signer: LocalAccount | No
         return _standing(node, kept)
     if given is not None:
         # Kept only once it is seen to stand there: a mistyped address must not stay.
-        _keep(engine, node, _standing(node, given))
-        return given
+        first_known = replace(_standing(node, given), first_block=first_block_of(node, given.escrow))
+        _keep(engine, node, first_known)
+        return first_known
     if signer is None:
         raise NoEscrow("no escrow is known on this chain: run `escrowd deploy` and set ESCROW_ADDRESS")
-    return found_anew(engine, node, signer)
+    return deploy_planned(engine, node, signer, make_plan(node, signer.address, (ESCROW, TEST_TOKEN)), reach=reach)
 
 
-def found_anew(engine: Engine, node: Node, signer: LocalAccount) -> Founded:
-    """Deploy the test token and the escrow, and keep where they stand.
+def deploy_planned(engine: Engine, node: Node, signer: LocalAccount, plan: Plan, *, reach: Reach = pass_by) -> Founded:
+    """Bring what is planned onto the chain, see that it is what was compiled, and keep where it stands.
 
-    A crash in between leaves contracts that nobody uses; the next start makes its own.
+    Every step looks first whether it was taken: after a crash in between, the next start completes it.
+
+    Raises:
+        NoEscrow: the database belongs to another escrow; nothing was sent.
+        NotAsCompiled: what stands at an address is not what was compiled.
+        Undeployable: something is in the way.
     """
-    token = deploy(node, signer, "TestToken")
-    escrow = deploy(node, signer, "Escrow")
-    assert token.contract is not None, "a deployment makes a contract"
-    assert escrow.contract is not None, "a deployment makes a contract"
-    founded = Founded(escrow.contract, escrow.block_number)
-    _keep(engine, node, founded, Asset(code="USD", decimals=6, token=token.contract, faucet=True))
-    return founded
+    addresses = {one.name: one.address for one in plan.contracts}
+    kept = _kept(engine)
+    if kept is not None:
+        _require_same(engine, node, kept, Founded(addresses[ESCROW], 0))
+    blocks = carry_out(node, signer, plan, reach)
+    findings = [finding for name, at in addresses.items() for finding in code_findings(node, at, name)]
+    if findings:
+        raise NotAsCompiled(tuple(findings))
+    reach("deploy-kept")
+    if kept is None:
+        first = blocks[ESCROW] if ESCROW in blocks else first_block_of(node, addresses[ESCROW])
+        kept = Founded(addresses[ESCROW], first)
+    token = addresses.get(TEST_TOKEN)
+    asset = None if token is None else Asset(code=TEST_ASSET, decimals=6, token=token, faucet=True)
+    _keep(engine, node, kept, asset)
+    return kept
 
 
 def _kept(engine: Engine) -> Founded | None:
@@ -73,7 +104,7 @@ def _keep(engine: Engine, node: Node, founded: Founded, asset: Asset | None = No
         store.upsert_setting(connection, _ESCROW, founded.escrow)
         store.upsert_setting(connection, _FIRST_BLOCK, str(founded.first_block))
         store.upsert_setting(connection, _CHAIN, str(node.chain_id))
-        if asset is not None:
+        if asset is not None and asset.code not in store.select_assets(connection):
             store.insert_asset(connection, asset)
 
 

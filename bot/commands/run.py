@@ -15,7 +15,9 @@ from starlette.routing import Mount
 
 from bot import app
 from bot.commands import chain, sandbox
+from bot.commands.deploy import CannotDeploy, in_words
 from bot.commands.saying import say
+from bot.texts import choose_locale
 from ledger.assembly import Ledger, assemble
 from ledger.chain.node import NodeError
 from ledger.config import Settings
@@ -29,7 +31,7 @@ class AlreadyRunning(RuntimeError):
     """Another process works on this folder."""
 
 
-EXPECTED = (AlreadyRunning, app.TokenRefused, NoEscrow, NodeError, *chain.EXPECTED, *sandbox.EXPECTED)
+EXPECTED = (AlreadyRunning, CannotDeploy, app.TokenRefused, NoEscrow, NodeError, *chain.EXPECTED, *sandbox.EXPECTED)
 
 
 def execute(_arguments: argparse.Namespace) -> int:
@@ -43,7 +45,8 @@ def execute(_arguments: argparse.Namespace) -> int:
         rpc_url = stack.enter_context(_chain(settings))
         say("opening the ledger ...")
         reach = stop_at(settings.stop_at, settings.data_dir)
-        ledger = assemble(settings, rpc_url, reach=reach)
+        with in_words(choose_locale(None, settings.lang)):
+            ledger = assemble(settings, rpc_url, reach=reach)
         stack.callback(ledger.engine.dispose)
         stack.callback(ledger.escrow.node.close)
         api_url = stack.enter_context(_pages(settings, ledger))

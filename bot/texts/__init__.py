@@ -49,6 +49,7 @@ __all__ = [
 
 PLAIN_FILES = (
     "answers.ftl",
+    "deploy.ftl",
     "labels.ftl",
     "why.ftl",
 )  # these hold no markup, so they may be shown without HTML

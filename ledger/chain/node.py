@@ -120,17 +120,26 @@ class Node:
         base = self.ask(lambda: self.web3.eth.get_block("latest"))["baseFeePerGas"]
         return {"maxFeePerGas": int(base) * 2 + int(tip), "maxPriorityFeePerGas": int(tip)}
 
-    def nonce(self, address: str) -> int:
-        """Count the transactions an address has sent."""
-        return self.ask(lambda: self.web3.eth.get_transaction_count(_address(address)))
+    def nonce(self, address: str, block: BlockIdentifier = "latest") -> int:
+        """Count the transactions an address has sent; at `pending` with those that still wait."""
+        return self.ask(lambda: self.web3.eth.get_transaction_count(_address(address), block))
 
     def balance(self, address: str, block: BlockIdentifier = "latest") -> int:
         """Read an address's own coin."""
         return self.ask(lambda: self.web3.eth.get_balance(_address(address), block))
 
-    def code(self, address: str) -> bytes:
+    def code(self, address: str, block: BlockIdentifier = "latest") -> bytes:
         """Read the code that stands at an address."""
-        return bytes(self.ask(lambda: self.web3.eth.get_code(_address(address))))
+        return bytes(self.ask(lambda: self.web3.eth.get_code(_address(address), block)))
+
+    def call(self, to: str, data: bytes) -> bytes:
+        """Ask a contract without sending anything.
+
+        Raises:
+            CallRefused: it reverts.
+        """
+        call: TxParams = {"to": _address(to), "data": HexBytes(data)}
+        return bytes(self.ask(lambda: self.web3.eth.call(call)))
 
     def send(self, raw: bytes) -> None:
         """Broadcast signed bytes; a node that knows them already is content.

@@ -12,7 +12,7 @@ from eth_utils.hexadecimal import encode_hex
 
 from ledger.embedded.backend import base_fee_of
 from ledger.embedded.errors import REFUSED, RpcError
-from ledger.embedded.identity import CHAIN_ID
+from ledger.embedded.identity import CHAIN_ID, PROXY_TX
 
 GAS_TX = 21_000
 FLOOR_PER_TOKEN = 10
@@ -63,9 +63,9 @@ def refuse_unfit(tx: SignedTransactionAPI, *, header: BlockHeaderAPI, state: Sta
 
 def _refuse_foreign(tx: SignedTransactionAPI) -> None:
     """Refuse what was not signed for this chain, or not rightly signed."""
-    if tx.chain_id is None:
+    if tx.chain_id is None and tx.hash != PROXY_TX:
         raise RpcError(REFUSED, "only replay-protected (EIP-155) transactions allowed over RPC")
-    if tx.chain_id != CHAIN_ID:
+    if tx.chain_id not in (None, CHAIN_ID):
         raise RpcError(REFUSED, f"invalid chain id for signer: have {tx.chain_id} want {CHAIN_ID}")
     try:
         tx.check_signature_validity()

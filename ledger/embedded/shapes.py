@@ -86,7 +86,7 @@ def tx_json(tx: SignedTransactionAPI, header: BlockHeaderAPI) -> dict[str, Any]:
         "gas": hex(tx.gas),
         "gasPrice": hex(price_of(tx, header)),
         "input": hex_of(tx.data),
-        "chainId": hex(tx.chain_id),  # type: ignore[arg-type]  # unprotected ones are refused
+        "chainId": None if tx.chain_id is None else hex(tx.chain_id),
         "r": hex(tx.r),
         "s": hex(tx.s),
     }

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from ledger.chain.node import Node
 from ledger.clock import Clock
 from ledger.database import connect, open_database, writing
 from ledger.intake import Intake
 from ledger.keys import Vault
 from ledger.store import insert_asset
 from tests.core import samples
+from tests.ledger.chains import COIN, embedded, on_anvil
 from tests.ledger.hands import USD, Hands
 from tests.ledger.world import World, open_world
 
@@ -78,3 +80,25 @@ def hands(engine: Engine) -> Hands:
 def _copied(template: Path, target: Path) -> Path:
     shutil.copytree(template, target, dirs_exist_ok=True)
     return target
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Iterator[Node]:
+    """A new embedded chain, on which nothing stands."""
+    with embedded(tmp_path, barb=COIN) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def anvil() -> Iterator[Node]:
+    """One anvil for a whole session; each test leaves it as it was."""
+    with on_anvil() as made:
+        yield made
+
+
+@pytest.fixture
+def other(anvil: Node) -> Iterator[Node]:
+    """Anvil as it starts: with the proxy, and nothing of ours."""
+    snapshot = anvil._raw("evm_snapshot", [])
+    yield anvil
+    anvil._raw("evm_revert", [snapshot])

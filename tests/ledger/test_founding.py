@@ -9,12 +9,15 @@ from pydantic import SecretStr
 from sqlalchemy import Engine, update
 from web3 import Web3
 
+from contracts import load
 from ledger.assembly import operator_account
 from ledger.chain.node import Node
 from ledger.config import MissingSetting
+from ledger.core.deployment import created_address
 from ledger.database import open_database, writing
 from ledger.founding import NoEscrow, found
-from ledger.tables import assets, settings
+from ledger.tables import settings
+from ledger.views import Views
 from tests.ledger.world import STRANGER, World, open_ledger, open_world
 
 OTHER_SECRET = "cd" * 32
@@ -56,7 +59,7 @@ def test_found__nothing_at_the_address(world: World, empty: Engine) -> None:
         found(empty, node, address=STRANGER.address, signer=None)
 
     right = found(empty, node, address=world.ledger.founded.escrow, signer=None)
-    assert right.escrow == world.ledger.founded.escrow
+    assert right == world.ledger.founded  # and the block it appeared in is found
     assert found(empty, node, address="", signer=None) == right
 
 
@@ -83,13 +86,29 @@ def test_found__none_may_be_made(world: World, empty: Engine) -> None:
 
 
 def test_found__again_after_a_crash(world: World, empty: Engine) -> None:
-    """When the notes of a founding were lost another is made, and both stand; the first is just not used."""
+    """When the notes of a founding were lost it finds what it made: nothing is made twice, and no block is missed."""
     node, signer = world.ledger.escrow.node, operator_account(world.settings)
+    before = node.block()
     anew = found(empty, node, address="", signer=signer)
 
-    assert anew.escrow != world.ledger.founded.escrow
-    assert node.code(anew.escrow)
-    assert [row["code"] for row in world.rows(assets)] == ["USD"]
+    assert anew == world.ledger.founded
+    assert node.block() == before
+    assert Views(empty).assets() == world.ledger.views.assets()
+
+
+def test_found__at_the_address_of_every_chain(world: World) -> None:
+    """The embedded chain has its escrow where every chain has it."""
+    assert world.ledger.founded.escrow == created_address(load("Escrow").bytecode)
+
+
+def test_found__older_folder(world: World) -> None:
+    """A database that keeps another address than today's goes on with its own."""
+    older = world.ledger.views.assets()["USD"].token  # any contract of that chain
+    with writing(world.engine) as connection:
+        connection.execute(update(settings).where(settings.c.key == "escrow").values(value=older))
+
+    again = found(world.engine, world.ledger.escrow.node, address="", signer=operator_account(world.settings))
+    assert again.escrow == older
 
 
 def test_assemble__another_master_secret(world: World) -> None:

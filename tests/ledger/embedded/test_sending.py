@@ -10,6 +10,7 @@ from eth_typing import BlockNumber
 from eth_utils.crypto import keccak
 from eth_utils.hexadecimal import encode_hex
 
+from ledger.core.deployment import KEYLESS_SENDER, KEYLESS_TX, KEYLESS_WEI, PROXY, PROXY_CODE
 from ledger.embedded.backend import GAS_LIMIT, EmbeddedVMChain
 from ledger.embedded.errors import REFUSED, RpcError
 from ledger.embedded.identity import CHAIN_ID
@@ -120,6 +121,18 @@ def test_send__refused(world: World, words: str, fields: dict[str, Any]) -> None
     assert refused.value.message.startswith(words)
     assert refused.value.code == REFUSED
     assert world.call("eth_blockNumber") == "0x1"
+
+
+def test_send__proxy_without_chain_id(world: World) -> None:
+    """One transaction needs no chain id: that which puts the deterministic deployment proxy in its place."""
+    world.send(to=KEYLESS_SENDER, value=KEYLESS_WEI)
+    sent = world.call("eth_sendRawTransaction", "0x" + KEYLESS_TX.hex())
+
+    assert world.call("eth_getCode", PROXY, "latest") == "0x" + PROXY_CODE.hex()
+    shown = world.call("eth_getTransactionByHash", sent)
+    assert (shown["chainId"], shown["v"], shown["from"]) == (None, "0x1b", KEYLESS_SENDER.lower())
+    with pytest.raises(RpcError, match="already known"):
+        world.call("eth_sendRawTransaction", "0x" + KEYLESS_TX.hex())
 
 
 def _forged() -> str:
