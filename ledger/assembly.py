@@ -69,7 +69,7 @@ def assemble(settings: Settings, rpc_url: str, *, reach: Reach = pass_by) -> Led
     escrow = Escrow(node, founded.escrow)
     policy = _policy(settings, node, founded, signer)
     intake = Intake(engine, policy, vault)
-    calls = Calls(escrow, vault, _arbiter_account(settings))
+    calls = Calls(escrow, vault)
     relay = Relay(engine, intake, calls=calls, escrow=escrow, signer=signer, clock=clock, reach=reach)
     watcher = Watcher(
         engine,
@@ -122,11 +122,3 @@ def _arbiter(settings: Settings) -> str:
     """Name the embedded platform's arbiter; for another chain it must be set."""
     account: LocalAccount = Account.from_key(settings.secret("arbiter_key"))
     return account.address
-
-
-def _arbiter_account(settings: Settings) -> LocalAccount | None:
-    """Read the platform's own arbiter's key, where the platform has one."""
-    if not (settings.is_embedded or settings.arbiter_key.get_secret_value()):
-        return None
-    account: LocalAccount = Account.from_key(settings.secret("arbiter_key"))
-    return account

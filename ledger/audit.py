@@ -14,8 +14,8 @@ from ledger.core.facts import Fact, Remark
 from ledger.core.findings import Finding
 from ledger.core.journal import OUTSIDE
 from ledger.core.policy import ZERO_ADDRESS
-from ledger.core.replay import Replay
 from ledger.database import Engine
+from ledger.replay import Replay
 from ledger.witness import Witness, read_journal
 
 STAGES = {0: "none", 1: "opened", 2: "delivered", 3: "rated", 4: "contested", 5: "closed"}

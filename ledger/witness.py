@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from ledger import books
 from ledger.core.findings import Finding
 from ledger.core.journal import GENESIS, Entry, entry_hash
-from ledger.core.replay import Accounts, add_entry
 from ledger.database import Engine, snapshot
 from ledger.heads import Head, select_head
+from ledger.replay import Accounts, add_entry
 
 Place = tuple[str, int, int]  # block hash, log index and part of the log: where on the chain an entry comes from
 

@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from eth_account.messages import encode_typed_data
-from eth_account.signers.local import LocalAccount
-
 from ledger import store
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import CallRefused
@@ -30,12 +27,11 @@ class Call:
 
 
 class Calls:
-    """Makes calls out of what was asked; `arbiter` is the platform's own, where it has one."""
+    """Makes calls out of what was asked."""
 
-    def __init__(self, escrow: Escrow, vault: Vault, arbiter: LocalAccount | None = None) -> None:
+    def __init__(self, escrow: Escrow, vault: Vault) -> None:
         self._escrow = escrow
         self._vault = vault
-        self._arbiter = arbiter
 
     def build(self, connection: Connection, ask: Ask, now: datetime, *, sender: str = "") -> Call:
         """Make the call for what was asked, signed by whose word it needs, so that anyone can send it.
@@ -112,8 +108,6 @@ class Calls:
 
     def _sign(self, connection: Connection, signer: str, message: Message) -> bytes:
         typed = typed_data(message, chain_id=self._escrow.node.chain_id, escrow=self._escrow.address)
-        if self._arbiter is not None and signer == self._arbiter.address:
-            return bytes(self._arbiter.sign_message(encode_typed_data(full_message=typed)).signature)
         return self._vault.sign(_key(connection, signer), typed)
 
 
