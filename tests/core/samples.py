@@ -25,9 +25,10 @@ REWARD = 30 * 10**6
 FIRST, SECOND = "0x" + "01" * 32, "0x" + "02" * 32  # hashes of two deliverables
 
 
-def log(block: int = 1, index: int = 0) -> LogRef:
+def log(block: int = 1, index: int = 0, part: int = 0) -> LogRef:
     """Make the place of a fact on the chain."""
-    return LogRef(271828, block, f"0x{block:064x}", f"0x{block:063x}f", index, NOON + timedelta(seconds=block))
+    at = NOON + timedelta(seconds=block)
+    return LogRef(271828, block, f"0x{block:064x}", f"0x{block:063x}f", index, at, part)
 
 
 def posted() -> Task:
