@@ -129,11 +129,11 @@ class World(Hands):
             reach=reach,
         )
 
-    def send_as_stranger(self, call: Call) -> str:
+    def send_as_stranger(self, call: Call, value: int = 0) -> str:
         """Send a call from an account that is none of ours; anyone may carry what is signed. Gives the hash."""
         node = self.ledger.escrow.node
-        unsigned: dict[str, Any] = {"chainId": node.chain_id, "to": call.to, "data": call.data, "value": 0}
-        unsigned |= {"gas": 1_000_000, "nonce": node.nonce(STRANGER.address), **node.fees()}
+        unsigned: dict[str, Any] = {"chainId": node.chain_id, "to": call.to, "data": call.data, "value": value}
+        unsigned |= {"gas": 3_000_000, "nonce": node.nonce(STRANGER.address), **node.fees()}
         signed = STRANGER.sign_transaction(unsigned)
         node.send(bytes(signed.raw_transaction))
         return str(signed.hash.to_0x_hex())
