@@ -8,6 +8,7 @@ REWARD_MAX = 2**96 - 1  # what the contract keeps of one task
 HELD_MAX = 2**128 - 1  # what the contract keeps of one holder
 SECONDS_MIN = 60
 SECONDS_MAX = 365 * 24 * 3600  # with the windows after it, still within the contract's two years
+GROUNDS_MAX = 1000  # characters of why somebody objects or rules
 LANGUAGES = ("zh-Hans", "en")
 
 
@@ -30,6 +31,11 @@ def require_language(language: str) -> None:
     """Refuse a language that there are no texts in."""
     if language not in LANGUAGES:
         raise BadCommand(reason="language", got=language)
+
+
+def require_grounds(text: str) -> None:
+    """Refuse to object or to rule without saying why, or with more than a message can carry."""
+    _require_between(len(text.strip()), 1, GROUNDS_MAX, "grounds")
 
 
 def require_address(address: str) -> str:
