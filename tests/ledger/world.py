@@ -8,6 +8,7 @@ from typing import Any
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
+from eth_utils.address import to_checksum_address
 
 from ledger.assembly import Ledger, assemble, operator_account
 from ledger.audit import Report, audit
@@ -26,6 +27,7 @@ from ledger.web.serving import serving
 from tests.ledger.hands import TEXT, USD, Hands
 
 MILLION_ETH = 10**24
+COURT = to_checksum_address("0x" + "9" * 40)  # who rules while dana has not entered; its key is not ours
 STRANGER: LocalAccount = Account.from_key(bytes(31) + b"\x07")  # has coins for gas, and nothing to do with us
 
 
@@ -141,7 +143,8 @@ class World(Hands):
 
 def settings_of(folder: Path) -> Settings:
     """Make the settings of a world in a folder; the environment and `.env` have no say."""
-    return Settings(_env_file=None, data_dir=folder, match_window_seconds=0)
+    rulers = {"arbiters": str(sum(b"dana")), "arbiter": COURT}
+    return Settings(_env_file=None, data_dir=folder, match_window_seconds=0, **rulers)
 
 
 @contextmanager
