@@ -12,7 +12,7 @@ from ledger.chain.node import Node
 from ledger.chain.timekeeping import carry_time
 from ledger.clock import Clock
 from ledger.config import MissingSetting, Settings
-from ledger.core.policy import Policy
+from ledger.core.policy import ZERO_ADDRESS, Policy
 from ledger.database import Engine, open_database, writing
 from ledger.founding import Founded, found
 from ledger.intake import Intake
@@ -112,13 +112,9 @@ def _policy(settings: Settings, node: Node, founded: Founded, signer: LocalAccou
         escrow=founded.escrow,
         fee_bps=settings.fee_bps,
         fee_receiver=settings.fee_receiver or signer.address,
-        arbiter=settings.arbiter or _arbiter(settings),
+        arbiter=settings.arbiter or ZERO_ADDRESS,
+        arbiters=settings.arbiter_ids,
+        arbiter_fee_bps=settings.arbiter_fee_bps,
         faucet_max=settings.faucet_limit,
         match_window=timedelta(seconds=settings.match_window_seconds),
     )
-
-
-def _arbiter(settings: Settings) -> str:
-    """Name the embedded platform's arbiter; for another chain it must be set."""
-    account: LocalAccount = Account.from_key(settings.secret("arbiter_key"))
-    return account.address

@@ -35,7 +35,7 @@ def require_language(language: str) -> None:
 
 def require_grounds(text: str) -> None:
     """Refuse to object or to rule without saying why, or with more than a message can carry."""
-    _require_between(len(text.strip()), 1, GROUNDS_MAX, "grounds")
+    _require_between(len(text.strip()), 1, GROUNDS_MAX, "grounds-length")
 
 
 def require_address(address: str) -> str:
@@ -48,4 +48,4 @@ def require_address(address: str) -> str:
 
 def _require_between(figure: int, least: int, most: int, reason: str) -> None:
     if not least <= figure <= most:
-        raise BadCommand(reason=reason, got=str(figure))
+        raise BadCommand(reason=reason, got=str(figure), limit=str(most))

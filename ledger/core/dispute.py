@@ -158,7 +158,7 @@ def figure_of(task: Task, *, figure: int | None = None, rating: int | None = Non
         case None, None, int() if 0 <= bps <= ALL_BPS:
             return task.reward * bps // ALL_BPS
         case _:
-            raise BadCommand(task=task.id, reason="figure")
+            raise BadCommand(task=task.id, reason="figure-unclear")
 
 
 def preview(task: Task, ask: AskTask) -> Split:

@@ -1,6 +1,7 @@
 """What the chain tells of a task: its facts move it from wherever it stood, its refusals put it back."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -8,6 +9,7 @@ from ledger.core import moves, outcomes
 from ledger.core.effects import AskTask, Notify, TaskStep
 from ledger.core.errors import StillWaiting
 from ledger.core.facts import Deposited, TaskDelivered, TaskRated
+from ledger.core.packed import Path
 from ledger.core.task import EDGES, ENDED, RETRY_AFTER_REFUSAL, Stage, Step, Task, advance
 from tests.core.samples import (
     ADAM,
@@ -20,8 +22,10 @@ from tests.core.samples import (
     STRANGER,
     USD,
     accepting,
+    asks,
     assigned,
     batch_of,
+    contesting,
     delivered,
     graded,
     log,
@@ -31,8 +35,13 @@ from tests.core.samples import (
     rated,
     recorded,
     refunding,
+    releasing,
+    revoking,
     settlement,
+    terms_of,
     told,
+    unopened,
+    voiding,
 )
 
 
@@ -40,7 +49,7 @@ def refused(task: Task, step: TaskStep, rating: int | None = None) -> tuple[Task
     """Have the chain refuse a step; gives the task, no longer quiet, and who was told."""
     back = outcomes.refuse(task, AskTask(step, task.id, rating), "TooLate", NOON)
     until = NOON + RETRY_AFTER_REFUSAL
-    if step is TaskStep.OPEN and task.terms is not None:
+    if step in {TaskStep.OPEN, TaskStep.REVOKE} and task.terms is not None:
         until = max(until, moves.moment(task.terms.open_by))
     assert back.task.quiet_until == until
     assert all(isinstance(effect, Notify) for effect in back.effects)
@@ -128,9 +137,9 @@ def test_learn__settled_with_nothing_paid() -> None:
 
 
 def test_learn__rated_full() -> None:
-    """A full rating is a settlement even where it is the same figure as a release."""
+    """A full rating is on the worker's record, which a release is not though it pays the same."""
     task = moves.rate(recorded(), ADAM, 100, NOON).task
-    step = outcomes.learn(task, settlement(100))
+    step = outcomes.learn(task, settlement(100, Path.RATED))
 
     assert (step.task.stage, step.task.rating) == (Stage.SETTLED, 100)
     assert told(step.effects)[0] == (BARB, "settled-worker")
@@ -139,7 +148,7 @@ def test_learn__rated_full() -> None:
 @pytest.mark.parametrize("task", [recorded(), rated()])
 def test_learn__released(task: Task) -> None:
     """Silence pays in full but is no rating, nor is one that the chain never took."""
-    step = outcomes.learn(task, settlement(100))
+    step = outcomes.learn(task, releasing())
 
     assert (step.task.stage, step.task.rating) == (Stage.SETTLED, None)
     assert told(step.effects) == ((BARB, "released-worker"), (ADAM, "released-employer"))
@@ -158,7 +167,7 @@ def test_learn__refunded(task: Task) -> None:
 def test_learn__after_the_end(stage: Stage) -> None:
     """A task settles once: no fact and no refusal moves what has ended."""
     task = STAGES[stage]
-    facts = (opening(), TaskRated(log(), batch_of(), 0, 1), settlement(100), refunding())
+    facts = (opening(), voiding(), TaskRated(log(), batch_of(), 0, 1), contesting(), settlement(100), refunding())
 
     assert {outcomes.learn(task, fact) for fact in facts} == {Step(task)}
     asks = (AskTask(step, task.id) for step in TaskStep)
@@ -173,18 +182,96 @@ def test_learn__money() -> None:
 
 
 def test_refuse__open() -> None:
-    """A task that could not be opened is on the board again, for anybody, and both hear why."""
-    task, heard = refused(assigned(), TaskStep.OPEN)
+    """What was signed for an open that was refused is made void at once, and both hear why."""
+    step = outcomes.refuse(assigned(), AskTask(TaskStep.OPEN, assigned().id), "BalanceTooLow", NOON)
 
-    terms = assigned().terms
-    assert terms is not None
+    assert (step.task.stage, step.task.prior, step.task.worker) == (Stage.REVOKING, Stage.POSTED, BARB)
+    assert asks(step.effects) == (TaskStep.REVOKE,)
+    assert told(step.effects) == ((ADAM, "tx-refused"), (BARB, "tx-refused"))
+
+
+def test_learn__revoked_after_a_refused_open() -> None:
+    """When what was signed is void the task is free for anybody again, at once."""
+    step = outcomes.learn(unopened(), voiding())
+
+    kept = {"terms": assigned().terms, "batch": assigned().batch}
+    assert step == Step(replace(posted(), **kept, window_at=voiding().log.block_time))
+    assert moves.assign(step.task, BARB, terms_of(assigned()), "0x", against=(), now=NOON).task.stage is Stage.ASSIGNED
+
+
+@pytest.mark.parametrize("task", [assigned(), revoking()])
+def test_learn__revoked_by_the_employer(task: Task) -> None:
+    """What the employer took back before it was opened has ended, and both hear it."""
+    step = outcomes.learn(task, voiding())
+
+    assert (step.task.stage, step.task.prior) == (Stage.CANCELLED, None)
+    assert told(step.effects) == ((BARB, "revoked-worker"), (ADAM, "revoked-employer"))
+
+
+@pytest.mark.parametrize("task", [revoking(), unopened()])
+def test_learn__opened_before_it_was_revoked(task: Task) -> None:
+    """The open may come first: then the work may start, and nothing is taken back."""
+    step = outcomes.learn(task, opening())
+
+    assert (step.task.stage, step.task.prior) == (Stage.OPENED, None)
+    assert told(step.effects) == ((BARB, "opened-worker"), (ADAM, "opened-employer"))
+
+
+def test_learn__revoked_though_opened() -> None:
+    """No task in escrow is moved by such a log: the contract cannot write it."""
+    assert outcomes.learn(opened(), voiding()) == Step(opened())
+
+
+def refused_twice() -> Task:
+    """Have the chain refuse to open, and to revoke as well."""
+    return outcomes.refuse(unopened(), AskTask(TaskStep.REVOKE, assigned().id), "reverted", NOON).task
+
+
+def test_refuse__revoke_after_a_refused_open() -> None:
+    """What cannot be made void waits on the board until it can be opened by nobody; who did not ask hears nothing."""
+    task, heard = refused(unopened(), TaskStep.REVOKE)
+
+    terms = terms_of(assigned())
     assert task == replace(posted(), terms=terms, batch=assigned().batch, window_at=moves.moment(terms.open_by))
-    assert heard == ((ADAM, "tx-refused"), (BARB, "tx-refused"))
+    assert heard == ()
+
+
+def test_refuse__revoke_of_the_employer() -> None:
+    """A task that its employer wanted back is given to nobody by itself."""
+    task, heard = refused(revoking(), TaskStep.REVOKE)
+
+    assert (task.stage, task.window_at, task.worker) == (Stage.POSTED, None, None)
+    assert heard == ((ADAM, "tx-refused"),)
+
+
+def test_refuse__open_that_is_being_revoked() -> None:
+    """An open that is refused while it is being taken back changes nothing: the revocation is on its way."""
+    assert refused(revoking(), TaskStep.OPEN)[0] == revoking()
+
+
+@pytest.mark.parametrize("window", [None, NOON + DAY])
+def test_learn__revoked_after_all(window: datetime | None) -> None:
+    """A revocation that comes later than it was waited for ends the waiting; a window opens only if there was one."""
+    waiting = replace(refused_twice(), window_at=window)
+    freed = outcomes.learn(waiting, voiding()).task
+
+    assert (freed.quiet_until, freed.window_at) == (None, window and voiding().log.block_time)
+
+
+@pytest.mark.parametrize("window", [None, NOON])
+def test_cancel__not_while_an_open_could_be_sent(window: datetime | None) -> None:
+    """A task whose open could still be sent by anyone neither leaves the board nor expires: its money might follow."""
+    waiting = replace(refused_twice(), window_at=window, expires_at=NOON)
+
+    with pytest.raises(StillWaiting):
+        moves.cancel(waiting, ADAM, (), NOON)
+    with pytest.raises(StillWaiting):
+        moves.expire(waiting, NOON)
 
 
 def test_refuse__open_then_sent_by_another() -> None:
     """What was signed for a refused open can still be sent by anyone: the chain's word then holds, for that worker."""
-    back = refused(assigned(), TaskStep.OPEN)[0]
+    back = refused_twice()
     step = outcomes.learn(replace(back, worker=BARB), opening())
 
     assert step.task.stage is Stage.OPENED
@@ -193,9 +280,7 @@ def test_refuse__open_then_sent_by_another() -> None:
 
 def test_assign__not_while_an_open_could_be_sent() -> None:
     """Nobody is assigned anew before the date of an open that was signed: it could commit the money twice."""
-    terms = assigned().terms
-    assert terms is not None
-    back = outcomes.refuse(assigned(), AskTask(TaskStep.OPEN, assigned().id), "BalanceTooLow", NOON).task
+    terms, back = terms_of(assigned()), refused_twice()
 
     with pytest.raises(StillWaiting):
         moves.assign(back, BARB, terms, "0xbatch", against=(), now=NOON)
