@@ -38,8 +38,7 @@ def the_task(world: World) -> Task:
 def build(world: World, step: TaskStep, *, sender: str = "", **figures: int | str) -> Call:
     """Make the call of a step."""
     ask = AskTask(step, the_task(world).id, **figures)  # type: ignore[arg-type]
-    with reading(world.engine) as connection:
-        return world.calls().build(connection, ask, world.now(), sender=sender)
+    return world.ledger.sendable(ask, sender=sender)
 
 
 def address(world: World, name: str) -> str:
@@ -137,8 +136,7 @@ def test_build__own_withdrawal(begun_world: World) -> None:
     """A withdrawal too can be sent by its holder alone."""
     adam = address(begun_world, "adam")
     ask = AskMoney(MoneyStep.WITHDRAW, begun_world.find("adam"), "USD", 5 * USD, STRANGER.address)
-    with reading(begun_world.engine) as connection:
-        signed, own = (begun_world.calls().build(connection, ask, begun_world.now(), sender=who) for who in ("", adam))
+    signed, own = begun_world.ledger.sendable(ask), begun_world.ledger.sendable(ask, sender=adam)
 
     assert would_go(begun_world, signed, STRANGER.address) == "goes"
     assert would_go(begun_world, own, adam) == "goes"

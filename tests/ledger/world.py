@@ -104,7 +104,7 @@ class World(Hands):
 
     def calls(self) -> Calls:
         """Lend what makes signed calls."""
-        return self.ledger.relay._calls
+        return self.ledger.calls
 
     def relay(self, *, reach: Reach = pass_by, escrow: Escrow | None = None) -> Relay:
         """Make another relay on the same rows, as a restart does, or one that looks at another node."""
