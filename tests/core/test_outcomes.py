@@ -5,15 +5,16 @@ from datetime import datetime
 
 import pytest
 
-from ledger.core import moves, outcomes
+from ledger.core import dispute, moves, outcomes
 from ledger.core.effects import AskTask, Notify, TaskStep
 from ledger.core.errors import StillWaiting
-from ledger.core.facts import Deposited, TaskDelivered, TaskRated
+from ledger.core.facts import Deposited, Fact, TaskDelivered, TaskRated
 from ledger.core.packed import Path
 from ledger.core.task import EDGES, ENDED, RETRY_AFTER_REFUSAL, Stage, Step, Task, advance
 from tests.core.samples import (
     ADAM,
     BARB,
+    DANA,
     DAY,
     FIRST,
     NOON,
@@ -25,8 +26,11 @@ from tests.core.samples import (
     asks,
     assigned,
     batch_of,
+    contested,
     contesting,
     delivered,
+    disputed,
+    ending,
     graded,
     log,
     opened,
@@ -37,12 +41,15 @@ from tests.core.samples import (
     refunding,
     releasing,
     revoking,
+    ruling,
     settlement,
     terms_of,
     told,
     unopened,
     voiding,
 )
+
+RATED = {Stage.RATED, Stage.CONTESTED}
 
 
 def refused(task: Task, step: TaskStep, rating: int | None = None) -> tuple[Task, tuple[tuple[str, str], ...]]:
@@ -181,6 +188,126 @@ def test_learn__money() -> None:
     assert outcomes.learn(opened(), fact) == Step(opened())
 
 
+def test_learn__contested() -> None:
+    """When an objection stands on chain both hear what happens if nobody rules, and the arbiter what may be given."""
+    step = outcomes.learn(contested(30), contesting())
+
+    assert (step.task.stage, step.task.is_contest_final) == (Stage.CONTESTED, True)
+    assert told(step.effects) == (
+        (BARB, "contested-worker"),
+        (ADAM, "contested-employer"),
+        (DANA, "contested-arbiter"),
+    )
+    worker, _, arbiter = (effect.details for effect in step.effects if isinstance(effect, Notify))
+    default = {"payout": "14250000", "refund": "15000000", "has_arbiter": "yes"}
+    assert worker == {"task": "tsk_1", "rating": 30, **default}
+    bounds = {"least": "0", "most": "28500000", "arbiter_fee": "1500000"}
+    assert arbiter == {"task": "tsk_1", "rating": 30, **bounds}
+
+
+def test_learn__contested_without_an_arbiter() -> None:
+    """Where the terms name nobody, both hear that the default split decides."""
+    terms = replace(terms_of(assigned()), arbiter="0x" + "0" * 40, arbiter_fee_bps=0)
+    step = outcomes.learn(replace(contested(), arbiter=None, terms=terms), contesting())
+
+    assert told(step.effects) == ((BARB, "contested-worker"), (ADAM, "contested-employer"))
+    assert all(isinstance(effect, Notify) and effect.details["has_arbiter"] == "no" for effect in step.effects)
+
+
+def test_learn__contested_by_the_worker_alone() -> None:
+    """A worker may object without the platform."""
+    step = outcomes.learn(graded(), contesting())
+
+    assert (step.task.stage, step.task.is_contest_final) == (Stage.CONTESTED, True)
+
+
+@pytest.mark.parametrize(
+    ("task", "fact", "prior"),
+    [
+        (dispute.pay_in_full(opened(), ADAM).task, TaskDelivered(log(), batch_of(), 0, FIRST), Stage.DELIVERED),
+        (dispute.pay_in_full(recorded(), ADAM).task, TaskRated(log(), batch_of(), 0, 70), Stage.RATED),
+        (accepting(), contesting(), Stage.CONTESTED),
+    ],
+)
+def test_learn__moved_on_while_settling(task: Task, fact: Fact, prior: Stage) -> None:
+    """What the chain takes while an end is asked for is where the task returns to if the end is refused."""
+    learned = outcomes.learn(task, fact).task
+
+    assert (learned.stage, learned.prior) == (Stage.SETTLING, prior)
+    back = refused(learned, TaskStep.GIVE_BACK)[0]
+    assert (back.stage, back.prior, back.rating) == (prior, None, learned.rating if prior in RATED else None)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "stage"),
+    [
+        (Path.FINISHED, "settled", Stage.SETTLED),
+        (Path.RULED, "ruled", Stage.SETTLED),
+        (Path.DEFAULTED, "defaulted", Stage.SETTLED),
+        (Path.AGREED, "agreed", Stage.SETTLED),
+        (Path.GIVEN_BACK, "given-back", Stage.REFUNDED),
+    ],
+)
+def test_learn__ended_otherwise(path: Path, kind: str, stage: Stage) -> None:
+    """Each way to end is told as itself, and a task that nothing was paid for is refunded."""
+    step = outcomes.learn(disputed(), ending(path, 70, 0 if path is Path.GIVEN_BACK else 25 * 10**6))
+
+    assert (step.task.stage, step.task.path) == (stage, path)
+    assert told(step.effects)[:2] == ((BARB, f"{kind}-worker"), (ADAM, f"{kind}-employer"))
+
+
+@pytest.mark.parametrize(
+    ("path", "figure", "rating"),
+    [
+        (Path.RULED, 20 * 10**6, 70),  # upheld
+        (Path.RULED, 25 * 10**6, None),
+        (Path.DEFAULTED, 20 * 10**6, 70),
+        (Path.AGREED, 25 * 10**6, None),
+        (Path.RATED, 30 * 10**6, 100),
+    ],
+)
+def test_learn__rating_that_held(path: Path, figure: int, rating: int | None) -> None:
+    """A rating is on the worker's record if it is what was paid by, not if overturned or bargained away."""
+    fact = ending(path, 100 if path is Path.RATED else 70, figure)
+
+    assert outcomes.learn(disputed(), fact).task.rating == rating
+
+
+def test_learn__declined_after_a_bad_rating() -> None:
+    """Declining what the rating would have paid nothing for does not wipe the rating off the record."""
+    assert outcomes.learn(graded(30), ending(Path.GIVEN_BACK, 30, 0)).task.rating == 30
+    assert outcomes.learn(graded(70), ending(Path.GIVEN_BACK, 70, 0)).task.rating is None
+
+
+def test_refuse__contest() -> None:
+    """An objection that was refused was never made: the rating stands as it stood."""
+    assert refused(contested(), TaskStep.CONTEST) == (graded(), ((BARB, "tx-refused"),))
+    assert refused(disputed(), TaskStep.CONTEST)[0] == disputed()
+
+
+@pytest.mark.parametrize(
+    ("settling", "step", "heard"),
+    [
+        (ruling(), TaskStep.RULE, [DANA]),
+        (dispute.give_back(disputed(), BARB).task, TaskStep.GIVE_BACK, [BARB]),
+        (dispute.pay_in_full(disputed(), ADAM).task, TaskStep.RATE, [ADAM]),
+        (moves.settling(disputed(), AskTask(TaskStep.AGREE, disputed().id)).task, TaskStep.AGREE, [ADAM, BARB]),
+        (moves.settling(disputed(), AskTask(TaskStep.DEFAULT, disputed().id)).task, TaskStep.DEFAULT, [ADAM]),
+    ],
+)
+def test_refuse__end_of_a_dispute(settling: Task, step: TaskStep, heard: list[str]) -> None:
+    """Whatever end is refused, the dispute goes on as it was, and whoever asked for it hears why."""
+    back, told_to = refused(settling, step)
+
+    assert back == disputed()
+    assert [who for who, _ in told_to] == heard
+
+
+def test_refuse__ruling_nobody_here_asked_for() -> None:
+    """Where nobody known here may rule there is nobody to tell."""
+    assert refused(replace(ruling(), arbiter=None), TaskStep.RULE)[1] == ()
+
+
 def test_refuse__open() -> None:
     """What was signed for an open that was refused is made void at once, and both hear why."""
     step = outcomes.refuse(assigned(), AskTask(TaskStep.OPEN, assigned().id), "BalanceTooLow", NOON)
@@ -194,8 +321,8 @@ def test_learn__revoked_after_a_refused_open() -> None:
     """When what was signed is void the task is free for anybody again, at once."""
     step = outcomes.learn(unopened(), voiding())
 
-    kept = {"terms": assigned().terms, "batch": assigned().batch}
-    assert step == Step(replace(posted(), **kept, window_at=voiding().log.block_time))
+    kept = replace(posted(), terms=assigned().terms, batch=assigned().batch)
+    assert step == Step(replace(kept, window_at=voiding().log.block_time))
     assert moves.assign(step.task, BARB, terms_of(assigned()), "0x", against=(), now=NOON).task.stage is Stage.ASSIGNED
 
 
