@@ -22,7 +22,7 @@ from bot.turn import Answer, Turn, message, only
 from ledger import dialogues, inbox, outbox
 from ledger.assembly import Ledger
 from ledger.core.effects import Send
-from ledger.core.errors import LedgerError, NotCovered
+from ledger.core.errors import LedgerError, NotCovered, WrongSplit
 from ledger.core.ids import CommandId
 from ledger.database import Connection
 from ledger.inbox import Update
@@ -32,7 +32,9 @@ from ledger.stops import Reach
 log = logging.getLogger(__name__)
 
 # A reason that has a sentence of its own; else the refusal's code is the key.
-_REASONS = frozenset({"own-task", "already-applied", "not-applied", "no-applicants", "newer-delivery"})
+_REASONS = frozenset(
+    {"own-task", "already-applied", "not-applied", "no-applicants", "newer-delivery", "own-proposal", "figure-unclear"}
+)
 _PAUSE = timedelta(seconds=3)
 _PATIENCE = timedelta(minutes=2)  # with a file that cannot be fetched: its chat waits so long, and no longer
 _TOO_BIG = "file is too big"  # Telegram's words
@@ -182,7 +184,13 @@ def _words(turn: Turn | None, answer: Answer, outcomes: tuple[Outcome, ...]) -> 
 def _refused(turn: Turn, answer: Answer, refusal: LedgerError) -> Send:
     if isinstance(refusal, NotCovered):
         return not_covered(turn, refusal)
+    if isinstance(refusal, WrongSplit):
+        asset = str(refusal.details["asset"])
+        least, most = (turn.money(int(refusal.details[name]), asset) for name in ("least", "most"))
+        return turn.say(refusal.code, least=least, most=most)
     reason = str(refusal.details.get("reason", ""))
+    if reason == "grounds-length":
+        return turn.say(reason, limit=str(refusal.details["limit"]))
     if reason == "open-signed":
         return turn.say(reason, until=turn.date(int(refusal.details["until"])))
     return turn.say(reason if reason in _REASONS else answer.instead.get(refusal.code, refusal.code))

@@ -12,7 +12,7 @@ from bot import texts
 from bot.deliverables import document, is_cut, on_card
 from bot.flows.judging import rating_rows
 from bot.flows.money import fund_button
-from bot.texts import CAPTION_UNITS_MAX, Html, plain, seen, shorten, units
+from bot.texts import CAPTION_UNITS_MAX, Html, plain, quoted, seen, shorten, units
 from bot.turn import Button, Row, keyboard, message
 from ledger.core.commands import Deliverable, DeliverableKind
 from ledger.core.effects import Notify, Send, TaskStep
@@ -25,7 +25,9 @@ from ledger.views import Listing, Views
 
 _BRIEF_TITLE, _BRIEF_NAME = 80, 40  # units, where a long title and a long name would not fit into a caption
 # What deadlines ask for, they ask for again; all else somebody must ask for.
-_ASKED_AGAIN = frozenset({TaskStep.FINISH, TaskStep.RELEASE, TaskStep.REFUND})
+_ASKED_AGAIN = frozenset({TaskStep.FINISH, TaskStep.RELEASE, TaskStep.REFUND, TaskStep.DEFAULT})
+_SUMS = ("payout", "fee", "refund", "arbiter_fee", "least", "most")
+_AS_THEY_ARE = ("tx", "block", "rating", "has_arbiter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Scribe:
         dates = ("decided_by", "until")
         values |= {name: self._date(int(details[name])) for name in dates if name in details}
         values |= self._dates(task) | self._sums(task, details) | self._words(task, notice)
-        return values | {name: details[name] for name in ("tx", "block", "rating") if name in details}
+        return values | {name: details[name] for name in _AS_THEY_ARE if name in details}
 
     def _dates(self, task: Task) -> dict[str, str | int]:
         if task.terms is None:
@@ -88,12 +90,13 @@ class Scribe:
             "submit_by": task.terms.submit_by,
             "rate_by": task.terms.rate_by,
             "contest_by": task.terms.contest_by,
+            "rule_by": task.terms.rule_by,
         }
         return {name: self._date(seconds) for name, seconds in dates.items()}
 
     def _sums(self, task: Task, details: Mapping[str, str | int]) -> dict[str, str | int]:
         """Say the amounts: those of the settlement where the chain has named them, else what the rating would pay."""
-        sums = {name: int(details[name]) for name in ("payout", "fee", "refund") if name in details}
+        sums = {name: int(details[name]) for name in _SUMS if name in details}
         if not sums and task.terms is not None and "rating" in details:
             sums = {"payout": split(task.terms, task.reward, int(details["rating"])).payout}
         asset = self.assets[task.asset]
@@ -111,8 +114,17 @@ class Scribe:
                 return {"why": texts.why_not(locale, str(details["why"]), int(details["figure"]))}
             case "tx-refused":
                 return self._refused(details)
+            case "contested-arbiter":
+                return {"grounds": self._grounds(task, task.worker)}
+            case "ruled-worker" | "ruled-employer":
+                return {"grounds": self._grounds(task, task.arbiter)}
             case _:
                 return {}
+
+    def _grounds(self, task: Task, person: PersonId | None) -> Html:
+        """Show why somebody objected or ruled, as it was said last; outside of here nobody says it to us."""
+        said = [grounds.text for grounds in self.views.grounds(task.id) if grounds.person == person]
+        return quoted(said[-1]) if said else Html("")
 
     def _refused(self, details: Mapping[str, str | int]) -> dict[str, str | int]:
         locale, step = self.person.language, str(details["step"])

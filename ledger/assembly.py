@@ -6,14 +6,15 @@ from datetime import timedelta
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 
-from ledger.chain.calls import Calls
+from ledger.chain.calls import Call, Calls
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Node
 from ledger.chain.timekeeping import carry_time
 from ledger.clock import Clock
 from ledger.config import MissingSetting, Settings
-from ledger.core.policy import Policy
-from ledger.database import Engine, open_database, writing
+from ledger.core.effects import Ask
+from ledger.core.policy import ZERO_ADDRESS, Policy
+from ledger.database import Engine, open_database, reading, writing
 from ledger.founding import Founded, found
 from ledger.intake import Intake
 from ledger.keys import Vault
@@ -38,6 +39,7 @@ class Ledger:
     founded: Founded
     intake: Intake
     views: Views
+    calls: Calls
     relay: Relay
     watcher: Watcher
     policy: Policy
@@ -48,6 +50,14 @@ class Ledger:
         carried = self.may_move_clock and carry_time(self.engine, self.escrow.node, self.clock)
         moved = run_timers(self.engine, self.intake, self.clock)
         return int(carried) + moved + close_windows(self.engine, self.intake, self.clock)
+
+    def sendable(self, ask: Ask, *, sender: str = "") -> Call:
+        """Make what was asked a call that anyone can send, signed; or `sender` alone, from their own wallet.
+
+        Signed is done: only what its signer has confirmed may be asked for here.
+        """
+        with reading(self.engine) as connection:
+            return self.calls.build(connection, ask, self.clock.now(), sender=sender)
 
 
 def operator_account(settings: Settings) -> LocalAccount:
@@ -87,6 +97,7 @@ def assemble(settings: Settings, rpc_url: str, *, reach: Reach = pass_by) -> Led
         founded=founded,
         intake=intake,
         views=Views(engine),
+        calls=calls,
         relay=relay,
         watcher=watcher,
         policy=policy,
@@ -112,13 +123,9 @@ def _policy(settings: Settings, node: Node, founded: Founded, signer: LocalAccou
         escrow=founded.escrow,
         fee_bps=settings.fee_bps,
         fee_receiver=settings.fee_receiver or signer.address,
-        arbiter=settings.arbiter or _arbiter(settings),
+        arbiter=settings.arbiter or ZERO_ADDRESS,
+        arbiters=settings.arbiter_ids,
+        arbiter_fee_bps=settings.arbiter_fee_bps,
         faucet_max=settings.faucet_limit,
         match_window=timedelta(seconds=settings.match_window_seconds),
     )
-
-
-def _arbiter(settings: Settings) -> str:
-    """Name the embedded platform's arbiter; for another chain it must be set."""
-    account: LocalAccount = Account.from_key(settings.secret("arbiter_key"))
-    return account.address

@@ -5,35 +5,22 @@ witness: the journal, which must read the same.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Block, NodeError, NodeUnreachable
 from ledger.chain.standing import code_findings
-from ledger.core.facts import BatchOpened, Fact, TaskDelivered, TaskRated, TaskSettled
+from ledger.core.facts import Fact, Remark
 from ledger.core.findings import Finding
-from ledger.core.journal import OUTSIDE, Entry, entry_of
+from ledger.core.journal import OUTSIDE
 from ledger.core.policy import ZERO_ADDRESS
-from ledger.core.terms import split
-from ledger.core.typed import batch_id
 from ledger.database import Engine
-from ledger.witness import Accounts, Witness, add_entry, read_journal
+from ledger.replay import Replay
+from ledger.witness import Witness, read_journal
 
 STAGES = {0: "none", 1: "opened", 2: "delivered", 3: "rated", 4: "contested", 5: "closed"}
 BLOCKS_PER_ROUND = 1000
 BLOCKS_BEHIND_MAX = 100  # a journal may wait for finality; one that left facts out for longer has been cut
-
-
-@dataclass(slots=True)
-class Rebuilt:
-    """The whole ledger as the logs tell it."""
-
-    accounts: Accounts = field(default_factory=dict)
-    batches: dict[str, BatchOpened] = field(default_factory=dict)
-    stages: dict[tuple[str, int], tuple[str, int]] = field(default_factory=dict)  # (batch, index) to stage, rating
-    closed: set[tuple[str, int]] = field(default_factory=set)
-    findings: list[Finding] = field(default_factory=list)
-    facts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +56,9 @@ def audit(
     witness = None if engine is None else read_journal(engine, chain_id=node.chain_id, escrow=escrow.address)
     head = node.block()
     # What is not our escrow says nothing that means anything.
-    rebuilt, stranger = Rebuilt(), code_findings(node, escrow.address, "Escrow")
-    for fact in () if stranger else _facts(escrow, first_block, head.number):
-        entry = _take(rebuilt, fact, escrow)
+    rebuilt, stranger = Replay(node.chain_id, escrow.address), code_findings(node, escrow.address, "Escrow")
+    for said in () if stranger else _said(escrow, first_block, head.number):
+        entry = rebuilt.hear(said)
         if witness is not None and entry is not None:
             witness.hear(entry)
     findings = [*rebuilt.findings, *(stranger or _against_contract(rebuilt, escrow, head.number))]
@@ -91,65 +78,17 @@ def audit(
         balances=held,
         tasks=rebuilt.stages,
         findings=tuple(findings),
-        notes=() if stranger else (*others, *_forced_in(rebuilt, escrow, head.number)),
+        notes=() if stranger else (*rebuilt.notes, *others, *_forced_in(rebuilt, escrow, head.number)),
         has_journal=engine is not None,
     )
 
 
-def _facts(escrow: Escrow, first: int, last: int) -> Iterator[Fact]:
+def _said(escrow: Escrow, first: int, last: int) -> Iterator[Fact | Remark]:
     for start in range(first, last + 1, BLOCKS_PER_ROUND):
         yield from escrow.facts(start, min(last, start + BLOCKS_PER_ROUND - 1))
 
 
-def _take(rebuilt: Rebuilt, fact: Fact, escrow: Escrow) -> Entry | None:
-    rebuilt.facts += 1
-    opened = None
-    match fact:
-        case BatchOpened():
-            _open(rebuilt, fact, escrow)
-        case TaskDelivered():
-            rebuilt.stages[fact.batch, fact.index] = ("delivered", 0)
-        case TaskRated():
-            rebuilt.stages[fact.batch, fact.index] = ("rated", fact.rating)
-        case TaskSettled():
-            opened = rebuilt.batches.get(fact.batch)
-            if opened is None:
-                rebuilt.findings.append(Finding("unopened", fact.batch, "the log that opened it", fact.log.tx_hash))
-                return None
-            _settle(rebuilt, fact, opened)
-        case _:
-            pass
-    entry = entry_of(fact, opened)
-    if entry is not None:
-        add_entry(rebuilt.accounts, entry)
-    return entry
-
-
-def _open(rebuilt: Rebuilt, fact: BatchOpened, escrow: Escrow) -> None:
-    named = "0x" + batch_id(fact.terms, escrow.node.chain_id, escrow.address).hex()
-    if named != fact.batch:
-        rebuilt.findings.append(Finding("batch-id", fact.batch, named, fact.batch))
-    rebuilt.batches[fact.batch] = fact
-    for index in range(len(fact.rewards)):
-        rebuilt.stages[fact.batch, index] = ("opened", 0)
-
-
-def _settle(rebuilt: Rebuilt, fact: TaskSettled, opened: BatchOpened) -> None:
-    """A task settles once, and what it paid is what its terms and rating say."""
-    key, name = (fact.batch, fact.index), f"{fact.batch}/{fact.index}"
-    if key in rebuilt.closed:
-        rebuilt.findings.append(Finding("settled-twice", name, "one ending", fact.log.tx_hash))
-    rebuilt.closed.add(key)
-    reward = opened.rewards[fact.index]
-    paid = (fact.payout, fact.fee, fact.benefits, fact.refund)
-    due = split(opened.terms, reward, fact.rating)
-    is_refund = paid == (0, 0, 0, reward)
-    if not is_refund and paid != (due.payout, due.fee, due.benefits, due.refund):
-        rebuilt.findings.append(Finding("split", name, str(due), str(paid)))
-    rebuilt.stages[key] = ("closed", fact.rating)
-
-
-def _against_contract(rebuilt: Rebuilt, escrow: Escrow, block: int) -> list[Finding]:
+def _against_contract(rebuilt: Replay, escrow: Escrow, block: int) -> list[Finding]:
     findings = []
     for (account, token), minor in rebuilt.accounts.items():
         if account == OUTSIDE:
@@ -162,10 +101,14 @@ def _against_contract(rebuilt: Rebuilt, escrow: Escrow, block: int) -> list[Find
         # A batch whose tasks are all closed may have been cleared: the contract then knows nothing of it.
         if STAGES[said] != stage and not (stage == "closed" and said == 0):
             findings.append(Finding("task", f"{batch}/{index}", stage, STAGES[said]))
+    for batch in rebuilt.revoked:
+        said, _ = escrow.task_state(batch, 0, block)
+        if STAGES[said] != "closed":  # revoked for ever: its mark is never cleared
+            findings.append(Finding("task", batch, "revoked", STAGES[said]))
     return findings
 
 
-def _solvency(rebuilt: Rebuilt, escrow: Escrow, block: int) -> tuple[Finding, ...]:
+def _solvency(rebuilt: Replay, escrow: Escrow, block: int) -> tuple[Finding, ...]:
     """Name each token of which the contract owes more than it holds, or that will not say."""
     owed: dict[str, int] = {}
     for (account, token), minor in rebuilt.accounts.items():
@@ -187,7 +130,7 @@ def _held(escrow: Escrow, token: str, block: int) -> int | None:
         return None
 
 
-def _forced_in(rebuilt: Rebuilt, escrow: Escrow, block: int) -> tuple[Finding, ...]:
+def _forced_in(rebuilt: Replay, escrow: Escrow, block: int) -> tuple[Finding, ...]:
     """Coins forced into the contract belong to nobody; anyone can do it, so it is said and not counted as a fault."""
     owed = sum(
         minor for (account, token), minor in rebuilt.accounts.items() if token == ZERO_ADDRESS and account != OUTSIDE

@@ -23,6 +23,7 @@ def insert_entry(connection: Connection, entry: Entry) -> int:
             chain_id=log.chain_id,
             block_hash=log.block_hash,
             log_index=log.log_index,
+            part=log.part,
             log=log,
             previous=previous,
             hash=entry_hash(previous, entry),

@@ -33,8 +33,9 @@ class Settings(BaseSettings):
     ledger_url: str = Field("", description="For `escrowd sandbox` alone: where its page finds the product")
     master_secret: SecretStr = Field(SecretStr(""), description="Seals managed keys; 32 bytes as hex")
     operator_keys: SecretStr = Field(SecretStr(""), description="Private keys of the relay, comma-separated")
-    arbiter: str = Field("", description="Address that rules on disputes; embedded: that of ARBITER_KEY")
-    arbiter_key: SecretStr = Field(SecretStr(""), description="The embedded platform's arbiter")
+    arbiters: str = Field("", description="Telegram ids of the people who may rule on disputes, comma-separated")
+    arbiter: str = Field("", description="Address that rules where none of them may; empty: the default split decides")
+    arbiter_fee_bps: int = Field(500, ge=0, le=5000, description="A ruling's cost in 1/10,000 of what was in dispute")
     fee_bps: int = Field(500, ge=0, le=5000, description="The platform's fee in 1/10,000 of the payout")
     fee_receiver: str = Field("", description="Address the fee is credited to; empty: the operator's")
     port: int = Field(8600, ge=1, le=65534, description="Port of the pages; the embedded chain's RPC is one above")
@@ -51,7 +52,14 @@ class Settings(BaseSettings):
         except BadCommand as refusal:
             raise ValueError("this is no address, or a letter of it is mistyped") from refusal
 
-    @field_validator("master_secret", "operator_keys", "arbiter_key")
+    @field_validator("arbiters")
+    @classmethod
+    def _numeric(cls, given: str) -> str:
+        if not all(part.strip().isdecimal() for part in given.split(",") if given):
+            raise ValueError("these are numbers, separated by commas: a name is nobody's, anyone can take it")
+        return given
+
+    @field_validator("master_secret", "operator_keys")
     @classmethod
     def _secret(cls, given: SecretStr) -> SecretStr:
         for part in given.get_secret_value().split(","):
@@ -79,6 +87,11 @@ class Settings(BaseSettings):
     def is_sandbox(self) -> bool:
         """Whether the chat is our own."""
         return not self.telegram_token.get_secret_value()
+
+    @property
+    def arbiter_ids(self) -> tuple[int, ...]:
+        """Telegram ids of the people who may rule."""
+        return tuple(int(part) for part in self.arbiters.split(",") if part)
 
     def database(self) -> str:
         """Name the database."""

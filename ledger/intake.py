@@ -119,6 +119,12 @@ def _save_beside_task(connection: Connection, command: Command, change: Change) 
         hashed, salt, body = change.deliverable
         task = change.tasks[0][1].id
         store.insert_deliverable(connection, task=task, hashed=hashed, salt=salt, body=body, at=command.at)
+    if change.grounds is not None:
+        store.insert_grounds(connection, change.grounds)
+    if change.is_unproposed:
+        store.delete_proposal(connection, change.tasks[0][1].id)
+    if change.proposal is not None:
+        store.upsert_proposal(connection, change.proposal)
 
 
 def _save_people(connection: Connection, change: Change) -> None:

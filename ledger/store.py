@@ -8,11 +8,24 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, and_, delete, exists, func, insert, or_, select, update
 
 from ledger.core.commands import Deliverable, Reason
+from ledger.core.dispute import Grounds, Proposal
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.money import Asset
+from ledger.core.packed import Path
 from ledger.core.people import Person
 from ledger.core.task import Stage, Task
-from ledger.tables import applications, assets, assignments, deliverables, keys, people, settings, tasks
+from ledger.tables import (
+    applications,
+    assets,
+    assignments,
+    deliverables,
+    grounds,
+    keys,
+    people,
+    proposals,
+    settings,
+    tasks,
+)
 
 
 class Conflict(RuntimeError):
@@ -27,6 +40,7 @@ def _task(row: RowMapping) -> Task:
     plain = dict(row)
     plain["stage"] = Stage(plain["stage"])
     plain["prior"] = None if plain["prior"] is None else Stage(plain["prior"])
+    plain["path"] = None if plain["path"] is None else Path(plain["path"])
     return Task(**plain)
 
 
@@ -73,6 +87,12 @@ def select_person_by_address(connection: Connection, address: str) -> Person | N
     """Read the person an address belongs to."""
     row = connection.execute(select(people).where(people.c.address == address)).mappings().one_or_none()
     return None if row is None else Person(**row)
+
+
+def select_people_by_telegram(connection: Connection, telegram_ids: Sequence[int]) -> tuple[Person, ...]:
+    """Read those who have entered, of the numeric ids that Telegram vouches for."""
+    rows = connection.execute(select(people).where(people.c.telegram_id.in_(telegram_ids)).order_by(people.c.id))
+    return tuple(Person(**row) for row in rows.mappings())
 
 
 def select_people(connection: Connection) -> tuple[Person, ...]:
@@ -196,6 +216,12 @@ def insert_assignment(
     connection.execute(insert(assignments).values(**row))
 
 
+def select_chosen(connection: Connection, task: TaskId) -> PersonId | None:
+    """Read who was chosen for a task, the last time somebody was."""
+    query = select(assignments.c.worker).where(assignments.c.task == task)
+    return connection.execute(query.order_by(assignments.c.version.desc()).limit(1)).scalar_one_or_none()
+
+
 def insert_deliverable(
     connection: Connection, *, task: TaskId, hashed: str, salt: bytes, body: Deliverable, at: datetime
 ) -> None:
@@ -210,8 +236,42 @@ def select_deliverable(connection: Connection, task: TaskId, hashed: str) -> Del
     return connection.execute(select(deliverables.c.body).where(mine)).scalar_one_or_none()
 
 
+def insert_grounds(connection: Connection, said: Grounds) -> None:
+    """Keep why somebody objects or rules."""
+    connection.execute(insert(grounds).values(**_values(said)))
+
+
+def select_grounds(connection: Connection, task: TaskId) -> tuple[Grounds, ...]:
+    """Read why somebody objected and ruled, in the order it was said."""
+    query = select(grounds).where(grounds.c.task == task).order_by(grounds.c.said_at, grounds.c.hash)
+    return tuple(Grounds(**row) for row in connection.execute(query).mappings())
+
+
+def upsert_proposal(connection: Connection, proposal: Proposal) -> None:
+    """Keep what is proposed for a task, in the place of what was."""
+    delete_proposal(connection, proposal.task)
+    connection.execute(insert(proposals).values(**_values(proposal)))
+
+
+def select_proposal(connection: Connection, task: TaskId) -> Proposal | None:
+    """Read what was proposed last for a task, though the task may have moved on since."""
+    row = connection.execute(select(proposals).where(proposals.c.task == task)).mappings().one_or_none()
+    return None if row is None else Proposal(**{**row, "stage": Stage(row["stage"])})
+
+
+def delete_proposal(connection: Connection, task: TaskId) -> None:
+    """Forget what is proposed for a task."""
+    connection.execute(delete(proposals).where(proposals.c.task == task))
+
+
+def select_tasks_to_rule(connection: Connection, arbiter: PersonId) -> tuple[Task, ...]:
+    """Read the contested tasks that wait for an arbiter, oldest first."""
+    waiting = and_(tasks.c.arbiter == arbiter, tasks.c.stage == Stage.CONTESTED, tasks.c.is_contest_final)
+    return _tasks(connection, select(tasks).where(waiting).order_by(tasks.c.id))
+
+
 def select_record(connection: Connection, worker: PersonId) -> tuple[int, int]:
-    """Read a worker's record: tasks settled with a rating, and the sum of those ratings."""
-    mine = and_(tasks.c.worker == worker, tasks.c.stage == Stage.SETTLED, tasks.c.rating.is_not(None))
+    """Read a worker's record: tasks that ended by their rating, and the sum of those ratings."""
+    mine = and_(tasks.c.worker == worker, tasks.c.path.is_not(None), tasks.c.rating.is_not(None))
     row = connection.execute(select(func.count(), func.coalesce(func.sum(tasks.c.rating), 0)).where(mine)).one()
     return int(row[0]), int(row[1])

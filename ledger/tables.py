@@ -88,17 +88,22 @@ tasks = _table(
     Column("expires_at", Moment, nullable=False),
     Column("window_at", Moment),
     Column("worker", Word, ForeignKey("people.id"), index=True),
+    Column("arbiter", Word, ForeignKey("people.id"), index=True),
     Column("terms", Json(Terms)),
     Column("batch", Word, unique=True),
     Column("deliverable", Word),
     Column("is_recorded", Flag, nullable=False),
     Column("rating", Whole),
     Column("is_rating_final", Flag, nullable=False),
+    Column("is_contest_final", Flag, nullable=False, server_default="0"),
+    Column("path", Whole),
     Column("prior", Word),
     Column("quiet_until", Moment),
     _one_of("stage", tuple(Stage), "stage"),
     CheckConstraint("rating BETWEEN 0 AND 100", name="rating"),
+    CheckConstraint("path BETWEEN 0 AND 8", name="path"),
     CheckConstraint("worker IS NULL OR worker <> employer", name="worker_is_another"),
+    CheckConstraint("arbiter IS NULL OR arbiter NOT IN (employer, worker)", name="arbiter_is_no_party"),
 )
 
 applications = _table(
@@ -127,6 +132,27 @@ deliverables = _table(
     Column("salt", Bytes, nullable=False),
     Column("body", Json(Deliverable), nullable=False),
     Column("delivered_at", Moment, nullable=False),
+)
+
+grounds = _table(
+    "grounds",
+    "Why somebody objected or ruled, in their own words; the salted hash is what stands on chain.",
+    Column("task", Word, ForeignKey("tasks.id"), primary_key=True),
+    Column("hash", Word, primary_key=True),
+    Column("salt", Bytes, nullable=False),
+    Column("person", Word, ForeignKey("people.id"), nullable=False),
+    Column("text", Word, nullable=False),
+    Column("said_at", Moment, nullable=False),
+)
+
+proposals = _table(
+    "proposals",
+    "What one side has offered the other to end a task by; the newest alone, and only while the task stands there.",
+    Column("task", Word, ForeignKey("tasks.id"), primary_key=True),
+    Column("person", Word, ForeignKey("people.id"), nullable=False),
+    Column("earned", Minor, nullable=False),
+    Column("stage", Word, nullable=False),
+    Column("proposed_at", Moment, nullable=False),
 )
 
 commands = _table(
@@ -225,10 +251,11 @@ entries = _table(
     Column("chain_id", Whole, nullable=False),
     Column("block_hash", Word, nullable=False),
     Column("log_index", Whole, nullable=False),
+    Column("part", Whole, nullable=False, server_default="0"),
     Column("log", Json(LogRef), nullable=False),
     Column("previous", Word, nullable=False, unique=True),
     Column("hash", Word, nullable=False, unique=True),
-    UniqueConstraint("chain_id", "block_hash", "log_index"),
+    UniqueConstraint("chain_id", "block_hash", "log_index", "part"),
 )
 
 postings = _table(

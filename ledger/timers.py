@@ -13,7 +13,7 @@ from ledger.intake import Intake
 from ledger.store import select_tasks_after
 
 TASKS_PER_PAGE = 500
-_WATCHED = (Stage.POSTED, Stage.OPENED, Stage.DELIVERED, Stage.RATED)
+_WATCHED = (Stage.POSTED, Stage.OPENED, Stage.DELIVERED, Stage.RATED, Stage.CONTESTED)
 
 
 def run_timers(engine: Engine, intake: Intake, clock: Clock) -> int:

@@ -6,6 +6,7 @@ from sqlalchemy import Engine, func, select
 
 from ledger import books, store
 from ledger.core.commands import Deliverable, Reason
+from ledger.core.dispute import Grounds, Proposal, stands
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.journal import Entry, balance_account
 from ledger.core.money import Asset
@@ -91,6 +92,22 @@ class Views:
             return None
         with reading(self._engine) as connection:
             return store.select_deliverable(connection, task.id, task.deliverable)
+
+    def to_rule(self, arbiter: PersonId) -> tuple[Task, ...]:
+        """The contested tasks an arbiter must rule, oldest first."""
+        with reading(self._engine) as connection:
+            return store.select_tasks_to_rule(connection, arbiter)
+
+    def grounds(self, task: TaskId) -> tuple[Grounds, ...]:
+        """Why somebody objected to a rating, and why somebody ruled."""
+        with reading(self._engine) as connection:
+            return store.select_grounds(connection, task)
+
+    def proposal(self, task: Task) -> Proposal | None:
+        """What one side offers the other to end the task by, as long as it can be agreed to."""
+        with reading(self._engine) as connection:
+            found = store.select_proposal(connection, task.id)
+        return found if stands(task, found) else None
 
     def balance(self, person: Person, asset: Asset) -> int:
         """What the contract owes a person, by the journal."""

@@ -66,7 +66,10 @@ class Watcher:
         if final < start:
             return 0
         end = min(final, start + BLOCKS_PER_ROUND - 1)
-        facts = self._escrow.facts(start, end)
+        said = self._escrow.facts(start, end)
+        facts = tuple(one for one in said if isinstance(one, Fact))
+        for remark in (one for one in said if not isinstance(one, Fact)):
+            log.info("no fact: %s", remark)
         try:
             self._adopt(facts, kept, Head(end, node.block(end).hash))
         except LostRace as lost:
@@ -97,4 +100,5 @@ class Watcher:
 
 def _command_id(fact: Fact) -> CommandId:
     log = fact.log
-    return CommandId(f"log:{log.chain_id}:{log.block_hash}:{log.log_index}")
+    place = f"log:{log.chain_id}:{log.block_hash}:{log.log_index}"
+    return CommandId(f"{place}:{log.part}" if log.part else place)

@@ -7,9 +7,9 @@ from ledger.core.findings import Finding
 from ledger.core.journal import GENESIS, Entry, entry_hash
 from ledger.database import Engine, snapshot
 from ledger.heads import Head, select_head
+from ledger.replay import Accounts, add_entry
 
-Accounts = dict[tuple[str, str], int]  # (account, token) to units
-Place = tuple[str, int]  # block hash and log index: where on the chain an entry comes from
+Place = tuple[str, int, int]  # block hash, log index and part of the log: where on the chain an entry comes from
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class Witness:
             self.is_silent = True
             return
         add_entry(self.told, entry)
-        place = (entry.log.block_hash, entry.log.log_index)
+        place = (entry.log.block_hash, entry.log.log_index, entry.log.part)
         seq, kept = self.entries.pop(place, (0, None))
         if kept is None:
             self.findings.append(Finding("missing-entry", _place(entry), f"{entry.kind} {entry.postings}", "nothing"))
@@ -66,16 +66,10 @@ def read_journal(engine: Engine, *, chain_id: int, escrow: str) -> Witness:
                 witness.findings.append(Finding("hash-chain", f"entry {seq}", due, hashed))
             previous = hashed
             add_entry(witness.summed, entry)
-            place = (entry.log.block_hash, entry.log.log_index)
+            place = (entry.log.block_hash, entry.log.log_index, entry.log.part)
             if witness.entries.setdefault(place, (seq, entry))[0] != seq:  # one log, one entry
                 witness.findings.append(_extra(seq, entry))
     return witness
-
-
-def add_entry(accounts: Accounts, entry: Entry) -> None:
-    """Move accounts by an entry."""
-    for leg in entry.postings:
-        accounts[leg.account, leg.token] = accounts.get((leg.account, leg.token), 0) + leg.minor
 
 
 def _extra(seq: int, entry: Entry) -> Finding:
@@ -83,4 +77,5 @@ def _extra(seq: int, entry: Entry) -> Finding:
 
 
 def _place(entry: Entry) -> str:
-    return f"log {entry.log.log_index} of block {entry.log.block_hash}"
+    part = f"part {entry.log.part} of " if entry.log.part else ""
+    return f"{part}log {entry.log.log_index} of block {entry.log.block_hash}"

@@ -98,7 +98,7 @@ def _ratable(turn: Turn, task_id: TaskId) -> Task | Answer:
     task = listing.task
     if task.employer != turn.person.id:
         return only(turn.say("not-yours"))
-    if task.stage in {Stage.RATED, Stage.SETTLING} | ENDED:
+    if task.stage in {Stage.RATED, Stage.CONTESTED, Stage.SETTLING} | ENDED:
         return only(turn.say("already-done"))
     if task.stage is not Stage.DELIVERED:
         return only(turn.say("wrong-stage"))

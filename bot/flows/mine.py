@@ -54,6 +54,8 @@ def _next(turn: Turn, task: Task, role: str) -> str:
         return _next_posted(turn, task, role)
     if task.stage is Stage.RATED and not task.is_rating_final:
         return turn.words("next-rating-recorded")
+    if task.stage is Stage.CONTESTED and not task.is_contest_final:
+        return turn.words("next-contest-recorded")
     return turn.words(f"next-{role}-{task.stage}", **_dates(turn, task))
 
 
@@ -86,6 +88,7 @@ def _dates(turn: Turn, task: Task) -> dict[str, str | int]:
         "submit_by": turn.date(task.terms.submit_by),
         "rate_by": turn.date(task.terms.rate_by),
         "contest_by": turn.date(task.terms.contest_by),
+        "rule_by": turn.date(task.terms.rule_by),
     }
 
 

@@ -1,6 +1,5 @@
 """The escrow contract: calldata in, logs and errors out."""
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 from eth_typing import ABIError, ABIEvent
@@ -10,18 +9,9 @@ from hexbytes import HexBytes
 from web3.types import BlockIdentifier, LogReceipt
 
 from contracts import load
+from ledger.chain.logs import facts_of
 from ledger.chain.node import Block, CallRefused, Node
-from ledger.core.facts import (
-    BatchOpened,
-    Deposited,
-    Fact,
-    LogRef,
-    TaskDelivered,
-    TaskRated,
-    TaskSettled,
-    Withdrawn,
-)
-from ledger.core.terms import Terms
+from ledger.core.facts import Fact, LogRef, Remark
 
 
 class Escrow:
@@ -75,30 +65,28 @@ class Escrow:
 
     def explain(self, refused: CallRefused) -> str:
         """Name the contract's error behind a refused call."""
-        data = refused.data
-        return self._errors.get(data[:10], refused.reason) if data.startswith("0x") else refused.reason
+        return self._errors.get(refused.data[:10], refused.reason)
 
-    def facts(self, first: int, last: int) -> tuple[Fact, ...]:
+    def facts(self, first: int, last: int) -> tuple[Fact | Remark, ...]:
         """Read what the contract said in a range of blocks, in order."""
         found = self.node.logs(self.address, first, last)
         blocks: dict[int, Block] = {}
-        facts = []
+        facts: list[Fact | Remark] = []
         for log in sorted(found, key=lambda log: (log["blockNumber"], log["logIndex"])):
             number = int(log["blockNumber"])
             if number not in blocks:
                 blocks[number] = self.node.block(number)
-            facts.append(self._fact(log, blocks[number]))
-        return tuple(fact for fact in facts if fact is not None)
+            facts += self._facts(log, blocks[number])
+        return tuple(facts)
 
     def _read(self, function: str, *arguments: Any, block: BlockIdentifier = "latest") -> Any:
         call = getattr(self._contract.functions, function)(*arguments)
         return self.node.ask(lambda: call.call(block_identifier=block))
 
-    def _fact(self, log: LogReceipt, block: Block) -> Fact | None:
+    def _facts(self, log: LogReceipt, block: Block) -> tuple[Fact | Remark, ...]:
         name = self._events.get(bytes(log["topics"][0]))
-        maker = _MAKERS.get(name or "")
-        if name is None or maker is None:
-            return None
+        if name is None:
+            return ()
         decoded = self._contract.events[name]().process_log(log)
         ref = LogRef(
             chain_id=self.node.chain_id,
@@ -108,53 +96,7 @@ class Escrow:
             log_index=int(log["logIndex"]),
             block_time=block.at,
         )
-        fact: Fact = maker(ref, decoded["args"])
-        return fact
-
-
-def _batch(fields: Mapping[str, Any]) -> str:
-    return HexBytes(fields["batch"]).to_0x_hex()
-
-
-def _deposited(log: LogRef, fields: Mapping[str, Any]) -> Fact:
-    return Deposited(log, fields["token"], fields["holder"], fields["amount"])
-
-
-def _withdrawn(log: LogRef, fields: Mapping[str, Any]) -> Fact:
-    return Withdrawn(log, fields["token"], fields["holder"], fields["to"], fields["amount"])
-
-
-def _opened(log: LogRef, fields: Mapping[str, Any]) -> Fact:
-    terms = Terms(*(fields["terms"][_camel(name)] for name in Terms.__dataclass_fields__))
-    return BatchOpened(log, _batch(fields), terms, tuple(fields["workers"]), tuple(fields["amounts"]))
-
-
-def _delivered(log: LogRef, fields: Mapping[str, Any]) -> Fact:
-    return TaskDelivered(log, _batch(fields), fields["index"], HexBytes(fields["deliverable"]).to_0x_hex())
-
-
-def _rated(log: LogRef, fields: Mapping[str, Any]) -> Fact:
-    return TaskRated(log, _batch(fields), fields["index"], fields["rating"])
-
-
-def _settled(log: LogRef, fields: Mapping[str, Any]) -> Fact:
-    parts = (fields[name] for name in ("index", "rating", "payout", "fee", "benefits", "refund"))
-    return TaskSettled(log, _batch(fields), *parts)
-
-
-_MAKERS = {
-    "Deposited": _deposited,
-    "Withdrawn": _withdrawn,
-    "BatchOpened": _opened,
-    "TaskDelivered": _delivered,
-    "TaskRated": _rated,
-    "TaskSettled": _settled,
-}
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)
+        return facts_of(name, ref, decoded["args"], self._errors)
 
 
 def _event_names() -> dict[bytes, str]:

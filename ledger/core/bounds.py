@@ -8,6 +8,7 @@ REWARD_MAX = 2**96 - 1  # what the contract keeps of one task
 HELD_MAX = 2**128 - 1  # what the contract keeps of one holder
 SECONDS_MIN = 60
 SECONDS_MAX = 365 * 24 * 3600  # with the windows after it, still within the contract's two years
+GROUNDS_MAX = 1000  # characters of why somebody objects or rules
 LANGUAGES = ("zh-Hans", "en")
 
 
@@ -32,6 +33,11 @@ def require_language(language: str) -> None:
         raise BadCommand(reason="language", got=language)
 
 
+def require_grounds(text: str) -> None:
+    """Refuse to object or to rule without saying why, or with more than a message can carry."""
+    _require_between(len(text.strip()), 1, GROUNDS_MAX, "grounds-length")
+
+
 def require_address(address: str) -> str:
     """Refuse what is no address, or one with a mistyped letter; gives it as the chain writes it."""
     is_mistyped = is_checksum_formatted_address(address) and not is_checksum_address(address)
@@ -42,4 +48,4 @@ def require_address(address: str) -> str:
 
 def _require_between(figure: int, least: int, most: int, reason: str) -> None:
     if not least <= figure <= most:
-        raise BadCommand(reason=reason, got=str(figure))
+        raise BadCommand(reason=reason, got=str(figure), limit=str(most))

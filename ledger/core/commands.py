@@ -158,6 +158,77 @@ class AcceptRating(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Revoke(Command):
+    """The employer takes the open back before the money is in escrow."""
+
+    person: PersonId
+    task: TaskId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contest(Command):
+    """The worker objects to the rating, and says why."""
+
+    person: PersonId
+    task: TaskId
+    grounds: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(Command):
+    """The arbiter decides, and says why: what the worker earns before the fee, or a share of the reward."""
+
+    person: PersonId
+    task: TaskId
+    grounds: str
+    earned: int | None = None
+    share_bps: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveBack(Command):
+    """The worker declines the task."""
+
+    person: PersonId
+    task: TaskId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayInFull(Command):
+    """The employer pays all of the reward, whatever was said before."""
+
+    person: PersonId
+    task: TaskId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposeAgreement(Command):
+    """One side offers to end the task: by what the worker earns before the fee, or by a rating."""
+
+    person: PersonId
+    task: TaskId
+    earned: int | None = None
+    rating: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptAgreement(Command):
+    """The other side agrees; a proposal changed since is refused."""
+
+    person: PersonId
+    task: TaskId
+    earned: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawProposal(Command):
+    """Whoever proposed takes it back, or the other side declines it."""
+
+    person: PersonId
+    task: TaskId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Withdraw(Command):
     """A person takes money out to an address."""
 
@@ -169,7 +240,7 @@ class Withdraw(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Propose(Command):
-    """A deadline has passed: refund, release or finish. The contract decides by its own time."""
+    """A deadline has passed: refund, release, finish or default. The contract decides by its own time."""
 
     task: TaskId
     step: TaskStep

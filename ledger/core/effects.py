@@ -12,12 +12,18 @@ class TaskStep(StrEnum):
     """What the escrow can be asked to do with one task."""
 
     OPEN = "open"
+    REVOKE = "revoke"  # make signed terms void before they are opened
     DELIVER = "deliver"  # record the delivery, as protection against silence
-    RATE = "rate"
+    RATE = "rate"  # from the full mark it pays in full, wherever the task stands
     ACCEPT = "accept"
+    CONTEST = "contest"
+    RULE = "rule"
+    AGREE = "agree"  # end by what employer and worker both sign
+    GIVE_BACK = "give_back"
     FINISH = "finish"  # pay by the rating after the worker stayed silent
     RELEASE = "release"  # pay in full after the employer stayed silent
     REFUND = "refund"  # give all back after nothing was delivered
+    DEFAULT = "default"  # pay the default split after the arbiter stayed silent
 
 
 class MoneyStep(StrEnum):
@@ -35,6 +41,8 @@ class AskTask:
     step: TaskStep
     task: TaskId
     rating: int | None = None
+    earned: int | None = None  # what a ruling or an agreement gives, before fee and benefits
+    reason: str | None = None  # the salted hash of why somebody contests or rules
     kind: Literal["task"] = "task"
 
 

@@ -4,8 +4,11 @@ LedgerError
 +-- BadCommand        the request itself makes no sense
 |   +-- OtherContent  the same id was used for something else
 |   +-- Unknown       there is no such task or person
+|   +-- WrongSplit    more or less than may be given here
 +-- NotAllowed        the person may not do this here
 +-- WrongStage        the task is not at a stage where this can be done
+|   +-- NoProposal    nothing is proposed, or the task has moved on since
+|   +-- OtherProposal something else is proposed now
 +-- TooLate           the date for it has passed
 +-- StillWaiting      the chain has not yet confirmed the step before
 +-- NotCovered        the balance does not reach
@@ -43,6 +46,12 @@ class Unknown(BadCommand):
     code = "unknown"
 
 
+class WrongSplit(BadCommand):
+    """More or less than may be given here; says between what it must lie."""
+
+    code = "wrong-split"
+
+
 class NotAllowed(LedgerError):
     """The person may not do this to this task."""
 
@@ -53,6 +62,18 @@ class WrongStage(LedgerError):
     """The task is not at a stage where this can be done."""
 
     code = "wrong-stage"
+
+
+class NoProposal(WrongStage):
+    """Nothing is proposed, or the task has moved on since."""
+
+    code = "no-proposal"
+
+
+class OtherProposal(WrongStage):
+    """Something else is proposed now than what was agreed to."""
+
+    code = "other-proposal"
 
 
 class TooLate(LedgerError):

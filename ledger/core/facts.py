@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from ledger.core.packed import Path
 from ledger.core.terms import Terms
 
 
@@ -16,6 +17,7 @@ class LogRef:
     tx_hash: str
     log_index: int
     block_time: datetime
+    part: int = 0  # which of the facts that one log brings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,16 @@ class Withdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Pushed:
+    """Of what was just settled this much went to its worker at once, past the balance."""
+
+    log: LogRef
+    token: str
+    holder: str
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class BatchOpened:
     """Tasks were opened: the employer's balance is committed to them."""
 
@@ -48,6 +60,14 @@ class BatchOpened:
     terms: Terms
     workers: tuple[str, ...]
     rewards: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRevoked:
+    """Signed terms were made void before they were opened: they never will be."""
+
+    log: LogRef
+    batch: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +91,88 @@ class TaskRated:
 
 
 @dataclass(frozen=True, slots=True)
-class TaskSettled:
-    """A task ended: its money went to worker, fee, benefits and back to the employer."""
+class TaskContested:
+    """The worker objected to a rating; `reason` is a salted hash."""
 
     log: LogRef
     batch: str
     index: int
-    rating: int
-    payout: int
-    fee: int
-    benefits: int
-    refund: int
+    reason: str
 
 
-Fact = Deposited | Withdrawn | BatchOpened | TaskDelivered | TaskRated | TaskSettled
+@dataclass(frozen=True, slots=True)
+class TaskSettled:
+    """A task ended; how what was earned divides follows from the terms."""
+
+    log: LogRef
+    batch: str
+    index: int
+    path: Path
+    rating: int  # that stood, or that ended it; zero if there was none
+    earned: int  # of the reward, before fee and benefits
+
+
+Fact = (
+    Deposited
+    | Withdrawn
+    | Pushed
+    | BatchOpened
+    | BatchRevoked
+    | TaskDelivered
+    | TaskRated
+    | TaskContested
+    | TaskSettled
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRuled:
+    """The arbiter's reason, as a salted hash; the settlement that follows says what was decided."""
+
+    log: LogRef
+    batch: str
+    index: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSkipped:
+    """In a call over several tasks this one could not be done."""
+
+    log: LogRef
+    batch: str
+    index: int
+    refusal: str  # the name of the contract's error, or its selector
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTaken:
+    """A namer opened a batch under the employer's offer."""
+
+    log: LogRef
+    batch: str
+    offer: str
+    namer: str
+    nonce: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRevoked:
+    """No offer of the employer's with this nonce can be taken any more."""
+
+    log: LogRef
+    employer: str
+    nonce: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallFailed:
+    """Of several calls in one transaction this one could not be done."""
+
+    log: LogRef
+    place: int
+    refusal: str  # the name of the contract's error, or its selector
+
+
+# What the chain says beside the facts: it moves no money and no task, so the journal has no use for it.
+Remark = TaskRuled | TaskSkipped | OfferTaken | OfferRevoked | CallFailed

@@ -8,7 +8,9 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from ledger.core.facts import BatchOpened, Deposited, Fact, LogRef, TaskSettled, Withdrawn
+from ledger.core.facts import BatchOpened, Deposited, Fact, LogRef, Pushed, TaskSettled, Withdrawn
+from ledger.core.packed import Path
+from ledger.core.terms import Split, arbiter_fee, divide
 
 OUTSIDE = "outside"
 GENESIS = "0" * 64  # the hash before the first entry
@@ -55,13 +57,23 @@ def entry_of(fact: Fact, opened: BatchOpened | None = None) -> Entry | None:
         case Withdrawn():
             legs = _moved(balance_account(fact.holder), OUTSIDE, fact.token, fact.minor)
             return _entry("withdraw", fact.log, legs)
+        case Pushed():
+            legs = _moved(balance_account(fact.holder), OUTSIDE, fact.token, fact.minor)
+            return _entry("push", fact.log, legs)
         case BatchOpened():
             return _entry("open", fact.log, _opening(fact))
         case TaskSettled():
             assert opened is not None, "a settlement follows the opening of its batch"
-            return _entry("settle" if fact.payout or fact.fee else "refund", fact.log, _settling(fact, opened))
+            return _entry("settle" if fact.earned else "refund", fact.log, _settling(fact, opened))
         case _:
             return None
+
+
+def parts_of(fact: TaskSettled, opened: BatchOpened) -> Split:
+    """Say who got what when a task ended: it follows from the terms, and only a ruling costs the arbiter's fee."""
+    terms, reward = opened.terms, opened.rewards[fact.index]
+    ruling = arbiter_fee(terms, reward, fact.rating) if fact.path is Path.RULED else 0
+    return divide(terms, reward, fact.earned, ruling)
 
 
 def credited(entry: Entry) -> tuple[tuple[str, str], ...]:
@@ -74,9 +86,11 @@ def credited(entry: Entry) -> tuple[tuple[str, str], ...]:
 def entry_hash(previous: str, entry: Entry) -> str:
     """Chain an entry to the one before it: SHA-256 over the previous hash and the entry as canonical JSON."""
     log = entry.log
+    # A log that brings one fact is named as it was before logs brought several.
+    place = [log.chain_id, log.block_number, log.block_hash, log.tx_hash, log.log_index, log.part]
     body = {
         "kind": entry.kind,
-        "log": [log.chain_id, log.block_number, log.block_hash, log.tx_hash, log.log_index],
+        "log": place if log.part else place[:-1],
         "postings": [[leg.account, leg.token, str(leg.minor)] for leg in entry.postings],
     }
     text = json.dumps(body, sort_keys=True, separators=(",", ":"))
@@ -98,15 +112,16 @@ def _opening(fact: BatchOpened) -> tuple[Posting, ...]:
 
 
 def _settling(fact: TaskSettled, opened: BatchOpened) -> tuple[Posting, ...]:
-    terms = opened.terms
-    parts = (
+    terms, parts = opened.terms, parts_of(fact, opened)
+    moved = (
         (committed_account(fact.batch, fact.index), -opened.rewards[fact.index]),
-        (balance_account(opened.workers[fact.index]), fact.payout),
-        (balance_account(terms.fee_receiver), fact.fee),
-        (balance_account(terms.benefits_fund), fact.benefits),
-        (balance_account(terms.employer), fact.refund),
+        (balance_account(opened.workers[fact.index]), parts.payout),
+        (balance_account(terms.fee_receiver), parts.fee),
+        (balance_account(terms.benefits_fund), parts.benefits),
+        (balance_account(terms.arbiter), parts.arbiter_fee),
+        (balance_account(terms.employer), parts.refund),
     )
-    return tuple(Posting(account, terms.token, minor) for account, minor in parts if minor)
+    return tuple(Posting(account, terms.token, minor) for account, minor in moved if minor)
 
 
 def _entry(kind: str, log: LogRef, postings: tuple[Posting, ...]) -> Entry:

@@ -15,8 +15,10 @@ from ledger.core.task import (
     Task,
     advance,
     require_employer,
+    require_in_escrow,
     require_stage,
     require_worker,
+    terms_of,
 )
 from ledger.core.terms import TOP_RATING, Terms
 
@@ -67,10 +69,11 @@ def assign_now(task: Task, person: PersonId, *, applicants: int, now: datetime) 
     return Step(replace(task, window_at=now))
 
 
-def cancel(task: Task, person: PersonId, applicants: tuple[PersonId, ...]) -> Step:
+def cancel(task: Task, person: PersonId, applicants: tuple[PersonId, ...], now: datetime) -> Step:
     """The employer takes a task back before anybody is assigned."""
     require_employer(task, person)
     require_stage(task, Stage.POSTED)
+    require_unsigned(task, now)
     told = tuple(tell(task, other, "task-cancelled") for other in applicants)
     return Step(advance(task, Stage.CANCELLED, window_at=None), told)
 
@@ -80,6 +83,7 @@ def expire(task: Task, now: datetime, applicants: tuple[PersonId, ...] = ()) -> 
     require_stage(task, Stage.POSTED)
     if now < task.expires_at:
         raise BadCommand(task=task.id, reason="too-early")
+    require_unsigned(task, now)
     others = tuple(tell(task, other, "task-expired-worker") for other in applicants)
     told = (tell(task, task.employer, "task-expired"), *others)
     return Step(advance(task, Stage.EXPIRED, window_at=None), told)
@@ -98,6 +102,7 @@ def assign(
     terms: Terms,
     batch: str,
     *,
+    arbiter: PersonId | None = None,
     against: tuple[tuple[PersonId, Reason], ...],
     now: datetime,
 ) -> Step:
@@ -109,8 +114,18 @@ def assign(
         tell(task, task.employer, "assigned-employer", worker=worker),
         *(tell(task, other, "assigned-other", why=why.key, figure=why.figure) for other, why in against),
     )
-    moved = advance(task, Stage.ASSIGNED, worker=worker, terms=terms, batch=batch, window_at=None)
+    named = {"worker": worker, "arbiter": arbiter, "terms": terms, "batch": batch}
+    moved = advance(task, Stage.ASSIGNED, **named, window_at=None)
     return Step(moved, (AskTask(TaskStep.OPEN, task.id), *told))
+
+
+def revoke(task: Task, person: PersonId) -> Step:
+    """The employer takes the open back: the escrow is asked to make what was signed void, unless it came first."""
+    require_employer(task, person)
+    if task.stage in {Stage.REVOKING, Stage.CANCELLED}:
+        raise AlreadyDone(task=task.id, stage=task.stage)
+    require_stage(task, Stage.ASSIGNED)
+    return Step(advance(task, Stage.REVOKING, prior=task.stage), (AskTask(TaskStep.REVOKE, task.id),))
 
 
 def deliver(task: Task, person: PersonId, deliverable: str, now: datetime) -> Step:
@@ -119,7 +134,7 @@ def deliver(task: Task, person: PersonId, deliverable: str, now: datetime) -> St
     if task.stage is Stage.ASSIGNED:
         raise StillWaiting(task=task.id)
     require_stage(task, Stage.OPENED, Stage.DELIVERED)
-    if now >= moment(_terms(task).submit_by):
+    if now >= moment(terms_of(task).submit_by):
         raise TooLate(task=task.id)
     # An earlier delivery that stands on chain goes on standing there, whatever becomes of this one's record.
     moved = advance(task, Stage.DELIVERED, deliverable=deliverable)
@@ -135,12 +150,12 @@ def rate(task: Task, person: PersonId, rating: int, now: datetime, *, seen: str 
     require_employer(task, person)
     if not 0 <= rating <= TOP_RATING:
         raise BadCommand(task=task.id, reason="rating-range")
-    if task.stage in {Stage.RATED, Stage.SETTLING} | ENDED:
+    if task.stage in {Stage.RATED, Stage.CONTESTED, Stage.SETTLING} | ENDED:
         raise AlreadyDone(task=task.id, stage=task.stage)
     require_stage(task, Stage.DELIVERED)
     if not (task.deliverable or "").startswith(seen):
         raise WrongStage(task=task.id, reason="newer-delivery")
-    terms = _terms(task)
+    terms = terms_of(task)
     ask = AskTask(TaskStep.RATE, task.id, rating)
     if rating >= terms.full_rating:
         return Step(advance(task, Stage.SETTLING, rating=rating, prior=task.stage), (ask,))
@@ -152,47 +167,57 @@ def rate(task: Task, person: PersonId, rating: int, now: datetime, *, seen: str 
 def accept(task: Task, person: PersonId, rating: int, now: datetime) -> Step:
     """The worker agrees with a rating below the full mark, so the escrow is asked to pay by it."""
     require_worker(task, person)
-    if task.stage in {Stage.SETTLING} | ENDED:
-        raise AlreadyDone(task=task.id, stage=task.stage)
+    require_in_escrow(task)
     require_stage(task, Stage.RATED)
-    if not task.is_rating_final:
-        raise StillWaiting(task=task.id)
     if rating != task.rating:
         raise WrongStage(task=task.id, stage=task.stage)
-    if now >= moment(_terms(task).contest_by):
+    if now >= moment(terms_of(task).contest_by):
         raise TooLate(task=task.id)
-    return Step(advance(task, Stage.SETTLING, prior=task.stage), (AskTask(TaskStep.ACCEPT, task.id, rating),))
+    return settling(task, AskTask(TaskStep.ACCEPT, task.id, rating))
+
+
+_ACTS_BEFORE = {
+    Stage.REVOKING: "open_by",
+    Stage.ASSIGNED: "submit_by",
+    Stage.OPENED: "submit_by",
+    Stage.DELIVERED: "rate_by",
+    Stage.RATED: "contest_by",
+    Stage.CONTESTED: "rule_by",
+}
 
 
 def next_date(task: Task) -> datetime | None:
     """Say until when whoever must act now may act; after it the task goes on by itself."""
-    match task.stage:
-        case Stage.POSTED:
-            return task.window_at or task.expires_at
-        case Stage.ASSIGNED | Stage.OPENED:
-            return moment(_terms(task).submit_by)
-        case Stage.DELIVERED:
-            return moment(_terms(task).rate_by)
-        case Stage.RATED:
-            return moment(_terms(task).contest_by)
-        case _:
-            return None
+    if task.stage is Stage.POSTED:
+        return task.window_at or task.expires_at
+    date = _ACTS_BEFORE.get(task.stage)
+    return None if date is None else moment(getattr(terms_of(task), date))
 
 
 def due_step(task: Task, now: datetime) -> TaskStep | None:
     """Say which step a deadline has opened, if any; the contract judges again by block time."""
-    if task.terms is None or (task.quiet_until is not None and now < task.quiet_until):
+    is_quiet = task.quiet_until is not None and now < task.quiet_until
+    way_out = _way_out(task)
+    if is_quiet or way_out is None:
+        return None
+    step, date = way_out
+    return step if now >= moment(date) else None
+
+
+def _way_out(task: Task) -> tuple[TaskStep, int] | None:
+    """Name the step that needs nobody's word, and the date that opens it."""
+    if task.terms is None:
         return None
     terms = task.terms
     match task.stage:
-        case Stage.OPENED if now >= moment(terms.submit_by):
-            return TaskStep.REFUND
-        case Stage.DELIVERED if not task.is_recorded and now >= moment(terms.submit_by):
-            return TaskStep.REFUND
-        case Stage.DELIVERED if now >= moment(terms.rate_by):
-            return TaskStep.RELEASE
-        case Stage.RATED if task.is_rating_final and now >= moment(terms.contest_by):
-            return TaskStep.FINISH
+        case Stage.OPENED | Stage.DELIVERED if not task.is_recorded:
+            return TaskStep.REFUND, terms.submit_by
+        case Stage.DELIVERED:
+            return TaskStep.RELEASE, terms.rate_by
+        case Stage.RATED if task.is_rating_final:
+            return TaskStep.FINISH, terms.contest_by
+        case Stage.CONTESTED if task.is_contest_final:
+            return TaskStep.DEFAULT, terms.rule_by
         case _:
             return None
 
@@ -201,9 +226,9 @@ def propose(task: Task, step: TaskStep, now: datetime) -> Step:
     """A deadline has passed: the escrow is asked for what it now allows anyone."""
     if due_step(task, now) is not step:
         raise WrongStage(task=task.id, stage=task.stage)
-    return Step(advance(task, Stage.SETTLING, prior=task.stage), (AskTask(step, task.id),))
+    return settling(task, AskTask(step, task.id))
 
 
-def _terms(task: Task) -> Terms:
-    assert task.terms is not None, "a task past assignment has terms"
-    return task.terms
+def settling(task: Task, ask: AskTask) -> Step:
+    """The escrow is asked for what ends the task; until it has answered nothing else is."""
+    return Step(advance(task, Stage.SETTLING, prior=task.stage), (ask,))

@@ -15,11 +15,10 @@ from ledger.core.terms import Terms
 
 TERMS_LENGTH = 207
 WIDTH_BITS, ONE_BIT, ROOT_FORM, PUSH_BIT = 0x0F, 0x10, 0x20, 0x80
-WIDEST = 12  # bytes of an amount
+WIDEST, ADDRESS = 12, 20  # bytes
 
 # The members of the terms in their order, each in its own number of bytes.
 _WIDTHS = (20, 20, 2, 20, 2, 20, 20, 2, 1, 1, 2, 2, 6, 6, 6, 6, 6, 1)
-_ROOTS = 32
 
 
 class MalformedError(ValueError):
@@ -69,9 +68,7 @@ def pack_table(terms: Terms, workers: Sequence[str], rewards: Sequence[int], *, 
     return pack_terms(terms) + bytes((width | PUSH_BIT * push, len(slots))) + people + places + sums
 
 
-def pack_one(
-    terms: Terms, workers: Sequence[str], rewards: Sequence[int], index: int, *, push: bool = False
-) -> bytes:
+def pack_one(terms: Terms, workers: Sequence[str], rewards: Sequence[int], index: int, *, push: bool = False) -> bytes:
     """Write one task of a batch with its proof."""
     proven = prove(workers, rewards, index)
     width = _width((proven.reward,))
@@ -106,20 +103,26 @@ def unpack_batch(work: bytes) -> tuple[Terms, tuple[str, ...], tuple[int, ...]]:
     """
     if len(work) < TERMS_LENGTH + 2:
         raise MalformedError("shorter than terms")
-    members, rest = _members(work), work[TERMS_LENGTH:]
-    count, form = members[-1], rest[0]
-    workers, sums = _one(rest) if form & ONE_BIT else _table(rest, int(count))
+    members, count = _members(work), work[142]
+    form, rest = work[TERMS_LENGTH], work[TERMS_LENGTH + 1 :]
     width = form & WIDTH_BITS
-    if len(workers) != count or not 0 < width <= WIDEST or len(sums) != width * len(workers):
+    if not 0 < width <= WIDEST or form & ~(WIDTH_BITS | ONE_BIT | PUSH_BIT):
+        raise MalformedError("no such form")
+    workers, sums = _one(rest, count) if form & ONE_BIT else _table(rest, count)
+    if len(sums) != width * count:
         raise MalformedError("not a whole batch")
     rewards = tuple(int.from_bytes(sums[at : at + width]) for at in range(0, len(sums), width))
-    specs_root, salt = work[143:175], work[175:207]
-    return Terms(*members, root_of(workers, rewards), specs_root, salt), workers, rewards  # type: ignore[arg-type]
+    members += [root_of(workers, rewards), work[143:175], work[175:207]]
+    return Terms(*members), workers, rewards  # type: ignore[arg-type]
 
 
 def unpack_outcomes(records: bytes) -> tuple[Outcome, ...]:
-    """Read the records of a `TasksSettled` log."""
-    return tuple(Outcome(row[0], Path(row[1]), row[2], int.from_bytes(row[3:])) for row in _rows(records, 15))
+    """Read the records of a `TaskSettled` or `TasksSettled` log.
+
+    Raises:
+        MalformedError: They are cut short, or a path is none of ours.
+    """
+    return tuple(Outcome(row[0], _path(row[1]), row[2], int.from_bytes(row[3:])) for row in _rows(records, 15))
 
 
 def unpack_ratings(records: bytes) -> tuple[tuple[int, int], ...]:
@@ -137,30 +140,46 @@ def unpack_skipped(records: bytes) -> tuple[tuple[int, bytes], ...]:
     return tuple((row[0], row[1:]) for row in _rows(records, 5))
 
 
-def _members(work: bytes) -> list[str | int]:
-    members: list[str | int] = []
+def _members(work: bytes) -> list[str | int | bytes]:
+    members: list[str | int | bytes] = []
     at = 0
     for width in _WIDTHS:
         part = work[at : at + width]
-        members.append(to_checksum_address(part) if width == 20 else int.from_bytes(part))  # noqa: PLR2004
+        members.append(to_checksum_address(part) if width == ADDRESS else int.from_bytes(part))
         at += width
     return members
 
 
-def _one(rest: bytes) -> tuple[tuple[str, ...], bytes]:
-    return (to_checksum_address(rest[2:22]),), rest[22:]
+def _one(rest: bytes, count: int) -> tuple[tuple[str, ...], bytes]:
+    if count != 1 or rest[0] != 0:
+        raise MalformedError("one task of several")
+    return _people(rest[1:], 1)
 
 
 def _table(rest: bytes, count: int) -> tuple[tuple[str, ...], bytes]:
-    slots = rest[1]
-    end = 2 + 20 * slots
-    people = tuple(to_checksum_address(rest[at : at + 20]) for at in range(2, end, 20))
+    slots = rest[0]
+    if not 0 < slots <= count:
+        raise MalformedError("not as many workers as tasks")
+    people, rest = _people(rest[1:], slots)
     if slots == count:
-        return people, rest[end:]
-    places = rest[end : end + count]
+        return people, rest
+    places = rest[:count]
     if any(place >= slots for place in places):
         raise MalformedError("a worker that is not there")
-    return tuple(people[place] for place in places), rest[end + count :]
+    return tuple(people[place] for place in places), rest[count:]
+
+
+def _people(rest: bytes, slots: int) -> tuple[tuple[str, ...], bytes]:
+    end = ADDRESS * slots
+    if len(rest) < end:
+        raise MalformedError("fewer workers than said")
+    return tuple(to_checksum_address(rest[at : at + ADDRESS]) for at in range(0, end, ADDRESS)), rest[end:]
+
+
+def _path(number: int) -> Path:
+    if number > max(Path):
+        raise MalformedError("no such ending")
+    return Path(number)
 
 
 def _rows(records: bytes, length: int) -> Iterator[bytes]:
@@ -174,4 +193,4 @@ def _width(rewards: Iterable[int]) -> int:
 
 
 def _number(member: str | int | bytes) -> int:
-    return int(member, 16) if isinstance(member, str) else int(member)  # type: ignore[arg-type]
+    return int(member, 16) if isinstance(member, str) else int(member)

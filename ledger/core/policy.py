@@ -22,7 +22,9 @@ class Policy:
     escrow: str  # the contract's address
     fee_bps: int
     fee_receiver: str
-    arbiter: str
+    arbiter: str = ZERO_ADDRESS  # who rules where nobody of the platform's own may: a multisig, a court, or nobody
+    arbiters: tuple[int, ...] = ()  # Telegram ids of the platform's own
+    arbiter_fee_bps: int = 0  # of what is in dispute; paid only for a ruling
     min_rating: int = 60
     full_rating: int = 90
     floor_bps: int = 5000
@@ -39,8 +41,11 @@ class Policy:
         """Name the batch of these terms as the contract will."""
         return "0x" + batch_id(terms, self.chain_id, self.escrow).hex()
 
-    def terms(self, task: Task, *, asset: Asset, employer: str, worker: str, at: datetime) -> Terms:
+    def terms(
+        self, task: Task, *, asset: Asset, employer: str, worker: str, at: datetime, arbiter: str | None = None
+    ) -> Terms:
         """Make the terms of a task assigned at `at`; its time to deliver runs from then."""
+        named = self._arbiter(arbiter, parties=(employer, worker))
         submit_by = at + timedelta(seconds=task.seconds)
         # Opening must end before delivery does, however short the task.
         open_by = min(at + self.open_within, at + timedelta(seconds=task.seconds // 2))
@@ -53,8 +58,8 @@ class Policy:
             fee_receiver=self.fee_receiver,
             benefits_bps=0,
             benefits_fund=ZERO_ADDRESS,
-            arbiter=self.arbiter,
-            arbiter_fee_bps=0,
+            arbiter=named,
+            arbiter_fee_bps=0 if named == ZERO_ADDRESS else self.arbiter_fee_bps,
             min_rating=self.min_rating,
             full_rating=self.full_rating,
             floor_bps=self.floor_bps,
@@ -67,8 +72,13 @@ class Policy:
             count=1,
             tasks_root=root_of((worker,), (task.reward,)),
             specs_root=spec_hash(task),
-            salt=task.spec_salt,
+            # A batch id never lives twice: what was revoked is opened anew as another batch.
+            salt=salted_hash(task.spec_salt, str(task.version)),
         )
+
+    def _arbiter(self, chosen: str | None, parties: tuple[str, str]) -> str:
+        named = chosen or self.arbiter
+        return ZERO_ADDRESS if named in parties else named
 
 
 def spec_hash(task: Task) -> bytes:

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ledger.core.effects import Effect
-from ledger.core.errors import NotAllowed, WrongStage
+from ledger.core.errors import AlreadyDone, NotAllowed, StillWaiting, WrongStage
 from ledger.core.ids import PersonId, TaskId
+from ledger.core.packed import Path
 from ledger.core.terms import Terms
 
 
@@ -18,23 +19,31 @@ class Stage(StrEnum):
     OPENED = "opened"  # the money is in escrow; the worker works
     DELIVERED = "delivered"  # handed in, waiting for the rating
     RATED = "rated"  # graded below the full mark, waiting for the worker
+    CONTESTED = "contested"  # the worker objects to the rating, waiting for the arbiter
+    REVOKING = "revoking"  # the escrow has been asked to make the signed terms void before they are opened
     SETTLING = "settling"  # the escrow has been asked to end it
     SETTLED = "settled"  # paid
-    REFUNDED = "refunded"  # never delivered, all given back
-    CANCELLED = "cancelled"  # taken back by the employer before anybody was assigned
+    REFUNDED = "refunded"  # never delivered, or declined by the worker: all given back
+    CANCELLED = "cancelled"  # taken back by the employer before the money was in escrow
     EXPIRED = "expired"  # nobody was found in time
 
 
 ENDED = frozenset({Stage.SETTLED, Stage.REFUNDED, Stage.CANCELLED, Stage.EXPIRED})
 
+IN_ESCROW = (Stage.OPENED, Stage.DELIVERED, Stage.RATED, Stage.CONTESTED)  # the money is there and nothing else asked
+_CLOSED = frozenset({Stage.SETTLED, Stage.REFUNDED})
+_TO_THE_END = _CLOSED | {Stage.SETTLING}
+
 EDGES: dict[Stage, frozenset[Stage]] = {
     # From posted to opened: an earlier open that was refused here and then sent by somebody else.
     Stage.POSTED: frozenset({Stage.ASSIGNED, Stage.OPENED, Stage.CANCELLED, Stage.EXPIRED}),
-    Stage.ASSIGNED: frozenset({Stage.OPENED, Stage.POSTED, Stage.SETTLED, Stage.REFUNDED}),
-    Stage.OPENED: frozenset({Stage.DELIVERED, Stage.SETTLING, Stage.SETTLED, Stage.REFUNDED}),
-    Stage.DELIVERED: frozenset({Stage.RATED, Stage.SETTLING, Stage.SETTLED, Stage.REFUNDED}),
-    Stage.RATED: frozenset({Stage.DELIVERED, Stage.SETTLING, Stage.SETTLED, Stage.REFUNDED}),
-    Stage.SETTLING: frozenset({Stage.OPENED, Stage.DELIVERED, Stage.RATED, Stage.SETTLED, Stage.REFUNDED}),
+    Stage.ASSIGNED: frozenset({Stage.OPENED, Stage.REVOKING, Stage.CANCELLED}) | _CLOSED,
+    Stage.REVOKING: frozenset({Stage.OPENED, Stage.POSTED, Stage.CANCELLED}),
+    Stage.OPENED: frozenset({Stage.DELIVERED}) | _TO_THE_END,
+    Stage.DELIVERED: frozenset({Stage.RATED}) | _TO_THE_END,
+    Stage.RATED: frozenset({Stage.DELIVERED, Stage.CONTESTED}) | _TO_THE_END,
+    Stage.CONTESTED: frozenset({Stage.RATED}) | _TO_THE_END,
+    Stage.SETTLING: frozenset(IN_ESCROW) | _CLOSED,
 }
 
 
@@ -57,13 +66,16 @@ class Task:
     expires_at: datetime  # when a task that found nobody leaves the board
     window_at: datetime | None = None  # when the matcher decides; none while nobody has applied
     worker: PersonId | None = None
+    arbiter: PersonId | None = None  # who may rule; none where the terms name nobody known here
     terms: Terms | None = None
     batch: str | None = None  # the batch's id on chain
     deliverable: str | None = None  # the salted hash on chain
     is_recorded: bool = False  # a delivery stands on chain: this one or an earlier one
     rating: int | None = None
     is_rating_final: bool = False  # the rating stands on chain
-    prior: Stage | None = None  # where to return to when the escrow refuses
+    is_contest_final: bool = False  # the objection stands on chain
+    path: Path | None = None  # how it ended
+    prior: Stage | None = None  # settling: where to return to when the escrow refuses; revoking: where it came from
     quiet_until: datetime | None = None  # timers leave it alone until then, after a refusal
 
 
@@ -94,6 +106,23 @@ def require_worker(task: Task, person: PersonId) -> None:
     """Refuse anybody but the assigned worker."""
     if task.worker != person:
         raise NotAllowed(task=task.id)
+
+
+def require_in_escrow(task: Task) -> None:
+    """Refuse unless the money is in escrow and the chain has confirmed where the task stands."""
+    if task.stage in {Stage.SETTLING} | ENDED:
+        raise AlreadyDone(task=task.id, stage=task.stage)
+    is_rating_open = task.stage is Stage.RATED and not task.is_rating_final
+    is_contest_open = task.stage is Stage.CONTESTED and not task.is_contest_final
+    if task.stage is Stage.ASSIGNED or is_rating_open or is_contest_open:
+        raise StillWaiting(task=task.id, stage=task.stage)
+    require_stage(task, *IN_ESCROW)
+
+
+def terms_of(task: Task) -> Terms:
+    """Read the terms of a task past assignment."""
+    assert task.terms is not None, "a task past assignment has terms"
+    return task.terms
 
 
 def advance(task: Task, stage: Stage, **changes: object) -> Task:

@@ -39,12 +39,13 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The four parts of a reward; they always make the whole."""
+    """The parts of a reward; they always make the whole."""
 
     payout: int
     fee: int
     benefits: int
     refund: int
+    arbiter_fee: int = 0
 
 
 def earned(terms: Terms, reward: int, rating: int) -> int:
@@ -59,9 +60,29 @@ def earned(terms: Terms, reward: int, rating: int) -> int:
     return reward * share // (ALL_BPS * span)
 
 
-def split(terms: Terms, reward: int, rating: int) -> Split:
+def by_default(terms: Terms, reward: int, rating: int) -> int:
+    """Say what a contested task pays when the arbiter was silent: never less than the rating offered."""
+    return max(reward * terms.default_split_bps // ALL_BPS, earned(terms, reward, rating))
+
+
+def arbiter_fee(terms: Terms, reward: int, rating: int) -> int:
+    """Say what a ruling costs: a part of what was in dispute, which is what the rating did not offer."""
+    return (reward - earned(terms, reward, rating)) * terms.arbiter_fee_bps // ALL_BPS
+
+
+def divide(terms: Terms, reward: int, earned: int, arbiter_fee: int = 0) -> Split:
     """Divide a reward: fee and benefits round down, the worker keeps the odd unit, the rest goes back."""
-    gross = earned(terms, reward, rating)
-    fee = gross * terms.fee_bps // ALL_BPS
-    benefits = gross * terms.benefits_bps // ALL_BPS
-    return Split(payout=gross - fee - benefits, fee=fee, benefits=benefits, refund=reward - gross)
+    fee = earned * terms.fee_bps // ALL_BPS
+    benefits = earned * terms.benefits_bps // ALL_BPS
+    return Split(
+        payout=earned - fee - benefits,
+        fee=fee,
+        benefits=benefits,
+        refund=reward - earned - arbiter_fee,
+        arbiter_fee=arbiter_fee,
+    )
+
+
+def split(terms: Terms, reward: int, rating: int) -> Split:
+    """Divide a reward by a rating."""
+    return divide(terms, reward, earned(terms, reward, rating))

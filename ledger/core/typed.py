@@ -159,9 +159,7 @@ class Permit:
     deadline: int
 
 
-Message = (
-    Terms | Offer | Deliver | Rate | Accept | Contest | Rule | Agree | GiveBack | Revoke | Deposit | Withdraw
-)
+Message = Terms | Offer | Deliver | Rate | Accept | Contest | Rule | Agree | GiveBack | Revoke | Deposit | Withdraw
 
 _HEAD = (
     "address employer,address token,uint16 feeBps,address feeReceiver,"
@@ -214,8 +212,8 @@ def digest_of(typed: dict[str, Any]) -> bytes:
 
 def offer_of(terms: Terms, rewards: tuple[int, ...], namer: str, nonce: int) -> Offer:
     """Make the offer that stands for terms before their workers are named."""
-    members = terms.as_tuple()
-    return Offer(*members[:18], rewards, terms.specs_root, terms.salt, namer, nonce)  # type: ignore[arg-type]
+    members = terms.as_tuple()[:18]  # all that stand before the root over the tasks
+    return Offer(*members, rewards, terms.specs_root, terms.salt, namer, nonce)  # type: ignore[call-arg,arg-type]
 
 
 def batch_id(terms: Terms, chain_id: int, escrow: str) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ledger.core import commands as asked
-from ledger.handlers import chain, people, tasks
+from ledger.handlers import chain, disputes, people, tasks
 from ledger.handlers.desk import Change, Desk
 
 Handler = Callable[[Any, Desk], Change]
@@ -23,6 +23,14 @@ HANDLERS: Mapping[type[asked.Command], Handler] = {
     asked.Deliver: tasks.deliver,
     asked.Rate: tasks.rate,
     asked.AcceptRating: tasks.accept_rating,
+    asked.Revoke: disputes.revoke,
+    asked.Contest: disputes.contest,
+    asked.Rule: disputes.rule,
+    asked.GiveBack: disputes.give_back,
+    asked.PayInFull: disputes.pay_in_full,
+    asked.ProposeAgreement: disputes.propose_agreement,
+    asked.AcceptAgreement: disputes.accept_agreement,
+    asked.WithdrawProposal: disputes.withdraw_proposal,
     asked.Propose: tasks.propose,
     asked.Expire: tasks.expire,
     asked.Learn: chain.learn,

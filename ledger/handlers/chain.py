@@ -7,12 +7,22 @@ from ledger import books, store
 from ledger.core import outcomes
 from ledger.core.commands import Learn, Refused
 from ledger.core.effects import AskMoney, Notify
-from ledger.core.facts import BatchOpened, Deposited, TaskDelivered, TaskRated, TaskSettled, Withdrawn
+from ledger.core.facts import (
+    BatchOpened,
+    BatchRevoked,
+    Deposited,
+    Pushed,
+    TaskContested,
+    TaskDelivered,
+    TaskRated,
+    TaskSettled,
+    Withdrawn,
+)
 from ledger.core.journal import Entry, credited, entry_of
 from ledger.core.task import Stage, Task
 from ledger.handlers.desk import Change, Desk, moved
 
-TaskFact = BatchOpened | TaskDelivered | TaskRated | TaskSettled
+TaskFact = BatchOpened | BatchRevoked | TaskDelivered | TaskRated | TaskContested | TaskSettled
 
 
 def learn(command: Learn, desk: Desk) -> Change:
@@ -20,7 +30,7 @@ def learn(command: Learn, desk: Desk) -> Change:
     fact = command.fact
     opened = books.select_batch(desk.connection, fact.batch) if isinstance(fact, TaskSettled) else None
     entry = entry_of(fact, opened)
-    change = _money(fact, desk) if isinstance(fact, Deposited | Withdrawn) else _task_change(fact, desk)
+    change = _money(fact, desk) if isinstance(fact, Deposited | Withdrawn | Pushed) else _task_change(fact, desk)
     batch = fact if isinstance(fact, BatchOpened) else None
     woken = () if entry is None else _woken(entry, command.at, desk)
     return replace(change, tasks=(*change.tasks, *woken), entry=entry, batch=batch)
@@ -48,13 +58,15 @@ def _task_change(fact: TaskFact, desk: Desk) -> Change:
     return moved(task, outcomes.learn(task, fact))
 
 
-def _money(fact: Deposited | Withdrawn, desk: Desk) -> Change:
+def _money(fact: Deposited | Withdrawn | Pushed, desk: Desk) -> Change:
     person = store.select_person_by_address(desk.connection, fact.holder)
     asset = next((asset for asset in desk.assets.values() if asset.token == fact.token), None)
     if person is None or asset is None:
         return Change()
     figures: dict[str, str | int] = {"minor": str(fact.minor), "asset": asset.code, "tx": fact.log.tx_hash}
     figures["block"] = fact.log.block_number
+    if isinstance(fact, Pushed):  # the settlement just before has told the worker; this says where the money is
+        return Change(effects=(Notify(person.id, "withdrawn", {**figures, "to": fact.holder}),))
     if isinstance(fact, Withdrawn):
         return Change(effects=(Notify(person.id, "withdrawn", {**figures, "to": fact.to}),))
     return Change(effects=(Notify(person.id, "deposit-received", figures),))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ledger import books, store
 from ledger.core.commands import Deliverable, Reason
+from ledger.core.dispute import Grounds, Proposal
 from ledger.core.effects import Effect
 from ledger.core.errors import Unknown
 from ledger.core.facts import BatchOpened
@@ -32,6 +33,9 @@ class Change:
     unapplied: tuple[TaskId, PersonId] | None = None
     assignment: tuple[PersonId, tuple[Reason, ...]] | None = None
     deliverable: tuple[str, bytes, Deliverable] | None = None  # hash, salt, what it is
+    grounds: Grounds | None = None
+    proposal: Proposal | None = None
+    is_unproposed: bool = False  # what was proposed for the task is off the table
     batch: BatchOpened | None = None
     entry: Entry | None = None
     effects: tuple[Effect, ...] = ()
@@ -63,6 +67,10 @@ class Desk:
         if found is None:
             raise Unknown(task=task)
         return found
+
+    def arbiters(self) -> tuple[Person, ...]:
+        """Read those of the platform's arbiters who have entered."""
+        return store.select_people_by_telegram(self.connection, self.policy.arbiters)
 
     def asset(self, code: str) -> Asset:
         """Load a currency or refuse."""

@@ -1,7 +1,7 @@
 """Commands about tasks: load, decide in the core, return."""
 
 from ledger import store
-from ledger.core import moves
+from ledger.core import dispute, moves
 from ledger.core.bounds import require_reward, require_span
 from ledger.core.commands import (
     AcceptRating,
@@ -50,7 +50,7 @@ def cancel_task(command: CancelTask, desk: Desk) -> Change:
     """Take a task back before anybody is assigned."""
     task = desk.task(command.task)
     applicants = store.select_applicants(desk.connection, task.id)
-    return moved(task, moves.cancel(task, command.person, applicants))
+    return moved(task, moves.cancel(task, command.person, applicants, command.at))
 
 
 def apply(command: Apply, desk: Desk) -> Change:
@@ -90,15 +90,25 @@ def assign(command: Assign, desk: Desk) -> Change:
     employer, worker, asset = desk.person(task.employer), desk.person(command.worker), desk.asset(task.asset)
     if desk.balance(employer, asset) - _promised(employer.id, asset.code, desk) < task.reward:
         return moved(task, moves.lack_cover(task))
-    terms = desk.policy.terms(task, asset=asset, employer=employer.address, worker=worker.address, at=command.at)
+    arbiter = dispute.choose_arbiter(desk.arbiters(), task, parties=(employer, worker))
+    terms = desk.policy.terms(
+        task,
+        asset=asset,
+        employer=employer.address,
+        worker=worker.address,
+        at=command.at,
+        arbiter=None if arbiter is None else arbiter.address,
+    )
     batch = desk.policy.batch_id(terms)
-    step = moves.assign(task, worker.id, terms, batch, against=command.against, now=command.at)
+    named = None if arbiter is None else arbiter.id
+    step = moves.assign(task, worker.id, terms, batch, arbiter=named, against=command.against, now=command.at)
     return moved(task, step, assignment=(worker.id, command.reasons))
 
 
 def _promised(employer: PersonId, asset: str, desk: Desk) -> int:
     """Sum what the escrow has been asked to commit but has not yet: the balance does not show it."""
-    asked = store.select_tasks(desk.connection, stages=(Stage.ASSIGNED,), employer=employer)
+    unopened = (Stage.ASSIGNED, Stage.REVOKING)
+    asked = store.select_tasks(desk.connection, stages=unopened, employer=employer)
     return sum(task.reward for task in asked if task.asset == asset)
 
 

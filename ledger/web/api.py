@@ -15,10 +15,11 @@ from starlette.routing import Route
 
 from ledger.assembly import Ledger
 from ledger.chain.node import NodeError
-from ledger.core.facts import Fact
+from ledger.core.facts import Fact, Remark
 from ledger.core.journal import Entry
 from ledger.core.money import Asset
 from ledger.core.moves import next_date
+from ledger.core.packed import Path
 from ledger.core.task import Task
 from ledger.database import DatabaseBusy
 from ledger.web.auditing import Auditor
@@ -114,9 +115,10 @@ def _chain(ledger: Ledger) -> dict[str, Any]:
     return chain | {"height": head, "blocks": list(reversed(blocks.values()))}
 
 
-def _fields(fact: Fact) -> dict[str, str]:
+def _fields(fact: Fact | Remark) -> dict[str, str]:
     hidden = {"log", "terms", "batch"}
-    return {field.name: str(getattr(fact, field.name)) for field in fields(fact) if field.name not in hidden}
+    shown = {field.name: getattr(fact, field.name) for field in fields(fact) if field.name not in hidden}
+    return {name: value.name.lower() if isinstance(value, Path) else str(value) for name, value in shown.items()}
 
 
 def _task(task: Task, assets: Mapping[str, Asset], names: Mapping[Any, str]) -> dict[str, Any]:

@@ -4,7 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
-from ledger.core.bounds import require_address, require_language, require_reward, require_span, require_sum
+from ledger.core.bounds import (
+    GROUNDS_MAX,
+    require_address,
+    require_grounds,
+    require_language,
+    require_reward,
+    require_span,
+    require_sum,
+)
 from ledger.core.errors import BadCommand
 
 CHECKED = "0xABaBaBaBABabABabAbAbABAbABabababaBaBABaB"
@@ -32,6 +40,17 @@ def test_language__known() -> None:
 
     with pytest.raises(BadCommand):
         require_language("tlh")
+
+
+def test_grounds__said_and_short() -> None:
+    """Why somebody objects is said, and fits into a message."""
+    require_grounds("a")
+    require_grounds("字" * GROUNDS_MAX)
+
+    for given in ("", " \n", "字" * (GROUNDS_MAX + 1)):
+        with pytest.raises(BadCommand) as refused:
+            require_grounds(given)
+        assert refused.value.details["reason"] == "grounds-length"
 
 
 @pytest.mark.parametrize("given", [CHECKED, CHECKED.lower(), "0x" + CHECKED[2:].upper()])

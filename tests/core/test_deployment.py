@@ -92,7 +92,7 @@ def test_calldata__salt_first() -> None:
 def test_domain__as_people_sign() -> None:
     """The separator of a domain is the one under which wallets sign."""
     domain = Domain(DOMAIN_NAME, DOMAIN_VERSION, chain_id=271828, contract=PROXY)
-    typed = typed_data(Deliver(bytes(32), 0, bytes(32), 9), chain_id=271828, escrow=PROXY)
+    typed = typed_data(Deliver(bytes(32), (0,), (bytes(32),), 9), chain_id=271828, escrow=PROXY)
 
     assert domain.separator == encode_typed_data(full_message=typed).header
     assert int.from_bytes(domain.chain_word, "big") == 271828

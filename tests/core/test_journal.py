@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.core.facts import BatchOpened, Deposited, TaskDelivered, TaskRated, TaskSettled, Withdrawn
+from ledger.core.facts import BatchOpened, Deposited, Pushed, TaskDelivered, TaskRated, TaskSettled, Withdrawn
 from ledger.core.journal import (
     GENESIS,
     OUTSIDE,
@@ -20,8 +20,10 @@ from ledger.core.journal import (
     credited,
     entry_hash,
     entry_of,
+    parts_of,
 )
-from ledger.core.terms import split
+from ledger.core.packed import Path
+from ledger.core.terms import Split, earned
 from tests.core.samples import (
     EMPLOYER,
     FIRST,
@@ -58,6 +60,17 @@ def test_enter__withdrawal() -> None:
     assert entry.postings == (Posting(balance_account(EMPLOYER), USD.token, -7), Posting(OUTSIDE, USD.token, 7))
 
 
+def test_enter__push() -> None:
+    """What was paid past the balance is owed no more: the settlement before it had owed it."""
+    entry = entry_of(Pushed(log(), USD.token, WORKER, 7))
+
+    assert entry is not None
+    assert (entry.kind, entry.postings) == (
+        "push",
+        (Posting(balance_account(WORKER), USD.token, -7), Posting(OUTSIDE, USD.token, 7)),
+    )
+
+
 def test_enter__opening() -> None:
     """Opening commits the employer's balance, task by task."""
     fact = replace(opening(), workers=(WORKER, STRANGER), rewards=(30, 12))
@@ -85,6 +98,20 @@ def test_enter__settlement() -> None:
             Posting(balance_account(EMPLOYER), USD.token, 10_000_000),
         ),
     )
+
+
+def test_enter__ruling() -> None:
+    """A ruling pays the arbiter out of what was in dispute; no other ending does."""
+    terms = replace(terms_of(assigned()), arbiter_fee_bps=1000)
+    ruled = replace(settlement(70, Path.RULED), earned=25_000_000)
+    legs = [entry_of(replace(ruled, path=path), replace(opening(), terms=terms)) for path in (Path.RULED, Path.AGREED)]
+    fees = [
+        [leg.minor for leg in entry.postings if leg.account == balance_account(POLICY.arbiter)] if entry else []
+        for entry in legs
+    ]
+
+    assert fees == [[1_000_000], []]
+    assert parts_of(ruled, replace(opening(), terms=terms)) == Split(23_750_000, 1_250_000, 0, 4_000_000, 1_000_000)
 
 
 def test_enter__refund() -> None:
@@ -115,9 +142,8 @@ def test_entries__balance(rewards: list[int], rating: int, fee: int, benefits: i
     opened = BatchOpened(log(), batch_of(), terms, (WORKER,) * len(rewards), tuple(rewards))
     entries = [entry_of(opened)]
     for index, reward in enumerate(rewards):
-        parts = split(terms, reward, rating)
-        figures = (parts.payout, parts.fee, parts.benefits, parts.refund)
-        entries.append(entry_of(TaskSettled(log(2, index), batch_of(), index, rating, *figures), opened))
+        ending = TaskSettled(log(2, index), batch_of(), index, Path.ACCEPTED, rating, earned(terms, reward, rating))
+        entries.append(entry_of(ending, opened))
     accounts: dict[str, int] = {}
     for entry in entries:
         assert entry is not None
@@ -167,4 +193,5 @@ LOG_CHANGES: tuple[dict[str, Any], ...] = (
     {"block_hash": "0x"},
     {"tx_hash": "0x"},
     {"log_index": 1},
+    {"part": 1},
 )

@@ -9,23 +9,46 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from ledger.core import moves, outcomes
+from ledger.core import dispute, moves, outcomes
+from ledger.core.dispute import Proposal
 from ledger.core.effects import AskTask, TaskStep
 from ledger.core.errors import LedgerError, NotAllowed, StillWaiting
-from ledger.core.facts import BatchOpened, TaskDelivered, TaskRated, TaskSettled
+from ledger.core.facts import BatchOpened, BatchRevoked, TaskContested, TaskDelivered, TaskRated, TaskSettled
 from ledger.core.ids import PersonId
+from ledger.core.packed import Path
 from ledger.core.policy import Policy
-from ledger.core.task import EDGES, ENDED, Stage, Step, Task
-from ledger.core.terms import Terms, split
-from tests.core.samples import ADAM, BARB, CARL, DAY, EMPLOYER, NOON, POLICY, REWARD, USD, WORKER, log, posted
+from ledger.core.task import EDGES, ENDED, IN_ESCROW, Stage, Step, Task
+from ledger.core.terms import Terms, arbiter_fee, by_default, earned
+from tests.core.samples import (
+    ADAM,
+    BARB,
+    CARL,
+    DANA,
+    DAY,
+    EMPLOYER,
+    NOON,
+    POLICY,
+    REASON,
+    REWARD,
+    USD,
+    WORKER,
+    log,
+    posted,
+)
 
-TaskFact = BatchOpened | TaskDelivered | TaskRated | TaskSettled
+TaskFact = BatchOpened | BatchRevoked | TaskDelivered | TaskRated | TaskContested | TaskSettled
 # From which stages a step may be asked for; SETTLING and DELIVERED are also where such a move leads.
 ASKED_FROM = {
     TaskStep.OPEN: {Stage.POSTED},
     TaskStep.DELIVER: {Stage.OPENED, Stage.DELIVERED},
-    TaskStep.RATE: {Stage.DELIVERED},
+    TaskStep.REVOKE: {Stage.ASSIGNED},
+    TaskStep.RATE: {*IN_ESCROW},
     TaskStep.ACCEPT: {Stage.RATED},
+    TaskStep.CONTEST: {Stage.RATED},
+    TaskStep.RULE: {Stage.CONTESTED},
+    TaskStep.AGREE: {*IN_ESCROW},
+    TaskStep.GIVE_BACK: {*IN_ESCROW},
+    TaskStep.DEFAULT: {Stage.CONTESTED},
     TaskStep.FINISH: {Stage.RATED},
     TaskStep.RELEASE: {Stage.DELIVERED},
     TaskStep.REFUND: {Stage.OPENED, Stage.DELIVERED},
@@ -44,39 +67,69 @@ class Contract:
 
     def grant(self, ask: AskTask, task: Task, now: int) -> TaskFact | str:
         """Do what is asked, or name why not."""
-        terms = self.terms
         self.logs += 1
+        return self._begin(ask, now) or self._go_on(ask, task, now) or self._end(ask, now) or "WrongStage"
+
+    def _begin(self, ask: AskTask, now: int) -> TaskFact | None:
         here = log(self.logs)
-        answer: TaskFact | str = "WrongStage"
         match ask.step, self.stage:
-            case TaskStep.OPEN, "none" if now < terms.open_by:
+            case TaskStep.OPEN, "none" if now < self.terms.open_by:
                 self.stage = "opened"
-                answer = BatchOpened(here, self.batch, terms, (WORKER,), (REWARD,))
+                return BatchOpened(here, self.batch, self.terms, (WORKER,), (REWARD,))
+            case TaskStep.REVOKE, "none" if now < self.terms.open_by:
+                self.stage = "void"
+                return BatchRevoked(here, self.batch)
+        return None
+
+    def _go_on(self, ask: AskTask, task: Task, now: int) -> TaskFact | None:
+        terms, here, is_below = self.terms, log(self.logs), (ask.rating or 0) < self.terms.full_rating
+        match ask.step, self.stage:
             case TaskStep.DELIVER, "opened" | "delivered" if now < terms.submit_by:
                 self.stage = "delivered"
-                answer = TaskDelivered(here, self.batch, 0, task.deliverable or "")
-            case TaskStep.RATE, "opened" | "delivered" if ask.rating is not None and ask.rating >= terms.full_rating:
-                answer = self._settle(ask.rating)
-            case TaskStep.RATE, "delivered" if ask.rating is not None and now < terms.rate_by:
+                return TaskDelivered(here, self.batch, 0, task.deliverable or "")
+            case TaskStep.RATE, "delivered" if is_below and ask.rating is not None and now < terms.rate_by:
                 self.stage, self.rating = "rated", ask.rating
-                answer = TaskRated(here, self.batch, 0, ask.rating)
-            case TaskStep.ACCEPT, "rated" if ask.rating == self.rating and now < terms.contest_by:
-                answer = self._settle(self.rating)
-            case TaskStep.FINISH, "rated" if now >= terms.contest_by:
-                answer = self._settle(self.rating)
-            case TaskStep.RELEASE, "delivered" if now >= terms.rate_by:
-                answer = self._settle(100)
-            case TaskStep.REFUND, "opened" if now >= terms.submit_by:
-                self.stage = "closed"
-                answer = TaskSettled(here, self.batch, 0, 0, 0, 0, 0, REWARD)
-            case _:
-                pass
-        return answer
+                return TaskRated(here, self.batch, 0, ask.rating)
+            case TaskStep.CONTEST, "rated" if ask.reason is not None and now < terms.contest_by:
+                self.stage = "contested"
+                return TaskContested(here, self.batch, 0, ask.reason)
+        return None
 
-    def _settle(self, rating: int) -> TaskSettled:
+    def _end(self, ask: AskTask, now: int) -> TaskFact | None:
+        terms, rating = self.terms, self.rating
+        curve = earned(terms, REWARD, rating)
+        most = REWARD - arbiter_fee(terms, REWARD, rating)
+        is_open = self.stage in {"opened", "delivered", "rated", "contested"}
+        match ask.step, self.stage:
+            case TaskStep.RATE, _ if is_open and ask.rating is not None and ask.rating >= terms.full_rating:
+                self.rating = ask.rating
+                return self._settle(Path.RATED, REWARD)
+            case TaskStep.ACCEPT, "rated" if ask.rating == rating and now < terms.contest_by:
+                return self._settle(Path.ACCEPTED, curve)
+            case TaskStep.RULE, "contested" if now < terms.rule_by and curve <= (ask.earned or 0) <= most:
+                return self._settle(Path.RULED, ask.earned or 0)
+            case TaskStep.AGREE, _ if is_open and ask.earned is not None:
+                return self._settle(Path.AGREED, ask.earned)
+            case TaskStep.GIVE_BACK, _ if is_open:
+                return self._settle(Path.GIVEN_BACK, 0)
+        return self._end_by_date(ask, now, curve)
+
+    def _end_by_date(self, ask: AskTask, now: int, curve: int) -> TaskFact | None:
+        terms = self.terms
+        match ask.step, self.stage:
+            case TaskStep.FINISH, "rated" if now >= terms.contest_by:
+                return self._settle(Path.FINISHED, curve)
+            case TaskStep.RELEASE, "delivered" if now >= terms.rate_by:
+                return self._settle(Path.RELEASED, REWARD)
+            case TaskStep.REFUND, "opened" if now >= terms.submit_by:
+                return self._settle(Path.REFUNDED, 0)
+            case TaskStep.DEFAULT, "contested" if now >= terms.rule_by:
+                return self._settle(Path.DEFAULTED, by_default(terms, REWARD, self.rating))
+        return None
+
+    def _settle(self, path: Path, figure: int) -> TaskSettled:
         self.stage = "closed"
-        parts = split(self.terms, REWARD, rating)
-        return TaskSettled(log(self.logs), self.batch, 0, rating, parts.payout, parts.fee, parts.benefits, parts.refund)
+        return TaskSettled(log(self.logs), self.batch, 0, path, self.rating, figure)
 
 
 class LifeOfATask(RuleBasedStateMachine):
@@ -92,6 +145,7 @@ class LifeOfATask(RuleBasedStateMachine):
         self.unread: list[TaskFact] = []
         self.deliveries = 0
         self.endings = 0
+        self.proposal: Proposal | None = None
 
     def take(self, step: Step) -> None:
         """Adopt a step as the door would, and see that it was legal."""
@@ -141,10 +195,11 @@ class LifeOfATask(RuleBasedStateMachine):
         terms = self.policy.terms(self.task, asset=USD, employer=EMPLOYER, worker=WORKER, at=self.now)
         batch = self.policy.batch_id(terms)
         try:
-            step = moves.assign(self.task, BARB, terms, batch, against=(), now=self.now)
+            step = moves.assign(self.task, BARB, terms, batch, arbiter=DANA, against=(), now=self.now)
         except StillWaiting:  # an earlier open that was signed could still be sent
             return
-        assert self.contract is None or self.contract.stage == "none", "one piece of work is committed once"
+        before = "none" if self.contract is None else self.contract.stage
+        assert before in {"none", "void"}, "one piece of work is committed once"
         self.contract = Contract(terms, batch)
         self.take(step)
 
@@ -162,7 +217,7 @@ class LifeOfATask(RuleBasedStateMachine):
     def leave_the_board(self, is_by_hand: bool) -> None:  # noqa: FBT001 (hypothesis names its arguments)
         """Adam takes the task back, or its date sweeps it away."""
         if is_by_hand:
-            self.take(moves.cancel(self.task, ADAM, ()))
+            self.attempt(lambda: moves.cancel(self.task, ADAM, (), self.now))
             return
         self.attempt(lambda: moves.expire(self.task, self.now))
 
@@ -187,6 +242,51 @@ class LifeOfATask(RuleBasedStateMachine):
         rating = self.task.rating if is_seen and self.task.rating is not None else 42
         self.attempt(lambda: moves.accept(self.task, BARB, rating, self.now))
 
+    @rule()
+    def revoke(self) -> None:
+        """Adam takes the open back."""
+        self.attempt(lambda: moves.revoke(self.task, ADAM))
+
+    @precondition(lambda self: self.task.stage is Stage.RATED)
+    @rule()
+    def contest(self) -> None:
+        """Barb objects."""
+        self.attempt(lambda: dispute.contest(self.task, BARB, REASON, self.now))
+
+    @precondition(lambda self: self.task.stage is Stage.CONTESTED)
+    @rule(millionths=st.sampled_from([0, 20, 25, 28, 30]))
+    def decide(self, millionths: int) -> None:
+        """Dana rules, within her bounds or beyond."""
+        self.attempt(lambda: dispute.rule(self.task, DANA, millionths * 10**6, REASON, self.now))
+
+    @precondition(lambda self: self.task.worker is not None)
+    @rule(is_employer=st.booleans())
+    def end_alone(self, is_employer: bool) -> None:  # noqa: FBT001 (hypothesis names its arguments)
+        """Adam pays in full, or barb declines."""
+        if is_employer:
+            self.attempt(lambda: dispute.pay_in_full(self.task, ADAM))
+            return
+        self.attempt(lambda: dispute.give_back(self.task, BARB))
+
+    @precondition(lambda self: self.task.worker is not None)
+    @rule(person=st.sampled_from([ADAM, BARB]), share=st.sampled_from([0, 50, 100]))
+    def propose_agreement(self, person: PersonId, share: int) -> None:
+        """One side proposes."""
+
+        def move() -> Step:
+            step, self.proposal = dispute.propose_agreement(self.task, person, REWARD * share // 100, self.now)
+            return step
+
+        self.attempt(move)
+
+    @precondition(lambda self: self.proposal is not None)
+    @rule(person=st.sampled_from([ADAM, BARB]))
+    def agree(self, person: PersonId) -> None:
+        """One side agrees to what was proposed last, by whomever and whenever that was."""
+        assert self.proposal is not None, "the precondition says so"
+        figure = self.proposal.earned
+        self.attempt(lambda: dispute.accept_agreement(self.task, person, self.proposal, figure))
+
     @rule(person=st.sampled_from([ADAM, BARB, CARL]))
     def try_with_wrong_hands(self, person: PersonId) -> None:
         """Whoever is not meant is refused, whatever the stage."""
@@ -195,13 +295,18 @@ class LifeOfATask(RuleBasedStateMachine):
             wrong += [
                 lambda: moves.deliver(self.task, person, "0x", self.now),
                 lambda: moves.accept(self.task, person, self.task.rating or 0, self.now),
+                lambda: dispute.contest(self.task, person, REASON, self.now),
+                lambda: dispute.give_back(self.task, person),
             ]
         if person != self.task.employer:
             wrong += [
                 lambda: moves.rate(self.task, person, 100, self.now),
-                lambda: moves.cancel(self.task, person, ()),
+                lambda: moves.cancel(self.task, person, (), self.now),
                 lambda: moves.assign_now(self.task, person, applicants=1, now=self.now),
+                lambda: moves.revoke(self.task, person),
+                lambda: dispute.pay_in_full(self.task, person),
             ]
+        wrong.append(lambda: dispute.rule(self.task, person, REWARD // 2, REASON, self.now))
         for move in wrong:
             with pytest.raises(NotAllowed):
                 move()
@@ -252,11 +357,12 @@ class LifeOfATask(RuleBasedStateMachine):
         """A stage past assignment has worker, terms and batch; one before has none; one rated has its rating."""
         task = self.task
         past = task.stage not in {Stage.POSTED, Stage.CANCELLED, Stage.EXPIRED}
-        assert past == (task.worker is not None)
+        assert past == (task.worker is not None) or task.stage is Stage.CANCELLED
         assert not past or (task.terms is not None and task.batch is not None)
-        assert (task.prior is not None) == (task.stage is Stage.SETTLING)
-        assert task.stage is not Stage.RATED or task.rating is not None
+        assert (task.prior is not None) == (task.stage in {Stage.SETTLING, Stage.REVOKING})
+        assert task.stage not in {Stage.RATED, Stage.CONTESTED} or task.rating is not None
         assert task.stage is not Stage.DELIVERED or task.rating is None
+        assert (task.path is not None) == (task.stage in {Stage.SETTLED, Stage.REFUNDED})
 
     @invariant()
     def agrees_with_the_contract(self) -> None:
@@ -276,6 +382,11 @@ class LifeOfATask(RuleBasedStateMachine):
             case "rated":
                 assert (stage, self.task.rating) == (Stage.RATED, self.contract.rating)
                 assert self.task.is_rating_final
+            case "contested":
+                assert (stage, self.task.rating) == (Stage.CONTESTED, self.contract.rating)
+                assert self.task.is_contest_final
+            case "void":
+                assert stage is Stage.POSTED
             case "closed":
                 assert stage in {Stage.SETTLED, Stage.REFUNDED}
             case unopened:  # refused, and back on the board until nobody can send it any more

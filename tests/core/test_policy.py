@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.core.merkle import root_of
-from ledger.core.policy import salted_hash, spec_hash
+from ledger.core.policy import ZERO_ADDRESS, salted_hash, spec_hash
 from ledger.core.terms import Terms
-from tests.core.samples import EMPLOYER, NOON, POLICY, REWARD, USD, WORKER, posted
+from tests.core.samples import EMPLOYER, NOON, POLICY, REWARD, STRANGER, USD, WORKER, posted
 
 HOUR = 3600
 SPANS = st.one_of(st.integers(HOUR, 90 * 24 * HOUR), st.sampled_from([HOUR, 90 * 24 * HOUR, 60, 365 * 24 * HOUR]))
@@ -54,6 +55,30 @@ def test_terms__one_task() -> None:
     assert (terms.fee_bps, terms.fee_receiver, terms.arbiter) == (500, POLICY.fee_receiver, POLICY.arbiter)
     assert terms.tasks_root == root_of((WORKER,), (REWARD,))
     assert terms.specs_root == spec_hash(replace(posted(), seconds=HOUR))
+
+
+@pytest.mark.parametrize("party", [EMPLOYER, WORKER])
+def test_terms__arbiter_is_no_party(party: str) -> None:
+    """An arbiter who would be a party is nobody: the default split decides, and no fee is promised to anyone."""
+    named = replace(POLICY, arbiter=party).terms(posted(), asset=USD, employer=EMPLOYER, worker=WORKER, at=NOON)
+
+    assert (named.arbiter, named.arbiter_fee_bps) == (ZERO_ADDRESS, 0)
+
+
+def test_terms__arbiter_chosen() -> None:
+    """Whom the ledger chose comes before the one address of the policy."""
+    named = POLICY.terms(posted(), asset=USD, employer=EMPLOYER, worker=WORKER, at=NOON, arbiter=STRANGER)
+
+    assert (named.arbiter, named.arbiter_fee_bps) == (STRANGER, POLICY.arbiter_fee_bps)
+    assert made(HOUR).arbiter == POLICY.arbiter
+
+
+def test_batch_id__another_attempt() -> None:
+    """What is opened anew in the same second is another batch: an id that was revoked never lives again."""
+    again = replace(posted(), seconds=HOUR, version=2)
+    terms = POLICY.terms(again, asset=USD, employer=EMPLOYER, worker=WORKER, at=NOON)
+
+    assert POLICY.batch_id(terms) != POLICY.batch_id(made(HOUR))
 
 
 def test_batch_id__anything_else() -> None:

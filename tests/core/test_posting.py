@@ -98,7 +98,7 @@ def test_assign_now__somebody_else() -> None:
 
 def test_cancel__tells_applicants() -> None:
     """Whoever offered hears that the task is gone."""
-    step = moves.cancel(posted(), ADAM, (BARB, CARL))
+    step = moves.cancel(posted(), ADAM, (BARB, CARL), NOON)
 
     assert step.task.stage is Stage.CANCELLED
     assert told(step.effects) == ((BARB, "task-cancelled"), (CARL, "task-cancelled"))
@@ -108,7 +108,7 @@ def test_cancel__tells_applicants() -> None:
 def test_cancel__somebody_else() -> None:
     """Only the employer takes a task back."""
     with pytest.raises(NotAllowed):
-        moves.cancel(posted(), BARB, ())
+        moves.cancel(posted(), BARB, (), NOON)
 
 
 def test_expire__at_the_date() -> None:
@@ -167,7 +167,7 @@ def test_posting__wrong_stage(stage: Stage) -> None:
         lambda: moves.apply(task, CARL, POLICY, NOON),
         lambda: moves.unapply(task, remaining=0),
         lambda: moves.assign_now(task, ADAM, applicants=1, now=NOON),
-        lambda: moves.cancel(task, ADAM, ()),
+        lambda: moves.cancel(task, ADAM, (), NOON),
         lambda: moves.expire(task, task.expires_at),
         lambda: moves.lack_cover(task),
         lambda: moves.assign(task, BARB, terms, "0xbatch", against=(), now=NOON),

@@ -4,7 +4,7 @@ from dataclasses import astuple, replace
 
 import pytest
 
-from ledger.core.terms import Split, earned, split
+from ledger.core.terms import Split, arbiter_fee, by_default, divide, earned, split
 from tests.core.samples import STRANGER, assigned, terms_of
 
 TERMS = terms_of(assigned())
@@ -36,6 +36,24 @@ def test_split__odd_unit() -> None:
 def test_split__in_part() -> None:
     """What is not earned goes back, and is not charged."""
     assert split(TERMS, 1001, 60) == Split(payout=475, fee=25, benefits=0, refund=501)
+
+
+@pytest.mark.parametrize(("rating", "gross"), [(0, 500), (60, 500), (75, 750), (100, 1000)])
+def test_default__never_below_the_rating(rating: int, gross: int) -> None:
+    """When nobody rules the default split is paid, or what the rating offered if that is more."""
+    assert by_default(TERMS, 1000, rating) == gross
+    assert by_default(replace(TERMS, default_split_bps=0), 1000, rating) == earned(TERMS, 1000, rating)
+
+
+@pytest.mark.parametrize(("rating", "fee"), [(0, 50), (60, 25), (75, 12), (100, 0)])
+def test_arbiter_fee__of_what_is_in_dispute(rating: int, fee: int) -> None:
+    """A ruling costs a part of what the rating did not offer, rounded down."""
+    assert arbiter_fee(TERMS, 1000, rating) == fee
+
+
+def test_divide__ruling() -> None:
+    """The arbiter's fee is the employer's to pay: it comes out of what goes back."""
+    assert divide(TERMS, 1000, 700, 25) == Split(payout=665, fee=35, benefits=0, refund=275, arbiter_fee=25)
 
 
 def test_terms__as_the_contract_takes_them() -> None:

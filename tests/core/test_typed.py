@@ -7,14 +7,20 @@ import pytest
 
 from ledger.core.typed import (
     Accept,
+    Agree,
+    Contest,
     Deliver,
     Deposit,
+    GiveBack,
     Message,
     Permit,
     Rate,
+    Revoke,
+    Rule,
     Withdraw,
     digest_of,
     is_ours,
+    offer_of,
     typed_data,
     typed_permit,
 )
@@ -23,9 +29,15 @@ from tests.core.samples import EMPLOYER, POLICY, STRANGER, USD, WORKER, assigned
 WORD = bytes(31) + b"1"
 MESSAGES: tuple[Message, ...] = (
     terms_of(assigned()),
-    Deliver(WORD, 0, WORD, 9),
+    offer_of(terms_of(assigned()), (30, 12), STRANGER, 7),
+    Deliver(WORD, (0, 2), (WORD, WORD), 9),
     Rate(WORD, (0, 1), (70, 80), WORD, 9),
     Accept(WORD, 0, 70, 9),
+    Contest(WORD, 0, WORD, 9),
+    Rule(WORD, 0, 70, WORD, 9),
+    Agree(WORD, 0, 70, WORD, 9),
+    GiveBack(WORD, 0, 9),
+    Revoke(WORD, 0, 9),
     Deposit(USD.token, EMPLOYER, 7, 0, 9),
     Withdraw(USD.token, WORKER, STRANGER, 7, 0, 9),
 )
@@ -89,7 +101,7 @@ def _domain_less(made: dict[str, Any]) -> None:
 @pytest.mark.parametrize("change", [_renamed, _member_more, _type_more, _domain_less])
 def test_ours__another_type(change: Any) -> None:
     """Another name, one member more, a type beside it or a looser domain: not ours."""
-    made = deepcopy(typed(MESSAGES[3]))
+    made = deepcopy(typed(Accept(WORD, 0, 70, 9)))
     change(made)
 
     assert not is_ours(made)

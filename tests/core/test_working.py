@@ -19,7 +19,9 @@ from tests.core.samples import (
     STAGES,
     assigned,
     at,
+    contested,
     delivered,
+    disputed,
     graded,
     opened,
     posted,
@@ -127,7 +129,7 @@ def test_rate__somebody_else() -> None:
         moves.rate(recorded(), BARB, 100, NOON)
 
 
-@pytest.mark.parametrize("stage", [Stage.RATED, Stage.SETTLING, *ENDED])
+@pytest.mark.parametrize("stage", [Stage.RATED, Stage.CONTESTED, Stage.SETTLING, *ENDED])
 def test_rate__twice(stage: Stage) -> None:
     """A second rating changes nothing and is told apart from a wrong one."""
     with pytest.raises(AlreadyDone):
@@ -183,7 +185,7 @@ def test_accept__twice(stage: Stage) -> None:
         moves.accept(STAGES[stage], BARB, 70, NOON)
 
 
-@pytest.mark.parametrize("stage", [Stage.ASSIGNED, Stage.OPENED, Stage.DELIVERED])
+@pytest.mark.parametrize("stage", [Stage.OPENED, Stage.DELIVERED, Stage.CONTESTED])
 def test_accept__nothing_rated(stage: Stage) -> None:
     """What was not rated is not accepted."""
     with pytest.raises(WrongStage):
@@ -197,6 +199,7 @@ def test_accept__nothing_rated(stage: Stage) -> None:
         (delivered(), "submit_by", TaskStep.REFUND),  # handed in to us, but the chain never heard
         (recorded(), "rate_by", TaskStep.RELEASE),
         (graded(), "contest_by", TaskStep.FINISH),
+        (disputed(), "rule_by", TaskStep.DEFAULT),
     ],
 )
 def test_propose__at_its_date(task: Task, date: str, step: TaskStep) -> None:
@@ -210,7 +213,7 @@ def test_propose__at_its_date(task: Task, date: str, step: TaskStep) -> None:
     assert proposed.effects == (AskTask(step, task.id),)
 
 
-@pytest.mark.parametrize("stage", [Stage.POSTED, Stage.ASSIGNED, Stage.SETTLING, *ENDED])
+@pytest.mark.parametrize("stage", [Stage.POSTED, Stage.ASSIGNED, Stage.REVOKING, Stage.SETTLING, *ENDED])
 def test_propose__nothing_due(stage: Stage) -> None:
     """Where no date opens a way out, none is proposed, however late it is."""
     task = STAGES[stage]
@@ -228,8 +231,9 @@ def test_propose__another_step() -> None:
 
 
 def test_propose__rating_on_its_way() -> None:
-    """A rating that the chain has not yet kept cannot be finished by: what becomes of it comes first."""
+    """What the chain has not yet kept opens no way out: what becomes of it comes first."""
     assert moves.due_step(rated(), NOON + 500 * DAY) is None
+    assert moves.due_step(contested(), NOON + 500 * DAY) is None
 
 
 def test_propose__quiet_after_a_refusal() -> None:
@@ -248,6 +252,8 @@ def test_propose__quiet_after_a_refusal() -> None:
         (Stage.OPENED, "submit_by"),
         (Stage.DELIVERED, "rate_by"),
         (Stage.RATED, "contest_by"),
+        (Stage.CONTESTED, "rule_by"),
+        (Stage.REVOKING, "open_by"),
     ],
 )
 def test_next_date__in_escrow(stage: Stage, date: str) -> None:

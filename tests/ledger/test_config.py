@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from ledger.assembly import operator_account
 from ledger.config import MissingSetting, Settings
 
-SECRETS = ("master_secret", "operator_keys", "arbiter_key")
+SECRETS = ("master_secret", "operator_keys")
 KEY = "ab" * 32
 ADDRESS = "0xABaBaBaBABabABabAbAbABAbABabababaBaBABaB"
 
@@ -59,7 +59,7 @@ def test_secret__cut_short_by_a_crash(tmp_path: Path) -> None:
 
 def test_secret__in_no_writing(tmp_path: Path) -> None:
     """Settings can be written to a log without their secrets."""
-    settings = made(tmp_path, master_secret=KEY, operator_keys=KEY, arbiter_key=KEY, telegram_token="12:token")
+    settings = made(tmp_path, master_secret=KEY, operator_keys=KEY, telegram_token="12:token")
 
     assert KEY not in f"{settings!r} {settings}"
     assert "12:token" not in repr(settings)
@@ -82,6 +82,15 @@ def test_operator_keys__several(tmp_path: Path) -> None:
     assert operator_account(settings).address == operator_account(made(tmp_path, operator_keys=KEY)).address
 
 
+def test_arbiters__several(tmp_path: Path) -> None:
+    """Who may rule is named by numeric id, as Telegram vouches for it; a name is refused."""
+    assert made(tmp_path).arbiter_ids == ()
+    assert made(tmp_path, arbiters="7, 12").arbiter_ids == (7, 12)
+
+    with pytest.raises(ValidationError, match="numbers"):
+        made(tmp_path, arbiters="dana")
+
+
 @pytest.mark.parametrize("name", ["arbiter", "fee_receiver", "escrow_address"])
 def test_address__any_writing(tmp_path: Path, name: str) -> None:
     """An address is kept as the chain writes it; one with a mistyped letter is refused."""
@@ -98,7 +107,10 @@ def test_database__only_what_is_served(tmp_path: Path) -> None:
         made(tmp_path, database_url="postgresql://localhost/escrowd")
 
 
-@pytest.mark.parametrize(("name", "value"), [("fee_bps", 5001), ("fee_bps", -1), ("port", 0), ("chain_finality", -1)])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("fee_bps", 5001), ("fee_bps", -1), ("arbiter_fee_bps", 5001), ("port", 0), ("chain_finality", -1)],
+)
 def test_figures__out_of_range(tmp_path: Path, name: str, value: int) -> None:
     """Figures have their bounds."""
     with pytest.raises(ValidationError, match=name):

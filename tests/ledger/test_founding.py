@@ -14,11 +14,12 @@ from ledger.assembly import operator_account
 from ledger.chain.node import Node
 from ledger.config import MissingSetting
 from ledger.core.deployment import created_address
+from ledger.core.policy import ZERO_ADDRESS
 from ledger.database import open_database, writing
 from ledger.founding import NoEscrow, found
 from ledger.tables import settings
 from ledger.views import Views
-from tests.ledger.world import STRANGER, World, open_ledger, open_world
+from tests.ledger.world import COURT, STRANGER, World, open_ledger, open_world
 
 OTHER_SECRET = "cd" * 32
 
@@ -124,7 +125,7 @@ def test_assemble__secrets_stay_out_of_the_database(world: World) -> None:
     with world.engine.begin() as connection:
         dump = "\n".join(connection.connection.driver_connection.iterdump())  # type: ignore[union-attr]
 
-    for name in ("master_secret", "operator_keys", "arbiter_key"):
+    for name in ("master_secret", "operator_keys"):
         assert world.settings.secret(name) not in dump.lower()
 
 
@@ -138,11 +139,13 @@ def test_node__other_errors(world: World) -> None:
 
 
 def test_policy__from_settings(world: World) -> None:
-    """Fee and receivers are what is set; without it, the operator's and the embedded arbiter's."""
+    """Fee, receivers and arbiters are what is set; without it the operator gets the fee and nobody rules."""
     policy, operator = world.ledger.policy, operator_account(world.settings).address
-    changed = world.settings.model_copy(update={"fee_receiver": STRANGER.address, "fee_bps": 0})
+    bare = {"fee_receiver": STRANGER.address, "fee_bps": 0, "arbiter": "", "arbiters": "", "arbiter_fee_bps": 100}
+    changed = world.settings.model_copy(update=bare)
 
-    assert (policy.fee_bps, policy.fee_receiver) == (500, operator)
-    assert policy.arbiter not in ("", operator)
+    assert (policy.fee_bps, policy.fee_receiver, policy.arbiter_fee_bps) == (500, operator, 500)
+    assert (policy.arbiter, policy.arbiters) == (COURT, (sum(b"dana"),))
+    nobody = {"arbiter": ZERO_ADDRESS, "arbiters": (), "arbiter_fee_bps": 100}
     with open_ledger(changed, world.url) as ledger:
-        assert ledger.policy == replace(policy, fee_receiver=STRANGER.address, fee_bps=0)
+        assert ledger.policy == replace(policy, fee_receiver=STRANGER.address, fee_bps=0, **nobody)

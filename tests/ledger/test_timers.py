@@ -23,18 +23,20 @@ DUE = [
     (samples.delivered(), "submit_by", TaskStep.REFUND),
     (samples.recorded(), "rate_by", TaskStep.RELEASE),
     (samples.graded(), "contest_by", TaskStep.FINISH),
+    (samples.disputed(), "rule_by", TaskStep.DEFAULT),
 ]
 
 
 def put(hands: Hands, task: Task, number: int = 1) -> TaskId:
     """Put a sample task among the rows, its people with it."""
-    adam, barb = hands.enter("adam"), hands.enter("barb")
+    adam, barb, dana = (hands.enter(name) for name in ("adam", "barb", "dana"))
     worker = None if task.worker is None else barb
     named = replace(
         task,
         id=TaskId(f"tsk_{number}"),
         employer=adam,
         worker=worker,
+        arbiter=None if task.arbiter is None else dana,
         batch=None if task.batch is None else f"{task.batch}-{number}",
     )
     with writing(hands.engine) as connection:
@@ -96,7 +98,7 @@ def test_run__all_of_many(hands: Hands) -> None:
     """However many tasks wait, the oldest does not wait behind them."""
     count = timers.TASKS_PER_PAGE + 3
     adam, barb = hands.enter("adam"), hands.enter("barb")
-    sample = replace(samples.opened(), employer=adam, worker=barb)
+    sample = replace(samples.opened(), employer=adam, worker=barb, arbiter=None)
     with writing(hands.engine) as connection:
         for number in range(count):
             insert_task(connection, replace(sample, id=TaskId(f"tsk_{number:06}"), batch=f"0x{number}"))

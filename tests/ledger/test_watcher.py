@@ -6,7 +6,7 @@ from ledger.chain.escrow import Escrow
 from ledger.chain.node import Block, Node
 from ledger.core.commands import Fund, Withdraw
 from ledger.core.effects import AskMoney, MoneyStep
-from ledger.core.facts import Deposited, Fact
+from ledger.core.facts import Deposited, Fact, Remark
 from ledger.core.ids import PersonId
 from ledger.database import reading, writing
 from ledger.tables import entries, heads
@@ -22,7 +22,7 @@ class Aside(Escrow):
         super().__init__(world.ledger.escrow.node, world.ledger.escrow.address)
         self._meanwhile = meanwhile
 
-    def facts(self, first: int, last: int) -> tuple[Fact, ...]:
+    def facts(self, first: int, last: int) -> tuple[Fact | Remark, ...]:
         """Read, then let the other go ahead."""
         found = super().facts(first, last)
         self._meanwhile()

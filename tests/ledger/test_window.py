@@ -7,6 +7,7 @@ from ledger.core.effects import AskTask, Notify, TaskStep
 from ledger.core.errors import NotAllowed, WrongStage
 from ledger.core.facts import Deposited, Fact, TaskSettled
 from ledger.core.ids import CommandId, PersonId, TaskId
+from ledger.core.packed import Path
 from ledger.core.task import Stage
 from ledger.database import reading, writing
 from ledger.store import select_person, update_task
@@ -127,7 +128,7 @@ def test_close__covered_by_what_came_back(hands: Hands) -> None:
     assert hands.look(second).stage is Stage.POSTED
     assert hands.look(second).window_at is None
 
-    learn(hands, TaskSettled(samples.log(9), batch, 0, 0, 0, 0, 0, 30 * USD))
+    learn(hands, TaskSettled(samples.log(9), batch, 0, Path.REFUNDED, 0, 0))
     assert close(hands) == 1
     assert hands.look(second).stage is Stage.ASSIGNED
 

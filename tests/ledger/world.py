@@ -8,6 +8,7 @@ from typing import Any
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
+from eth_utils.address import to_checksum_address
 
 from ledger.assembly import Ledger, assemble, operator_account
 from ledger.audit import Report, audit
@@ -26,6 +27,7 @@ from ledger.web.serving import serving
 from tests.ledger.hands import TEXT, USD, Hands
 
 MILLION_ETH = 10**24
+COURT = to_checksum_address("0x" + "9" * 40)  # who rules while dana has not entered; its key is not ours
 STRANGER: LocalAccount = Account.from_key(bytes(31) + b"\x07")  # has coins for gas, and nothing to do with us
 
 
@@ -102,7 +104,7 @@ class World(Hands):
 
     def calls(self) -> Calls:
         """Lend what makes signed calls."""
-        return self.ledger.relay._calls
+        return self.ledger.calls
 
     def relay(self, *, reach: Reach = pass_by, escrow: Escrow | None = None) -> Relay:
         """Make another relay on the same rows, as a restart does, or one that looks at another node."""
@@ -129,11 +131,11 @@ class World(Hands):
             reach=reach,
         )
 
-    def send_as_stranger(self, call: Call) -> str:
+    def send_as_stranger(self, call: Call, value: int = 0) -> str:
         """Send a call from an account that is none of ours; anyone may carry what is signed. Gives the hash."""
         node = self.ledger.escrow.node
-        unsigned: dict[str, Any] = {"chainId": node.chain_id, "to": call.to, "data": call.data, "value": 0}
-        unsigned |= {"gas": 1_000_000, "nonce": node.nonce(STRANGER.address), **node.fees()}
+        unsigned: dict[str, Any] = {"chainId": node.chain_id, "to": call.to, "data": call.data, "value": value}
+        unsigned |= {"gas": 3_000_000, "nonce": node.nonce(STRANGER.address), **node.fees()}
         signed = STRANGER.sign_transaction(unsigned)
         node.send(bytes(signed.raw_transaction))
         return str(signed.hash.to_0x_hex())
@@ -141,7 +143,8 @@ class World(Hands):
 
 def settings_of(folder: Path) -> Settings:
     """Make the settings of a world in a folder; the environment and `.env` have no say."""
-    return Settings(_env_file=None, data_dir=folder, match_window_seconds=0)
+    rulers = {"arbiters": str(sum(b"dana")), "arbiter": COURT}
+    return Settings(_env_file=None, data_dir=folder, match_window_seconds=0, **rulers)
 
 
 @contextmanager

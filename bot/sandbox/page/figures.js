@@ -2,7 +2,7 @@
 
 const KNOWN_DECIMALS = { USD: 6 };
 const MONEY_NAMES = new Set([
-  "reward", "payout", "fee", "refund", "benefits", "credited", "value", "deposit", "total", "gross", "net",
+  "reward", "payout", "fee", "refund", "benefits", "earned", "credited", "value", "deposit", "total", "gross", "net",
 ]);
 
 function decimalsOf(asset, assets) {

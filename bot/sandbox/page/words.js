@@ -68,7 +68,7 @@ const ZH = {
   kinds: {
     deposit: "存入", deposited: "存入", fund: "存入", open: "托管", opened: "托管", settle: "结算", settled: "结算",
     release: "放款", released: "放款", refund: "退款", refunded: "退款", withdraw: "提现", withdrawn: "提现",
-    reversal: "冲销", fee: "手续费",
+    push: "即付", reversal: "冲销", fee: "手续费",
   },
 };
 

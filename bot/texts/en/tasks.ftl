@@ -73,6 +73,11 @@ next-worker-delivered = The employer rates by { $rate_by }; if not, you are paid
 next-rating-recorded = The rating is being recorded on the chain.
 next-employer-rated = It is paid when the worker accepts, or by itself on { $contest_by }.
 next-worker-rated = Accept to be paid now, or wait: the same is paid by itself on { $contest_by }.
+next-employer-contested = The worker objects. If nobody rules by { $rule_by }, the terms decide; until then you may agree or pay in full.
+next-worker-contested = You have objected. If nobody rules by { $rule_by }, the terms decide; until then you may agree otherwise.
+next-contest-recorded = The objection is being recorded on the chain.
+next-employer-revoking = The request to lock the reward is being taken back, if it has not been carried out before.
+next-worker-revoking = The request to lock the reward is being taken back. Please do not start.
 next-employer-settling = The payment is on its way.
 next-worker-settling = The payment is on its way.
 
@@ -120,12 +125,12 @@ cover-missing =
 open-refused-employer =
     ⚠️ <b>The reward could not be locked:</b> { $title }
     Why: { $reason }
-    Nothing was moved, and the task is back on the board. What you signed could still reach the chain until { $until }; after that I choose again by myself. Look at /balance and put money in with /fund if it is missing.
+    Nothing was moved. I am making void what you signed and then choose again by myself, at the latest after { $until }. Look at /balance and put money in with /fund if it is missing.
 
 open-refused-worker =
     ⚠️ <b>Please do not start:</b> { $title }
     The reward could not be locked: { $reason }.
-    The task is back on the board and your application stands. It goes on after { $until }; I will tell you.
+    Your application stands. It goes on as soon as the first request is void, at the latest after { $until }; I will tell you.
 
 task-tx-refused =
     ⚠️ <b>This could not be carried out:</b> { $step }

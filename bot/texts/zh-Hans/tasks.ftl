@@ -66,6 +66,11 @@ next-worker-delivered = 雇主最迟 { $rate_by } 评分；逾期不评，全款
 next-rating-recorded = 评分正在写入区块链。
 next-employer-rated = 对方接受后支付；否则 { $contest_by } 自动支付。
 next-worker-rated = 点“接受”马上到账；不操作的话，{ $contest_by } 自动支付同样的金额。
+next-employer-contested = 接单人提出异议。{ $rule_by } 之前无人裁决，就按任务条款支付；在此之前可以协商或支付全款。
+next-worker-contested = 你已提出异议。{ $rule_by } 之前无人裁决，就按任务条款支付；在此之前仍可协商。
+next-contest-recorded = 异议正在写入区块链。
+next-employer-revoking = 正在撤回锁定报酬的请求，除非它已先一步执行。
+next-worker-revoking = 正在撤回锁定报酬的请求，请不要开工。
 next-employer-settling = 款项正在支付。
 next-worker-settling = 款项正在支付。
 
@@ -113,12 +118,12 @@ cover-missing =
 open-refused-employer =
     ⚠️ <b>报酬没能锁进托管合约：</b>{ $title }
     原因：{ $reason }
-    资金没有变动，任务已回到任务板。已签名的请求在 { $until } 之前仍可能上链；在那之后我会自动重新选人。请看看 /balance，不够就用 /fund 存入。
+    资金没有变动。我正在作废你签过的请求，然后自动重新选人，最迟在 { $until } 之后。请看看 /balance，不够就用 /fund 存入。
 
 open-refused-worker =
     ⚠️ <b>请不要开工：</b>{ $title }
     报酬没能锁进托管合约：{ $reason }。
-    任务已回到任务板，你的申请仍然有效。{ $until } 之后继续，我会告诉你。
+    你的申请仍然有效。上一次的请求一作废就继续，最迟在 { $until } 之后；我会告诉你。
 
 task-tx-refused =
     ⚠️ <b>这一步没能完成：</b>{ $step }

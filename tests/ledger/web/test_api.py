@@ -61,6 +61,17 @@ def test_overview__what_stands(page: httpx.Client, begun_world: World) -> None:
     ]
 
 
+def test_overview__how_a_task_ended(page: httpx.Client, begun_world: World) -> None:
+    """An ending is shown by its name and by what was earned."""
+    begun_world.clock.advance(3 * 24 * 3600)
+    begun_world.settle_down()
+    (event,) = [
+        one for block in look(page)["chain"]["blocks"] for one in block["events"] if one["name"] == "TaskSettled"
+    ]
+
+    assert (event["fields"]["path"], event["fields"]["earned"]) == ("refunded", "0")
+
+
 def test_overview__chain_away(begun_world: World) -> None:
     """While the node does not answer the page goes on, and its chain has no height."""
     node = Node("http://127.0.0.1:9", timeout=1)
