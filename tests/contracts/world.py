@@ -62,6 +62,7 @@ class Batch:
     rewards: tuple[int, ...]
     id: bytes
     push: bool = False  # whether calls about it ask that workers be paid at once
+    namer: str = IVAN  # who names its workers, where the employer only offers
 
     def table(self) -> bytes:
         """All tasks, as the contract takes them."""
@@ -90,12 +91,23 @@ class World(Chain):
 
     def __init__(self) -> None:
         super().__init__(_first_state(), relay=DANA)
+        self.owners: dict[str, str] = {}  # whose key speaks for each smart wallet
 
     # Signing
 
     def sign(self, signer: str, message: Message) -> bytes:
         """Sign typed data for the escrow."""
-        return bytes(KEYS[signer].unsafe_sign_hash(self.digest(message)).signature)
+        return self.sign_digest(signer, self.digest(message))
+
+    def sign_digest(self, signer: str, digest: bytes) -> bytes:
+        """Sign 32 bytes with somebody's key, for a smart wallet with its owner's."""
+        return bytes(KEYS[self.owners.get(signer, signer)].unsafe_sign_hash(digest).signature)
+
+    def wallet(self, owner: str) -> str:
+        """Make a smart wallet (ERC-1271) for somebody."""
+        address = str(self.stand_in("Wallet", owner).address)
+        self.owners[address] = owner
+        return address
 
     def digest(self, message: Message) -> bytes:
         """Hash typed data for the escrow."""
@@ -106,7 +118,7 @@ class World(Chain):
         nonce = self.usd.functions.nonces(owner).call()
         permit = Permit(owner, self.escrow.address, minor, nonce, deadline)
         typed = typed_permit(permit, chain_id=self.chain_id, token=self.usd.address, token_name="Escrowd Test Dollar")
-        return bytes(KEYS[owner].unsafe_sign_hash(digest_of(typed)).signature)
+        return self.sign_digest(owner, digest_of(typed))
 
     def word(self, word: Word, message: Message) -> bytes:
         """Turn somebody's word into the signature that a call brings."""
@@ -181,10 +193,15 @@ class World(Chain):
         terms = replace(terms, **changes)
         return Batch(terms, table, sums, batch_id(terms, self.chain_id, self.escrow.address))
 
+    def changed(self, batch: Batch, **changes: Any) -> Batch:
+        """The same table under changed terms."""
+        terms = replace(batch.terms, **changes)
+        return replace(batch, terms=terms, id=batch_id(terms, self.chain_id, self.escrow.address))
+
     def open(self, batch: Batch) -> Any:
         """Fund and open, as the employer."""
         self.pay(batch)
-        return self.send(self.call_open(batch), batch.terms.employer)
+        return self.send(self.call_open(batch, batch.terms.employer))
 
     def pay(self, batch: Batch) -> None:
         """Give the employer what the batch costs."""
@@ -203,19 +220,19 @@ class World(Chain):
     def delivered(self, batch: Batch | None = None, index: int = 0) -> Batch:
         """Open and deliver one task."""
         batch = self.opened(batch)
-        self.send(self.call_deliver(batch, index), batch.workers[index])
+        self.send(self.call_deliver(batch, index, batch.workers[index]))
         return batch
 
     def rated(self, batch: Batch | None = None, rating: int = 85, index: int = 0) -> Batch:
         """Open, deliver and rate one task below full."""
         batch = self.delivered(batch, index)
-        self.send(self.call_rate(batch, rating, index), batch.terms.employer)
+        self.send(self.call_rate(batch, rating, index, batch.terms.employer))
         return batch
 
     def contested(self, batch: Batch | None = None, rating: int = 85, index: int = 0) -> Batch:
         """Open, deliver, rate below full and contest one task."""
         batch = self.rated(batch, rating, index)
-        self.send(self.call_contest(batch, index), batch.workers[index])
+        self.send(self.call_contest(batch, index, batch.workers[index]))
         return batch
 
     def stage(self, batch: Batch, index: int = 0) -> tuple[str, int]:
@@ -233,24 +250,26 @@ class World(Chain):
         """Ask to open from the sender's tokens."""
         return self.escrow.functions.openFromWallet(batch.whole())
 
-    def offer(self, batch: Batch, nonce: int = 0, namer: str = IVAN) -> Offer:
+    def offer(self, batch: Batch, nonce: int = 0) -> Offer:
         """Make the offer under which a namer may open a batch."""
-        return offer_of(batch.terms, batch.rewards, namer, nonce)
+        return offer_of(batch.terms, batch.rewards, batch.namer, nonce)
 
     def call_open_offered(self, batch: Batch, words: Words = (ADAM, IVAN), nonce: int = 0) -> ContractFunction:
-        """Ask to open under the employer's offer; Ivan is the namer."""
+        """Ask to open under the employer's offer, as employer and namer sign."""
         sigs = self.word(words[0], self.offer(batch, nonce)), self.word(words[1], batch.terms)
-        return self.escrow.functions.openOffered(batch.whole(), IVAN, nonce, *sigs)
+        return self.escrow.functions.openOffered(batch.whole(), batch.namer, nonce, *sigs)
 
     def call_revoke(self, batch: Batch, word: Word = OWN, deadline: int = NEVER) -> ContractFunction:
         """Ask to make terms void."""
         sig = self.word(word, Revoke(batch.id, 0, deadline))
         return self.escrow.functions.revoke(batch.whole(), deadline, sig)
 
-    def call_revoke_offer(self, nonce: int = 0, word: Word = OWN, deadline: int = NEVER) -> ContractFunction:
-        """Ask to make Adam's offers with a nonce void."""
+    def call_revoke_offer(
+        self, nonce: int = 0, word: Word = OWN, deadline: int = NEVER, *, employer: str = ADAM
+    ) -> ContractFunction:
+        """Ask to make an employer's offers with a nonce void."""
         sig = self.word(word, Revoke(NOTHING, nonce, deadline))
-        return self.escrow.functions.revokeOffer(ADAM, nonce, deadline, sig)
+        return self.escrow.functions.revokeOffer(employer, nonce, deadline, sig)
 
     def call_deliver(self, batch: Batch, index: int = 0, word: Word = OWN, deadline: int = NEVER) -> ContractFunction:
         """Ask to record a delivery."""
