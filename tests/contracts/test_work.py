@@ -37,8 +37,8 @@ TABLES = ("deliverMany", "rateMany")
 ONES = ("deliver", "rate", "accept", "contest", "rule", "giveBack", "agree", "taskOf", "extend")
 STEPS = tuple(name for name in ONES if name != "taskOf")
 
-ones = pytest.mark.parametrize("name", (*ONES, *BOTH))
-tables = pytest.mark.parametrize("name", (*TABLES, *BOTH))
+ones = pytest.mark.parametrize("name", [*ONES, *BOTH])
+tables = pytest.mark.parametrize("name", [*TABLES, *BOTH])
 
 
 def _batch(world: World, **changes: Any) -> Batch:
