@@ -122,9 +122,7 @@ def test_open_offered__terms_for_an_offer(world: World) -> None:
     """A namer who opens without the employer's offer has nothing, the employer's signed terms neither."""
     batch = _batch(world)
 
-    assert world.refusal(world.call_open_offered(batch, (world.sign(ADAM, batch.terms), IVAN))) == _forged(
-        world, batch
-    )
+    assert world.refusal(world.call_open_offered(batch, (world.sign(ADAM, batch.terms), IVAN))) == _forged(world, batch)
     assert world.refusal(world.call_open_offered(batch, (b"", IVAN)), IVAN) == Refusal("WrongSender", (IVAN, ADAM))
 
 
