@@ -134,7 +134,7 @@ def test_settle_by_date__default_split(world: World, rating: int, bps: int, earn
 
 
 def test_settle_by_date__delivered_in_the_last_second(world: World) -> None:
-    """A delivery in the last second leaves the employer the whole window to rate in, and the worker no refund to fear."""
+    """A delivery in the last second leaves the employer the whole window to rate in, and the worker safe."""
     batch = world.opened()
     world.travel(batch.terms.submit_by - 1)
     world.send(world.call_deliver(batch), BARB)
