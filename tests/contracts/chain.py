@@ -76,10 +76,8 @@ class Chain:
 
     def trial(self, call: Any, sender: str | None = None, value: int = 0) -> Refusal | None:
         """Try a call as it would run in the next block; the answer is what refuses it, if anything does."""
-        sender = sender or self.relay
-        tx = {"from": sender, "value": value, "gas": GAS, "gasPrice": 0, "nonce": 0, "chainId": self.chain_id}
-        built = call.build_transaction(tx)
-        asked = {"from": sender, "to": built["to"], "value": value, "gas": GAS, "data": built["data"]}
+        words = {"to": call.address, "data": f"0x{encoded(call).hex()}", "gas": GAS}
+        asked = words | {"from": sender or self.relay, "value": value}
         try:
             self.tester.call(asked, "pending")
         except TransactionFailed as fault:
@@ -88,6 +86,13 @@ class Chain:
             is_bytes = words.startswith(("b'", 'b"'))
             return self.read_refusal(literal_eval(words)) if is_bytes else Refusal("other", (words,))
         return None
+
+    def view(self, call: Any) -> tuple[Any, ...]:
+        """Ask the escrow something, in a third of the time that web3 and eth-tester take to pass it on."""
+        sender, receiver = (bytes.fromhex(one[2:]) for one in (self.relay, call.address))
+        asked = {"from": sender, "to": receiver, "value": 0, "gas": GAS, "gas_price": 10**12, "data": encoded(call)}
+        answer = self.tester.backend.call(asked, "latest")
+        return tuple(decode([part["type"] for part in call.abi["outputs"]], answer))
 
     def read_refusal(self, answer: bytes) -> Refusal:
         """Read the bytes of a refusal; a cut one has no values."""
@@ -156,6 +161,13 @@ class Chain:
         """Every refusal's name and kinds of values, by selector."""
         faults = [entry for entry in (*self.escrow.abi, *self.usd.abi) if entry["type"] == "error"]
         return {_topic(fault)[:4]: (fault["name"], [part["type"] for part in fault["inputs"]]) for fault in faults}
+
+
+def encoded(call: Any) -> bytes:
+    """The bytes of a call; of a plain transfer there are none."""
+    if call.fn_name == "receive":
+        return b""
+    return bytes.fromhex(call._encode_transaction_data()[2:])
 
 
 def _topic(entry: Any) -> bytes:

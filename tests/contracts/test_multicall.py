@@ -4,8 +4,8 @@ import pytest
 from eth_tester.exceptions import TransactionFailed
 
 from ledger.core.typed import Withdraw
-from tests.contracts.chain import Refusal
-from tests.contracts.world import ADAM, BARB, CARL, DANA, HANK, NATIVE, NEVER, WEALTH, Batch, World, encoded
+from tests.contracts.chain import Refusal, encoded
+from tests.contracts.world import ADAM, BARB, CARL, DANA, HANK, NATIVE, NEVER, WEALTH, Batch, World
 
 EMPLOYERS = (ADAM, CARL, HANK)
 

@@ -31,7 +31,7 @@ from ledger.core.typed import (
     typed_data,
     typed_permit,
 )
-from tests.contracts.chain import Chain
+from tests.contracts.chain import Chain, encoded
 
 NATIVE = "0x0000000000000000000000000000000000000000"
 NEVER = 2**48 - 1
@@ -142,7 +142,7 @@ class World(Chain):
 
     def balance(self, holder: str, token: str = NATIVE) -> int:
         """What the escrow owes somebody."""
-        return int(self.escrow.functions.balanceOf(token, holder).call())
+        return int(self.view(self.escrow.functions.balanceOf(token, holder))[0])
 
     def balances(self, *holders: str, token: str = NATIVE) -> tuple[int, ...]:
         """What the escrow owes several."""
@@ -150,7 +150,7 @@ class World(Chain):
 
     def nonce(self, holder: str, token: str = NATIVE) -> int:
         """What the holder's next Deposit or Withdraw must carry."""
-        return int(self.escrow.functions.nonceOf(token, holder).call())
+        return int(self.view(self.escrow.functions.nonceOf(token, holder))[0])
 
     def call_withdraw(
         self, holder: str, minor: int, to: str | None = None, word: Word = OWN, *, token: str = NATIVE, **changes: Any
@@ -237,7 +237,7 @@ class World(Chain):
 
     def stage(self, batch: Batch, index: int = 0) -> tuple[str, int]:
         """Where a task stands, in a word, and its rating."""
-        stage, rating = self.escrow.functions.taskState(batch.id, index).call()
+        stage, rating = self.view(self.escrow.functions.taskState(batch.id, index))
         return STAGES[stage], rating
 
     # What people ask
@@ -348,11 +348,6 @@ class World(Chain):
     def call_multi(self, *calls: ContractFunction) -> ContractFunction:
         """Ask for several calls at once."""
         return self.escrow.functions.multicall([encoded(call) for call in calls])
-
-
-def encoded(call: Any) -> bytes:
-    """The bytes of a call."""
-    return bytes.fromhex(call._encode_transaction_data()[2:])
 
 
 def _first_state() -> dict[bytes, dict[str, Any]]:
