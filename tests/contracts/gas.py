@@ -269,7 +269,15 @@ def _proven(bench: Bench) -> Figures:
     yield "deliver, one of 100, relayed", bench.used(
         world.call_deliver(batch, 50, PAID[50])
     )
-    yield "rate below, one of 100", bench.used(world.call_rate(batch, 85, 50), ADAM)
+    with world.scratch():
+        figure = bench.used(world.call_rate(batch, 85, 50), ADAM)
+    yield "rate below, one of 100", figure
+    ratings = pack_ratings([(52, 85)])
+    rooted = world.escrow.functions.rateMany(pack_root(batch.terms), ratings, ROOT, NEVER, b"")
+    world.send(world.call_deliver(batch, 52, PAID[52]))
+    with world.scratch():
+        figure = bench.used(rooted, ADAM)
+    yield "rate below, one of 100 by the root", figure
     yield "rate full, one of 100", bench.used(world.call_rate(batch, 100, 51), ADAM)
 
 
