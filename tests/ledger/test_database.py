@@ -51,6 +51,23 @@ def _words(engine: Engine) -> dict[str, list[str]]:
     }
 
 
+def test_migrate__what_is_kept(tmp_path: Path) -> None:
+    """Tables that are made anew keep their rows and what points to them, and rows are held to their places again."""
+    old = connect(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    migrate(old, "0001")
+    with writing(old) as connection:
+        connection.exec_driver_sql("INSERT INTO entries VALUES (1, 'deposit', 1, '0x', 0, '{}', 'a', 'b')")
+        connection.exec_driver_sql("INSERT INTO postings VALUES (1, 0, 'outside', '0xt', '-5')")
+    migrate(old)
+
+    with reading(old) as connection:
+        assert connection.execute(text("SELECT seq, part, hash FROM entries")).all() == [(1, 0, "b")]
+        assert connection.execute(text("SELECT entry, minor FROM postings")).all() == [(1, "-5")]
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"), writing(old) as connection:
+        connection.execute(insert(postings).values(entry=99, leg=0, account="a", token="t", minor=1))
+    old.dispose()
+
+
 def test_migrate__again(engine: Engine) -> None:
     """Migrating what is migrated changes nothing."""
     with writing(engine) as connection:
