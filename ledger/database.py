@@ -67,7 +67,7 @@ def has_journal(engine: Engine) -> bool:
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring the schema to the newest revision, or to an earlier one."""
+    """Bring the schema to a revision, the newest if none is named."""
     from alembic import command
     from alembic.config import Config
 

@@ -12,12 +12,10 @@ import {IEscrow} from "./interfaces/IEscrow.sol";
 import {IERC3009} from "./interfaces/IERC3009.sol";
 import {Typed} from "./libraries/Typed.sol";
 
-/// @notice What the escrow owes one holder in one token, and the nonce of the holder's next Deposit or Withdraw.
-/// @dev One word. The nonce keeps it from falling back to zero, so that a later credit is cheap.
-struct Account {
-    uint128 balance;
-    uint64 nonce;
-}
+/// @notice What the escrow owes one holder in one token (bits 0..127), and the nonce of the holder's next Deposit or Withdraw
+/// (bits 128..191).
+/// @dev One word, read and written once. The nonce keeps it from falling back to zero, so that a later credit is cheap.
+type Account is uint256;
 
 abstract contract Balances is Authority, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
@@ -25,6 +23,8 @@ abstract contract Balances is Authority, ReentrancyGuardTransient {
     /* CONSTANTS */
 
     address internal constant NATIVE = address(0);
+    uint256 private constant MOST = type(uint128).max; // what one holder can be owed in one token
+    uint256 private constant NONCE_BIT = 128;
     uint256 private constant PERMIT_SIG_LENGTH = 65;
 
     /// @dev Enough for a token behind a proxy, little enough that one receiver cannot burn a whole batch's gas.
@@ -61,7 +61,7 @@ abstract contract Balances is Authority, ReentrancyGuardTransient {
         uint256 permitDeadline,
         bytes calldata permitSig
     ) external nonReentrant {
-        uint256 nonce = _accounts[token][holder].nonce++;
+        uint256 nonce = _useNonce(token, holder);
         _authorize(holder, Typed.hashDeposit(token, holder, amount, nonce, deadline), deadline, sig);
         if (permitSig.length == PERMIT_SIG_LENGTH) _tryPermit(token, holder, amount, permitDeadline, permitSig);
         _creditDeposit(token, holder, holder, _pull(token, holder, amount));
@@ -136,7 +136,7 @@ abstract contract Balances is Authority, ReentrancyGuardTransient {
         if (amount == 0) revert ZeroAmount(0);
         // Paid to itself the escrow would owe less and hold as much: the difference would be nobody's.
         if (to == address(0) || to == address(this)) revert NotPayable(to);
-        uint256 nonce = _accounts[token][holder].nonce++;
+        uint256 nonce = _useNonce(token, holder);
         _authorize(holder, Typed.hashWithdraw(token, holder, to, amount, nonce, deadline), deadline, sig);
         _debit(token, holder, amount);
         emit Withdrawn(token, holder, to, amount, nonce);
@@ -190,31 +190,44 @@ abstract contract Balances is Authority, ReentrancyGuardTransient {
     /* WHAT IS OWED */
 
     function _credit(address token, address holder, uint256 amount) internal {
+        _creditIn(_accounts[token], holder, amount);
+    }
+
+    /// @dev The same for several holders of one token, whose accounts are looked up once.
+    function _creditIn(mapping(address => Account) storage accounts, address holder, uint256 amount) internal {
         if (amount == 0) return;
-        Account storage account = _accounts[token][holder];
-        uint256 balance = account.balance + amount;
-        if (balance > type(uint128).max) revert BalanceTooHigh(balance, type(uint128).max);
-        account.balance = uint128(balance);
+        uint256 account = Account.unwrap(accounts[holder]);
+        uint256 space = MOST - (account & MOST);
+        if (amount > space) revert BalanceTooHigh(amount, space);
+        unchecked {
+            accounts[holder] = Account.wrap(account + amount);
+        }
     }
 
     function _debit(address token, address holder, uint256 amount) internal {
-        Account storage account = _accounts[token][holder];
-        uint256 balance = account.balance;
+        uint256 account = Account.unwrap(_accounts[token][holder]);
+        uint256 balance = account & MOST;
         if (balance < amount) revert BalanceTooLow(balance, amount);
         unchecked {
-            account.balance = uint128(balance - amount);
+            _accounts[token][holder] = Account.wrap(account - amount);
         }
+    }
+
+    function _useNonce(address token, address holder) private returns (uint256 nonce) {
+        uint256 account = Account.unwrap(_accounts[token][holder]);
+        _accounts[token][holder] = Account.wrap(account + (1 << NONCE_BIT));
+        return account >> NONCE_BIT;
     }
 
     /* VIEWS */
 
     /// @inheritdoc IEscrow
     function balanceOf(address token, address holder) external view returns (uint256) {
-        return _accounts[token][holder].balance;
+        return Account.unwrap(_accounts[token][holder]) & MOST;
     }
 
     /// @inheritdoc IEscrow
     function nonceOf(address token, address holder) external view returns (uint256) {
-        return _accounts[token][holder].nonce;
+        return Account.unwrap(_accounts[token][holder]) >> NONCE_BIT;
     }
 }

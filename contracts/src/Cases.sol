@@ -2,7 +2,7 @@
 // A call's work in hand: read once, decided, then written, logged and paid once.
 pragma solidity 0.8.37;
 
-import {Balances} from "./Balances.sol";
+import {Account, Balances} from "./Balances.sol";
 import {Path} from "./interfaces/IEscrow.sol";
 import {Head} from "./libraries/Heads.sol";
 import {One, Packed, Tasks} from "./libraries/Packed.sol";
@@ -34,7 +34,7 @@ abstract contract Cases is Balances {
     /* CONSTANTS */
 
     uint256 internal constant TOP_RATING = 100;
-    uint256 private constant OUTCOME_LENGTH = 15;
+    uint256 internal constant OUTCOME_LENGTH = 15;
     uint256 private constant SKIPPED_LENGTH = 5;
 
     /* STORAGE */
@@ -70,16 +70,17 @@ abstract contract Cases is Balances {
         Head head = one.head;
         page.close(one.index);
         page.save(block.timestamp >= head.openBy());
-        emit TaskSettled(one.batch, bytes15(uint120(_outcome(one.index, path, rating, gross))), deliverable);
+        emit TaskSettled(one.batch, bytes15(uint120(_outcome(one.index, path, rating) | gross)), deliverable);
         (uint256 payout, uint256 fee, uint256 benefits) = Split.divide(head, gross);
         address token = head.token();
-        _credit(token, head.feeReceiver(), fee);
-        _credit(token, head.benefitsFund(), benefits);
+        mapping(address => Account) storage accounts = _accounts[token];
+        _creditIn(accounts, head.feeReceiver(), fee);
+        _creditIn(accounts, head.benefitsFund(), benefits);
         unchecked {
-            _credit(token, head.employer(), one.amount - gross - arbiterFee);
+            _creditIn(accounts, head.employer(), one.amount - gross - arbiterFee);
         }
         if (one.isPush) _pushLocked(token, one.worker, payout);
-        else _credit(token, one.worker, payout);
+        else _creditIn(accounts, one.worker, payout);
     }
 
     /* MANY TASKS */
@@ -93,6 +94,19 @@ abstract contract Cases is Balances {
     /// @dev A batch that is ours.
     function _takeTable(Case memory c, bytes calldata work) internal view {
         _readTable(c, work);
+        _load(c);
+    }
+
+    /// @dev A batch that is ours, of which the call brings only the root: enough where nobody is paid.
+    function _takeRoot(Case memory c, bytes calldata work) internal view {
+        bytes32 root;
+        (c.head, root) = Packed.readRoot(work);
+        c.batch = _batchOf(c.head, root);
+        c.tasks.count = c.head.count();
+        _load(c);
+    }
+
+    function _load(Case memory c) private view {
         c.page.load(_books[c.batch], c.tasks.count);
         if (!c.page.isMarked()) revert UnknownBatch(c.batch);
     }
@@ -106,18 +120,16 @@ abstract contract Cases is Balances {
         }
     }
 
-    /// @dev A task ends; `gross` is what the worker earned.
-    function _settle(Case memory c, uint256 index, Path path, uint256 rating, uint256 amount, uint256 gross) internal {
-        c.page.close(index);
+    /// @dev A task has ended; `gross` is what the worker earned.
+    function _earn(Case memory c, uint256 index, uint256 outcome, uint256 gross) internal pure {
+        c.outcomes.add(outcome | gross, OUTCOME_LENGTH);
+        (uint256 payout, uint256 fee, uint256 benefits) = Split.divide(c.head, gross);
         unchecked {
-            // At most 255 amounts of 96 bits.
-            (uint256 payout, uint256 fee, uint256 benefits) = Split.divide(c.head, gross);
             Sums.add(c.payouts, c.tasks.slotOf(index), payout);
+            // At most 255 amounts of 96 bits.
             c.fee += fee;
             c.benefits += benefits;
-            c.refund += amount - gross;
         }
-        c.outcomes.add(_outcome(index, path, rating, gross), OUTCOME_LENGTH);
     }
 
     /// @dev What cannot be done of several is noted and left out.
@@ -137,20 +149,25 @@ abstract contract Cases is Balances {
         if (!c.outcomes.isFilled()) return;
         emit TasksSettled(c.batch, deliverablesRoot, c.outcomes.taken());
         address token = c.head.token();
-        _credit(token, c.head.feeReceiver(), c.fee);
-        _credit(token, c.head.benefitsFund(), c.benefits);
-        _credit(token, c.head.employer(), c.refund);
-        bool isPush = c.tasks.isPush;
-        uint256 slots = c.tasks.slots;
-        for (uint256 slot = 0; slot < slots; ++slot) {
-            uint256 sum = Sums.read(c.payouts, slot);
-            if (isPush) _pushLocked(token, c.tasks.workerAt(slot), sum);
-            else _credit(token, c.tasks.workerAt(slot), sum);
+        mapping(address => Account) storage accounts = _accounts[token];
+        _creditIn(accounts, c.head.feeReceiver(), c.fee);
+        _creditIn(accounts, c.head.benefitsFund(), c.benefits);
+        _creditIn(accounts, c.head.employer(), c.refund);
+        Tasks memory tasks = c.tasks;
+        bool isPush = tasks.isPush;
+        unchecked {
+            for (uint256 slot = 0; slot < tasks.slots; ++slot) {
+                uint256 sum = Sums.read(c.payouts, slot);
+                address worker = tasks.workerAt(slot);
+                if (!isPush) _creditIn(accounts, worker, sum);
+                else _pushLocked(token, worker, sum);
+            }
         }
     }
 
-    function _outcome(uint256 index, Path path, uint256 rating, uint256 gross) private pure returns (uint256) {
-        return index << 112 | uint256(path) << 104 | rating << 96 | gross;
+    /// @dev The record of how a task ended, but for what was earned, which are the lowest 96 bits.
+    function _outcome(uint256 index, Path path, uint256 rating) internal pure returns (uint256) {
+        return index << 112 | uint256(path) << 104 | rating << 96;
     }
 
     /* GUARDS */

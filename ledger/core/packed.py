@@ -14,7 +14,7 @@ from ledger.core.merkle import prove, root_of
 from ledger.core.terms import Terms
 
 TERMS_LENGTH = 207
-WIDTH_BITS, ONE_BIT, PUSH_BIT = 0x0F, 0x10, 0x80
+WIDTH_BITS, ONE_BIT, ROOT_FORM, PUSH_BIT = 0x0F, 0x10, 0x20, 0x80
 WIDEST, ADDRESS = 12, 20  # bytes
 
 # The members of the terms in their order, each in its own number of bytes.
@@ -75,6 +75,11 @@ def pack_one(terms: Terms, workers: Sequence[str], rewards: Sequence[int], index
     task = bytes.fromhex(proven.worker[2:]) + proven.reward.to_bytes(width)
     form = width | ONE_BIT | PUSH_BIT * push
     return pack_terms(terms) + bytes((form, index)) + task + b"".join(proven.proof)
+
+
+def pack_root(terms: Terms) -> bytes:
+    """Write a batch by its root alone: enough to rate below full, where nobody is paid."""
+    return pack_terms(terms) + bytes((ROOT_FORM,)) + terms.tasks_root
 
 
 def pack_ratings(ratings: Iterable[tuple[int, int]]) -> bytes:

@@ -30,8 +30,8 @@ def test_load__checksums(path: Path) -> None:
 
 
 def test_load__every_contract_is_there() -> None:
-    """The product's two contracts are committed, and nothing else beside them."""
-    assert [path.stem for path in sorted(ARTIFACTS.glob("*.json"))] == ["Escrow", "TestToken"]
+    """The product's three contracts are committed, and nothing else beside them."""
+    assert [path.stem for path in sorted(ARTIFACTS.glob("*.json"))] == ["CourtAdapter", "Escrow", "TestToken"]
 
 
 def test_build__artifacts_agree() -> None:

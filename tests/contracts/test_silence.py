@@ -1,152 +1,156 @@
-"""Exits that a date alone opens, to anyone: each leaf of finish.tree, release.tree and refund.tree."""
+"""Exits that a date alone opens, to anyone: each leaf of settleByDate.tree."""
 
-from typing import Any
+from collections.abc import Callable
 
-from tests.contracts.world import ADAM, BARB, CARL, DANA, EMMA, FRED, USD, Batch, Refusal, World
+import pytest
 
+from ledger.core.packed import Outcome, Path
+from tests.contracts.chain import Refusal
+from tests.contracts.world import ADAM, BARB, CARL, DANA, EMMA, FRED, GINA, USD, Batch, World
 
-def _finish(world: World, batch: Batch, index: int = 0) -> Any:
-    return world.escrow.functions.finish(batch.head, batch.task(index))
-
-
-def _release(world: World, batch: Batch, index: int = 0) -> Any:
-    return world.escrow.functions.release(batch.head, batch.task(index))
-
-
-def _refund(world: World, batch: Batch, index: int = 0) -> Any:
-    return world.escrow.functions.refund(batch.head, batch.task(index))
-
-
-def _opened(world: World) -> Batch:
-    batch = world.batch()
-    world.open(batch)
-    return batch
+ROOTLESS = bytes(32)
+# Of 30 USD: where the task stands, from when, how it ends, and what the worker earns by it.
+EXITS = [
+    ("opened", "submit_by", Path.REFUNDED, 0, 0),
+    ("delivered", "rate_by", Path.RELEASED, 0, 30 * USD),
+    ("rated", "contest_by", Path.FINISHED, 85, 27_500_000),
+    ("contested", "rule_by", Path.DEFAULTED, 85, 27_500_000),
+]
+each = pytest.mark.parametrize(("stage", "date", "path", "rating", "earned"), EXITS, ids=[one[0] for one in EXITS])
+forms = pytest.mark.parametrize("form", ["one", "table"])
 
 
-def test_finish__by_anyone(world: World) -> None:
-    """A worker who neither accepts nor contests is paid by the curve."""
-    batch = world.rated(world.batch())
-    world.travel(batch.terms.contest_by)
-    receipt = world.send(_finish(world, batch), DANA)
-
-    parts = {"payout": 26_675_000, "fee": 550_000, "benefits": 275_000, "refund": 2_500_000}
-    assert world.events(receipt) == [("TaskSettled", {"batch": batch.id, "index": 0, "rating": 85} | parts)]
-    assert world.balances(BARB, EMMA, FRED, ADAM) == tuple(parts.values())
-
-
-def test_finish__too_early(world: World) -> None:
-    """Until contestBy the rating is the worker's to contest."""
-    batch = world.rated(world.batch())
-    date = batch.terms.contest_by
-    world.travel(date - 1)
-
-    assert world.refusal(_finish(world, batch)) == Refusal("TooEarly", (date - 1, date))
+def _at(world: World, stage: str, batch: Batch | None = None) -> Batch:
+    begin: dict[str, Callable[..., Batch]] = {
+        "opened": world.opened,
+        "delivered": world.delivered,
+        "rated": world.rated,
+        "contested": world.contested,
+    }
+    return begin[stage](batch or world.batch())
 
 
-def test_finish__not_rated(world: World) -> None:
-    """There must be a rating to pay by."""
-    batch = world.delivered(world.batch())
-    world.travel(batch.terms.contest_by)
+@forms
+@each
+def test_settle_by_date__due(
+    world: World, form: str, stage: str, date: str, path: Path, rating: int, earned: int
+) -> None:
+    """From its date on anyone ends a task: refund, release, finish or default, alone or with its table."""
+    batch = _at(world, stage)
+    world.travel(getattr(batch.terms, date))
+    receipt = world.send(world.call_settle(batch, 0 if form == "one" else None), DANA)
 
-    assert world.refusal(_finish(world, batch)) == Refusal("WrongStage", (2, 3))
-
-
-def test_finish__twice(world: World) -> None:
-    """What was paid is not paid again."""
-    batch = world.rated(world.batch())
-    world.travel(batch.terms.contest_by)
-    world.send(_finish(world, batch))
-
-    assert world.refusal(_finish(world, batch)) == Refusal("UnknownBatch", (batch.id,))
-
-
-def test_release__by_anyone(world: World) -> None:
-    """Who delivers to a silent employer is paid in full; the log calls that a rating of 100."""
-    batch = world.delivered(world.batch())
-    world.travel(batch.terms.rate_by)
-    receipt = world.send(_release(world, batch), DANA)
-
-    parts = {"payout": 29_100_000, "fee": 600_000, "benefits": 300_000, "refund": 0}
-    assert world.events(receipt) == [("TaskSettled", {"batch": batch.id, "index": 0, "rating": 100} | parts)]
-    assert world.balances(BARB, EMMA, FRED, ADAM) == tuple(parts.values())
+    assert world.outcomes(receipt) == [Outcome(0, path, rating, earned)]
+    assert [name for name, _ in world.events(receipt)] == ["TaskSettled" if form == "one" else "TasksSettled"]
+    fee, benefits = earned * 200 // 10_000, earned * 100 // 10_000
+    parts = (earned - fee - benefits, fee, benefits, 30 * USD - earned, 0)
+    assert world.balances(BARB, EMMA, FRED, ADAM, GINA) == parts
+    assert world.stage(batch) == ("none", 0)
 
 
-def test_release__too_early(world: World) -> None:
-    """Until rateBy the employer may still speak."""
-    batch = world.delivered(world.batch())
-    date = batch.terms.rate_by
-    world.travel(date - 1)
+@forms
+@each
+def test_settle_by_date__too_early(
+    world: World, form: str, stage: str, date: str, path: Path, rating: int, earned: int
+) -> None:
+    """A second before its date it is too early: the window is somebody else's."""
+    batch = _at(world, stage)
+    moment = getattr(batch.terms, date)
+    world.travel(moment - 1)
 
-    assert world.refusal(_release(world, batch)) == Refusal("TooEarly", (date - 1, date))
-
-
-def test_release__not_delivered(world: World) -> None:
-    """Silence pays only for what was handed in."""
-    batch = _opened(world)
-    world.travel(batch.terms.rate_by)
-
-    assert world.refusal(_release(world, batch)) == Refusal("WrongStage", (1, 2))
+    expected = Refusal("TooEarly", (moment - 1, moment)) if form == "one" else Refusal("NothingDone", (batch.id,))
+    assert world.refusal(world.call_settle(batch, 0 if form == "one" else None)) == expected
 
 
-def test_release__rated(world: World) -> None:
-    """An employer who graded was not silent."""
-    batch = world.rated(world.batch())
-    world.travel(batch.terms.rate_by)
+@each
+def test_settle_by_date__long_after(world: World, stage: str, date: str, path: Path, rating: int, earned: int) -> None:
+    """Nothing expires: ten years later the same exit is open."""
+    batch = _at(world, stage)
+    world.travel(batch.terms.rule_by + 10 * 365 * 86_400)
 
-    assert world.refusal(_release(world, batch)) == Refusal("WrongStage", (3, 2))
-
-
-def test_release__twice(world: World) -> None:
-    """What was paid is not paid again."""
-    batch = world.delivered(world.batch())
-    world.travel(batch.terms.rate_by)
-    world.send(_release(world, batch))
-
-    assert world.refusal(_release(world, batch)) == Refusal("UnknownBatch", (batch.id,))
+    assert world.outcomes(world.send(world.call_settle(batch, 0))) == [Outcome(0, path, rating, earned)]
 
 
-def test_refund__by_anyone(world: World) -> None:
-    """Work that was never handed in costs nothing, no fee either."""
-    batch = _opened(world)
-    world.travel(batch.terms.submit_by)
-    receipt = world.send(_refund(world, batch), DANA)
-
-    parts = {"payout": 0, "fee": 0, "benefits": 0, "refund": 30 * USD}
-    assert world.events(receipt) == [("TaskSettled", {"batch": batch.id, "index": 0, "rating": 0} | parts)]
-    assert world.balances(BARB, EMMA, FRED, ADAM) == tuple(parts.values())
-
-
-def test_refund__too_early(world: World) -> None:
-    """Until submitBy the worker may still hand in."""
-    batch = _opened(world)
-    date = batch.terms.submit_by
-    world.travel(date - 1)
-
-    assert world.refusal(_refund(world, batch)) == Refusal("TooEarly", (date - 1, date))
-
-
-def test_refund__delivered(world: World) -> None:
-    """What was handed in is not refunded by a date."""
-    batch = world.delivered(world.batch())
+def test_settle_by_date__closed(world: World) -> None:
+    """What has ended does not end again while others of its batch are open."""
+    batch = world.opened(world.batch((BARB, CARL), (100, 200)))
+    world.send(world.call_rate(batch, 100), ADAM)
     world.travel(batch.terms.rule_by)
 
-    assert world.refusal(_refund(world, batch)) == Refusal("WrongStage", (2, 1))
+    assert world.refusal(world.call_settle(batch, 0)) == Refusal("WrongStage", (5, 1))
 
 
-def test_refund__closed(world: World) -> None:
-    """What was paid is not refunded from the money of others in the batch."""
-    batch = world.batch((BARB, CARL), (100, 200))
-    world.open(batch)
-    world.send(world.call_rate(batch, {0: 100}), ADAM)
+def test_settle_by_date__closed_early(world: World) -> None:
+    """Nor where all have ended before openBy and the mark stays."""
+    batch = world.opened(world.batch((BARB, CARL), (100, 200)))
+    world.send(world.call_rate_many(batch, {0: 100, 1: 100}), ADAM)
+    world.travel(batch.terms.rule_by)
+
+    assert world.refusal(world.call_settle(batch)) == Refusal("NothingDone", (batch.id,))
+    assert world.refusal(world.call_settle(batch, 0)) == Refusal("WrongStage", (5, 1))
+
+
+@forms
+def test_settle_by_date__twice(world: World, form: str) -> None:
+    """Nor where nothing of the batch remains."""
+    batch = world.opened()
+    world.travel(batch.terms.submit_by)
+    call = world.call_settle(batch, 0 if form == "one" else None)
+    world.send(call)
+
+    assert world.refusal(call) == Refusal("UnknownBatch", (batch.id,))
+
+
+def test_settle_by_date__some_are_due(world: World) -> None:
+    """Of a table only what is due ends, each in its way; the others are left as they are, without a word."""
+    batch = world.contested(world.batch((BARB, CARL, BARB, CARL), (100, 200, 300, 400)))
+    for index in (1, 2):
+        world.send(world.call_deliver(batch, index, batch.workers[index]))
+    world.send(world.call_rate(batch, 70, 1), ADAM)
+    world.travel(batch.terms.rate_by)
+    receipt = world.send(world.call_settle(batch))
+
+    assert world.outcomes(receipt) == [Outcome(2, Path.RELEASED, 0, 300), Outcome(3, Path.REFUNDED, 0, 0)]
+    assert [name for name, _ in world.events(receipt)] == ["TasksSettled"]
+    assert [world.stage(batch, index)[0] for index in range(4)] == ["contested", "rated", "closed", "closed"]
+    assert world.balances(ADAM, BARB, CARL) == (400, 300 - 9, 0)
+
+    world.travel(batch.terms.rule_by)
+    receipt = world.send(world.call_settle(batch))
+    assert world.outcomes(receipt) == [Outcome(0, Path.DEFAULTED, 85, 91), Outcome(1, Path.FINISHED, 70, 133)]
+
+
+@pytest.mark.parametrize(
+    ("rating", "bps", "earned"), [(0, 5_000, 50), (85, 5_000, 92), (60, 7_001, 70), (0, 0, 0), (89, 10_000, 101)]
+)
+def test_settle_by_date__default_split(world: World, rating: int, bps: int, earned: int) -> None:
+    """Where the arbiter was silent the larger of default split and curve is paid, rounded down."""
+    batch = world.contested(world.batch(rewards=(101,), default_split_bps=bps), rating)
+    world.travel(batch.terms.rule_by)
+    receipt = world.send(world.call_settle(batch, 0))
+
+    assert world.outcomes(receipt) == [Outcome(0, Path.DEFAULTED, rating, earned)]
+    assert world.balances(GINA, ADAM) == (0, 101 - earned)
+
+
+def test_settle_by_date__delivered_in_the_last_second(world: World) -> None:
+    """A delivery in the last second leaves the employer the whole window to rate in, and the worker safe."""
+    batch = world.opened()
+    world.travel(batch.terms.submit_by - 1)
+    world.send(world.call_deliver(batch), BARB)
+    date = batch.terms.rate_by
     world.travel(batch.terms.submit_by)
 
-    assert world.refusal(_refund(world, batch, 0)) == Refusal("WrongStage", (5, 1))
+    assert world.refusal(world.call_settle(batch, 0)) == Refusal("TooEarly", (world.now, date))
+    world.send(world.call_rate(batch, 70), ADAM)
 
 
-def test_refund__twice(world: World) -> None:
-    """What was given back is not given back again."""
-    batch = _opened(world)
+@pytest.mark.parametrize("count", [23, 128, 255])
+def test_settle_by_date__all_of_many(world: World, count: int) -> None:
+    """All tasks of the largest batches are refunded at once, to the unit, and nothing of the batch remains."""
+    batch = world.opened(world.batch([(BARB, CARL)[index % 2] for index in range(count)], range(1, count + 1)))
     world.travel(batch.terms.submit_by)
-    world.send(_refund(world, batch))
+    world.send(world.call_settle(batch))
 
-    assert world.refusal(_refund(world, batch)) == Refusal("UnknownBatch", (batch.id,))
+    assert world.balance(ADAM) == sum(batch.rewards)
+    assert world.stage(batch, count - 1) == ("none", 0)

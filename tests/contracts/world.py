@@ -1,52 +1,56 @@
-"""A small world for the contract's tests: a chain in memory, the contracts, people with keys, time that travels."""
+"""A small world for the contract's tests: a chain, the contracts, people with keys, and all that they can ask."""
 
-from ast import literal_eval
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-from eth_abi import decode
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
-from eth_tester import EthereumTester, PyEVMBackend
-from eth_tester.backends.pyevm.main import get_default_genesis_params
-from eth_tester.exceptions import TransactionFailed
-from eth_utils.address import to_checksum_address
-from web3 import EthereumTesterProvider, Web3
 from web3.contract import Contract
 from web3.contract.contract import ContractFunction
 
-import contracts
-from ledger.core.merkle import ProvenTask, prove_all, root_of
+from ledger.core.merkle import root_of
+from ledger.core.packed import pack_deliveries, pack_one, pack_ratings, pack_table
 from ledger.core.terms import Terms
-from ledger.core.typed import Message, Permit, batch_id, digest_of, typed_data, typed_permit
+from ledger.core.typed import (
+    Accept,
+    Agree,
+    Contest,
+    Deliver,
+    GiveBack,
+    Message,
+    Offer,
+    Permit,
+    Rate,
+    Revoke,
+    Rule,
+    Withdraw,
+    batch_id,
+    digest_of,
+    offer_of,
+    typed_data,
+    typed_permit,
+)
+from tests.contracts.chain import Chain, encoded
 
-STAND_INS = Path(contracts.__file__).parent / "test" / "artifacts"
-GENESIS = 4_102_444_800  # far in the future, so that no block is stamped by the wall clock and gas figures repeat
 NATIVE = "0x0000000000000000000000000000000000000000"
 NEVER = 2**48 - 1
 WEALTH = 10**24
-GAS = 10_000_000
 USD = 10**6
 STAGES = ("none", "opened", "delivered", "rated", "contested", "closed")
+ROOT, REASON, NOTHING = b"\x54" * 32, b"\x55" * 32, b"\0" * 32
 # An account under EIP-7702: it has code (a delegation to nowhere) and signs with its key all the same.
 DELEGATED = b"\xef\x01\x00" + b"\xde" * 20
 
-NAMES = ("adam", "barb", "carl", "dana", "emma", "fred", "gina", "hank")
+NAMES = ("adam", "barb", "carl", "dana", "emma", "fred", "gina", "hank", "ivan")
 PEOPLE: dict[str, LocalAccount] = {name: Account.from_key(place.to_bytes(32)) for place, name in enumerate(NAMES, 1)}
-ADAM, BARB, CARL, DANA, EMMA, FRED, GINA, HANK = (person.address for person in PEOPLE.values())
+ADAM, BARB, CARL, DANA, EMMA, FRED, GINA, HANK, IVAN = (person.address for person in PEOPLE.values())
 KEYS = {person.address: person for person in PEOPLE.values()}
 
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What a call was refused with: the error's name and both its values."""
-
-    name: str
-    values: tuple[Any, ...]
+# Whose word a call brings: an address signs, bytes are a signature as it is, and nothing is the sender's own word.
+Word = str | bytes
+Words = tuple[Word, Word]
+OWN: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -57,107 +61,53 @@ class Batch:
     workers: tuple[str, ...]
     rewards: tuple[int, ...]
     id: bytes
+    push: bool = False  # whether calls about it ask that workers be paid at once
+    namer: str = IVAN  # who names its workers, where the employer only offers
 
-    @cached_property
-    def head(self) -> tuple[Any, ...]:
-        """The terms as the contract takes them."""
-        return self.terms.as_tuple()
+    def table(self) -> bytes:
+        """All tasks, as the contract takes them."""
+        return pack_table(self.terms, self.workers, self.rewards, push=self.push)
 
-    def task(self, index: int = 0) -> tuple[Any, ...]:
-        """One task with its proof as the contract takes it."""
-        return self._proven[index].as_tuple()
+    def one(self, index: int = 0) -> bytes:
+        """One task with its proof, as the contract takes it."""
+        return pack_one(self.terms, self.workers, self.rewards, index, push=self.push)
 
-    def proven(self, index: int = 0) -> ProvenTask:
-        """One task with its proof."""
-        return self._proven[index]
+    def whole(self) -> bytes:
+        """All tasks in the shortest form."""
+        return self.one() if self.terms.count == 1 else self.table()
 
-    @cached_property
-    def _proven(self) -> tuple[ProvenTask, ...]:
-        return prove_all(self.workers, self.rewards)
+    def pushed(self) -> "Batch":
+        """The same, to be paid at once."""
+        return replace(self, push=True)
 
 
-class World:
-    """The chain and what stands on it."""
+def made(index: int) -> bytes:
+    """What is handed in for a task."""
+    return b"\x53" * 31 + bytes((index,))
+
+
+class World(Chain):
+    """The chain, what stands on it, and everything that people can ask of it."""
 
     def __init__(self) -> None:
-        genesis = get_default_genesis_params({"timestamp": GENESIS})
-        self.tester = EthereumTester(PyEVMBackend(genesis_parameters=genesis, genesis_state=_first_state()))
-        # Without web3's own middleware, which asks the chain five more questions per call.
-        self.web3 = Web3(EthereumTesterProvider(self.tester), middleware=[])
-        self.web3.eth.default_account = DANA
-        self.chain_id = self.web3.eth.chain_id
-        self.escrow = self.deploy("Escrow")
-        self.usd = self.deploy("TestToken")
-
-    # The chain
-
-    def deploy(self, name: str, *arguments: Any, folder: Path = contracts.ARTIFACTS, sender: str = DANA) -> Contract:
-        """Put a compiled contract on the chain."""
-        artifact = contracts.load(name, folder)
-        maker = self.web3.eth.contract(abi=list(artifact.abi), bytecode=artifact.bytecode)
-        receipt = self.send(maker.constructor(*arguments), sender)
-        return self.web3.eth.contract(address=receipt["contractAddress"], abi=list(artifact.abi))
-
-    def stand_in(self, name: str, *arguments: Any) -> Contract:
-        """Put one of the tests' misbehaving contracts on the chain."""
-        return self.deploy(name, *arguments, folder=STAND_INS)
-
-    def send(self, call: Any, sender: str = DANA, value: int = 0) -> Any:
-        """Send a transaction that must succeed; the answer is its receipt."""
-        tx = call.transact({"from": sender, "value": value, "gas": GAS})
-        receipt = self.web3.eth.get_transaction_receipt(tx)
-        assert receipt["status"] == 1, self.refusal(call, sender, value)
-        return receipt
-
-    def attempt(self, call: Any, sender: str = DANA) -> Any:
-        """Send a transaction that may fail; the answer is its receipt."""
-        return self.web3.eth.get_transaction_receipt(call.transact({"from": sender, "gas": GAS}))
-
-    def refusal(self, call: Any, sender: str = DANA, value: int = 0) -> Refusal:
-        """Try a call as it would run in the next block; it must be refused, and the answer is with what."""
-        tx = {"from": sender, "value": value, "gas": GAS, "gasPrice": 0, "nonce": 0, "chainId": self.chain_id}
-        built = call.build_transaction(tx)
-        try:
-            self.tester.call(
-                {"from": sender, "to": built["to"], "value": value, "gas": GAS, "data": built["data"]},
-                "pending",
-            )
-        except TransactionFailed as fault:
-            return self._read_refusal(str(fault.args[0]))
-        raise AssertionError(f"{call} was not refused")
-
-    def events(self, receipt: Any, name: str | None = None) -> list[tuple[str, dict[str, Any]]]:
-        """Read the escrow's events in a receipt, in order."""
-        found = []
-        for log in receipt["logs"]:
-            if log["address"] != self.escrow.address:
-                continue
-            event = self.escrow.events[self._event_names[bytes(log["topics"][0])]]().process_log(log)
-            found.append((event["event"], dict(event["args"])))
-        return [one for one in found if name in {None, one[0]}]
-
-    @property
-    def now(self) -> int:
-        """The time that the next transaction will see."""
-        return int(self.web3.eth.get_block("pending")["timestamp"])
-
-    def travel(self, moment: int) -> None:
-        """Let the next transaction see this time."""
-        self.tester.time_travel(moment)
-
-    @contextmanager
-    def scratch(self) -> Iterator[None]:
-        """Undo on leaving whatever happens within."""
-        snapshot = self.tester.take_snapshot()
-        yield
-        self.tester.revert_to_snapshot(snapshot)
+        super().__init__(_first_state(), relay=DANA)
+        self.owners: dict[str, str] = {}  # whose key speaks for each smart wallet
 
     # Signing
 
     def sign(self, signer: str, message: Message) -> bytes:
         """Sign typed data for the escrow."""
-        typed = typed_data(message, chain_id=self.chain_id, escrow=self.escrow.address)
-        return bytes(KEYS[signer].unsafe_sign_hash(digest_of(typed)).signature)
+        return self.sign_digest(signer, self.digest(message))
+
+    def sign_digest(self, signer: str, digest: bytes) -> bytes:
+        """Sign 32 bytes with somebody's key, for a smart wallet with its owner's."""
+        return bytes(KEYS[self.owners.get(signer, signer)].unsafe_sign_hash(digest).signature)
+
+    def wallet(self, owner: str) -> str:
+        """Make a smart wallet (ERC-1271) for somebody."""
+        address = str(self.stand_in("Wallet", owner).address)
+        self.owners[address] = owner
+        return address
 
     def digest(self, message: Message) -> bytes:
         """Hash typed data for the escrow."""
@@ -168,9 +118,50 @@ class World:
         nonce = self.usd.functions.nonces(owner).call()
         permit = Permit(owner, self.escrow.address, minor, nonce, deadline)
         typed = typed_permit(permit, chain_id=self.chain_id, token=self.usd.address, token_name="Escrowd Test Dollar")
-        return bytes(KEYS[owner].unsafe_sign_hash(digest_of(typed)).signature)
+        return self.sign_digest(owner, digest_of(typed))
 
-    # The escrow
+    def word(self, word: Word, message: Message) -> bytes:
+        """Turn somebody's word into the signature that a call brings."""
+        return word if isinstance(word, bytes) else self.sign(word, message)
+
+    # Money
+
+    def fund(self, holder: str, minor: int) -> None:
+        """Give somebody a balance in the chain's own coin."""
+        self.send(self.escrow.functions.depositFor(holder), DANA, minor)
+
+    def fund_token(self, token: Contract, holder: str, minor: int) -> None:
+        """Give somebody a balance in a token."""
+        self.allow(token, DANA, minor)
+        self.send(self.escrow.functions.deposit(token.address, holder, minor), DANA)
+
+    def allow(self, token: Contract, holder: str, minor: int) -> None:
+        """Give somebody tokens in the hand, and let the escrow take them."""
+        self.send(token.functions.faucet(holder, minor))
+        self.send(token.functions.approve(self.escrow.address, minor), holder)
+
+    def balance(self, holder: str, token: str = NATIVE) -> int:
+        """What the escrow owes somebody."""
+        return int(self.view(self.escrow.functions.balanceOf(token, holder))[0])
+
+    def balances(self, *holders: str, token: str = NATIVE) -> tuple[int, ...]:
+        """What the escrow owes several."""
+        return tuple(self.balance(holder, token) for holder in holders)
+
+    def nonce(self, holder: str, token: str = NATIVE) -> int:
+        """What the holder's next Deposit or Withdraw must carry."""
+        return int(self.view(self.escrow.functions.nonceOf(token, holder))[0])
+
+    def call_withdraw(
+        self, holder: str, minor: int, to: str | None = None, word: Word = OWN, *, token: str = NATIVE, **changes: Any
+    ) -> ContractFunction:
+        """Ask to pay out."""
+        nonce = self.nonce(holder, token)
+        asked = replace(Withdraw(token, holder, to or holder, minor, nonce, NEVER), **changes)
+        sig = self.word(word, asked)
+        return self.escrow.functions.withdraw(token, holder, to or holder, minor, asked.deadline, sig)
+
+    # Batches
 
     def batch(self, workers: Iterable[str] = (BARB,), rewards: Iterable[int] = (30 * USD,), **changes: Any) -> Batch:
         """Make sound terms, with whatever a test wants otherwise."""
@@ -202,106 +193,161 @@ class World:
         terms = replace(terms, **changes)
         return Batch(terms, table, sums, batch_id(terms, self.chain_id, self.escrow.address))
 
-    def fund(self, holder: str, minor: int) -> None:
-        """Give somebody a balance in the chain's own coin."""
-        self.send(self.escrow.functions.depositFor(holder), DANA, minor)
-
-    def fund_token(self, token: Contract, holder: str, minor: int) -> None:
-        """Give somebody a balance in a token."""
-        self.send(token.functions.faucet(holder, minor))
-        self.send(token.functions.approve(self.escrow.address, minor), holder)
-        self.send(self.escrow.functions.deposit(token.address, holder, minor), holder)
+    def changed(self, batch: Batch, **changes: Any) -> Batch:
+        """The same table under changed terms."""
+        terms = replace(batch.terms, **changes)
+        return replace(batch, terms=terms, id=batch_id(terms, self.chain_id, self.escrow.address))
 
     def open(self, batch: Batch) -> Any:
         """Fund and open, as the employer."""
-        self.fund(batch.terms.employer, sum(batch.rewards))
-        return self.send(self.call_open(batch), batch.terms.employer)
+        self.pay(batch)
+        return self.send(self.call_open(batch, batch.terms.employer))
 
-    def call_open(self, batch: Batch, sig: bytes = b"") -> ContractFunction:
-        """Ask to open."""
-        return self.escrow.functions.open(batch.head, batch.workers, batch.rewards, sig)
+    def pay(self, batch: Batch) -> None:
+        """Give the employer what the batch costs."""
+        total, token = sum(batch.rewards), batch.terms.token
+        if token == NATIVE:
+            self.fund(batch.terms.employer, total)
+        else:
+            self.fund_token(type(self.usd)(token), batch.terms.employer, total)
 
-    def call_deliver(self, batch: Batch, index: int = 0, sig: bytes = b"", deadline: int = NEVER) -> ContractFunction:
-        """Ask to record a delivery."""
-        return self.escrow.functions.deliver(batch.head, batch.task(index), b"\x53" * 32, deadline, sig)
-
-    def call_rate(
-        self, batch: Batch, ratings: dict[int, int], sig: bytes = b"", deadline: int = NEVER
-    ) -> ContractFunction:
-        """Ask to grade, by index."""
-        tasks = [batch.task(index) for index in ratings]
-        return self.escrow.functions.rate(batch.head, tasks, list(ratings.values()), b"\x54" * 32, deadline, sig)
-
-    def call_accept(
-        self, batch: Batch, rating: int, index: int = 0, sig: bytes = b"", deadline: int = NEVER
-    ) -> ContractFunction:
-        """Ask to accept a rating."""
-        return self.escrow.functions.accept(batch.head, batch.task(index), rating, deadline, sig)
-
-    def call_withdraw(
-        self, holder: str, minor: int, to: str | None = None, sig: bytes = b"", deadline: int = NEVER
-    ) -> ContractFunction:
-        """Ask to pay out the chain's own coin."""
-        return self.escrow.functions.withdraw(NATIVE, holder, to or holder, minor, deadline, sig)
-
-    def delivered(self, batch: Batch, index: int = 0) -> Batch:
-        """Open and deliver one task."""
+    def opened(self, batch: Batch | None = None) -> Batch:
+        """Open a batch."""
+        batch = batch or self.batch()
         self.open(batch)
-        self.send(self.call_deliver(batch, index), batch.workers[index])
         return batch
 
-    def rated(self, batch: Batch, rating: int = 85, index: int = 0) -> Batch:
+    def delivered(self, batch: Batch | None = None, index: int = 0) -> Batch:
+        """Open and deliver one task."""
+        batch = self.opened(batch)
+        self.send(self.call_deliver(batch, index, batch.workers[index]))
+        return batch
+
+    def rated(self, batch: Batch | None = None, rating: int = 85, index: int = 0) -> Batch:
         """Open, deliver and rate one task below full."""
-        self.delivered(batch, index)
-        self.send(self.call_rate(batch, {index: rating}), batch.terms.employer)
+        batch = self.delivered(batch, index)
+        self.send(self.call_rate(batch, rating, index, batch.terms.employer))
+        return batch
+
+    def contested(self, batch: Batch | None = None, rating: int = 85, index: int = 0) -> Batch:
+        """Open, deliver, rate below full and contest one task."""
+        batch = self.rated(batch, rating, index)
+        self.send(self.call_contest(batch, index, batch.workers[index]))
         return batch
 
     def stage(self, batch: Batch, index: int = 0) -> tuple[str, int]:
         """Where a task stands, in a word, and its rating."""
-        stage, rating = self.escrow.functions.taskState(batch.id, index).call()
+        stage, rating = self.view(self.escrow.functions.taskState(batch.id, index))
         return STAGES[stage], rating
 
-    def balance(self, holder: str, token: str = NATIVE) -> int:
-        """What the escrow owes somebody."""
-        return int(self.escrow.functions.balanceOf(token, holder).call())
+    # What people ask
 
-    def balances(self, *holders: str, token: str = NATIVE) -> tuple[int, ...]:
-        """What the escrow owes several."""
-        return tuple(self.balance(holder, token) for holder in holders)
+    def call_open(self, batch: Batch, word: Word = OWN, work: bytes | None = None) -> ContractFunction:
+        """Ask to open."""
+        return self.escrow.functions.open(work or batch.whole(), self.word(word, batch.terms))
 
-    def nonce(self, holder: str, token: str = NATIVE) -> int:
-        """What the holder's next Deposit or Withdraw must carry."""
-        return int(self.escrow.functions.nonceOf(token, holder).call())
+    def call_open_wallet(self, batch: Batch) -> ContractFunction:
+        """Ask to open from the sender's tokens."""
+        return self.escrow.functions.openFromWallet(batch.whole())
 
-    @cached_property
-    def _event_names(self) -> dict[bytes, str]:
-        return {_topic(entry): entry["name"] for entry in self.escrow.abi if entry["type"] == "event"}
+    def offer(self, batch: Batch, nonce: int = 0) -> Offer:
+        """Make the offer under which a namer may open a batch."""
+        return offer_of(batch.terms, batch.rewards, batch.namer, nonce)
 
-    @cached_property
-    def errors(self) -> dict[bytes, tuple[str, list[str]]]:
-        """Every refusal's name and kinds of values, by selector."""
-        faults = [entry for entry in (*self.escrow.abi, *self.usd.abi) if entry["type"] == "error"]
-        return {_topic(fault)[:4]: (fault["name"], [part["type"] for part in fault["inputs"]]) for fault in faults}
+    def call_open_offered(self, batch: Batch, words: Words = (ADAM, IVAN), nonce: int = 0) -> ContractFunction:
+        """Ask to open under the employer's offer, as employer and namer sign."""
+        sigs = self.word(words[0], self.offer(batch, nonce)), self.word(words[1], batch.terms)
+        return self.escrow.functions.openOffered(batch.whole(), batch.namer, nonce, *sigs)
 
-    def _read_refusal(self, words: str) -> Refusal:
-        # eth-tester gives the bytes of a refusal as Python would print them.
-        answer = literal_eval(words) if words.startswith(("b'", 'b"')) else b""
-        if answer[:4] not in self.errors:
-            return Refusal("other", (words,))
-        name, kinds = self.errors[answer[:4]]
-        values = zip(kinds, decode(kinds, answer[4:]), strict=True)
-        return Refusal(name, tuple(to_checksum_address(v) if k == "address" else v for k, v in values))
+    def call_revoke(self, batch: Batch, word: Word = OWN, deadline: int = NEVER) -> ContractFunction:
+        """Ask to make terms void."""
+        sig = self.word(word, Revoke(batch.id, 0, deadline))
+        return self.escrow.functions.revoke(batch.whole(), deadline, sig)
 
+    def call_revoke_offer(
+        self, nonce: int = 0, word: Word = OWN, deadline: int = NEVER, *, employer: str = ADAM
+    ) -> ContractFunction:
+        """Ask to make an employer's offers with a nonce void."""
+        sig = self.word(word, Revoke(NOTHING, nonce, deadline))
+        return self.escrow.functions.revokeOffer(employer, nonce, deadline, sig)
 
-def _topic(entry: Any) -> bytes:
-    kinds = ",".join(_kind(part) for part in entry["inputs"])
-    return bytes(Web3.keccak(text=f"{entry['name']}({kinds})"))
+    def call_deliver(self, batch: Batch, index: int = 0, word: Word = OWN, deadline: int = NEVER) -> ContractFunction:
+        """Ask to record a delivery."""
+        sig = self.word(word, Deliver(batch.id, (index,), (made(index),), deadline))
+        return self.escrow.functions.deliver(batch.one(index), made(index), deadline, sig)
 
+    def call_deliver_many(
+        self, batch: Batch, groups: Sequence[tuple[Sequence[int], Word]], deadline: int = NEVER
+    ) -> ContractFunction:
+        """Ask to record deliveries: for each signature, the tasks it is about."""
+        packed = []
+        for tasks, word in groups:
+            handed = [(index, made(index)) for index in tasks]
+            message = Deliver(batch.id, tuple(tasks), tuple(thing for _, thing in handed), deadline)
+            packed.append((handed, self.word(word, message)))
+        return self.escrow.functions.deliverMany(batch.table(), deadline, pack_deliveries(packed))
 
-def _kind(part: Any) -> str:
-    if not part["type"].startswith("tuple"):
-        return str(part["type"])
-    return f"({','.join(_kind(inner) for inner in part['components'])}){part['type'][5:]}"
+    def call_rate(
+        self, batch: Batch, rating: int, index: int = 0, word: Word = OWN, deadline: int = NEVER
+    ) -> ContractFunction:
+        """Ask to grade."""
+        sig = self.word(word, Rate(batch.id, (index,), (rating,), made(index), deadline))
+        return self.escrow.functions.rate(batch.one(index), rating, made(index), deadline, sig)
+
+    def call_rate_many(
+        self, batch: Batch, ratings: Mapping[int, int], word: Word = OWN, deadline: int = NEVER
+    ) -> ContractFunction:
+        """Ask to grade several, by index."""
+        sig = self.word(word, Rate(batch.id, tuple(ratings), tuple(ratings.values()), ROOT, deadline))
+        return self.escrow.functions.rateMany(batch.table(), pack_ratings(ratings.items()), ROOT, deadline, sig)
+
+    def call_accept(
+        self, batch: Batch, rating: int = 85, index: int = 0, word: Word = OWN, deadline: int = NEVER
+    ) -> ContractFunction:
+        """Ask to accept a rating."""
+        sig = self.word(word, Accept(batch.id, index, rating, deadline))
+        return self.escrow.functions.accept(batch.one(index), rating, deadline, sig)
+
+    def call_contest(self, batch: Batch, index: int = 0, word: Word = OWN, deadline: int = NEVER) -> ContractFunction:
+        """Ask to contest a rating."""
+        sig = self.word(word, Contest(batch.id, index, REASON, deadline))
+        return self.escrow.functions.contest(batch.one(index), REASON, deadline, sig)
+
+    def call_rule(
+        self, batch: Batch, earned: int, index: int = 0, word: Word = OWN, deadline: int = NEVER
+    ) -> ContractFunction:
+        """Ask to decide what is contested."""
+        sig = self.word(word, Rule(batch.id, index, earned, REASON, deadline))
+        return self.escrow.functions.rule(batch.one(index), earned, REASON, deadline, sig)
+
+    def call_settle(self, batch: Batch, index: int | None = None) -> ContractFunction:
+        """Ask to end by date: one task, or, without an index, all of the table."""
+        return self.escrow.functions.settleByDate(batch.table() if index is None else batch.one(index))
+
+    def call_give_back(self, batch: Batch, index: int = 0, word: Word = OWN, deadline: int = NEVER) -> ContractFunction:
+        """Ask to decline."""
+        sig = self.word(word, GiveBack(batch.id, index, deadline))
+        return self.escrow.functions.giveBack(batch.one(index), deadline, sig)
+
+    def call_agree(
+        self, batch: Batch, earned: int, index: int = 0, words: Words = (ADAM, BARB), deadline: int = NEVER
+    ) -> ContractFunction:
+        """Ask to end as employer and worker sign."""
+        message = Agree(batch.id, index, earned, NOTHING, deadline)
+        sigs = [self.word(word, message) for word in words]
+        return self.escrow.functions.agree(batch.one(index), earned, deadline, *sigs)
+
+    def call_extend(
+        self, batch: Batch, following: Batch, index: int = 0, words: Words = (ADAM, BARB), deadline: int = NEVER
+    ) -> ContractFunction:
+        """Ask to give back and open anew as employer and worker sign."""
+        message = Agree(batch.id, index, 0, following.id, deadline)
+        sigs = [self.word(word, message) for word in words]
+        return self.escrow.functions.extend(batch.one(index), following.whole(), deadline, *sigs)
+
+    def call_multi(self, *calls: ContractFunction) -> ContractFunction:
+        """Ask for several calls at once."""
+        return self.escrow.functions.multicall([encoded(call) for call in calls])
 
 
 def _first_state() -> dict[bytes, dict[str, Any]]:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from ledger.database import connect, has_journal, migrate, open_database, reading, writing
-from ledger.tables import metadata, postings, settings
+from ledger.tables import metadata, postings, settings, tasks
 
 
 def test_tables__strict(engine: Engine) -> None:
@@ -51,21 +51,35 @@ def _words(engine: Engine) -> dict[str, list[str]]:
     }
 
 
-def test_migrate__what_is_kept(tmp_path: Path) -> None:
-    """Tables that are made anew keep their rows and what points to them, and rows are held to their places again."""
-    old = connect(f"sqlite:///{tmp_path / 'old.sqlite'}")
-    migrate(old, "0001")
-    with writing(old) as connection:
-        connection.exec_driver_sql("INSERT INTO entries VALUES (1, 'deposit', 1, '0x', 0, '{}', 'a', 'b')")
-        connection.exec_driver_sql("INSERT INTO postings VALUES (1, 0, 'outside', '0xt', '-5')")
-    migrate(old)
+def test_migrate__keeps_what_is_there(tmp_path: Path) -> None:
+    """A database of the first revision keeps its rows, and what points to them, when its tables are made anew."""
+    engine = connect(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    migrate(engine, "0001")
+    with writing(engine) as connection:
+        for statement in FIRST_ROWS:
+            connection.exec_driver_sql(statement)
+    migrate(engine)
 
-    with reading(old) as connection:
-        assert connection.execute(text("SELECT seq, part, hash FROM entries")).all() == [(1, 0, "b")]
-        assert connection.execute(text("SELECT entry, minor FROM postings")).all() == [(1, "-5")]
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"), writing(old) as connection:
-        connection.execute(insert(postings).values(entry=99, leg=0, account="a", token="t", minor=1))
-    old.dispose()
+    with reading(engine) as connection:
+        task = connection.execute(select(tasks)).mappings().one()
+        assert (task["id"], task["title"], task["arbiter"], task["is_contest_final"]) == ("t", "words", None, False)
+        assert connection.execute(select(postings.c.account)).scalars().all() == ["outside"]
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"), writing(engine) as connection:
+        connection.exec_driver_sql("DELETE FROM tasks")
+    engine.dispose()
+
+
+FIRST_ROWS = (
+    "INSERT INTO assets VALUES ('USD', 6, '0x', 0)",
+    "INSERT INTO people VALUES ('p', 1, 1, 'adam', 'en', '0xa', 0)",
+    """INSERT INTO tasks (id, version, stage, employer, title, asset, reward, seconds, skills, languages, spec_salt,
+    posted_at, expires_at, is_recorded, is_rating_final)
+    VALUES ('t', 1, 'posted', 'p', 'words', 'USD', '30', 60, '[]', '[]', x'00', 0, 0, 0, 0)""",
+    "INSERT INTO applications VALUES ('t', 'p', 0)",
+    "INSERT INTO entries VALUES (1, 'deposit', 1, '0x', 0, '{}', 'a', 'b')",
+    "INSERT INTO postings VALUES (1, 0, 'outside', '0x', '-1')",
+)
 
 
 def test_migrate__again(engine: Engine) -> None:

@@ -89,7 +89,7 @@ interface IEscrow {
     error WorkerNotAllowed(uint256 index, address worker);
     error ZeroAmount(uint256 index);
     error BalanceTooLow(uint256 balance, uint256 needed);
-    error BalanceTooHigh(uint256 balance, uint256 most);
+    error BalanceTooHigh(uint256 amount, uint256 space);
     error NoCode(address token);
     error NothingReceived(uint256 balanceBefore, uint256 balanceAfter);
     error WrongOutflow(uint256 outflow, uint256 amount);

@@ -26,25 +26,45 @@ struct Tasks {
     uint256 places; // where each task's place among the workers stands, a byte each; zero if task i has worker i
     uint256 amounts; // where the amounts stand
     uint256 width; // how many bytes an amount has
+    uint256 unused; // how many bits of a word it has not
     bool isPush; // whether workers are to be paid at once instead of credited
 }
 
 /// @notice `work` is the terms (see `Heads`), then a byte: its lower four bits are the width of an amount, 1..12; 0x10 says
 /// that one task with its proof follows instead of the table; 0x80 asks for a push.
-/// One task: index (1), worker (20), amount (width), siblings (32 each) from the leaf up.
+/// One task: index (1), worker (20), amount (width), proof (32 each, see `Merkle`).
 /// A table: number of workers (1), workers (20 each), then, only where there are fewer workers than tasks, each task's
 /// place among the workers (1 each), then the amounts (width each).
+/// Or, for `rateMany` alone, the byte 0x20 and the root that the tasks lead to (32).
 /// Nothing may follow.
 library Packed {
     uint256 private constant WIDTH_BITS = 0x0f;
     uint256 private constant ONE_BIT = 0x10;
     uint256 private constant PUSH_BIT = 0x80;
     uint256 private constant WIDEST = 12;
+    uint256 internal constant DELIVERY_LENGTH = 33; // index (1), what is handed in (32)
+    uint256 private constant WORKER_MASK = uint256(type(uint160).max) << 96;
+    uint256 private constant ROOT_FORM = 0x20;
+    uint256 private constant ROOT_LENGTH = Heads.LENGTH + 33;
     uint256 private constant WORKERS = Heads.LENGTH + 2; // where the workers of a table begin
 
     /// @notice Whether a call brings one task with its proof instead of the table.
     function isOne(bytes calldata work) internal pure returns (bool) {
         return work.length > Heads.LENGTH && uint8(work[Heads.LENGTH]) & ONE_BIT != 0;
+    }
+
+    /// @notice Whether a call brings only the root.
+    function isRoot(bytes calldata work) internal pure returns (bool) {
+        return work.length > Heads.LENGTH && uint8(work[Heads.LENGTH]) == ROOT_FORM;
+    }
+
+    /// @notice Reads terms with only the root of their tasks.
+    function readRoot(bytes calldata work) internal pure returns (Head head, bytes32 root) {
+        if (work.length != ROOT_LENGTH) revert IEscrow.WrongLength(work.length, ROOT_LENGTH);
+        assembly ("memory-safe") {
+            head := work.offset
+            root := calldataload(add(head, 208))
+        }
     }
 
     /// @notice Reads one task with its proof into `one`; the answer is the root that it leads to.
@@ -54,7 +74,7 @@ library Packed {
             if (index >= count) revert IEscrow.WrongIndex(index, count);
             uint256 width = form & WIDTH_BITS;
             uint256 taskEnd = WORKERS + 20 + width;
-            uint256 needed = taskEnd + 32 * Merkle.siblingsOf(index, count);
+            uint256 needed = taskEnd + 32 * Merkle.proofLength(index, count);
             if (work.length != needed) revert IEscrow.WrongLength(work.length, needed);
             address worker;
             uint256 amount;
@@ -68,7 +88,8 @@ library Packed {
             one.worker = worker;
             one.amount = amount;
             one.isPush = form & PUSH_BIT != 0;
-            return Merkle.rootFrom(Merkle.leafOf(index, worker, amount), index, count, Head.unwrap(head) + taskEnd);
+            bytes32 word = bytes32(uint256(uint160(worker)) << 96 | amount);
+            return Merkle.rootFrom(word, index, count, Head.unwrap(head) + taskEnd);
         }
     }
 
@@ -91,6 +112,7 @@ library Packed {
             tasks.workers = start + WORKERS;
             tasks.amounts = start + amounts;
             tasks.width = width;
+            tasks.unused = 256 - 8 * width;
             tasks.isPush = form & PUSH_BIT != 0;
             return (head, rootOf(tasks));
         }
@@ -146,22 +168,59 @@ library Packed {
     /// @notice The amount of a task that the call brings.
     function amountOf(Tasks memory tasks, uint256 index) internal pure returns (uint256 amount) {
         unchecked {
-            uint256 width = tasks.width;
-            uint256 spot = tasks.amounts + index * width;
+            uint256 spot = tasks.amounts + index * tasks.width;
+            uint256 unused = tasks.unused;
             assembly ("memory-safe") {
-                amount := shr(sub(256, shl(3, width)), calldataload(spot))
+                amount := shr(unused, calldataload(spot))
             }
         }
     }
 
-    /// @notice The sum of all amounts, of which none may be zero.
+    /// @notice Two bytes that stand side by side.
+    /// @dev Warning: without a bounds check; the caller's loop ends within the rows.
+    function pairAt(bytes calldata rows, uint256 place) internal pure returns (uint256 first, uint256 second) {
+        assembly ("memory-safe") {
+            let word := calldataload(add(rows.offset, place))
+            first := byte(0, word)
+            second := byte(1, word)
+        }
+    }
+
+    /// @dev One branch for two comparisons: it stands in the loop over every rating.
+    function isEitherOver(uint256 a, uint256 mostA, uint256 b, uint256 mostB) internal pure returns (bool isOver) {
+        assembly ("memory-safe") {
+            isOver := or(gt(a, mostA), gt(b, mostB))
+        }
+    }
+
+    /// @notice A group of deliveries: length of the signature (2), number of tasks (1), then a row for each, index (1) and what is
+    /// handed in (32), then the signature. The last answer is where the next group begins.
+    /// @dev One check serves all: the slices' own would cost 300 gas a group.
+    function groupAt(bytes calldata groups, uint256 place)
+        internal
+        pure
+        returns (bytes calldata rows, bytes calldata sig, uint256 end)
+    {
+        assembly ("memory-safe") {
+            let start := add(groups.offset, place)
+            let lengths := calldataload(start)
+            rows.offset := add(start, 3)
+            rows.length := mul(33, byte(2, lengths))
+            sig.offset := add(rows.offset, rows.length)
+            sig.length := shr(240, lengths)
+            end := sub(add(sig.offset, sig.length), groups.offset)
+        }
+        if (end > groups.length || rows.length == 0) revert IEscrow.WrongLength(groups.length, end);
+    }
+
+    /// @notice The sum of the amounts, of which none may be zero.
     function totalOf(Tasks memory tasks) internal pure returns (uint256 total) {
+        uint256 count = tasks.count;
         unchecked {
-            uint256 count = tasks.count;
             for (uint256 i = 0; i < count; ++i) {
                 uint256 amount = amountOf(tasks, i);
                 if (amount == 0) revert IEscrow.ZeroAmount(i);
-                total += amount; // 255 amounts of 96 bits
+                total += amount; // at most 255 of 96 bits
             }
         }
     }
@@ -190,30 +249,41 @@ library Packed {
         uint256 workers = tasks.workers;
         uint256 places = tasks.places;
         uint256 spot = tasks.amounts;
-        uint256 width = tasks.width;
-        uint256 wrong = slots;
-        uint256 row;
+        uint256 unused = tasks.unused;
+        uint256 words;
+        bool isWrong;
+        uint256 mask = WORKER_MASK;
         assembly ("memory-safe") {
-            row := mload(0x40)
-            let to := row
-            let unused := sub(256, shl(3, width))
-            for { let i := 0 } lt(i, count) { i := add(i, 1) } {
-                let slot := i
-                if places {
-                    slot := byte(0, calldataload(add(places, i)))
-                    if iszero(lt(slot, slots)) { wrong := or(slot, 0x100) }
+            words := add(mload(0x40), 0x20)
+            let width := shr(3, sub(256, unused))
+            let end := add(words, shl(5, count))
+            switch places
+            case 0 {
+                for { let to := words } lt(to, end) { to := add(to, 32) } {
+                    mstore(to, or(and(mask, calldataload(workers)), shr(unused, calldataload(spot))))
+                    spot := add(spot, width)
+                    workers := add(workers, 20)
                 }
-                let amount := shr(unused, calldataload(spot))
-                spot := add(spot, width)
-                // index (1), worker (20), amount (12): see Merkle.leafOf
-                let worker := shr(96, calldataload(add(workers, mul(20, slot))))
-                mstore(0x00, or(or(shl(248, i), shl(88, worker)), shr(8, amount)))
-                mstore8(0x20, amount)
-                mstore(to, keccak256(0x00, 33))
-                to := add(to, 32)
+            }
+            default {
+                for { let to := words } lt(to, end) { to := add(to, 32) } {
+                    let slot := byte(0, calldataload(places))
+                    let worker := and(mask, calldataload(add(workers, mul(20, slot))))
+                    mstore(to, or(worker, shr(unused, calldataload(spot))))
+                    isWrong := or(isWrong, iszero(lt(slot, slots)))
+                    spot := add(spot, width)
+                    places := add(places, 1)
+                }
             }
         }
-        if (wrong != slots) revert IEscrow.WrongIndex(wrong & 0xff, slots);
-        return Merkle.fold(row, count);
+        if (isWrong) revertWrongPlace(tasks);
+        return Merkle.rootOf(words, count);
+    }
+
+    function revertWrongPlace(Tasks memory tasks) private pure {
+        for (uint256 i = 0; true; ++i) {
+            uint256 slot = slotOf(tasks, i);
+            if (slot >= tasks.slots) revert IEscrow.WrongIndex(slot, tasks.slots);
+        }
     }
 }

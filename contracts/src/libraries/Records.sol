@@ -8,7 +8,7 @@ struct Records {
     uint256 end; // where the next record goes
 }
 
-using {room, add, isFilled, taken} for Records global;
+using {room, add, copy, isFilled, taken} for Records global;
 
 /// @dev Memory is taken as it is, not cleaned: each record is written before it is read.
 function room(Records memory records, uint256 most) pure {
@@ -26,6 +26,15 @@ function add(Records memory records, uint256 record, uint256 length) pure {
     assembly ("memory-safe") {
         let end := mload(add(records, 0x20))
         mstore(end, shl(sub(256, mul(8, length)), record))
+        mstore(add(records, 0x20), add(end, length))
+    }
+}
+
+/// @dev `length` bytes of `rows`, as they stand there.
+function copy(Records memory records, bytes calldata rows, uint256 place, uint256 length) pure {
+    assembly ("memory-safe") {
+        let end := mload(add(records, 0x20))
+        calldatacopy(end, add(rows.offset, place), length)
         mstore(add(records, 0x20), add(end, length))
     }
 }

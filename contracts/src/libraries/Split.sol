@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a task's amount divides: the curve, the fee, the benefits and the arbiter's fee. Twin of ledger/core/head.py().
+// How a task's amount divides: the curve, the fee, the benefits and the arbiter's fee. Twin of ledger/core/terms.py.
 pragma solidity 0.8.37;
 
 import {Head} from "./Heads.sol";

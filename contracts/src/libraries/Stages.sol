@@ -69,20 +69,26 @@ library Stages {
 
     /// @notice Stage and rating of one task, in the numbers of `IEscrow.taskState`.
     function read(Page memory page, uint256 index) internal view returns (uint256 stage, uint256 rating) {
-        if (page.head & MARK == 0) return (NONE, 0);
+        stage = bitsOf(page, index);
+        if (stage == 0) return (page.head & MARK == 0 ? NONE : CLOSED, 0);
         // Beyond a narrow batch's stages stand its ratings.
-        if (page.head & WIDE == 0 && index >= NARROW_MOST) return (CLOSED, 0);
-        stage = stageBits(page, index);
-        if (stage == 0) return (CLOSED, 0);
+        if (index >= NARROW_MOST && page.head & WIDE == 0) return (CLOSED, 0);
         if (stage != RATED) return (stage, 0);
         uint256 mark = markOf(page, index);
         if (mark & CONTEST_FLAG != 0) stage = CONTESTED;
         rating = mark & ~CONTEST_FLAG;
     }
 
-    /// @notice An opened task becomes delivered.
-    function deliver(Page memory page, uint256 index) internal pure {
-        turn(page, index, OPENED ^ DELIVERED);
+    /// @notice An opened task becomes delivered; the answer is whether it now is.
+    function deliver(Page memory page, uint256 index) internal pure returns (bool isDelivered) {
+        (uint256 spot, uint256 shift) = spotOf(page, index);
+        assembly ("memory-safe") {
+            let word := mload(spot)
+            let bits := and(shr(shift, word), 3)
+            let isOpened := eq(bits, 1)
+            mstore(spot, xor(word, shl(shift, mul(3, isOpened))))
+            isDelivered := or(isOpened, eq(bits, 2))
+        }
     }
 
     /// @notice A delivered task becomes rated.
@@ -96,11 +102,15 @@ library Stages {
         turnMark(page, index, CONTEST_FLAG);
     }
 
-    /// @notice A task that is not closed ends.
-    function close(Page memory page, uint256 index) internal {
-        uint256 stage = stageBits(page, index);
-        turn(page, index, stage);
-        if (stage == RATED) turnMark(page, index, markOf(page, index));
+    /// @notice A task ends, unless it has; the answer is the bits that it had.
+    function close(Page memory page, uint256 index) internal returns (uint256 bits) {
+        (uint256 spot, uint256 shift) = spotOf(page, index);
+        assembly ("memory-safe") {
+            let word := mload(spot)
+            bits := and(shr(shift, word), 3)
+            mstore(spot, xor(word, shl(shift, bits)))
+        }
+        if (bits == RATED) turnMark(page, index, markOf(page, index));
     }
 
     /// @notice Writes the words back. With `mayClear` the last task to end has taken the mark along.
@@ -113,41 +123,60 @@ library Stages {
         if (page.hasTail) book.words[1] = page.tail;
     }
 
-    function stageBits(Page memory page, uint256 index) private pure returns (uint256) {
-        unchecked {
-            return (index < FIRST_WORD_TASKS ? page.head >> (2 * index) : page.tail >> (2 * (index - FIRST_WORD_TASKS))) & 3;
+    /// @notice The two bits of a task: its stage, with contested tasks among the rated and closed ones zero.
+    function bitsOf(Page memory page, uint256 index) internal pure returns (uint256 bits) {
+        (uint256 spot, uint256 shift) = spotOf(page, index);
+        assembly ("memory-safe") {
+            bits := and(shr(shift, mload(spot)), 3)
         }
     }
 
-    function turn(Page memory page, uint256 index, uint256 bits) private pure {
-        unchecked {
-            if (index < FIRST_WORD_TASKS) page.head ^= bits << (2 * index);
-            else page.tail ^= bits << (2 * (index - FIRST_WORD_TASKS));
+    /// @notice Changes the two bits of a task.
+    function turn(Page memory page, uint256 index, uint256 bits) internal pure {
+        (uint256 spot, uint256 shift) = spotOf(page, index);
+        assembly ("memory-safe") {
+            mstore(spot, xor(mload(spot), shl(shift, bits)))
+        }
+    }
+
+    /// @dev Where in memory the word of a task's stage stands, and how far left its bits are. Without a branch, because every task
+    /// of every table comes by here.
+    function spotOf(Page memory page, uint256 index) private pure returns (uint256 spot, uint256 shift) {
+        assembly ("memory-safe") {
+            let isTail := gt(index, 126)
+            spot := add(add(page, 0x20), shl(5, isTail))
+            shift := shl(1, sub(index, mul(127, isTail)))
         }
     }
 
     /// @dev The byte of a task: flag and rating.
     function markOf(Page memory page, uint256 index) private view returns (uint256) {
-        if (page.head & WIDE == 0) return (page.head >> (NARROW_RATINGS + 8 * index)) & 0xff;
-        uint256 number = 2 + index / 32;
-        // Another word than the one at hand is read as it stands: `turnMark` alone changes hands.
-        uint256 marks = number == page.number ? page.marks : bookOf(page).words[number];
-        return (marks >> (8 * (index % 32))) & 0xff;
+        unchecked {
+            if (page.head & WIDE == 0) return (page.head >> (NARROW_RATINGS + 8 * index)) & 0xff;
+            uint256 number = 2 + index / 32;
+            // Another word than the one at hand is read as it stands: `turnMark` alone changes hands.
+            uint256 marks = number == page.number ? page.marks : bookOf(page).words[number];
+            return (marks >> (8 * (index % 32))) & 0xff;
+        }
     }
 
     function turnMark(Page memory page, uint256 index, uint256 bits) private {
-        if (page.head & WIDE == 0) {
-            page.head ^= bits << (NARROW_RATINGS + 8 * index);
-            return;
+        unchecked {
+            if (page.head & WIDE == 0) {
+                page.head ^= bits << (NARROW_RATINGS + 8 * index);
+                return;
+            }
+            uint256 number = 2 + index / 32;
+            if (number != page.number) turnTo(page, number);
+            page.marks ^= bits << (8 * (index % 32));
         }
-        uint256 number = 2 + index / 32;
-        if (number != page.number) {
-            flushMarks(page);
-            page.number = number;
-            page.marks = bookOf(page).words[number];
-            page.marksBefore = page.marks;
-        }
-        page.marks ^= bits << (8 * (index % 32));
+    }
+
+    function turnTo(Page memory page, uint256 number) private {
+        flushMarks(page);
+        page.number = number;
+        page.marks = bookOf(page).words[number];
+        page.marksBefore = page.marks;
     }
 
     function flushMarks(Page memory page) private {

@@ -2,6 +2,8 @@
 // The EIP-712 struct hashes of everything that is signed. Twin of ledger/core/typed.py.
 pragma solidity 0.8.37;
 
+import {Columns} from "./Columns.sol";
+
 library Typed {
     bytes32 internal constant TERMS = keccak256(
         "Terms(address employer,address token,uint16 feeBps,address feeReceiver,uint16 benefitsBps,address benefitsFund,"
@@ -32,22 +34,20 @@ library Typed {
     bytes32 internal constant WITHDRAW =
         keccak256("Withdraw(address token,address holder,address to,uint256 amount,uint256 nonce,uint256 deadline)");
 
-    /// @notice `deliveries` are pairs of a task's index (1) and what is handed in (32).
-    function hashDeliver(bytes32 batch, bytes calldata deliveries, uint256 deadline) internal pure returns (bytes32) {
-        bytes32 tasks = hashColumn(deliveries, 33, 0, 1);
-        bytes32 deliverables = hashColumn(deliveries, 33, 1, 32);
-        return keccak256(abi.encode(DELIVER, batch, tasks, deliverables, deadline));
+    /// @notice `rows` are pairs of a task's index (1) and what is handed in (32).
+    function hashDeliver(bytes32 batch, bytes calldata rows, uint256 deadline) internal pure returns (bytes32) {
+        (bytes32 tasks, bytes32 deliverables) = hashRows(rows);
+        return hashWords(5, DELIVER, batch, tasks, deliverables, bytes32(deadline), 0, 0);
     }
 
-    /// @notice `ratings` are pairs of a task's index (1) and its rating (1).
-    function hashRate(bytes32 batch, bytes calldata ratings, bytes32 deliverablesRoot, uint256 deadline)
+    /// @notice `columns` are tasks' indexes and their ratings.
+    function hashRate(bytes32 batch, uint256 columns, uint256 length, bytes32 deliverablesRoot, uint256 deadline)
         internal
         pure
         returns (bytes32)
     {
-        bytes32 tasks = hashColumn(ratings, 2, 0, 1);
-        bytes32 marks = hashColumn(ratings, 2, 1, 1);
-        return keccak256(abi.encode(RATE, batch, tasks, marks, deliverablesRoot, deadline));
+        (bytes32 tasks, bytes32 marks) = Columns.hash(columns, length);
+        return hashWords(6, RATE, batch, tasks, marks, deliverablesRoot, bytes32(deadline), 0);
     }
 
     /// @notice The same for one task: lists of one.
@@ -56,7 +56,7 @@ library Typed {
         pure
         returns (bytes32)
     {
-        return keccak256(abi.encode(DELIVER, batch, hashWord(index), hashWord(uint256(deliverable)), deadline));
+        return hashWords(5, DELIVER, batch, hashWord(index), hashWord(uint256(deliverable)), bytes32(deadline), 0, 0);
     }
 
     /// @notice The same for one task: lists of one.
@@ -65,11 +65,11 @@ library Typed {
         pure
         returns (bytes32)
     {
-        return keccak256(abi.encode(RATE, batch, hashWord(index), hashWord(rating), deliverable, deadline));
+        return hashWords(6, RATE, batch, hashWord(index), hashWord(rating), deliverable, bytes32(deadline), 0);
     }
 
     function hashAccept(bytes32 batch, uint256 task, uint256 rating, uint256 deadline) internal pure returns (bytes32) {
-        return keccak256(abi.encode(ACCEPT, batch, task, rating, deadline));
+        return hashWords(5, ACCEPT, batch, bytes32(task), bytes32(rating), bytes32(deadline), 0, 0);
     }
 
     function hashContest(bytes32 batch, uint256 task, bytes32 reason, uint256 deadline)
@@ -77,7 +77,7 @@ library Typed {
         pure
         returns (bytes32)
     {
-        return keccak256(abi.encode(CONTEST, batch, task, reason, deadline));
+        return hashWords(5, CONTEST, batch, bytes32(task), reason, bytes32(deadline), 0, 0);
     }
 
     function hashRule(bytes32 batch, uint256 task, uint256 earned, bytes32 reason, uint256 deadline)
@@ -85,7 +85,7 @@ library Typed {
         pure
         returns (bytes32)
     {
-        return keccak256(abi.encode(RULE, batch, task, earned, reason, deadline));
+        return hashWords(6, RULE, batch, bytes32(task), bytes32(earned), reason, bytes32(deadline), 0);
     }
 
     function hashAgree(bytes32 batch, uint256 task, uint256 earned, bytes32 next, uint256 deadline)
@@ -93,16 +93,16 @@ library Typed {
         pure
         returns (bytes32)
     {
-        return keccak256(abi.encode(AGREE, batch, task, earned, next, deadline));
+        return hashWords(6, AGREE, batch, bytes32(task), bytes32(earned), next, bytes32(deadline), 0);
     }
 
     function hashGiveBack(bytes32 batch, uint256 task, uint256 deadline) internal pure returns (bytes32) {
-        return keccak256(abi.encode(GIVE_BACK, batch, task, deadline));
+        return hashWords(4, GIVE_BACK, batch, bytes32(task), bytes32(deadline), 0, 0, 0);
     }
 
     /// @notice Of a batch, or, where that is zero, of the offers with a nonce.
     function hashRevoke(bytes32 batch, uint256 nonce, uint256 deadline) internal pure returns (bytes32) {
-        return keccak256(abi.encode(REVOKE, batch, nonce, deadline));
+        return hashWords(4, REVOKE, batch, bytes32(nonce), bytes32(deadline), 0, 0, 0);
     }
 
     function hashDeposit(address token, address holder, uint256 amount, uint256 nonce, uint256 deadline)
@@ -110,7 +110,7 @@ library Typed {
         pure
         returns (bytes32)
     {
-        return keccak256(abi.encode(DEPOSIT, token, holder, amount, nonce, deadline));
+        return hashWords(6, DEPOSIT, wordOf(token), wordOf(holder), bytes32(amount), bytes32(nonce), bytes32(deadline), 0);
     }
 
     function hashWithdraw(
@@ -121,33 +121,54 @@ library Typed {
         uint256 nonce,
         uint256 deadline
     ) internal pure returns (bytes32) {
-        return keccak256(abi.encode(WITHDRAW, token, holder, to, amount, nonce, deadline));
+        bytes32 sum = bytes32(amount);
+        return hashWords(7, WITHDRAW, wordOf(token), wordOf(holder), wordOf(to), sum, bytes32(nonce), bytes32(deadline));
+    }
+
+    /// @dev The hash over the first words of those given. Assembly so that no memory is taken: a call hashes several of these.
+    function hashWords(uint256 length, bytes32 a, bytes32 b, bytes32 c, bytes32 d, bytes32 e, bytes32 f, bytes32 g)
+        private
+        pure
+        returns (bytes32 hash)
+    {
+        assembly ("memory-safe") {
+            let words := mload(0x40)
+            mstore(words, a)
+            mstore(add(words, 0x20), b)
+            mstore(add(words, 0x40), c)
+            mstore(add(words, 0x60), d)
+            mstore(add(words, 0x80), e)
+            mstore(add(words, 0xa0), f)
+            mstore(add(words, 0xc0), g)
+            hash := keccak256(words, shl(5, length))
+        }
+    }
+
+    /// @dev The hashes over the two columns of deliveries, index (1) and deliverable (32) by row, each widened to words.
+    function hashRows(bytes calldata rows) private pure returns (bytes32 first, bytes32 second) {
+        assembly ("memory-safe") {
+            let start := mload(0x40)
+            let to := start
+            let size := shl(5, div(rows.length, 33))
+            let end := add(to, size)
+            for { let from := rows.offset } lt(to, end) { from := add(from, 33) } {
+                mstore(to, byte(0, calldataload(from)))
+                mstore(add(to, size), calldataload(add(from, 1)))
+                to := add(to, 32)
+            }
+            first := keccak256(start, size)
+            second := keccak256(end, size)
+        }
+    }
+
+    function wordOf(address account) private pure returns (bytes32) {
+        return bytes32(uint256(uint160(account)));
     }
 
     function hashWord(uint256 word) private pure returns (bytes32 hash) {
         assembly ("memory-safe") {
             mstore(0x00, word)
             hash := keccak256(0x00, 0x20)
-        }
-    }
-
-    /// @dev The hash over one column of packed rows, each entry widened to a word as EIP-712 asks of an array's elements.
-    /// Assembly because a batch's ratings cost five times as much through memory arrays.
-    function hashColumn(bytes calldata rows, uint256 pitch, uint256 place, uint256 width)
-        private
-        pure
-        returns (bytes32 hash)
-    {
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            let to := free
-            let unused := sub(256, mul(8, width))
-            let end := add(rows.offset, rows.length)
-            for { let at := add(rows.offset, place) } lt(at, end) { at := add(at, pitch) } {
-                mstore(to, shr(unused, calldataload(at)))
-                to := add(to, 32)
-            }
-            hash := keccak256(free, sub(to, free))
         }
     }
 }

@@ -1,0 +1,1 @@
+"""Proves in the integers what halmos asks about words."""

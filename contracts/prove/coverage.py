@@ -1,0 +1,75 @@
+"""Which lines, functions and branches the Solidity tests reach; what they do not is answered in a committed file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from contracts.build import ROOT
+from contracts.prove.answers import Finding, load_reasons, review
+from contracts.prove.ground import CACHE, Verdict, find_forge, run
+
+KINDS = {"DA": "line", "FNDA": "function", "BRDA": "branch"}
+
+
+@dataclass(slots=True)
+class Tally:
+    """How much of each kind there is, how much was reached, and what was not."""
+
+    total: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS.values(), 0))
+    missed: list[Finding] = field(default_factory=list)
+
+    def percent(self, kind: str) -> str:
+        """Say how much of one kind was reached."""
+        missed = sum(finding.kind == kind for finding in self.missed)
+        total = self.total[kind]
+        return f"{kind} {total - missed} of {total}"
+
+
+def prove_coverage() -> Verdict:
+    """Measure without the optimizer, as positions are lost with it; only src/ counts."""
+    CACHE.mkdir(exist_ok=True)
+    told = CACHE / "lcov.info"
+    told.unlink(missing_ok=True)
+    answer = run(
+        [find_forge(), "coverage", "--ir-minimum", "--report", "lcov", "--report-file", told], profile="coverage"
+    )
+    if answer.code != 0 or not told.exists():
+        return Verdict("coverage", passed=False, summary="forge coverage did not work", faults=(answer.words[-4000:],))
+    return judge(read_lcov(told.read_text("utf-8")))
+
+
+def judge(tally: Tally) -> Verdict:
+    """Make a verdict of what was reached."""
+    looked = review(tally.missed, load_reasons("coverage"))
+    reached = ", ".join(tally.percent(kind) for kind in KINDS.values())
+    summary = f"reached {reached}; {len(looked.answered)} misses answered, {len(looked.open)} open"
+    return Verdict("coverage", not looked.faults(), summary, looked.faults())
+
+
+def read_lcov(words: str) -> Tally:
+    """Count what an lcov report says about our sources."""
+    tally = Tally()
+    path = ""
+    for line in words.splitlines():
+        mark, _, rest = line.partition(":")
+        if mark == "SF":
+            path = rest
+        elif mark in KINDS and path.startswith("src/"):
+            kind = KINDS[mark]
+            tally.total[kind] += 1
+            tally.missed += _missed(kind, path, rest.split(","))
+    return tally
+
+
+def _missed(kind: str, path: str, parts: list[str]) -> Iterator[Finding]:
+    """Name what was not reached by the text that stands there, which outlives line numbers."""
+    if kind == "function" and parts[0] == "0":
+        yield Finding(kind, path, parts[1])
+    if kind == "line" and parts[1] == "0":
+        yield Finding(kind, path, _text(path, int(parts[0])))
+    if kind == "branch" and parts[3] in {"0", "-"}:
+        yield Finding(kind, path, f"{parts[2]} of {_text(path, int(parts[0]))}")
+
+
+def _text(path: str, number: int) -> str:
+    return Path(ROOT / path).read_text("utf-8").splitlines()[number - 1].strip()
