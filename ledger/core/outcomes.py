@@ -133,13 +133,15 @@ def _settled(task: Task, fact: TaskSettled) -> Step:
         "tx": fact.log.tx_hash,
         "block": fact.log.block_number,
     }
+    if fact.path is Path.RULED:
+        figures["arbiter_fee"] = str(fee)
     told = [
         tell(task, task.worker, f"{kind}-worker", **figures),
         tell(task, task.employer, f"{kind}-employer", **figures),
     ]
     if task.arbiter is not None and task.is_contest_final:
         key = "ruled-arbiter" if fact.path is Path.RULED else "ended-arbiter"
-        told.append(tell(task, task.arbiter, key, **figures, arbiter_fee=str(fee)))
+        told.append(tell(task, task.arbiter, key, **figures))
     stage = Stage.REFUNDED if fact.path in {Path.REFUNDED, Path.GIVEN_BACK} else Stage.SETTLED
     rating = _rating_that_held(task, fact)
     return Step(advance(task, stage, prior=None, path=fact.path, rating=rating), tuple(told))

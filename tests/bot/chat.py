@@ -40,6 +40,7 @@ from tests.ledger.world import embedded_chain
 
 TOKEN = "1:sandbox"
 ROUNDS_MAX = 200
+ARBITERS = "7000000003"  # the third to come: chen, where chen is no party
 UPDATES_MAX = 100
 WANTED = ["message", "callback_query"]
 
@@ -363,7 +364,7 @@ class Chat:
 @contextmanager
 def open_chat(folder: Path, exchange: Exchange, *, reach: Reach = pass_by) -> Iterator[Chat]:
     """Make a chat in a folder, or go on with the one that is there."""
-    settings = Settings(_env_file=None, data_dir=folder)
+    settings = Settings(_env_file=None, data_dir=folder, arbiters=ARBITERS)
     with emulator(folder / "sandbox", exchange.switch) as store, embedded_chain(settings) as rpc:
         ledger = assemble(settings, rpc, reach=reach)
         try:
