@@ -6,7 +6,7 @@ import { clockTime, dayName, kindWord, span, stageWord, words } from "./words.js
 
 const PATH = ["posted", "assigned", "opened", "delivered", "rated", "settled"];
 const PLACES = {
-  draft: 0, posted: 1, matching: 1, assigned: 2, opening: 2, opened: 3, delivered: 4, contested: 5, rated: 5,
+  draft: 0, posted: 1, matching: 1, assigned: 2, opening: 2, revoking: 2, opened: 3, delivered: 4, contested: 5, rated: 5,
   ruled: 5, settling: 5, releasing: 5, refunding: 5, settled: 6, released: 6, refunded: 6, cancelled: 6, expired: 6,
 };
 const SHOWN_AT_FIRST = 8;

@@ -27,7 +27,7 @@ const EN = {
   days: "d", hours: "h", minutes: "min",
   stages: {
     draft: "draft", posted: "posted", matching: "matching", assigned: "assigned", opening: "opening",
-    opened: "in escrow", delivered: "delivered", rated: "rated", settling: "settling", settled: "settled",
+    opened: "in escrow", delivered: "delivered", rated: "rated", revoking: "revoking", settling: "settling", settled: "settled",
     contested: "contested", ruled: "ruled", cancelled: "cancelled", refunding: "refunding", refunded: "refunded",
     releasing: "releasing", released: "released", expired: "expired",
   },
@@ -61,7 +61,7 @@ const ZH = {
   days: "天", hours: "小时", minutes: "分",
   stages: {
     draft: "草稿", posted: "已发布", matching: "匹配中", assigned: "已指派", opening: "上链中",
-    opened: "已托管", delivered: "已交付", rated: "已评分", settling: "结算中", settled: "已结算",
+    opened: "已托管", delivered: "已交付", rated: "已评分", revoking: "撤回中", settling: "结算中", settled: "已结算",
     contested: "有异议", ruled: "已裁决", cancelled: "已取消", refunding: "退款中", refunded: "已退款",
     releasing: "放款中", released: "已放款", expired: "已过期",
   },
