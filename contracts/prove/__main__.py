@@ -13,6 +13,8 @@ from contracts.prove.ground import ToolMissing, Verdict
 from contracts.prove.mutate import SEED, WANTED, prove_mutants
 from contracts.prove.symbolic import prove_symbolic
 
+FAULTS_SHOWN = 60
+
 
 def main() -> int:
     """Run what was asked for; 1 if anything failed."""
@@ -55,8 +57,10 @@ def tell(name: str, prove: Callable[[], Verdict]) -> Verdict:
         verdict = prove()
     except ToolMissing as fault:
         verdict = Verdict(name, passed=False, summary=str(fault))
-    for words in verdict.faults:
+    for words in verdict.faults[:FAULTS_SHOWN]:
         say(words)
+    if len(verdict.faults) > FAULTS_SHOWN:
+        say(f"and {len(verdict.faults) - FAULTS_SHOWN} more")
     say(f"{'passed' if verdict.passed else 'FAILED'}  {name}  {verdict.summary}  ({time.monotonic() - start:.0f} s)")
     return verdict
 

@@ -1,17 +1,16 @@
 """Do the tests notice? A seeded sample of mutants, each tried; survivors are answered in a committed file."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from queue import SimpleQueue
-from threading import Lock
 
 from contracts.prove.answers import load_reasons, review
+from contracts.prove.compiled import compile_product
 from contracts.prove.ground import CACHE, Verdict
+from contracts.prove.journal import Journal
 from contracts.prove.mutants import Mutant, draw
-from contracts.prove.workshop import Broken, Fate, Workshop, furnish
+from contracts.prove.workshop import Broken, Fate, Workshop, furnish, test_python
 
 SEED = 20261122
 WANTED = 200  # mutants that compile to other code than the original
@@ -23,11 +22,21 @@ Trial = tuple[Mutant, Fate, str]
 def prove_mutants(say: Callable[[str], None], seed: int = SEED, wanted: int = WANTED) -> Verdict:
     """Try mutants until enough of them counted; one that compiles to the same code is no mutant at all."""
     try:
-        rooms = [furnish(CACHE / "mutants" / str(place)) for place in range(WORKSHOPS)]
+        rooms = open_workshops()
     except Broken as fault:
         return Verdict("mutate", passed=False, summary="the tests fail without any mutant", faults=(str(fault),))
     trials = tuple(try_all(draw(seed), rooms, wanted, say))
     return judge(trials, wanted)
+
+
+def open_workshops() -> list[Workshop]:
+    """Furnish the workshops, and see in one of them that the Python tests pass too: else they would kill everything."""
+    first = compile_product({})
+    rooms = [furnish(CACHE / "mutants" / str(place), first) for place in range(WORKSHOPS)]
+    answer = test_python(rooms[0].folder, first)
+    if answer.code != 0:
+        raise Broken(f"without any mutant the Python tests say:\n{answer.words[-4000:]}")
+    return rooms
 
 
 def try_all(
@@ -40,6 +49,9 @@ def try_all(
     journal = Journal(CACHE / "mutants" / "journal.jsonl", say)
 
     def attempt(mutant: Mutant) -> Trial:
+        known = journal.find(mutant)
+        if known is not None:
+            return mutant, known, ""
         room = free.get()
         try:
             fate, words = room.attempt(mutant)
@@ -57,22 +69,6 @@ def try_all(
             for trial in pool.map(attempt, share):
                 counted += trial[1] in COUNTED
                 yield trial
-
-
-class Journal:
-    """What became of each mutant, for people who want to look closer."""
-
-    def __init__(self, path: Path, say: Callable[[str], None]) -> None:
-        self._path, self._say, self._lock = path, say, Lock()
-        self._path.write_text("", "utf-8")
-
-    def note(self, mutant: Mutant, fate: Fate, words: str) -> None:
-        """Write one line."""
-        finding = mutant.finding()
-        entry = {"fate": fate, "line": mutant.line, "kind": finding.kind, "where": finding.where, "what": finding.what}
-        with self._lock, self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(entry | {"words": words[-2000:]}) + "\n")
-        self._say(f"{fate}: {mutant.path}:{mutant.line} {finding.kind}: {finding.what}")
 
 
 def judge(trials: tuple[Trial, ...], wanted: int) -> Verdict:

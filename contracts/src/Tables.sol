@@ -49,7 +49,7 @@ abstract contract Tables is Openings {
         (uint256 index,) = Packed.pairAt(rows, 0);
         address worker = c.tasks.workerOf(_member(c, index));
         bytes32 structHash = rows.length == Packed.DELIVERY_LENGTH
-            ? Typed.hashDeliverOne(c.batch, index, bytes32(rows[1:]), deadline)
+            ? Typed.hashDeliverOne(c.batch, index, Packed.firstDeliverable(rows), deadline)
             : Typed.hashDeliver(c.batch, rows, deadline);
         bool isSigned = _isSigned(worker, MessageHashUtils.toTypedDataHash(domain, structHash), sig);
         bool isTheirs = isSigned;

@@ -2,9 +2,18 @@
 
 import json
 
-from tests.contracts.gas import SNAPSHOT, measure
+from tests.contracts.gas import measure
+from tests.contracts.marks import MARKS, SNAPSHOT
 
 
 def test_measure__as_committed() -> None:
     """Every operation uses exactly the gas in contracts/gas.json; `scripts/bench/gas --renew` after a wanted change."""
     assert measure() == json.loads(SNAPSHOT.read_text("utf-8"))
+
+
+def test_marks__reached() -> None:
+    """What is committed reaches every mark."""
+    figures = json.loads(SNAPSHOT.read_text("utf-8"))
+    missed = [mark.name for mark in MARKS if mark.per_task(figures) > mark.most]
+
+    assert not missed

@@ -186,6 +186,13 @@ library Packed {
         }
     }
 
+    /// @notice What the first row of a group hands in.
+    function firstDeliverable(bytes calldata rows) internal pure returns (bytes32 deliverable) {
+        assembly ("memory-safe") {
+            deliverable := calldataload(add(rows.offset, 1))
+        }
+    }
+
     /// @dev One branch for two comparisons: it stands in the loop over every rating.
     function isEitherOver(uint256 a, uint256 mostA, uint256 b, uint256 mostB) internal pure returns (bool isOver) {
         assembly ("memory-safe") {
