@@ -240,6 +240,11 @@ class World(Chain):
         stage, rating = self.view(self.escrow.functions.taskState(batch.id, index))
         return STAGES[stage], rating
 
+    def task(self, batch: Batch, index: int = 0) -> dict[str, Any]:
+        """Everything that the escrow says about a task, by name."""
+        names = ("batch", "terms", "index", "worker", "amount", "stage", "rating", "exit", "exit_from", "earned")
+        return dict(zip(names, self.escrow.functions.taskOf(batch.one(index)).call(), strict=True))
+
     # What people ask
 
     def call_open(self, batch: Batch, word: Word = OWN, work: bytes | None = None) -> ContractFunction:
