@@ -1,8 +1,8 @@
 """What the contract's gas is measured against: the marks it must reach, and what others use for the same work.
 
-`scripts/bench/gas` runs this: every operation's gas beside what is committed in contracts/gas.json, then a line per mark; 1 if
-a mark is missed. --renew commits to the figures. Peers were measured once on one chain with their own compiler settings:
-commerce-payments (ERC-3009), Kleros v1 with a fee, FilecoinPay, the 0xSplits warehouse, which pays out and knows no terms.
+`scripts/bench/gas` runs this: every operation's gas beside what is committed in contracts/gas.json, then a line per
+mark; 1 if a mark is missed. --renew commits to the figures. Peers were measured once on one chain, each compiled as
+its own project has it; 0xSplits' warehouse pays out and knows no terms.
 """
 
 import argparse

@@ -112,7 +112,7 @@ def test_fault__employer_rates_zero(world: World) -> None:
     assert world.balances(BARB, EMMA, FRED, GINA) == (14_550_000, 300_000, 150_000, 0)
 
 
-def test_fault__blacklist_denial_of_service(world: World) -> None:
+def test_fault__blacklist_blocks_nobody(world: World) -> None:
     """A worker whom the token shuts out blocks no other: the rest of the batch is paid, and even they lose nothing."""
     trick = world.stand_in("TrickToken")
     batch = world.opened(world.batch((BARB, CARL, DANA), (100, 200, 300), token=trick.address)).pushed()
