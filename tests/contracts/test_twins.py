@@ -13,6 +13,7 @@ from ledger.core.terms import arbiter_fee, by_default, divide, earned
 from tests.contracts.world import ADAM, BARB, CARL, DANA, EMMA, FRED, GINA, NATIVE, USD, World
 
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW_LIVES = settings(SLOW, max_examples=12)  # a whole life for each
 BPS = st.integers(0, 10_000)
 AMOUNTS = st.one_of(st.integers(1, 1_000), st.integers(1, 2**96 - 1))
 PEOPLE = st.sampled_from([BARB, CARL, DANA, EMMA, FRED])
@@ -53,7 +54,7 @@ def _any_terms(draw: st.DrawFn) -> dict[str, object]:
     )
 
 
-@SLOW
+@SLOW_LIVES
 @given(curve=_curves(), reward=AMOUNTS, rating=st.integers(0, 100), by_date=st.booleans())
 def test_split__alike(chain: World, curve: dict[str, int], reward: int, rating: int, by_date: bool) -> None:  # noqa: FBT001
     """What a rated task earns, and a contested one, divides alike in both, whoever ends it."""
