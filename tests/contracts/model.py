@@ -213,7 +213,8 @@ class Model:
     def rate_many(self, batch: Batch, ratings: Mapping[int, int]) -> Done:
         """The employer grades several."""
         book, terms = self._known(batch), batch.terms
-        outcomes, skipped, rated = [], [], []
+        outcomes: list[Outcome] = []
+        skipped, rated = [], []
         for index, rating in ratings.items():
             piece = book.pieces[index]
             if rating >= terms.full_rating and piece.stage != CLOSED:

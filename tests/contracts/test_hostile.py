@@ -192,7 +192,8 @@ def test_balance__forced_coins(world: World) -> None:
     world.fund(ADAM, 100)
     heir = bytes.fromhex(world.escrow.address[2:])
     will = b"\x73" + heir + b"\xff"  # PUSH20 heir SELFDESTRUCT, run as the code of a creation
-    world.web3.eth.send_transaction({"from": DANA, "data": will, "value": 5, "gas": 200_000})
+    tx: Any = {"from": DANA, "data": will, "value": 5, "gas": 200_000}
+    world.web3.eth.send_transaction(tx)
 
     assert world.coins(world.escrow.address) == 105
     assert world.balances(ADAM, DANA, NATIVE, world.escrow.address) == (100, 0, 0, 0)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from web3.contract import Contract
 
-from ledger.core.packed import unpack_ratings
+from ledger.core.packed import Outcome, unpack_ratings
 from tests.contracts.chain import Refusal, encoded
 from tests.contracts.model import CONTESTED, DELIVERED, OPENED, RATED, Model
 from tests.contracts.steps import Step, Steps, attempted
@@ -269,7 +269,8 @@ class Histories(RuleBasedStateMachine):
                 steps.append(self.steps.stepping(name, *self._find({OPENED, DELIVERED, RATED}, age, place), 75))
         call = self.world.escrow.functions.multicall([encoded(step.call) for step in steps])
         self.model.now = self.world.now
-        outcomes, failed = [], []
+        outcomes: list[Outcome] = []
+        failed = []
         for place, step in enumerate(steps):
             self.touched |= {batch.terms.token for batch in step.batches}
             self.changed |= set(step.batches)

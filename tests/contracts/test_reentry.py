@@ -81,7 +81,7 @@ def _stage(world: World, caller: Contract, token: str) -> Stage:
         world.opened(outer).pushed(),
     )
     for holder in (ADAM, BARB, caller.address):
-        world.fund(holder, 5_000) if token == NATIVE else world.fund_token(type(world.usd)(token), holder, 5_000)
+        world.fund(holder, 5_000) if token == NATIVE else world.fund_token(world.token(token), holder, 5_000)
     world.travel(now + 650)
     return stage
 

@@ -1,7 +1,7 @@
 """Two bits per task: what the words of a batch hold, at every size where they change shape."""
 
 import pytest
-from eth_abi import encode
+from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from contracts import ACCOUNTS_SLOT, BOOKS_SLOT

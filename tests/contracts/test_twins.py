@@ -85,7 +85,7 @@ def test_split__alike(chain: World, curve: dict[str, int], reward: int, rating: 
 @given(curve=_curves(), reward=AMOUNTS, rating=st.integers(0, 99))
 def test_split__better_is_never_less(chain: World, curve: dict[str, int], reward: int, rating: int) -> None:
     """A better rating never earns less, and neither default nor ruling less than the rating offered."""
-    terms = replace(chain.batch().terms, **curve)
+    terms = replace(chain.batch().terms, **curve)  # type: ignore[arg-type]
 
     offered = earned(terms, reward, rating)
     assert offered <= earned(terms, reward, rating + 1)

@@ -6,6 +6,8 @@ from typing import Any
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
+from eth_typing import Hash32
+from eth_utils.address import to_checksum_address
 from web3.contract import Contract
 from web3.contract.contract import ContractFunction
 
@@ -45,7 +47,7 @@ DELEGATED = b"\xef\x01\x00" + b"\xde" * 20
 NAMES = ("adam", "barb", "carl", "dana", "emma", "fred", "gina", "hank", "ivan")
 PEOPLE: dict[str, LocalAccount] = {name: Account.from_key(place.to_bytes(32)) for place, name in enumerate(NAMES, 1)}
 ADAM, BARB, CARL, DANA, EMMA, FRED, GINA, HANK, IVAN = (person.address for person in PEOPLE.values())
-KEYS = {person.address: person for person in PEOPLE.values()}
+KEYS: dict[str, LocalAccount] = {person.address: person for person in PEOPLE.values()}
 
 # Whose word a call brings: an address signs, bytes are a signature as it is, and nothing is the sender's own word.
 Word = str | bytes
@@ -101,7 +103,7 @@ class World(Chain):
 
     def sign_digest(self, signer: str, digest: bytes) -> bytes:
         """Sign 32 bytes with somebody's key, for a smart wallet with its owner's."""
-        return bytes(KEYS[self.owners.get(signer, signer)].unsafe_sign_hash(digest).signature)
+        return bytes(KEYS[self.owners.get(signer, signer)].unsafe_sign_hash(Hash32(digest)).signature)
 
     def wallet(self, owner: str) -> str:
         """Make a smart wallet (ERC-1271) for somebody."""
@@ -139,6 +141,10 @@ class World(Chain):
         """Give somebody tokens in the hand, and let the escrow take them."""
         self.send(token.functions.faucet(holder, minor))
         self.send(token.functions.approve(self.escrow.address, minor), holder)
+
+    def token(self, address: str) -> Contract:
+        """Take up a token by its address."""
+        return type(self.usd)(to_checksum_address(address))
 
     def balance(self, holder: str, token: str = NATIVE) -> int:
         """What the escrow owes somebody."""
@@ -209,7 +215,7 @@ class World(Chain):
         if token == NATIVE:
             self.fund(batch.terms.employer, total)
         else:
-            self.fund_token(type(self.usd)(token), batch.terms.employer, total)
+            self.fund_token(self.token(token), batch.terms.employer, total)
 
     def opened(self, batch: Batch | None = None) -> Batch:
         """Open a batch."""
