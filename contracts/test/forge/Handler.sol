@@ -256,7 +256,7 @@ contract Handler is Life {
         moody.setBlocked(mood == 5 ? barb : address(1));
         moody.setGreedy(mood == 6);
         bytes memory again = _again(seed);
-        moody.setHook(mood == 7 ? address(escrow) : address(0), again);
+        moody.setHook(mood == 7 ? address(escrow) : address(1), again);
         reenterer.setCall(address(escrow), again);
     }
 

@@ -111,7 +111,10 @@ abstract contract Stage is Model {
     function _bring(uint256 wanted, uint256 seed) internal returns (uint256, uint256) {
         (bool found, uint256 number, uint256 index) = _find(wanted, BEFORE, seed);
         if (found) return (number, index);
-        if (wanted <= OPENED) return (_openNew(seed), 0);
+        if (wanted <= OPENED) {
+            number = _openNew(seed);
+            return (number, seed % batches[number].plan.amounts.length);
+        }
         (number, index) = _bring(wanted - 1, seed);
         if (wanted == DELIVERED) _deliver(number, index, seed);
         if (wanted == RATED) _rate(number, index, _dice(seed, 30, batches[number].plan.terms.fullRating), seed);
