@@ -31,6 +31,7 @@ from tests.contracts.world import (
     Word,
     World,
     made,
+    padded,
 )
 
 REWARDS = (30 * USD, 7)
@@ -160,7 +161,7 @@ OPERATIONS = (
         "employer",
         "none",
         lambda world, batch, word, deadline: world.call_revoke_offer(5, word, deadline, employer=batch.terms.employer),
-        lambda _, __, deadline: Revoke(NOTHING, 5, deadline),
+        lambda _, batch, deadline: Revoke(padded(batch.terms.employer), 5, deadline),
         lambda _, batch: Refusal("OfferUsed", (batch.terms.employer, 5)),
     ),
     Operation(

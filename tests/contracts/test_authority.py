@@ -97,8 +97,6 @@ def test_say__two_wallets_of_one_owner(world: World, operation: Operation) -> No
     first, second = world.wallet(DANA), world.wallet(DANA)
     sig = _sig(world, operation, operation.begin(world, first))
     batch = operation.begin(world, second)
-    if operation.name == "revokeOffer":
-        return  # its Revoke names the nonce alone: see test_revoke.py
 
     assert world.refusal(operation.ask(world, batch, sig, NEVER)) == _wrong(world, operation, batch)
 

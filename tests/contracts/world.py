@@ -83,6 +83,11 @@ class Batch:
         return replace(self, push=True)
 
 
+def padded(address: str) -> bytes:
+    """An address as a word: it stands for the batch where offers are revoked."""
+    return bytes.fromhex(address[2:]).rjust(32, b"\0")
+
+
 def made(index: int) -> bytes:
     """What is handed in for a task."""
     return b"\x53" * 31 + bytes((index,))
@@ -279,7 +284,7 @@ class World(Chain):
         self, nonce: int = 0, word: Word = OWN, deadline: int = NEVER, *, employer: str = ADAM
     ) -> ContractFunction:
         """Ask to make an employer's offers with a nonce void."""
-        sig = self.word(word, Revoke(NOTHING, nonce, deadline))
+        sig = self.word(word, Revoke(padded(employer), nonce, deadline))
         return self.escrow.functions.revokeOffer(employer, nonce, deadline, sig)
 
     def call_deliver(self, batch: Batch, index: int = 0, word: Word = OWN, deadline: int = NEVER) -> ContractFunction:
