@@ -91,6 +91,7 @@ class Model:
 
     def revoke(self, batch: Batch) -> Done:
         """Terms become void."""
+        self._require_before(batch.terms.open_by)
         if self._is_marked(batch):
             raise Refused("AlreadyOpened", batch.id)
         self.books[batch.id] = Book(batch, [Piece(CLOSED) for _ in batch.rewards])
@@ -179,8 +180,8 @@ class Model:
 
     def extend(self, batch: Batch, index: int, following: Batch) -> Done:
         """Both end it for nothing and open what follows."""
-        self._require_new(following)
         _require_open(self._find(batch, index))
+        self._require_new(following)
         terms, total = following.terms, sum(following.rewards)
         refund = batch.rewards[index] if batch.terms.token == terms.token else 0
         balance = self.owed[terms.token, terms.employer] + refund

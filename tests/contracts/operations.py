@@ -101,10 +101,6 @@ def _opened_already(_: World, batch: Batch) -> Refusal:
     return Refusal("AlreadyOpened", (batch.id,))
 
 
-def _next_opened_already(world: World, batch: Batch) -> Refusal:
-    return Refusal("AlreadyOpened", (following(world, batch).id,))
-
-
 def _wrong_stage(found: int, needed: int) -> Callable[[World, Batch], Refusal]:
     return lambda _, __: Refusal("WrongStage", (found, needed))
 
@@ -249,7 +245,7 @@ OPERATIONS = (
             batch, following(world, batch), 0, (word, batch.workers[0]), deadline
         ),
         lambda world, batch, deadline: Agree(batch.id, 0, 0, following(world, batch).id, deadline),
-        _next_opened_already,
+        _wrong_stage(5, 1),
         date="open_by",
     ),
     Operation(
@@ -260,7 +256,7 @@ OPERATIONS = (
             batch, following(world, batch), 0, (batch.terms.employer, word), deadline
         ),
         lambda world, batch, deadline: Agree(batch.id, 0, 0, following(world, batch).id, deadline),
-        _next_opened_already,
+        _wrong_stage(5, 1),
         date="open_by",
     ),
     Operation(

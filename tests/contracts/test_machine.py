@@ -216,7 +216,6 @@ class Histories(RuleBasedStateMachine):
     def extend(self, age: int, place: int, kind: int, is_new: bool) -> None:  # noqa: FBT001  drawn by hypothesis
         """Employer and worker go on under new terms, mostly such as are new indeed."""
         batch, index = self._find({OPENED, DELIVERED, RATED}, age, place)
-        is_new = is_new or self.model.state(batch, index)[0] == "none"
         following = self._sign(kind, 1, batch.rewards[index], 0, 0) if is_new else batch
         call = self.world.call_extend(batch, following, index, (ADAM, batch.workers[index]))
         act = lambda: self.model.extend(batch, index, following)  # noqa: E731  a step's second half

@@ -4,7 +4,7 @@ import pytest
 
 from ledger.core.typed import Revoke
 from tests.contracts.chain import Refusal
-from tests.contracts.world import ADAM, BARB, CARL, DANA, NATIVE, NEVER, NOTHING, World
+from tests.contracts.world import ADAM, BARB, CARL, DANA, NATIVE, NEVER, World, padded
 
 
 @pytest.mark.parametrize("count", [1, 2, 24, 255])
@@ -36,7 +36,7 @@ def test_revoke__closed(world: World) -> None:
 
 
 def test_revoke__late(world: World) -> None:
-    """From `openBy` on terms are void by themselves; a batch that has ended and left no mark cannot be revoked either."""
+    """From `openBy` on terms are void by themselves; nor is a batch revoked that has ended and left no mark."""
     batch = world.opened()
     fresh = world.changed(batch, salt=b"\x66" * 32)
     world.travel(batch.terms.open_by - 1)

@@ -226,7 +226,13 @@ def test_offer__taken_once(market: Market) -> None:
         market.sign(DANA, offered.terms),
     )
     by = offered.terms.open_by
-    revoked = market.send("revokeOffer", ADAM.address, 301, by, market.sign(ADAM, Revoke(bytes.fromhex(ADAM.address[2:]).rjust(32, b"\0"), 301, by)))
+    revoked = market.send(
+        "revokeOffer",
+        ADAM.address,
+        301,
+        by,
+        market.sign(ADAM, Revoke(bytes.fromhex(ADAM.address[2:]).rjust(32, b"\0"), 301, by)),
+    )
 
     assert kinds(said) == [OfferTaken, BatchOpened]
     assert kinds(revoked) == [OfferRevoked]
