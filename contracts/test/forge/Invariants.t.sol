@@ -10,7 +10,7 @@ import {Plan, Plans} from "./Plans.sol";
 
 /// forge-config: default.invariant.runs = 8
 /// forge-config: deep.invariant.runs = 128
-/// forge-config: deep.invariant.depth = 160
+/// forge-config: deep.invariant.depth = 200
 contract InvariantsTest is InvariantBase {
     uint256 private constant BOOKS = 3; // the slot of the batches
     uint256 private constant CLOSED = 5;

@@ -46,7 +46,7 @@ contract Lens {
         root = Packed.readOne(work, read);
     }
 
-    function table(bytes calldata work)
+    function readTable(bytes calldata work)
         external
         pure
         returns (bytes32 root, address[] memory workers, uint256[] memory amounts, uint256 total, bytes32 hashed, bool isPush)
@@ -61,8 +61,8 @@ contract Lens {
         return (root, workers, amounts, tasks.totalOf(), Packed.hashAmounts(work), tasks.isPush);
     }
 
-    function root(bytes calldata work) external pure returns (bytes32 root_) {
-        (, root_) = Packed.readRoot(work);
+    function readRoot(bytes calldata work) external pure returns (bytes32 root) {
+        (, root) = Packed.readRoot(work);
     }
 
     /* THE TREE */
@@ -97,7 +97,7 @@ contract Lens {
         return Typed.hashDeliverOne(batch, index, deliverable, deadline);
     }
 
-    function rate(bytes32 batch, uint256[] calldata tasks, uint256[] calldata ratings, bytes32 root_, uint256 deadline)
+    function rate(bytes32 batch, uint256[] calldata tasks, uint256[] calldata ratings, bytes32 root, uint256 deadline)
         external
         pure
         returns (bytes32)
@@ -109,7 +109,7 @@ contract Lens {
             Columns.put(columns + 32 * i, 32 * tasks.length, tasks[i], ratings[i]);
         }
         require(uint256(bytes32(other)) == type(uint256).max, "the columns run over");
-        return Typed.hashRate(batch, columns, tasks.length, root_, deadline);
+        return Typed.hashRate(batch, columns, tasks.length, root, deadline);
     }
 
     function rateOne(bytes32 batch, uint8 index, uint8 rating, bytes32 deliverable, uint256 deadline)

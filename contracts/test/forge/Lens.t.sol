@@ -69,16 +69,17 @@ contract ReadingTest is LensBase {
     function test_read__table(Terms memory t, uint256 seed) external view {
         Plan memory plan = _draw(t, seed);
         (bytes32 root, address[] memory workers, uint256[] memory amounts, uint256 total, bytes32 hashed, bool isPush) =
-            lens.table(Plans.table(plan, seed % 2 == 0));
+            lens.readTable(Plans.table(plan, seed % 2 == 0));
 
         vm.assertEq(root, plan.terms.tasksRoot, "another root");
         vm.assertEq(total, Plans.total(plan), "another total");
         vm.assertEq(hashed, Plans.hashAmounts(plan), "another hash of the amounts");
         vm.assertEq(isPush, seed % 2 == 0, "another way to be paid");
-        for (uint256 i = 0; i < amounts.length; ++i) {
-            vm.assertEq(workers[i], Plans.workerOf(plan, i), "another worker");
-            vm.assertEq(amounts[i], plan.amounts[i], "another amount");
+        bool isSame = workers.length == plan.places.length && amounts.length == plan.amounts.length;
+        for (uint256 i = 0; isSame && i < amounts.length; ++i) {
+            isSame = workers[i] == Plans.workerOf(plan, i) && amounts[i] == plan.amounts[i];
         }
+        vm.assertTrue(isSame, "another worker or amount");
     }
 
     /// @notice One task with its proof leads to the same root as the table; with a byte more or less it is refused.
@@ -93,7 +94,7 @@ contract ReadingTest is LensBase {
         vm.assertEq(one.worker, Plans.workerOf(plan, index), "another worker");
         vm.assertEq(one.amount, plan.amounts[index], "another amount");
         vm.assertEq(one.isPush, seed % 2 == 0, "another way to be paid");
-        vm.assertEq(lens.root(Plans.root(plan)), root, "the root by itself");
+        vm.assertEq(lens.readRoot(Plans.root(plan)), root, "the root by itself");
         vm.expectRevert();
         lens.one(bytes.concat(work, hex"00"));
     }
@@ -189,14 +190,16 @@ contract HashingTest is LensBase {
         vm.assertFalse(isBefore, "filled before anything was added");
         vm.assertEq(isAfter, numbers.length > 0, "filled by what was added");
         vm.assertEq(added.length, numbers.length * length, "another length");
-        for (uint256 i = 0; i < added.length; ++i) {
-            bytes1 wanted = bytes1(uint8(numbers[i / length] >> (8 * (length - 1 - i % length))));
-            vm.assertEq(bytes32(added[i]), bytes32(wanted), "another byte was added");
+        bool isSame = true;
+        for (uint256 i = 0; isSame && i < added.length; ++i) {
+            isSame = added[i] == bytes1(uint8(numbers[i / length] >> (8 * (length - 1 - i % length))));
         }
+        vm.assertTrue(isSame, "another byte was added");
         vm.assertEq(copied.length, rows.length / length * length, "whole rows are copied");
-        for (uint256 i = 0; i < copied.length; ++i) {
-            vm.assertEq(bytes32(copied[i]), bytes32(rows[i]), "another byte was copied");
+        for (uint256 i = 0; isSame && i < copied.length; ++i) {
+            isSame = copied[i] == rows[i];
         }
+        vm.assertTrue(isSame, "another byte was copied");
     }
 
     /// @notice Sums begin at zero and each grows by its own.
