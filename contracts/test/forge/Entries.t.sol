@@ -120,7 +120,7 @@ abstract contract Entries is Ground {
         if (entry == 6) (ask.signer, ask.structHash) = (rita, Messages.rule(id, index, _offered(), WORD, deadline));
         if (entry == 7) ask.structHash = Messages.giveBack(id, index, deadline);
         if (entry == 8) ask.structHash = Messages.agree(id, index, 0, 0, deadline);
-        if (entry == 10) ask.structHash = Messages.revoke(0, 5, deadline);
+        if (entry == 10) ask.structHash = Messages.revokeOffers(ask.signer, 5, deadline);
         if (entry == 11) ask.structHash = Messages.agree(id, index, 0, _nextId(), deadline);
         uint256 nonce = escrow.nonceOf(address(usd), entry == 12 ? carl : dana);
         if (entry == 12) {

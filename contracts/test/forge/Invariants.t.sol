@@ -9,8 +9,8 @@ import {Handler} from "./Handler.sol";
 import {Plan, Plans} from "./Plans.sol";
 
 /// forge-config: default.invariant.runs = 8
-/// forge-config: deep.invariant.runs = 128
-/// forge-config: deep.invariant.depth = 200
+/// forge-config: deep.invariant.runs = 256
+/// forge-config: deep.invariant.depth = 100
 contract InvariantsTest is InvariantBase {
     uint256 private constant BOOKS = 3; // the slot of the batches
     uint256 private constant CLOSED = 5;

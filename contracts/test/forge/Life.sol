@@ -32,7 +32,7 @@ abstract contract Life is Stage {
     }
 
     function revokeOffer(uint256 seed) external {
-        (address sender, bytes memory sig) = _word(eve, Messages.revoke(0, seed, _soon()), seed);
+        (address sender, bytes memory sig) = _word(eve, Messages.revokeOffers(eve, seed, _soon()), seed);
         _do(sender, 0, abi.encodeCall(IEscrow.revokeOffer, (eve, seed, _soon(), sig)));
         _must(escrow.isOfferUsed(eve, seed), 4, "a revoked offer is not used");
     }

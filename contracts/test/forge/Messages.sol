@@ -92,6 +92,11 @@ library Messages {
         return keccak256(abi.encode(kind, batch, nonce, deadline));
     }
 
+    /// @dev The employer's address stands where the batch would.
+    function revokeOffers(address employer, uint256 nonce, uint256 deadline) internal pure returns (bytes32) {
+        return revoke(bytes32(uint256(uint160(employer))), nonce, deadline);
+    }
+
     function deposit(address token, address holder, uint256 amount, uint256 nonce, uint256 deadline)
         internal
         pure
