@@ -1,4 +1,4 @@
-"""A copy of the project in which mutants are tried, one by one: with forge, then compiled in full and in Python."""
+"""A copy of the project in which mutants are tried, one by one: compiled as the build does, in Python, then with forge."""
 
 import shutil
 import subprocess
@@ -14,6 +14,7 @@ from contracts.prove.mutants import Mutant
 
 # The compared gas and checksums would kill every mutant without saying anything about what it does.
 LEFT_OUT = ("test_artifacts.py", "test_gas.py", "test_forge.py", "test_prove.py", "test_trees.py")
+FIRST = ("test_work.py", "test_stages.py", "test_rate_many.py", "test_rate.py", "test_open.py")  # these kill most
 LAST = ("test_reentry.py", "test_machine.py")  # these take longest
 FORGE_SECONDS = 240.0
 PYTHON_SECONDS = 900.0
@@ -41,19 +42,10 @@ class Workshop:
     first: Artifacts
 
     def attempt(self, mutant: Mutant) -> tuple[Fate, str]:
-        """Put one mutant in, test it, and put the original back; the second part says what the tests said."""
-        place = self.folder / "contracts" / mutant.path
-        try:
-            place.write_bytes(mutant.text())
-            answer = test_solidity(self.folder)
-        finally:
-            place.write_bytes((ROOT / mutant.path).read_bytes())
-        if "Compiler run failed" in answer.words:
-            return Fate.STILLBORN, answer.words
-        return (Fate.SOLIDITY, answer.words) if answer.code != 0 else self._attempt_in_full(mutant)
+        """Compile one mutant and test it until a test fails; the second part says what the tests said.
 
-    def _attempt_in_full(self, mutant: Mutant) -> tuple[Fate, str]:
-        """Compile as the build does; forge's tests have seen a version that was optimized less."""
+        Python's tests come first, since forge compiles its own tests anew where they hold the changed file.
+        """
         try:
             made = compile_product({mutant.path: mutant.text().decode()})
         except BuildError as fault:
@@ -61,7 +53,19 @@ class Workshop:
         if made == self.first:
             return Fate.EQUAL, ""
         answer = test_python(self.folder, made)
-        return (Fate.PYTHON if answer.code != 0 else Fate.SURVIVED), answer.words
+        if answer.code != 0:
+            return Fate.PYTHON, answer.words
+        answer = self._test_solidity(mutant)
+        return (Fate.SOLIDITY if answer.code != 0 else Fate.SURVIVED), answer.words
+
+    def _test_solidity(self, mutant: Mutant) -> Answer:
+        """Put the mutant in, let forge see it, and put the original back."""
+        place = self.folder / "contracts" / mutant.path
+        try:
+            place.write_bytes(mutant.text())
+            return test_solidity(self.folder)
+        finally:
+            place.write_bytes((ROOT / mutant.path).read_bytes())
 
 
 def furnish(folder: Path, first: Artifacts) -> Workshop:
@@ -108,6 +112,6 @@ def test_python(folder: Path, made: Artifacts) -> Answer:
     # The seed is fixed, so that a mutant has one fate.
     plain = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:randomly", "--hypothesis-seed=0"]
     names = sorted(path.name for path in (folder / "tests" / "contracts").glob("test_*.py"))
-    order = [name for name in names if name not in (*LEFT_OUT, *LAST)] + list(LAST)
+    order = [*FIRST, *(name for name in names if name not in (*FIRST, *LEFT_OUT, *LAST)), *LAST]
     command = [sys.executable, "-m", "pytest", *plain, *(f"tests/contracts/{name}" for name in order)]
     return run(command, cwd=folder, seconds=PYTHON_SECONDS)
