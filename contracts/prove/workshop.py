@@ -1,4 +1,4 @@
-"""A copy of the project in which mutants are tried, one by one: compiled as the build does, in Python, then with forge."""
+"""A copy of the project in which mutants are tried: compiled as the build does, tested in Python, then with forge."""
 
 import shutil
 import subprocess
