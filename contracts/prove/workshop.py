@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +10,7 @@ from contracts.build import NODE_MODULES, ROOT, BuildError
 from contracts.prove.compiled import Artifacts, compile_product
 from contracts.prove.ground import Answer, find_forge, run
 from contracts.prove.mutants import Mutant
+from contracts.prove.pytests import run_pytest
 
 # The compared gas and checksums would kill every mutant without saying anything about what it does.
 LEFT_OUT = ("test_artifacts.py", "test_gas.py", "test_forge.py", "test_prove.py", "test_trees.py")
@@ -47,7 +47,7 @@ class Workshop:
         Python's tests come first, since forge compiles its own tests anew where they hold the changed file.
         """
         try:
-            made = compile_product({mutant.path: mutant.text().decode()})
+            made = self.first | compile_product({mutant.path: mutant.text().decode()})
         except BuildError as fault:
             return Fate.STILLBORN, str(fault)
         if made == self.first:
@@ -113,5 +113,4 @@ def test_python(folder: Path, made: Artifacts) -> Answer:
     plain = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:randomly", "--hypothesis-seed=0"]
     names = sorted(path.name for path in (folder / "tests" / "contracts").glob("test_*.py"))
     order = [*FIRST, *(name for name in names if name not in (*FIRST, *LEFT_OUT, *LAST)), *LAST]
-    command = [sys.executable, "-m", "pytest", *plain, *(f"tests/contracts/{name}" for name in order)]
-    return run(command, cwd=folder, seconds=PYTHON_SECONDS)
+    return run_pytest(folder, [*plain, *(f"tests/contracts/{name}" for name in order)], PYTHON_SECONDS)
