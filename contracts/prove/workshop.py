@@ -14,7 +14,20 @@ from contracts.prove.pytests import run_pytest
 
 # The compared gas and checksums would kill every mutant without saying anything about what it does.
 LEFT_OUT = ("test_artifacts.py", "test_gas.py", "test_forge.py", "test_prove.py", "test_trees.py")
-FIRST = ("test_work.py", "test_stages.py", "test_rate_many.py", "test_rate.py", "test_open.py")  # these kill most
+# What is likely to notice goes first: by the mutant's file, then what sees most of the rest.
+CLOSEST = {
+    "Authority": ("authority", "deliver"),
+    "Balances": ("withdraw", "deposit", "deposit_signed", "push"),
+    "Checks": ("open",),
+    "CourtAdapter": ("court", "carry"),
+    "Escrow": ("accept", "rule", "agree", "rate", "multicall", "views"),
+    "Openings": ("open", "open_wallet", "open_offered", "revoke"),
+    "Signatures": ("authority",),
+    "Split": ("twins",),
+    "Tables": ("rate_many", "deliver", "silence"),
+    "Typed": ("authority", "rate_many", "deliver", "agree", "withdraw", "deposit_signed", "open_offered"),
+}
+NEXT = ("work", "stages", "rate_many", "rate", "open")
 LAST = ("test_reentry.py", "test_machine.py")  # these take longest
 FORGE_SECONDS = 240.0
 PYTHON_SECONDS = 900.0
@@ -52,7 +65,7 @@ class Workshop:
             return Fate.STILLBORN, str(fault)
         if made == self.first:
             return Fate.EQUAL, ""
-        answer = test_python(self.folder, made)
+        answer = test_python(self.folder, made, mutant.path)
         if answer.code != 0:
             return Fate.PYTHON, answer.words
         answer = self._test_solidity(mutant)
@@ -105,12 +118,14 @@ def test_solidity(folder: Path) -> Answer:
     )
 
 
-def test_python(folder: Path, made: Artifacts) -> Answer:
+def test_python(folder: Path, made: Artifacts, path: str = "") -> Answer:
     """Run the contract's Python tests over this code until one fails."""
     for name, words in made.items():
         (folder / "contracts" / "artifacts" / f"{name}.json").write_text(words, "utf-8")
     # The seed is fixed, so that a mutant has one fate.
     plain = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:randomly", "--hypothesis-seed=0"]
     names = sorted(path.name for path in (folder / "tests" / "contracts").glob("test_*.py"))
-    order = [*FIRST, *(name for name in names if name not in (*FIRST, *LEFT_OUT, *LAST)), *LAST]
+    closest = (f"test_{name}.py" for name in (*CLOSEST.get(Path(path).stem, ()), *NEXT))
+    first = tuple(dict.fromkeys(closest))
+    order = [*first, *(name for name in names if name not in (*first, *LEFT_OUT, *LAST)), *LAST]
     return run_pytest(folder, [*plain, *(f"tests/contracts/{name}" for name in order)], PYTHON_SECONDS)
