@@ -118,8 +118,8 @@ def test_solidity(folder: Path) -> Answer:
     )
 
 
-def test_python(folder: Path, made: Artifacts, path: str = "") -> Answer:
-    """Run the contract's Python tests over this code until one fails."""
+def test_python(folder: Path, made: Artifacts, path: str) -> Answer:
+    """Run the contract's Python tests over this code until one fails; `path` is the file that differs, if one does."""
     for name, words in made.items():
         (folder / "contracts" / "artifacts" / f"{name}.json").write_text(words, "utf-8")
     # The seed is fixed, so that a mutant has one fate.
