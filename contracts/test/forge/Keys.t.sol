@@ -11,7 +11,7 @@ contract KeysTest is Scene {
     function setUp() public override {
         super.setUp();
         _openPlan(_planOf(3));
-        _fund(address(0), adam, 10 * REWARD);
+        _fund(adam, 10 * REWARD);
     }
 
     /// @dev A key that nobody here has.
@@ -51,7 +51,6 @@ contract KeysTest is Scene {
         Plan memory plan = _planOf(2);
         bytes32 hashed = Messages.revoke(_idOf(plan), 0, NEVER);
         _refusesKey(adam, hashed, _revoking(plan, _signWith(_another(drawn), _digest(hashed))));
-        _register(plan);
         _grants(sam, _revoking(plan, _sign(adam, hashed)));
     }
 
@@ -68,7 +67,6 @@ contract KeysTest is Scene {
         _refusesKey(nora, hashed, _offered(plan, nonce, _sign(adam, offer), wrong));
         wrong = _signWith(_another(drawn), _digest(offer));
         _refusesKey(adam, offer, _offered(plan, nonce, wrong, _sign(nora, hashed)));
-        _register(plan);
         _grants(sam, _offered(plan, nonce, _sign(adam, offer), _sign(nora, hashed)));
     }
 
@@ -102,7 +100,6 @@ contract KeysTest is Scene {
         (bytes memory mine, bytes memory theirs) = (_sign(adam, hashed), _sign(barb, hashed));
         _refusesKey(adam, hashed, abi.encodeCall(IEscrow.extend, (_work(0), next, NEVER, wrong, theirs)));
         _refusesKey(barb, hashed, abi.encodeCall(IEscrow.extend, (_work(0), next, NEVER, mine, wrong)));
-        _register(plan);
         _grants(sam, abi.encodeCall(IEscrow.extend, (_work(0), next, NEVER, mine, theirs)));
     }
 

@@ -54,7 +54,7 @@ contract RefusalsTest is Asking {
 
     /// @notice What nobody opened is unknown to every operation on one task.
     function test_any_refuses__unknown_batch() external {
-        number = _register(_planOf(2));
+        _take(_planOf(2));
         bytes memory refusal = _why(IEscrow.UnknownBatch.selector, _id());
         _refuses(barb, _delivering(), refusal);
         _refuses(adam, _rating(100), refusal);
@@ -192,7 +192,7 @@ contract RefusalsTest is Asking {
         for (uint256 stage = OPENED; stage <= CONTESTED; ++stage) {
             _lead(0, stage);
             uint256 snapshot = vm.snapshotState();
-            uint256 date = _dueOf(batches[number].plan.terms, stage);
+            uint256 date = _dueOf(stage);
             vm.warp(date - 1);
             _refuses(sam, _ending(), _why(IEscrow.TooEarly.selector, date - 1, date));
             vm.warp(date);

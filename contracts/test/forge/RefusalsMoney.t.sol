@@ -10,7 +10,7 @@ import {IEscrow} from "../../src/interfaces/IEscrow.sol";
 import {Messages} from "./Messages.sol";
 import {Scene} from "./Scene.sol";
 
-contract RefusalsDepositTest is Scene {
+contract RefusalsMoneyTest is Scene {
     uint256 private constant SUM = 1000;
 
     function _depositing(address token, address holder, uint256 sum) private pure returns (bytes memory) {
@@ -140,17 +140,15 @@ contract RefusalsDepositTest is Scene {
     function _authorized(address token, bytes memory sig) private view returns (bytes memory) {
         return abi.encodeCall(IEscrow.depositWithAuthorization, (token, dana, SUM, 0, NEVER, WORD, sig));
     }
-}
 
-contract RefusalsWithdrawTest is Scene {
-    uint256 private constant SUM = 1000;
+    /* MONEY OUT */
 
-    function setUp() public override {
-        super.setUp();
-        _fund(address(0), dana, SUM);
-        _fund(address(moody), dana, SUM / 2);
-        // So that the escrow holds more than is dana's.
-        _fund(address(moody), carl, SUM);
+    /// @dev dana is owed a sum in coins and in the moody token, of which the escrow holds more than that.
+    function _owe() private {
+        _fund(dana, SUM);
+        _provide(address(moody), sam, 2 * SUM);
+        _grants(sam, _depositing(address(moody), dana, SUM));
+        _grants(sam, _depositing(address(moody), carl, SUM));
     }
 
     function _asking(address token, address to, uint256 sum) private view returns (bytes memory) {
@@ -159,6 +157,7 @@ contract RefusalsWithdrawTest is Scene {
 
     /// @notice Nothing goes nowhere: not no sum, not to nobody, not to the escrow itself, not more than there is.
     function test_withdraw_refuses__nothing_or_nowhere() external {
+        _owe();
         bytes4 reason = IEscrow.NotPayable.selector;
         _refuses(dana, _asking(address(0), carl, 0), _why(IEscrow.ZeroAmount.selector, bytes32(0)));
         _refuses(dana, _asking(address(0), address(0), 1), _why(reason, bytes32(0)));
@@ -171,6 +170,7 @@ contract RefusalsWithdrawTest is Scene {
 
     /// @notice Where the receiver takes no coins the money stays the holder's, and so does the nonce.
     function test_withdraw_refuses__payment_refused() external {
+        _owe();
         address refuser = holders[12];
         _refuses(dana, _asking(address(0), refuser, SUM), _why(IEscrow.PaymentRefused.selector, uint160(refuser), SUM));
         vm.assertEq(escrow.balanceOf(address(0), dana), SUM, "dana's balance");
@@ -179,6 +179,7 @@ contract RefusalsWithdrawTest is Scene {
 
     /// @notice A token that takes more than was sent, or says no, pays nobody until it behaves.
     function test_withdraw_refuses__token_misbehaves() external {
+        _owe();
         bytes memory question = _asking(address(moody), carl, SUM);
         moody.setTollBps(100);
         _refuses(dana, question, _why(IEscrow.WrongOutflow.selector, SUM + SUM / 100, SUM));
@@ -191,7 +192,7 @@ contract RefusalsWithdrawTest is Scene {
 
     /// @notice A receiver that calls back while it is paid is refused, and paid once.
     function test_withdraw_refuses__called_back() external {
-        _fund(address(0), address(reenterer), SUM);
+        _fund(address(reenterer), SUM);
         bytes memory question =
             abi.encodeCall(IEscrow.withdraw, (address(0), address(reenterer), address(reenterer), SUM / 2, NEVER, ""));
         reenterer.setCall(address(escrow), question);

@@ -12,7 +12,7 @@ contract RefusalsOffersTest is Scene {
 
     function setUp() public override {
         super.setUp();
-        _fund(address(0), adam, 100 * uint256(REWARD));
+        _fund(adam, 100 * uint256(REWARD));
     }
 
     /// @dev nora sends.
@@ -69,7 +69,6 @@ contract RefusalsOffersTest is Scene {
     function test_openOffered_grants__one() external {
         Plan memory plan = _planOf(1);
         bytes memory offer = _sign(adam, Messages.offer(plan.terms, Plans.hashAmounts(plan), nora, NONCE));
-        _register(plan);
         _grants(nora, abi.encodeCall(IEscrow.openOffered, (Plans.one(plan, 0, false), nora, NONCE, offer, "")));
     }
 
@@ -82,7 +81,6 @@ contract RefusalsOffersTest is Scene {
         vm.warp(date);
         _refuses(adam, _revoking(plan, NEVER, ""), _why(IEscrow.TooLate.selector, date, date));
         vm.warp(date - 1);
-        _register(plan);
         _grants(adam, _revoking(plan, NEVER, ""));
     }
 
@@ -116,7 +114,7 @@ contract RefusalsOffersTest is Scene {
         _openPlan(_planOf(3));
         Plan memory next = _planOf(4);
         next.terms.employer = eve;
-        _fund(address(0), eve, Plans.total(next));
+        _fund(eve, Plans.total(next));
         _refuses(barb, _extending(next), _why(IEscrow.WrongSender.selector, eve, adam));
         next.terms.employer = adam;
         next.amounts[0] = 102 * REWARD;

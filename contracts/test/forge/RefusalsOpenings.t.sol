@@ -6,29 +6,27 @@ import {IEscrow, Terms} from "../../src/interfaces/IEscrow.sol";
 import {Plan, Plans} from "./Plans.sol";
 import {Scene} from "./Scene.sol";
 
-abstract contract Opening is Scene {
-    uint256 internal constant MUCH = 1000 * uint256(REWARD);
+contract RefusalsOpeningsTest is Scene {
+    uint256 private constant LONGEST = 730 days;
 
-    function setUp() public virtual override {
+    function setUp() public override {
         super.setUp();
-        _fund(address(0), adam, MUCH);
+        _fund(adam, 1000 * uint256(REWARD));
     }
 
-    function _opening(Plan memory plan) internal pure returns (bytes memory) {
+    function _opening(Plan memory plan) private pure returns (bytes memory) {
         return abi.encodeCall(IEscrow.open, (Plans.table(plan, false), ""));
     }
 
-    function _openingOne(Plan memory plan) internal pure returns (bytes memory) {
+    function _openingOne(Plan memory plan) private pure returns (bytes memory) {
         return abi.encodeCall(IEscrow.open, (Plans.one(plan, 0, false), ""));
     }
 
-    function _revoking(Plan memory plan) internal pure returns (bytes memory) {
+    function _revoking(Plan memory plan) private pure returns (bytes memory) {
         return abi.encodeCall(IEscrow.revoke, (Plans.table(plan, false), NEVER, ""));
     }
-}
 
-contract RefusalsSoundnessTest is Opening {
-    uint256 private constant LONGEST = 730 days;
+    /* SOUNDNESS */
 
     /// @dev One term is not what it should be; with the one thing put right the batch opens.
     function _unsound(Terms memory t, bytes memory refusal) private {
@@ -157,18 +155,16 @@ contract RefusalsSoundnessTest is Opening {
         _refuses(adam, _openingOne(_planOf(2)), _why(IEscrow.WrongCount.selector, 1, 2));
         _grants(adam, _openingOne(_planOf(1)));
     }
-}
 
-contract RefusalsOpeningsTest is Opening {
     /* OPEN */
 
     function test_open_refuses__balance_too_low() external {
         Plan memory plan = _planOf(2);
         plan.terms.employer = eve;
         bytes memory refusal = _why(IEscrow.BalanceTooLow.selector, 2 * REWARD - 1, 2 * REWARD);
-        _fund(address(0), eve, 2 * REWARD - 1);
+        _fund(eve, 2 * REWARD - 1);
         _refuses(eve, _opening(plan), refusal);
-        _fund(address(0), eve, 1);
+        _fund(eve, 1);
         _grants(eve, _opening(plan));
     }
 
@@ -207,7 +203,6 @@ contract RefusalsOpeningsTest is Opening {
         plan.terms.token = address(usd);
         _provide(address(usd), adam, 2 * REWARD);
         _refuses(sam, _byWallet(plan), _why(IEscrow.WrongSender.selector, sam, adam));
-        _register(plan);
         _grants(adam, _byWallet(plan));
         _refuses(adam, _byWallet(plan), _why(IEscrow.AlreadyOpened.selector, _idOf(plan)));
     }
@@ -219,7 +214,6 @@ contract RefusalsOpeningsTest is Opening {
         _provide(address(kept), adam, 2 * REWARD);
         _refuses(adam, _byWallet(plan), _why(IEscrow.WrongValue.selector, 2 * REWARD / 100 * 99, 2 * REWARD));
         kept.setFeeBps(0);
-        _register(plan);
         _grants(adam, _byWallet(plan));
     }
 }

@@ -8,24 +8,24 @@ import {Plan, Plans} from "./Plans.sol";
 import {Scene} from "./Scene.sol";
 
 /// @notice Four tasks: 0 and 2 are barb's, 1 and 3 carl's.
-abstract contract Table is Scene {
+contract RefusalsTablesTest is Scene {
     function setUp() public override {
         super.setUp();
         _openPlan(_planOf(4));
     }
 
     /// @dev The next call must log this, as the test emits it now.
-    function _tells() internal {
+    function _tells() private {
         vm.expectEmit(true, true, true, true, address(escrow));
     }
 
-    function _left(uint8 index, bytes4 reason) internal pure returns (bytes memory) {
+    function _left(uint8 index, bytes4 reason) private pure returns (bytes memory) {
         return abi.encodePacked(index, reason);
     }
-}
 
-contract RefusalsDeliverManyTest is Table {
-    function _asking(bytes memory groups) private view returns (bytes memory) {
+    /* DELIVER */
+
+    function _delivering(bytes memory groups) private view returns (bytes memory) {
         return abi.encodeCall(IEscrow.deliverMany, (_table(), NEVER, groups));
     }
 
@@ -41,33 +41,33 @@ contract RefusalsDeliverManyTest is Table {
     /// @notice An index beyond the batch refuses all, in the first row of a group and in a later one.
     function test_deliverMany_refuses__index_beyond() external {
         bytes memory refusal = _why(IEscrow.WrongIndex.selector, 4, 4);
-        _refuses(barb, _asking(_group(_row(4), "")), refusal);
-        _refuses(barb, _asking(_group(bytes.concat(_row(0), _row(4)), "")), refusal);
-        _grants(carl, _asking(_group(_row(3), "")));
+        _refuses(barb, _delivering(_group(_row(4), "")), refusal);
+        _refuses(barb, _delivering(_group(bytes.concat(_row(0), _row(4)), "")), refusal);
+        _grants(carl, _delivering(_group(_row(3), "")));
     }
 
     /// @notice Groups that run over their end are refused, and so is one about no task.
     function test_deliverMany_refuses__cut_off() external {
         bytes memory whole = _group(_row(0), "");
         bytes memory longer = abi.encodePacked(uint16(65), uint8(1), _row(0), new bytes(64));
-        _refuses(barb, _asking(longer), _why(IEscrow.WrongLength.selector, 100, 101));
-        _refuses(barb, _asking(bytes.concat(whole, hex"00")), _why(IEscrow.WrongLength.selector, 37, 39));
-        _refuses(barb, _asking(hex"000000"), _why(IEscrow.WrongLength.selector, 3, 3));
-        _grants(barb, _asking(whole));
+        _refuses(barb, _delivering(longer), _why(IEscrow.WrongLength.selector, 100, 101));
+        _refuses(barb, _delivering(bytes.concat(whole, hex"00")), _why(IEscrow.WrongLength.selector, 37, 39));
+        _refuses(barb, _delivering(hex"000000"), _why(IEscrow.WrongLength.selector, 3, 3));
+        _grants(barb, _delivering(whole));
     }
 
     /// @notice Where nothing can be done the call is refused: no group, or none that its worker signed.
     function test_deliverMany_refuses__nothing_done() external {
         bytes memory refusal = _why(IEscrow.NothingDone.selector, _id());
-        _refuses(barb, _asking(""), refusal);
-        _refuses(sam, _asking(_group(_row(0), "")), refusal);
+        _refuses(barb, _delivering(""), refusal);
+        _refuses(sam, _delivering(_group(_row(0), "")), refusal);
         bytes memory wrong = _forge(Messages.deliver(_id(), _list(0), _words(WORD), NEVER));
-        _refuses(sam, _asking(_group(_row(0), wrong)), refusal);
+        _refuses(sam, _delivering(_group(_row(0), wrong)), refusal);
     }
 
     function test_deliverMany_refuses__unknown_batch() external {
-        number = _register(_planOf(2));
-        _refuses(barb, _asking(_group(_row(0), "")), _why(IEscrow.UnknownBatch.selector, _id()));
+        _take(_planOf(2));
+        _refuses(barb, _delivering(_group(_row(0), "")), _why(IEscrow.UnknownBatch.selector, _id()));
     }
 
     function test_deliverMany_refuses__expired() external {
@@ -79,9 +79,9 @@ contract RefusalsDeliverManyTest is Table {
     function test_deliverMany_refuses__late() external {
         uint256 date = _plan().terms.submitBy;
         vm.warp(date);
-        _refuses(barb, _asking(_group(_row(0), "")), _why(IEscrow.TooLate.selector, date, date));
+        _refuses(barb, _delivering(_group(_row(0), "")), _why(IEscrow.TooLate.selector, date, date));
         vm.warp(date - 1);
-        _grants(barb, _asking(_group(_row(0), "")));
+        _grants(barb, _delivering(_group(_row(0), "")));
     }
 
     /// @notice A group under another key is left out, the others are done.
@@ -93,7 +93,7 @@ contract RefusalsDeliverManyTest is Table {
         emit IEscrow.TasksSkipped(_id(), _left(0, IEscrow.WrongSignature.selector));
         _tells();
         emit IEscrow.TasksDelivered(_id(), _row(1));
-        _grants(sam, _asking(groups));
+        _grants(sam, _delivering(groups));
     }
 
     /// @notice One signature speaks for one worker's tasks: another's row is left out, those around it are done.
@@ -102,7 +102,7 @@ contract RefusalsDeliverManyTest is Table {
         emit IEscrow.TasksSkipped(_id(), _left(1, IEscrow.WrongSignature.selector));
         _tells();
         emit IEscrow.TasksDelivered(_id(), bytes.concat(_row(0), _row(2)));
-        _grants(barb, _asking(_group(bytes.concat(_row(0), _row(1), _row(2)), "")));
+        _grants(barb, _delivering(_group(bytes.concat(_row(0), _row(1), _row(2)), "")));
     }
 
     /// @notice What was rated or has ended is left out; what was delivered is logged once more.
@@ -111,76 +111,76 @@ contract RefusalsDeliverManyTest is Table {
         _lead(1, CLOSED);
         _lead(3, DELIVERED);
         bytes4 reason = IEscrow.WrongStage.selector;
-        bytes memory all = bytes.concat(_group(bytes.concat(_row(0), _row(2)), ""));
+        bytes memory all = _group(bytes.concat(_row(0), _row(2)), "");
         _tells();
         emit IEscrow.TasksSkipped(_id(), _left(0, reason));
-        _grants(barb, _asking(all));
+        _grants(barb, _delivering(all));
         _tells();
         emit IEscrow.TasksSkipped(_id(), _left(1, reason));
         _tells();
         emit IEscrow.TasksDelivered(_id(), _row(3));
-        _grants(carl, _asking(_group(bytes.concat(_row(1), _row(3)), "")));
+        _grants(carl, _delivering(_group(bytes.concat(_row(1), _row(3)), "")));
     }
-}
 
-contract RefusalsRateManyTest is Table {
-    function _asking(bytes memory rows) private view returns (bytes memory) {
+    /* RATE */
+
+    function _rating(bytes memory rows) private view returns (bytes memory) {
         return abi.encodeCall(IEscrow.rateMany, (_table(), rows, WORD, NEVER, ""));
     }
 
-    function _askingByRoot(bytes memory rows) private view returns (bytes memory) {
+    function _ratingByRoot(bytes memory rows) private view returns (bytes memory) {
         return abi.encodeCall(IEscrow.rateMany, (Plans.root(_plan()), rows, WORD, NEVER, ""));
     }
 
     function test_rateMany_refuses__half_a_pair() external {
-        _refuses(adam, _asking(hex"005a01"), _why(IEscrow.WrongLength.selector, 3, 4));
-        _grants(adam, _asking(hex"005a"));
+        _refuses(adam, _rating(hex"005a01"), _why(IEscrow.WrongLength.selector, 3, 4));
+        _grants(adam, _rating(hex"005a"));
     }
 
     function test_rateMany_refuses__index_beyond() external {
-        _refuses(adam, _asking(hex"005a045a"), _why(IEscrow.WrongIndex.selector, 4, 4));
-        _grants(adam, _asking(hex"005a035a"));
+        _refuses(adam, _rating(hex"005a045a"), _why(IEscrow.WrongIndex.selector, 4, 4));
+        _grants(adam, _rating(hex"005a035a"));
     }
 
     function test_rateMany_refuses__above_hundred() external {
-        _refuses(adam, _asking(hex"00640165"), _why(IEscrow.WrongRating.selector, 101, 100));
-        _grants(adam, _asking(hex"00640164"));
+        _refuses(adam, _rating(hex"00640165"), _why(IEscrow.WrongRating.selector, 101, 100));
+        _grants(adam, _rating(hex"00640164"));
     }
 
     /// @notice With the root alone nobody can be paid, so a full rating is refused; where all are full, every one is.
     function test_rateMany_refuses__full_by_root() external {
         _lead(0, DELIVERED);
-        _refuses(adam, _askingByRoot(hex"005a"), _why(IEscrow.WrongRating.selector, 90, 89));
-        _grants(adam, _askingByRoot(hex"0059"));
+        _refuses(adam, _ratingByRoot(hex"005a"), _why(IEscrow.WrongRating.selector, 90, 89));
+        _grants(adam, _ratingByRoot(hex"0059"));
         Plan memory plan = _planOf(2);
         (plan.terms.minRating, plan.terms.fullRating) = (0, 0);
         _openPlan(plan);
-        _refuses(adam, _askingByRoot(hex"0000"), _why(IEscrow.WrongRating.selector, 0, 0));
+        _refuses(adam, _ratingByRoot(hex"0000"), _why(IEscrow.WrongRating.selector, 0, 0));
     }
 
     /// @notice Nothing named, or nothing that can be rated; one full rating suffices.
     function test_rateMany_refuses__nothing_done() external {
         bytes memory refusal = _why(IEscrow.NothingDone.selector, _id());
-        _refuses(adam, _asking(""), refusal);
-        _refuses(adam, _asking(hex"00590159"), refusal);
-        _refuses(adam, _askingByRoot(hex"0059"), refusal);
-        _grants(adam, _asking(hex"0059015a"));
+        _refuses(adam, _rating(""), refusal);
+        _refuses(adam, _rating(hex"00590159"), refusal);
+        _refuses(adam, _ratingByRoot(hex"0059"), refusal);
+        _grants(adam, _rating(hex"0059015a"));
     }
 
     /// @notice A stranger is refused, and so is another key, though the call had begun to write.
     function test_rateMany_refuses__another() external {
         bytes32 hashed = Messages.rate(_id(), _list(0), _list(90), WORD, NEVER);
         bytes memory wrong = abi.encodeCall(IEscrow.rateMany, (_table(), hex"005a", WORD, NEVER, _forge(hashed)));
-        _refuses(sam, _asking(hex"005a"), _why(IEscrow.WrongSender.selector, sam, adam));
+        _refuses(sam, _rating(hex"005a"), _why(IEscrow.WrongSender.selector, sam, adam));
         _refuses(sam, wrong, _why(IEscrow.WrongSignature.selector, adam, _digest(hashed)));
         bytes memory late = abi.encodeCall(IEscrow.rateMany, (_table(), hex"005a", WORD, START, ""));
         _refuses(adam, late, _why(IEscrow.Expired.selector, START, START));
     }
 
     function test_rateMany_refuses__unknown_batch() external {
-        number = _register(_planOf(2));
-        _refuses(adam, _asking(hex"005a"), _why(IEscrow.UnknownBatch.selector, _id()));
-        _refuses(adam, _askingByRoot(hex"0059"), _why(IEscrow.UnknownBatch.selector, _id()));
+        _take(_planOf(2));
+        _refuses(adam, _rating(hex"005a"), _why(IEscrow.UnknownBatch.selector, _id()));
+        _refuses(adam, _ratingByRoot(hex"0059"), _why(IEscrow.UnknownBatch.selector, _id()));
     }
 
     /// @notice What is at another stage is left out, below full and in full; the others are rated and paid.
@@ -192,7 +192,7 @@ contract RefusalsRateManyTest is Table {
         emit IEscrow.TasksRated(_id(), WORD, hex"0055");
         _tells();
         emit IEscrow.TasksSkipped(_id(), bytes.concat(_left(1, reason), _left(2, reason)));
-        _grants(adam, _asking(hex"0055015a0255035a"));
+        _grants(adam, _rating(hex"0055015a0255035a"));
         vm.assertEq(_stageOf(3), CLOSED, "what was rated in full is paid");
     }
 
@@ -203,11 +203,11 @@ contract RefusalsRateManyTest is Table {
         bytes memory late = _left(0, IEscrow.TooLate.selector);
         _tells();
         emit IEscrow.TasksSkipped(_id(), bytes.concat(late, _left(1, IEscrow.WrongStage.selector)));
-        _grants(adam, _asking(hex"00550155025a"));
+        _grants(adam, _rating(hex"00550155025a"));
     }
-}
 
-contract RefusalsSettleTableTest is Table {
+    /* SETTLE BY DATE, MULTICALL */
+
     function _ending() private view returns (bytes memory) {
         return abi.encodeCall(IEscrow.settleByDate, (_table()));
     }
@@ -225,7 +225,7 @@ contract RefusalsSettleTableTest is Table {
     }
 
     function test_settleByDate_refuses__unknown_table() external {
-        number = _register(_planOf(2));
+        _take(_planOf(2));
         _refuses(sam, _ending(), _why(IEscrow.UnknownBatch.selector, _id()));
     }
 

@@ -30,7 +30,7 @@ contract ViewsTest is Scene {
             vm.assertEq(task.batch, _id(), "another batch");
             vm.assertEq(abi.encode(task.terms), abi.encode(_plan().terms), "other terms");
             vm.assertEq(task.index, i, "another index");
-            vm.assertEq(task.worker, _worker(number, i), "another worker");
+            vm.assertEq(task.worker, _worker(i), "another worker");
             vm.assertEq(task.amount, REWARD, "another amount");
         }
     }
@@ -41,7 +41,7 @@ contract ViewsTest is Scene {
         Path[5] memory paths = [Path.RATED, Path.REFUNDED, Path.RELEASED, Path.FINISHED, Path.DEFAULTED];
         for (uint256 stage = OPENED; stage <= CONTESTED; ++stage) {
             _lead(0, stage);
-            uint256 date = _dueOf(batches[number].plan.terms, stage);
+            uint256 date = _dueOf(stage);
             _isExit(paths[stage], date, earned[stage]);
             uint256 snapshot = vm.snapshotState();
             vm.warp(date);
@@ -55,7 +55,7 @@ contract ViewsTest is Scene {
 
     /// @notice Where nobody opened the batch the terms are read and there is no stage and no end.
     function test_taskOf__unknown() external {
-        number = _register(_planOf(2));
+        _take(_planOf(2));
         _isExit(Path.RATED, 0, 0);
         vm.assertEq(escrow.taskOf(_work(0)).worker, barb, "another worker");
         (uint256 stage, uint256 rating) = escrow.taskState(_id(), 0);
@@ -89,7 +89,7 @@ contract ViewsTest is Scene {
 
     /// @notice Balance and nonce stand side by side and do not touch each other.
     function test_balanceOf__and_nonce() external {
-        _fund(address(0), dana, 1000);
+        _fund(dana, 1000);
         for (uint256 i = 1; i <= 3; ++i) {
             _grants(dana, abi.encodeCall(IEscrow.withdraw, (address(0), dana, carl, 100, NEVER, "")));
             vm.assertEq(escrow.balanceOf(address(0), dana), 1000 - 100 * i, "dana's balance");
