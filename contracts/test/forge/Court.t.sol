@@ -69,12 +69,14 @@ contract CourtTest is Courtroom {
         vm.assertEq(court.extraData(), EXTRA, "what the court is told");
     }
 
+    /// @notice Where the terms name another arbiter there is none here.
     function test_raiseCase_refuses__another_arbiter() external {
         _openPlan(_planOf(2));
         _lead(0, CONTESTED);
         _no(dana, COST, _raising(0), _why(CourtAdapter.WrongArbiter.selector, rita, address(adapter)));
     }
 
+    /// @notice Only a contested task has a case.
     function test_raiseCase_refuses__not_contested() external {
         for (uint256 stage = OPENED; stage <= CLOSED; ++stage) {
             _lead(1, stage);
@@ -83,6 +85,7 @@ contract CourtTest is Courtroom {
         }
     }
 
+    /// @notice Before `ruleBy`.
     function test_raiseCase_refuses__late() external {
         uint256 date = _plan().terms.ruleBy;
         vm.warp(date);
@@ -160,15 +163,17 @@ contract CourtTest is Courtroom {
         _no(sam, 0, _carrying(0), _why(IEscrow.WrongStage.selector, CLOSED, CONTESTED));
     }
 
+    /// @notice Ruling 1 pays what the rating offered.
     function test_carry_pays__as_rated() external {
         _pays(1, OFFERED);
     }
 
+    /// @notice Ruling 2 pays all but the arbiter's fee.
     function test_carry_pays__in_full() external {
         _pays(2, REWARD - ARBITER_FEE);
     }
 
-    /// @notice Half of what is in dispute and not the arbiter's.
+    /// @notice Ruling 3 pays half of what is in dispute and not the arbiter's.
     function test_carry_pays__half() external {
         _pays(3, OFFERED + (REWARD - ARBITER_FEE - OFFERED) / 2);
     }
@@ -188,6 +193,7 @@ contract CourtTest is Courtroom {
         }
     }
 
+    /// @notice A ruling is carried before `ruleBy`.
     function test_carry_refuses__late() external {
         _rule(2);
         uint256 date = _plan().terms.ruleBy;

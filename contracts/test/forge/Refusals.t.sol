@@ -96,12 +96,14 @@ contract RefusalsTest is Asking {
         }
     }
 
+    /// @notice Before `submitBy`.
     function test_deliver_refuses__late() external {
         _refusesLate(barb, _delivering(), _plan().terms.submitBy);
     }
 
     /* RATE */
 
+    /// @notice A hundred is the highest rating.
     function test_rate_refuses__above_hundred() external {
         _refuses(adam, _rating(101), _why(IEscrow.WrongRating.selector, 101, 100));
         _grants(adam, _rating(100));
@@ -128,6 +130,7 @@ contract RefusalsTest is Asking {
 
     /* ACCEPT */
 
+    /// @notice The worker names the rating that was given, neither a better one nor a worse.
     function test_accept_refuses__another_rating() external {
         _lead(0, RATED);
         _refuses(barb, _accepting(RATING + 1), _why(IEscrow.WrongRating.selector, RATING + 1, RATING));
@@ -135,6 +138,7 @@ contract RefusalsTest is Asking {
         _grants(barb, _accepting(RATING));
     }
 
+    /// @notice Only what is rated is accepted.
     function test_accept_refuses__wrong_stage() external {
         for (uint256 stage = OPENED; stage <= CLOSED; ++stage) {
             _lead(0, stage);
@@ -142,6 +146,7 @@ contract RefusalsTest is Asking {
         }
     }
 
+    /// @notice Before `contestBy`.
     function test_accept_refuses__late() external {
         _lead(0, RATED);
         _refusesLate(barb, _accepting(RATING), _plan().terms.contestBy);
@@ -149,6 +154,7 @@ contract RefusalsTest is Asking {
 
     /* CONTEST */
 
+    /// @notice Only what is rated is contested, once.
     function test_contest_refuses__wrong_stage() external {
         for (uint256 stage = OPENED; stage <= CLOSED; ++stage) {
             _lead(0, stage);
@@ -156,6 +162,7 @@ contract RefusalsTest is Asking {
         }
     }
 
+    /// @notice Before `contestBy`.
     function test_contest_refuses__late() external {
         _lead(0, RATED);
         _refusesLate(barb, _contesting(), _plan().terms.contestBy);
@@ -163,6 +170,7 @@ contract RefusalsTest is Asking {
 
     /* RULE */
 
+    /// @notice Only what is contested is ruled on.
     function test_rule_refuses__wrong_stage() external {
         for (uint256 stage = OPENED; stage <= CLOSED; ++stage) {
             _lead(0, stage);
@@ -170,6 +178,7 @@ contract RefusalsTest is Asking {
         }
     }
 
+    /// @notice Before `ruleBy`.
     function test_rule_refuses__late() external {
         _lead(0, CONTESTED);
         _refusesLate(rita, _ruling(OFFERED), _plan().terms.ruleBy);
@@ -201,6 +210,7 @@ contract RefusalsTest is Asking {
         }
     }
 
+    /// @notice What has ended does not end again.
     function test_settleByDate_refuses__ended() external {
         _lead(0, CLOSED);
         vm.warp(START + 700 days);
@@ -209,17 +219,20 @@ contract RefusalsTest is Asking {
 
     /* GIVE BACK, AGREE */
 
+    /// @notice What was given back is not given back again.
     function test_giveBack_refuses__ended() external {
         bytes memory question = abi.encodeCall(IEscrow.giveBack, (_work(0), NEVER, ""));
         _grants(barb, question);
         _refusesStage(barb, question, OPENED);
     }
 
+    /// @notice Both can agree on the whole amount and on no more.
     function test_agree_refuses__more_than_there_is() external {
         _refuses(barb, _agreeing(REWARD + 1), _why(IEscrow.WrongSplit.selector, REWARD + 1, REWARD));
         _grants(barb, _agreeing(REWARD));
     }
 
+    /// @notice On what has ended nothing is agreed.
     function test_agree_refuses__ended() external {
         _lead(0, CLOSED);
         _refusesStage(barb, _agreeing(0), OPENED);

@@ -48,6 +48,7 @@ contract RefusalsMoneyTest is Scene {
 
     /* TOKENS */
 
+    /// @notice Where no code is there is no token.
     function test_deposit_refuses__no_code() external {
         _refuses(sam, _depositing(address(0), dana, SUM), _why(IEscrow.NoCode.selector, bytes32(0)));
         bytes32 adams = bytes32(uint256(uint160(adam)));
@@ -131,6 +132,7 @@ contract RefusalsMoneyTest is Scene {
 
     /* WITH AN AUTHORISATION */
 
+    /// @notice A signature of another length is refused, and so is an address without code.
     function test_depositWithAuthorization_refuses__malformed() external {
         bytes memory question = _authorized(address(kept), new bytes(64));
         _refuses(sam, question, _why(IEscrow.WrongLength.selector, 64, 65));
@@ -207,5 +209,20 @@ contract RefusalsMoneyTest is Scene {
     function test_pushOut_refuses__another() external {
         bytes memory question = abi.encodeCall(IEscrow.pushOut, (address(0), dana, 1));
         _refuses(dana, question, _why(IEscrow.WrongSender.selector, dana, address(escrow)));
+    }
+
+    /// @notice Of calls that all fail nothing remains; beside one that goes through the log has the others' refusals, 68 bytes each.
+    function test_multicall_refuses__nothing_done() external {
+        bytes[] memory calls = new bytes[](2);
+        calls[0] = abi.encodeCall(IEscrow.pushOut, (address(0), dana, 1));
+        calls[1] = _depositing(address(usd), dana, SUM);
+        bytes memory question = abi.encodeCall(IEscrow.multicall, (calls));
+        _refuses(dana, question, _why(IEscrow.NothingDone.selector, bytes32(uint256(2))));
+        _refuses(dana, abi.encodeCall(IEscrow.multicall, (new bytes[](0))), _why(IEscrow.NothingDone.selector, bytes32(0)));
+        calls[0] = abi.encodeCall(IEscrow.revokeOffer, (dana, 1, NEVER, ""));
+        vm.expectEmit(true, true, true, true, address(escrow));
+        // The token says a third word, which is how much was needed.
+        emit IEscrow.CallFailed(1, _why(IERC20Errors.ERC20InsufficientAllowance.selector, address(escrow), address(0)));
+        _grants(dana, abi.encodeCall(IEscrow.multicall, (calls)));
     }
 }

@@ -25,6 +25,7 @@ contract RefusalsOffersTest is Scene {
         return abi.encodeCall(IEscrow.revoke, (Plans.table(plan, false), deadline, sig));
     }
 
+    /// @notice Who decides a dispute does not name the workers.
     function test_openOffered_refuses__namer_is_arbiter() external {
         _refuses(rita, _naming(_planOf(2), rita), _why(IEscrow.ArbiterIsParty.selector, rita, rita));
         _grants(nora, _naming(_planOf(2), nora));

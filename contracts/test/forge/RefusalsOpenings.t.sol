@@ -69,6 +69,7 @@ contract RefusalsOpeningsTest is Scene {
         _unsound(t, _why(IEscrow.TooLate.selector, START, START));
     }
 
+    /// @notice `ruleBy` is at most 730 days away.
     function test_open_refuses__date_too_far() external {
         Terms memory t = _sound();
         t.ruleBy = uint48(START + LONGEST + 1);
@@ -106,6 +107,7 @@ contract RefusalsOpeningsTest is Scene {
         _unsound(t, _why(reason, t.arbiterFeeBps, 0));
     }
 
+    /// @notice The least rating that pays is not above the full one, nor that above 100.
     function test_open_refuses__ratings_out_of_order() external {
         Terms memory t = _sound();
         t.minRating = 91;
@@ -114,6 +116,7 @@ contract RefusalsOpeningsTest is Scene {
         _unsound(t, _why(IEscrow.RatingsOutOfOrder.selector, 101, 100));
     }
 
+    /// @notice The arbiter is neither employer nor worker.
     function test_open_refuses__arbiter_is_party() external {
         Terms memory t = _sound();
         t.arbiter = adam;
@@ -133,6 +136,7 @@ contract RefusalsOpeningsTest is Scene {
         }
     }
 
+    /// @notice Every task pays something; the refusal says which does not.
     function test_open_refuses__zero_amount() external {
         Plan memory plan = _planOf(3);
         plan.amounts[2] = 0;
@@ -158,6 +162,7 @@ contract RefusalsOpeningsTest is Scene {
 
     /* OPEN */
 
+    /// @notice The balance must reach to the unit.
     function test_open_refuses__balance_too_low() external {
         Plan memory plan = _planOf(2);
         plan.terms.employer = eve;

@@ -65,11 +65,13 @@ contract RefusalsTablesTest is Scene {
         _refuses(sam, _delivering(_group(_row(0), wrong)), refusal);
     }
 
+    /// @notice What nobody opened is unknown.
     function test_deliverMany_refuses__unknown_batch() external {
         _take(_planOf(2));
         _refuses(barb, _delivering(_group(_row(0), "")), _why(IEscrow.UnknownBatch.selector, _id()));
     }
 
+    /// @notice On its deadline no signature in it counts any more.
     function test_deliverMany_refuses__expired() external {
         bytes memory question = abi.encodeCall(IEscrow.deliverMany, (_table(), START, _group(_row(0), "")));
         _refuses(barb, question, _why(IEscrow.Expired.selector, START, START));
@@ -132,16 +134,19 @@ contract RefusalsTablesTest is Scene {
         return abi.encodeCall(IEscrow.rateMany, (Plans.root(_plan()), rows, WORD, NEVER, ""));
     }
 
+    /// @notice An index without a rating is refused.
     function test_rateMany_refuses__half_a_pair() external {
         _refuses(adam, _rating(hex"005a01"), _why(IEscrow.WrongLength.selector, 3, 4));
         _grants(adam, _rating(hex"005a"));
     }
 
+    /// @notice An index beyond the batch refuses all.
     function test_rateMany_refuses__index_beyond() external {
         _refuses(adam, _rating(hex"005a045a"), _why(IEscrow.WrongIndex.selector, 4, 4));
         _grants(adam, _rating(hex"005a035a"));
     }
 
+    /// @notice A rating above 100 refuses all.
     function test_rateMany_refuses__above_hundred() external {
         _refuses(adam, _rating(hex"00640165"), _why(IEscrow.WrongRating.selector, 101, 100));
         _grants(adam, _rating(hex"00640164"));
@@ -177,6 +182,7 @@ contract RefusalsTablesTest is Scene {
         _refuses(adam, late, _why(IEscrow.Expired.selector, START, START));
     }
 
+    /// @notice What nobody opened is unknown, by table and by root.
     function test_rateMany_refuses__unknown_batch() external {
         _take(_planOf(2));
         _refuses(adam, _rating(hex"005a"), _why(IEscrow.UnknownBatch.selector, _id()));
@@ -206,7 +212,7 @@ contract RefusalsTablesTest is Scene {
         _grants(adam, _rating(hex"00550155025a"));
     }
 
-    /* SETTLE BY DATE, MULTICALL */
+    /* SETTLE BY DATE */
 
     function _ending() private view returns (bytes memory) {
         return abi.encodeCall(IEscrow.settleByDate, (_table()));
@@ -224,20 +230,9 @@ contract RefusalsTablesTest is Scene {
         _refuses(sam, _ending(), _why(IEscrow.NothingDone.selector, _id()));
     }
 
+    /// @notice What nobody opened is unknown.
     function test_settleByDate_refuses__unknown_table() external {
         _take(_planOf(2));
         _refuses(sam, _ending(), _why(IEscrow.UnknownBatch.selector, _id()));
-    }
-
-    /// @notice Of several calls that all fail nothing remains; one that goes through carries the others' refusals in the log.
-    function test_multicall_refuses__nothing_done() external {
-        bytes[] memory calls_ = new bytes[](2);
-        (calls_[0], calls_[1]) = (_ending(), abi.encodeCall(IEscrow.pushOut, (address(0), sam, 1)));
-        _refuses(sam, abi.encodeCall(IEscrow.multicall, (calls_)), _why(IEscrow.NothingDone.selector, bytes32(uint256(2))));
-        _refuses(sam, abi.encodeCall(IEscrow.multicall, (new bytes[](0))), _why(IEscrow.NothingDone.selector, bytes32(0)));
-        calls_[0] = abi.encodeCall(IEscrow.giveBack, (_work(0), NEVER, ""));
-        _tells();
-        emit IEscrow.CallFailed(1, _why(IEscrow.WrongSender.selector, barb, address(escrow)));
-        _grants(barb, abi.encodeCall(IEscrow.multicall, (calls_)));
     }
 }
