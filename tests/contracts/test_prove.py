@@ -5,7 +5,7 @@ import re
 
 from contracts.build import ROOT
 from contracts.prove.answers import Finding, Reason, load_reasons, review
-from contracts.prove.coverage import read_lcov
+from contracts.prove.coverage import absent, read_lcov
 from contracts.prove.fuzz import read_tests
 from contracts.prove.mutants import Mutant, draw
 from contracts.prove.mutate import judge as judge_mutants
@@ -82,8 +82,16 @@ def test_read__lcov() -> None:
     ]
 
 
+def test_read__lcov_silent() -> None:
+    """A source of which the report says nothing is missed as a whole; an interface has nothing to be missed."""
+    missed = {finding.where for finding in absent("SF:src/Escrow.sol\nDA:1,1\nend_of_record\n")}
+
+    assert "src/libraries/Records.sol" in missed
+    assert missed.isdisjoint({"src/Escrow.sol", "src/interfaces/IEscrow.sol"})
+
+
 def test_answer__names_tests_that_exist() -> None:
-    """What an answer to coverage calls a test is one: `X.t.sol:test_x` of forge, `tests/contracts/y.py:test_y` of ours."""
+    """What an answer to coverage calls a test is one: `X.t.sol:test_x` of forge, `tests/contracts/y.py:test_y`."""
     told = " ".join(reason.why for reason in load_reasons("coverage"))
     solidity = set(re.findall(r"(\w+\.t\.sol):(\w+)", told))
     python = set(re.findall(r"(tests/contracts/\w+\.py):(\w+)", told))
