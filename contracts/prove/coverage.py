@@ -25,6 +25,28 @@ class Tally:
         return f"{kind} {total - missed} of {total}"
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A source file and where its functions begin."""
+
+    path: str
+    functions: tuple[tuple[int, str], ...]
+
+    def missed(self, kind: str, parts: list[str]) -> Iterator[Finding]:
+        """Name what was not reached by its function and the text that stands there, which outlive line numbers."""
+        if kind == "function" and parts[0] == "0":
+            yield Finding(kind, f"{self.path}:{parts[1]}", parts[1])
+        if kind == "line" and parts[1] == "0":
+            yield self._finding(kind, int(parts[0]), "")
+        if kind == "branch" and parts[3] in {"0", "-"}:
+            yield self._finding(kind, int(parts[0]), f"{parts[2]} of ")
+
+    def _finding(self, kind: str, number: int, arm: str) -> Finding:
+        text = Path(ROOT / self.path).read_text("utf-8").splitlines()[number - 1].strip()
+        above = [name for start, name in self.functions if start <= number]
+        return Finding(kind, f"{self.path}:{above[-1] if above else ''}", arm + text)
+
+
 def prove_coverage() -> Verdict:
     """Measure without the optimizer, as positions are lost with it; only src/ counts."""
     CACHE.mkdir(exist_ok=True)
@@ -35,7 +57,10 @@ def prove_coverage() -> Verdict:
     )
     if answer.code != 0 or not told.exists():
         return Verdict("coverage", passed=False, summary="forge coverage did not work", faults=(answer.words[-4000:],))
-    return judge(read_lcov(told.read_text("utf-8")))
+    words = told.read_text("utf-8")
+    tally = read_lcov(words)
+    tally.missed += absent(words)
+    return judge(tally)
 
 
 def judge(tally: Tally) -> Verdict:
@@ -46,30 +71,32 @@ def judge(tally: Tally) -> Verdict:
     return Verdict("coverage", not looked.faults(), summary, looked.faults())
 
 
+def absent(words: str) -> list[Finding]:
+    """Name the sources with code of which an lcov report says nothing at all; interfaces have none."""
+    told = {line.removeprefix("SF:") for line in words.splitlines() if line.startswith("SF:")}
+    ours = {
+        path.relative_to(ROOT).as_posix() for path in (ROOT / "src").rglob("*.sol") if path.parent.name != "interfaces"
+    }
+    return [Finding("file", path, "nothing of it is in the report") for path in sorted(ours - told)]
+
+
 def read_lcov(words: str) -> Tally:
     """Count what an lcov report says about our sources."""
     tally = Tally()
-    path = ""
-    for line in words.splitlines():
-        mark, _, rest = line.partition(":")
-        if mark == "SF":
-            path = rest
-        elif mark in KINDS and path.startswith("src/"):
-            kind = KINDS[mark]
-            tally.total[kind] += 1
-            tally.missed += _missed(kind, path, rest.split(","))
+    for record in words.split("end_of_record"):
+        marks = [(mark, rest) for mark, _, rest in (line.partition(":") for line in record.splitlines())]
+        path = dict(marks).get("SF", "")
+        if not path.startswith("src/"):
+            continue
+        page = Page(path, _functions(marks))
+        for mark, rest in marks:
+            if mark in KINDS:
+                tally.total[KINDS[mark]] += 1
+                tally.missed += page.missed(KINDS[mark], rest.split(","))
     return tally
 
 
-def _missed(kind: str, path: str, parts: list[str]) -> Iterator[Finding]:
-    """Name what was not reached by the text that stands there, which outlives line numbers."""
-    if kind == "function" and parts[0] == "0":
-        yield Finding(kind, path, parts[1])
-    if kind == "line" and parts[1] == "0":
-        yield Finding(kind, path, _text(path, int(parts[0])))
-    if kind == "branch" and parts[3] in {"0", "-"}:
-        yield Finding(kind, path, f"{parts[2]} of {_text(path, int(parts[0]))}")
-
-
-def _text(path: str, number: int) -> str:
-    return Path(ROOT / path).read_text("utf-8").splitlines()[number - 1].strip()
+def _functions(marks: list[tuple[str, str]]) -> tuple[tuple[int, str], ...]:
+    """Tell where each function begins, in the file's order."""
+    starts = (rest.split(",") for mark, rest in marks if mark == "FN")
+    return tuple(sorted((int(parts[0]), parts[-1]) for parts in starts))

@@ -15,6 +15,9 @@ from contracts import ARTIFACTS, load
 from contracts.build import ROOT, SETTINGS, install_packages, reach_node
 from contracts.prove.ground import ToolMissing, find_forge, run
 
+# The npm compiler takes minutes over all tests the first time; what it made is kept.
+pytestmark = pytest.mark.timeout(1200)
+
 
 @pytest.fixture
 def forge() -> Iterator[Path]:

@@ -1,8 +1,11 @@
 """The provers' own judgement: what they make of a tool's words, and that nothing passes by being absent."""
 
+import ast
+import re
+
 from contracts.build import ROOT
-from contracts.prove.answers import Finding, Reason, review
-from contracts.prove.coverage import read_lcov
+from contracts.prove.answers import Finding, Reason, load_reasons, review
+from contracts.prove.coverage import absent, read_lcov
 from contracts.prove.fuzz import read_tests
 from contracts.prove.mutants import Mutant, draw
 from contracts.prove.mutate import judge as judge_mutants
@@ -63,17 +66,43 @@ def test_judge__proofs() -> None:
 
 
 def test_read__lcov() -> None:
-    """What was not reached is named by its text; files that are not ours do not count."""
-    words = "SF:src/libraries/Split.sol\nDA:3,1\nDA:1,0\nFNDA:0,Split.earned\nSF:test/forge/Base.sol\nDA:1,0\n"
+    """What was not reached is named by its function and its text; files that are not ours do not count."""
+    mine = "SF:src/libraries/Split.sol\nDA:14,1\nFN:14,Split.earned\nFNDA:0,Split.earned\nDA:15,0\nBRDA:15,0,1,-\n"
+    other = "SF:test/forge/Base.sol\nDA:1,0\n"
 
-    tally = read_lcov(words)
+    tally = read_lcov(f"TN:\n{mine}end_of_record\n{other}end_of_record\n")
 
-    assert tally.total == {"line": 2, "function": 1, "branch": 0}
-    first = (ROOT / "src/libraries/Split.sol").read_text("utf-8").splitlines()[0]
+    assert tally.total == {"line": 2, "function": 1, "branch": 1}
+    place = "src/libraries/Split.sol:Split.earned"
+    text = (ROOT / "src/libraries/Split.sol").read_text("utf-8").splitlines()[14].strip()
     assert tally.missed == [
-        Finding("line", "src/libraries/Split.sol", first),
-        Finding("function", "src/libraries/Split.sol", "Split.earned"),
+        Finding("function", place, "Split.earned"),
+        Finding("line", place, text),
+        Finding("branch", place, f"1 of {text}"),
     ]
+
+
+def test_read__lcov_silent() -> None:
+    """A source of which the report says nothing is missed as a whole; an interface has nothing to be missed."""
+    missed = {finding.where for finding in absent("SF:src/Escrow.sol\nDA:1,1\nend_of_record\n")}
+
+    assert "src/libraries/Records.sol" in missed
+    assert missed.isdisjoint({"src/Escrow.sol", "src/interfaces/IEscrow.sol"})
+
+
+def test_answer__names_tests_that_exist() -> None:
+    """What an answer to coverage calls a test is one: `X.t.sol:test_x` of forge, `tests/contracts/y.py:test_y`."""
+    told = " ".join(reason.why for reason in load_reasons("coverage"))
+    solidity = set(re.findall(r"(\w+\.t\.sol):(\w+)", told))
+    python = set(re.findall(r"(tests/contracts/\w+\.py):(\w+)", told))
+
+    assert solidity
+    assert python
+    for name, test in solidity:
+        assert f"function {test}(" in (ROOT / "test" / "forge" / name).read_text("utf-8"), f"{name}:{test}"
+    for name, test in python:
+        module = ast.parse((ROOT.parent / name).read_text("utf-8"))
+        assert test in {node.name for node in module.body if isinstance(node, ast.FunctionDef)}, f"{name}:{test}"
 
 
 def test_judge__mutants() -> None:

@@ -83,9 +83,16 @@ abstract contract Cast is Base {
     }
 
     function _try(address sender, uint256 value, bytes memory question) internal returns (bool done, bytes memory answer) {
+        return _tryAt(address(escrow), sender, value, question);
+    }
+
+    function _tryAt(address asked, address sender, uint256 value, bytes memory question)
+        internal
+        returns (bool done, bytes memory answer)
+    {
         if (value > 0) vm.deal(sender, sender.balance + value);
         vm.prank(sender);
-        (done, answer) = address(escrow).call{value: value, gas: CAP}(question);
+        (done, answer) = asked.call{value: value, gas: CAP}(question);
     }
 
     /// @dev Makes tokens for an account and lets the escrow take them.

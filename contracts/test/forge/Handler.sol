@@ -26,7 +26,7 @@ contract Handler is Life {
         _provide(token, carl, amount);
         (address sender, bytes memory sig) =
             _word(carl, Messages.deposit(token, carl, amount, nonce, _soon()), seed / 2);
-        bytes memory permit = seed % 3 == 0 ? abi.encode(seed, seed, uint8(27)) : bytes("");
+        bytes memory permit = seed % 3 == 0 ? abi.encodePacked(seed, seed, uint8(27)) : bytes("");
         bytes memory question =
             abi.encodeCall(IEscrow.depositWithSig, (token, carl, amount, _soon(), sig, _soon(), permit));
         _do(sender, 0, question);
