@@ -96,6 +96,17 @@ def test_rate_many__skips_late(world: World) -> None:
     assert (world.stage(batch, 0), world.stage(batch, 1)) == (("delivered", 0), ("closed", 0))
 
 
+def test_rate_many__skips_late_and_closed(world: World) -> None:
+    """When it is too late for any rating below full, a task that has ended does not begin again."""
+    batch = _batch(world, 0, 1)
+    world.send(world.call_rate_many(batch, {0: 100}), ADAM)
+    world.travel(batch.terms.rate_by)
+    call = world.call_rate_many(batch, {0: 50, 1: 50, 2: 100})
+
+    assert world.skipped(world.send(call, ADAM)) == [(0, "WrongStage"), (1, "TooLate")]
+    assert [world.stage(batch, index)[0] for index in range(3)] == ["closed", "delivered", "closed"]
+
+
 @pytest.mark.parametrize("ratings", [b"\0\x64\0\x64", b"\0\x46\0\x46", b"\0\x46\0\x64"])
 def test_rate_many__named_twice(world: World, ratings: bytes) -> None:
     """A task settles once, even within one call; what it was rated first holds, and only full comes on top."""
