@@ -6,9 +6,10 @@ import {Escrow} from "../../../src/Escrow.sol";
 import {Terms} from "../../../src/interfaces/IEscrow.sol";
 import {Base} from "../Base.sol";
 
-/// @notice halmos's lever: every word of the account's storage becomes an unknown.
+/// @notice halmos's levers: every word of an account's storage becomes an unknown, and a number does.
 interface Svm {
     function enableSymbolicStorage(address account) external;
+    function createUint256(string calldata name) external returns (uint256);
 }
 
 /// @notice What each message's digest must be, from its full type and Solidity's own encoder: nothing here is the product's.
@@ -82,6 +83,11 @@ abstract contract Ground is Base {
         return bytes.concat(_head(given.terms), given.isPush ? bytes1(0x8c) : bytes1(0x0c), bytes1(0x01), _task(given));
     }
 
+    /// @dev The root in the place of the tasks.
+    function _root(Given memory given) internal pure returns (bytes memory) {
+        return bytes.concat(_head(given.terms), bytes1(0x20), keccak256(abi.encodePacked(bytes1(0), given.worker, given.amount)));
+    }
+
     function _task(Given memory given) private pure returns (bytes memory) {
         return abi.encodePacked(given.worker, given.amount);
     }
@@ -108,7 +114,8 @@ abstract contract Ground is Base {
 
     /// @dev A signature that `signer` did not make.
     function _forged(address signer, bytes32 digest, bytes32 r, bytes32 s, uint8 v) internal pure returns (bytes memory) {
-        if (ecrecover(digest, v, r, s) == signer) revert();
+        address found = ecrecover(digest, v, r, s);
+        if (found != address(0) && found == signer) revert();
         return abi.encodePacked(r, s, v);
     }
 
