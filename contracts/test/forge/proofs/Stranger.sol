@@ -36,12 +36,6 @@ struct Money {
 contract StrangerProof is Ground {
     bool private _isHonest;
 
-    /// @dev On any chain, whichever the escrow was made on.
-    function setUp() public override {
-        super.setUp();
-        vm.chainId(svm.createUint256("chain"));
-    }
-
     /* DELIVER */
 
     /// @notice Only the worker hands in.
