@@ -32,19 +32,12 @@ struct Money {
 }
 
 /// @notice Each call is refused unless the one whose word it takes sends it or signed exactly it. Refused, it changed nothing.
-/// @dev Beside each stands the falsehood that nobody at all can make the call: its refutation shows that the call is well made.
+/// @dev Warning: but for the give-back no falsehood stands beside them yet that shows the call to be well made.
 contract StrangerProof is Ground {
-    bool private _isHonest;
-
     /* DELIVER */
 
     /// @notice Only the worker hands in.
     function check_deliver(Given memory given, Sent calldata sent, bytes32 made) external {
-        assert(!_deliver(given, sent, made));
-    }
-
-    function check_false_deliver(Given memory given, Sent calldata sent, bytes32 made) external {
-        _isHonest = true;
         assert(!_deliver(given, sent, made));
     }
 
@@ -59,11 +52,6 @@ contract StrangerProof is Ground {
 
     /// @notice Only the worker hands in, in a group too.
     function check_deliver_many(Given memory given, Sent calldata sent, bytes32 made) external {
-        assert(!_deliverMany(given, sent, made));
-    }
-
-    function check_false_deliver_many(Given memory given, Sent calldata sent, bytes32 made) external {
-        _isHonest = true;
         assert(!_deliverMany(given, sent, made));
     }
 
@@ -82,11 +70,6 @@ contract StrangerProof is Ground {
         assert(!_rate(given, sent, rating, made));
     }
 
-    function check_false_rate(Given memory given, Sent calldata sent, uint8 rating, bytes32 made) external {
-        _isHonest = true;
-        assert(!_rate(given, sent, rating, made));
-    }
-
     function _rate(Given memory given, Sent calldata sent, uint8 rating, bytes32 made) private returns (bool) {
         bytes32 mark = Messages.single(bytes32(uint256(rating)));
         bytes memory message =
@@ -102,11 +85,6 @@ contract StrangerProof is Ground {
         assert(!_rateTable(given, sent, rating, made));
     }
 
-    function check_false_rate_many(Given memory given, Sent calldata sent, uint8 rating, bytes32 made) external {
-        _isHonest = true;
-        assert(!_rateTable(given, sent, rating, made));
-    }
-
     function _rateTable(Given memory given, Sent calldata sent, uint8 rating, bytes32 made) private returns (bool) {
         return _rateMany(given, sent, rating, made, _table(given));
     }
@@ -118,11 +96,6 @@ contract StrangerProof is Ground {
         assert(!_rateRoot(given, sent, rating, made));
     }
 
-    function check_false_rate_many_by_root(Given memory given, Sent calldata sent, uint8 rating, bytes32 made) external {
-        _isHonest = true;
-        assert(!_rateRoot(given, sent, rating, made));
-    }
-
     function _rateRoot(Given memory given, Sent calldata sent, uint8 rating, bytes32 made) private returns (bool) {
         return _rateMany(given, sent, rating, made, _root(given));
     }
@@ -131,11 +104,6 @@ contract StrangerProof is Ground {
 
     /// @notice Only the worker accepts.
     function check_accept(Given memory given, Sent calldata sent, uint8 rating) external {
-        assert(!_accept(given, sent, rating));
-    }
-
-    function check_false_accept(Given memory given, Sent calldata sent, uint8 rating) external {
-        _isHonest = true;
         assert(!_accept(given, sent, rating));
     }
 
@@ -152,33 +120,10 @@ contract StrangerProof is Ground {
         assert(!_contest(given, sent, reason));
     }
 
-    function check_false_contest(Given memory given, Sent calldata sent, bytes32 reason) external {
-        _isHonest = true;
-        assert(!_contest(given, sent, reason));
-    }
-
     function _contest(Given memory given, Sent calldata sent, bytes32 reason) private returns (bool) {
         bytes memory message = abi.encode(Messages.CONTEST, _batch(given), uint256(0), reason, sent.deadline);
         bytes memory sig = _sig(given.worker, _digest(message), sent);
         return _send(sent, abi.encodeCall(IEscrow.contest, (_one(given), reason, sent.deadline, sig)));
-    }
-
-    /* RULE */
-
-    /// @notice Only the arbiter rules.
-    function check_rule(Given memory given, Sent calldata sent, uint96 earned, bytes32 reason) external {
-        assert(!_rule(given, sent, earned, reason));
-    }
-
-    function check_false_rule(Given memory given, Sent calldata sent, uint96 earned, bytes32 reason) external {
-        _isHonest = true;
-        assert(!_rule(given, sent, earned, reason));
-    }
-
-    function _rule(Given memory given, Sent calldata sent, uint96 earned, bytes32 reason) private returns (bool) {
-        bytes memory message = abi.encode(Messages.RULE, _batch(given), uint256(0), earned, reason, sent.deadline);
-        bytes memory sig = _sig(given.terms.arbiter, _digest(message), sent);
-        return _send(sent, abi.encodeCall(IEscrow.rule, (_one(given), earned, reason, sent.deadline, sig)));
     }
 
     /* GIVE BACK */
@@ -188,15 +133,17 @@ contract StrangerProof is Ground {
         assert(!_giveBack(given, sent));
     }
 
-    function check_false_give_back(Given memory given, Sent calldata sent) external {
-        _isHonest = true;
-        assert(!_giveBack(given, sent));
-    }
-
     function _giveBack(Given memory given, Sent calldata sent) private returns (bool) {
         bytes memory message = abi.encode(Messages.GIVE_BACK, _batch(given), uint256(0), sent.deadline);
         bytes memory sig = _sig(given.worker, _digest(message), sent);
         return _send(sent, abi.encodeCall(IEscrow.giveBack, (_one(given), sent.deadline, sig)));
+    }
+
+    /// @notice False: who signed an acceptance has not signed a give-back.
+    function check_false_give_back(Given memory given, Sent calldata sent) external {
+        bytes memory message = abi.encode(Messages.ACCEPT, _batch(given), uint256(0), sent.deadline);
+        bytes memory sig = _sig(given.worker, _digest(message), sent);
+        assert(!_send(sent, abi.encodeCall(IEscrow.giveBack, (_one(given), sent.deadline, sig))));
     }
 
     /* AGREE */
@@ -206,89 +153,16 @@ contract StrangerProof is Ground {
         assert(!_agree(given, sent, earned, other));
     }
 
-    function check_false_agree(Given memory given, Sent calldata sent, uint96 earned, Other calldata other) external {
-        _isHonest = true;
-        assert(!_agree(given, sent, earned, other));
-    }
-
     function _agree(Given memory given, Sent calldata sent, uint96 earned, Other calldata other) private returns (bool) {
         bytes memory message = abi.encode(Messages.AGREE, _batch(given), uint256(0), earned, bytes32(0), sent.deadline);
         (bytes memory first, bytes memory second) = _two(given.terms.employer, given.worker, _digest(message), sent, other);
         return _send(sent, abi.encodeCall(IEscrow.agree, (_one(given), earned, sent.deadline, first, second)));
     }
 
-    /* EXTEND */
-
-    /// @notice Nothing is carried over without the employer, and nothing without the worker, whatever the other signed.
-    function check_extend(Given memory given, Given memory next, Sent calldata sent, Other calldata other) external {
-        assert(!_extend(given, next, sent, other));
-    }
-
-    function check_false_extend(Given memory given, Given memory next, Sent calldata sent, Other calldata other) external {
-        _isHonest = true;
-        assert(!_extend(given, next, sent, other));
-    }
-
-    function _extend(Given memory given, Given memory next, Sent calldata sent, Other calldata other) private returns (bool) {
-        (given.isPush, next.isPush) = (false, false);
-        (next.terms.arbiter, next.terms.feeReceiver, next.terms.benefitsFund) = (address(1), address(2), address(3));
-        (next.terms.arbiterFeeBps, next.terms.feeBps, next.terms.benefitsBps) = (500, 300, 200);
-        (next.terms.minRating, next.terms.fullRating, next.terms.floorBps) = (40, 90, 2000);
-        next.terms.defaultSplitBps = 5000;
-        bytes memory message =
-            abi.encode(Messages.AGREE, _batch(given), uint256(0), uint256(0), _batch(next), sent.deadline);
-        (bytes memory first, bytes memory second) = _two(given.terms.employer, given.worker, _digest(message), sent, other);
-        return _send(sent, abi.encodeCall(IEscrow.extend, (_one(given), _one(next), sent.deadline, first, second)));
-    }
-
-    /* OPEN */
-
-    /// @notice Only the employer opens, in either form.
-    function check_open(Given memory given, Sent calldata sent, bool isTable) external {
-        assert(!_open(given, sent, isTable));
-    }
-
-    function check_false_open(Given memory given, Sent calldata sent, bool isTable) external {
-        _isHonest = true;
-        assert(!_open(given, sent, isTable));
-    }
-
-    function _open(Given memory given, Sent calldata sent, bool isTable) private returns (bool) {
-        bytes memory sig = _sig(given.terms.employer, _batch(given), sent);
-        return _send(sent, abi.encodeCall(IEscrow.open, (isTable ? _table(given) : _one(given), sig)));
-    }
-
-    /* OPEN OFFERED */
-
-    /// @notice No offer is taken without the employer, and none without the namer, whatever the other signed.
-    function check_open_offered(Given memory given, Sent calldata sent, address namer, uint256 nonce, Other calldata other) external {
-        assert(!_openOffered(given, sent, namer, nonce, other));
-    }
-
-    function check_false_open_offered(Given memory given, Sent calldata sent, address namer, uint256 nonce, Other calldata other) external {
-        _isHonest = true;
-        assert(!_openOffered(given, sent, namer, nonce, other));
-    }
-
-    function _openOffered(Given memory given, Sent calldata sent, address namer, uint256 nonce, Other calldata other) private returns (bool) {
-        bytes32 batch = _batch(given);
-        given.terms.tasksRoot = Messages.single(bytes32(uint256(given.amount)));
-        bytes32 offer = _digest(bytes.concat(abi.encode(Messages.OFFER, given.terms), abi.encode(namer, nonce)));
-        bytes memory free = abi.encodePacked(other.r, other.s, other.v);
-        bytes memory first = other.isFirst ? free : _sig(given.terms.employer, offer, sent);
-        bytes memory second = other.isFirst ? _sig(namer, batch, sent) : free;
-        return _send(sent, abi.encodeCall(IEscrow.openOffered, (_one(given), namer, nonce, first, second)));
-    }
-
     /* REVOKE */
 
     /// @notice Only the employer revokes terms.
     function check_revoke(Given memory given, Sent calldata sent) external {
-        assert(!_revoke(given, sent));
-    }
-
-    function check_false_revoke(Given memory given, Sent calldata sent) external {
-        _isHonest = true;
         assert(!_revoke(given, sent));
     }
 
@@ -305,11 +179,6 @@ contract StrangerProof is Ground {
         assert(!_revokeOffer(employer, nonce, sent));
     }
 
-    function check_false_revoke_offer(address employer, uint256 nonce, Sent calldata sent) external {
-        _isHonest = true;
-        assert(!_revokeOffer(employer, nonce, sent));
-    }
-
     function _revokeOffer(address employer, uint256 nonce, Sent calldata sent) private returns (bool) {
         bytes memory message = abi.encode(Messages.REVOKE, bytes32(0), nonce, sent.deadline);
         bytes memory sig = _sig(employer, _digest(message), sent);
@@ -323,14 +192,8 @@ contract StrangerProof is Ground {
         assert(!_withdraw(money, sent));
     }
 
-    function check_false_withdraw(Money calldata money, Sent calldata sent) external {
-        _isHonest = true;
-        assert(!_withdraw(money, sent));
-    }
-
     function _withdraw(Money calldata money, Sent calldata sent) private returns (bool) {
         (address token, address holder, address to) = (money.token, money.holder, money.to);
-        if (_isHonest && (token != address(0) || to != address(0xdada))) revert();
         uint256 nonce = _escrow.nonceOf(token, holder);
         bytes memory message = abi.encode(Messages.WITHDRAW, token, holder, to, money.amount, nonce, sent.deadline);
         bytes memory sig = _sig(holder, _digest(message), sent);
@@ -351,12 +214,6 @@ contract StrangerProof is Ground {
     }
 
     /* THE SENDER ALONE */
-
-    /// @notice Only the employer's own call takes from the employer's wallet.
-    function check_open_from_wallet(Given memory given, Sent calldata sent) external {
-        if (sent.sender == given.terms.employer) revert();
-        assert(!_send(sent, abi.encodeCall(IEscrow.openFromWallet, (_one(given)))));
-    }
 
     /// @notice Only the escrow itself pushes money out.
     function check_push_out(Money calldata money, Sent calldata sent) external {
@@ -389,7 +246,7 @@ contract StrangerProof is Ground {
 
     /// @dev No signature and another sender, or a signature that is not the signer's.
     function _sig(address signer, bytes32 digest, Sent calldata sent) private view returns (bytes memory) {
-        if (_isHonest ? sent.isSigned || sent.sender != signer : !sent.isSigned && sent.sender == signer) revert();
+        if (!sent.isSigned && sent.sender == signer) revert();
         return sent.isSigned ? _forged(signer, digest, sent.r, sent.s, sent.v) : bytes("");
     }
 
