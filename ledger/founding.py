@@ -30,7 +30,10 @@ class NotAsCompiled(NoEscrow):
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         said = "; ".join(f"{one.subject}: {one.code} should be {one.expected}, is {one.found}" for one in findings)
-        super().__init__(f"what stands on the chain is not this version's contract: {said}")
+        super().__init__(
+            f"what stands on the chain is not this version's contract: {said}; go on with the version that made it, "
+            "or begin with an empty DATA_DIR"
+        )
         self.findings = findings
 
 
@@ -122,6 +125,10 @@ def _require_same(engine: Engine, node: Node, kept: Founded, given: Founded | No
 
 
 def _standing(node: Node, founded: Founded) -> Founded:
+    """See that this version's escrow stands there: another one would speak other bytes."""
     if not node.code(founded.escrow):
         raise NoEscrow(f"no contract stands at {founded.escrow} on chain {node.chain_id}: check ESCROW_ADDRESS")
+    findings = code_findings(node, founded.escrow, ESCROW)
+    if findings:
+        raise NotAsCompiled(tuple(findings))
     return founded

@@ -13,7 +13,7 @@ import {IERC3009} from "./interfaces/IERC3009.sol";
 import {Typed} from "./libraries/Typed.sol";
 
 /// @notice What the escrow owes one holder in one token (bits 0..127), and the nonce of the holder's next Deposit or Withdraw
-/// (bits 128..191).
+/// (from bit 128).
 /// @dev One word, read and written once. The nonce keeps it from falling back to zero, so that a later credit is cheap.
 type Account is uint256;
 

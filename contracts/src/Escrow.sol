@@ -153,8 +153,10 @@ contract Escrow is Tables {
         bytes calldata employerSig,
         bytes calldata workerSig
     ) external {
-        (Head head, bytes32 batch, uint256 total) = _mark(next);
+        (Head head, bytes32 batch,) = _readBatch(next);
+        // First, so that a batch cannot be opened in the call that ends its task.
         address employer = _agree(work, 0, batch, deadline, employerSig, workerSig);
+        (,, uint256 total) = _mark(next);
         // Naming the next batch is signing its terms, for the same employer.
         if (head.employer() != employer) revert WrongSender(head.employer(), employer);
         _debit(head.token(), employer, total);

@@ -39,10 +39,11 @@ abstract contract Openings is Cases {
     function openFromWallet(bytes calldata work) external nonReentrant {
         (Head head, bytes32 batch, uint256 total) = _mark(work);
         if (msg.sender != head.employer()) revert WrongSender(msg.sender, head.employer());
-        uint256 received = _pull(head.token(), msg.sender, total);
-        if (received != total) revert WrongValue(received, total);
         emit Deposited(head.token(), msg.sender, msg.sender, total);
         emit BatchOpened(batch, work);
+        // Last, because the token may call back: what it then does to the batch must be told after the open.
+        uint256 received = _pull(head.token(), msg.sender, total);
+        if (received != total) revert WrongValue(received, total);
     }
 
     /// @inheritdoc IEscrow
@@ -75,7 +76,7 @@ abstract contract Openings is Cases {
     }
 
     /// @dev A whole batch in either form.
-    function _readBatch(bytes calldata work) private view returns (Head head, bytes32 batch, uint256 total) {
+    function _readBatch(bytes calldata work) internal view returns (Head head, bytes32 batch, uint256 total) {
         if (!Packed.isOne(work)) {
             Case memory c;
             _readTable(c, work);
@@ -102,6 +103,8 @@ abstract contract Openings is Cases {
     /// @inheritdoc IEscrow
     function revoke(bytes calldata work, uint256 deadline, bytes calldata sig) external {
         (Head head, bytes32 batch,) = _readBatch(work);
+        // Later nothing is left to revoke, and an ended batch may have left no mark.
+        _requireBefore(head.openBy());
         _authorize(head.employer(), Typed.hashRevoke(batch, 0, deadline), deadline, sig);
         Book storage book = _books[batch];
         if (book.isMarked()) revert AlreadyOpened(batch);
@@ -111,7 +114,7 @@ abstract contract Openings is Cases {
 
     /// @inheritdoc IEscrow
     function revokeOffer(address employer, uint256 nonce, uint256 deadline, bytes calldata sig) external {
-        _authorize(employer, Typed.hashRevoke(0, nonce, deadline), deadline, sig);
+        _authorize(employer, Typed.hashRevoke(bytes32(uint256(uint160(employer))), nonce, deadline), deadline, sig);
         _useOffer(employer, nonce);
         emit OfferRevoked(employer, nonce);
     }

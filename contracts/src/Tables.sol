@@ -95,7 +95,7 @@ abstract contract Tables is Openings {
         below.room(ratings.length);
         uint256 columns = Columns.make(ratings.length / 2);
         _rateAll(c, below, columns, ratings, isRoot);
-        // Nothing has been written yet: the signature is over what the loop has read.
+        // The signature is over what the loop has read; whatever it has written is undone if nobody may.
         bytes32 structHash = Typed.hashRate(c.batch, columns, ratings.length / 2, deliverablesRoot, deadline);
         _authorize(c.head.employer(), structHash, deadline, sig);
         if (below.isFilled()) emit TasksRated(c.batch, deliverablesRoot, below.taken());

@@ -56,6 +56,8 @@ def prove_all(workers: Sequence[str], rewards: Sequence[int]) -> tuple[ProvenTas
 
 def root_from(task: ProvenTask, count: int) -> bytes | None:
     """Follow a task's proof to its root; nothing if the proof is not of the length that the index asks for."""
+    if task.index >= count:
+        return None
     place, width, proof = task.index // LEAF_TASKS, -(-count // LEAF_TASKS), list(task.proof)
     size = min(LEAF_TASKS, count - place * LEAF_TASKS)
     if len(proof) < size - 1:

@@ -89,7 +89,10 @@ class GiveBack:
 
 @dataclass(frozen=True, slots=True)
 class Revoke:
-    """The employer makes signed terms void before they are opened, or, with no batch, offers by their nonce."""
+    """The employer makes signed terms void before they are opened.
+
+    Or offers by their nonce: then the employer's address, as a word, stands for the batch.
+    """
 
     batch: bytes
     nonce: int

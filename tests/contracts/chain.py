@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from eth_abi import decode
+from eth_abi.abi import decode
 from eth_tester import EthereumTester, PyEVMBackend
 from eth_tester.backends.pyevm.main import get_default_genesis_params
 from eth_tester.exceptions import TransactionFailed
@@ -51,7 +51,8 @@ class Chain:
         artifact = contracts.load(name, folder)
         maker = self.web3.eth.contract(abi=list(artifact.abi), bytecode=artifact.bytecode)
         receipt = self.send(maker.constructor(*arguments))
-        return self.web3.eth.contract(address=receipt["contractAddress"], abi=list(artifact.abi))
+        found: Contract = self.web3.eth.contract(address=receipt["contractAddress"], abi=list(artifact.abi))
+        return found
 
     def stand_in(self, name: str, *arguments: Any) -> Contract:
         """Put one of the tests' misbehaving contracts on the chain."""
@@ -76,8 +77,8 @@ class Chain:
 
     def trial(self, call: Any, sender: str | None = None, value: int = 0) -> Refusal | None:
         """Try a call as it would run in the next block; the answer is what refuses it, if anything does."""
-        words = {"to": call.address, "data": f"0x{encoded(call).hex()}", "gas": GAS}
-        asked = words | {"from": sender or self.relay, "value": value}
+        tx = {"to": call.address, "data": f"0x{encoded(call).hex()}", "gas": GAS}
+        asked = tx | {"from": sender or self.relay, "value": value}
         try:
             self.tester.call(asked, "pending")
         except TransactionFailed as fault:

@@ -8,7 +8,8 @@ from web3.contract import Contract
 from web3.contract.contract import ContractFunction
 
 from ledger.core.packed import pack_one, pack_table
-from tests.contracts.world import ADAM, BARB, CARL, DANA, EMMA, FRED, NATIVE, NEVER, USD, Batch, Refusal, World
+from tests.contracts.chain import Refusal
+from tests.contracts.world import ADAM, BARB, CARL, DANA, EMMA, FRED, NATIVE, NEVER, USD, Batch, World
 
 COST = 7
 EXTRA = b"\x55" * 64

@@ -1,8 +1,8 @@
 """What each operation costs, measured on a chain of its own: receipt gasUsed, to the unit.
 
 Dates, keys and salts are fixed, so the figures change only when the code does. Where nothing else is said: paid from
-deposits, in the chain's own coin, credited to workers paid before, sent by whoever acts, settled after `openBy`; a fee and
-an arbiter in the terms, no benefits. `own` is sent by whoever acts, `relayed` by another on their signature.
+deposits, in the chain's own coin, credited to workers paid before, sent by whoever acts, settled after `openBy`; a fee
+and an arbiter in the terms, no benefits. `own` is sent by whoever acts, `relayed` by another on their signature.
 """
 
 from collections.abc import Iterator, Mapping
@@ -266,9 +266,7 @@ def _proven(bench: Bench) -> Figures:
     world = bench.world
     batch = bench.opened(bench.batch(*PAID[:100]))
     world.travel(batch.terms.open_by)
-    yield "deliver, one of 100, relayed", bench.used(
-        world.call_deliver(batch, 50, PAID[50])
-    )
+    yield "deliver, one of 100, relayed", bench.used(world.call_deliver(batch, 50, PAID[50]))
     with world.scratch():
         figure = bench.used(world.call_rate(batch, 85, 50), ADAM)
     yield "rate below, one of 100", figure

@@ -1,8 +1,8 @@
 """What the contract's gas is measured against: the marks it must reach, and what others use for the same work.
 
-`scripts/bench/gas` runs this: every operation's gas beside what is committed in contracts/gas.json, then a line per mark; 1 if
-a mark is missed. --renew commits to the figures. Peers were measured once on one chain with their own compiler settings:
-commerce-payments (ERC-3009), Kleros v1 with a fee, FilecoinPay, the 0xSplits warehouse, which pays out and knows no terms.
+`scripts/bench/gas` runs this: every operation's gas beside what is committed in contracts/gas.json, then a line per
+mark; 1 if a mark is missed. --renew commits to the figures. Peers were measured once on one chain, each compiled as
+its own project has it; 0xSplits' warehouse pays out and knows no terms.
 """
 
 import argparse
@@ -16,6 +16,8 @@ import contracts
 from tests.contracts.gas import FEW, measure
 
 SNAPSHOT = Path(contracts.__file__).parent / "gas.json"
+PAGE = Path(contracts.__file__).parent / "README.md"
+_HEAD = "| work | best peer measured | this contract | must | of the peer |\n|---|---|---|---|---|\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,32 @@ def lines(figures: Mapping[str, int]) -> Iterator[tuple[str, bool]]:
         yield f"mark {mark.name}: {figure} {unit} (mark {mark.most}) {verdict}{peer}", is_reached
 
 
+def table(figures: Mapping[str, int]) -> str:
+    """Write the table of marks that stands in the contract's page."""
+    rows = []
+    for mark in MARKS:
+        figure = mark.per_task(figures)
+        peer = f"{mark.peer:,} ({mark.peer_name})" if mark.peer else "none"
+        part = f"{figure / mark.peer:.2f}" if mark.peer else ""
+        name = f"{mark.name}, per task" if mark.tasks > 1 else mark.name
+        rows.append(f"| {name} | {peer} | {figure:,} | {mark.most:,} | {part} |\n")
+    return _HEAD + "".join(rows)
+
+
+def _renew(figures: Mapping[str, int]) -> None:
+    SNAPSHOT.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+    page = PAGE.read_text("utf-8")
+    start = page.index(_HEAD)
+    end = page.index("\n\n", start) + 1
+    PAGE.write_text(page[:start] + table(figures) + page[end:], "utf-8")
+
+
 def main() -> int:
     """Print the figures and the marks, and with --renew commit to the figures; 1 if a mark is missed."""
     parser = argparse.ArgumentParser(prog="scripts/bench/gas", description=__doc__)
-    parser.add_argument("--renew", action="store_true", help="write contracts/gas.json")
+    parser.add_argument(
+        "--renew", action="store_true", help="write contracts/gas.json and the table in contracts/README.md"
+    )
     renew = parser.parse_args().renew
     known = json.loads(SNAPSHOT.read_text("utf-8")) if SNAPSHOT.exists() else {}
     figures = measure()
@@ -80,7 +104,7 @@ def main() -> int:
         change = figure - known.get(name, figure)
         print(f"{figure:>10,}  {f'{change:+,}' if change else '':>8}  {name}")  # noqa: T201  a tool's answer
     if renew:
-        SNAPSHOT.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+        _renew(figures)
     said = list(lines(figures))
     print("\n".join(line for line, _ in said))  # noqa: T201  a tool's answer
     return 0 if all(is_reached for _, is_reached in said) else 1

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ledger.core.packed import Outcome, Path
-from ledger.core.terms import ALL_BPS, Terms, earned
+from ledger.core.terms import arbiter_fee, by_default, divide, earned
 from tests.contracts.chain import Refusal
 from tests.contracts.world import STAGES, Batch
 
@@ -48,16 +48,6 @@ class Book:
     is_gone: bool = False  # the contract has kept nothing of it
 
 
-def by_default(terms: Terms, reward: int, rating: int) -> int:
-    """What a contested task earns when the arbiter was silent."""
-    return max(reward * terms.default_split_bps // ALL_BPS, earned(terms, reward, rating))
-
-
-def arbiter_fee(terms: Terms, reward: int, rating: int) -> int:
-    """What a ruling costs."""
-    return (reward - earned(terms, reward, rating)) * terms.arbiter_fee_bps // ALL_BPS
-
-
 @dataclass
 class Model:
     """All that the escrow owes and has committed."""
@@ -65,7 +55,6 @@ class Model:
     now: int = 0
     owed: Counter[tuple[str, str]] = field(default_factory=Counter)  # by token and holder
     held: Counter[str] = field(default_factory=Counter)  # by token: in less out
-    paid: Counter[tuple[str, str]] = field(default_factory=Counter)  # by token and worker: pushed
     books: dict[bytes, Book] = field(default_factory=dict)
     offers: set[tuple[str, int]] = field(default_factory=set)  # taken or revoked
 
@@ -102,6 +91,7 @@ class Model:
 
     def revoke(self, batch: Batch) -> Done:
         """Terms become void."""
+        self._require_before(batch.terms.open_by)
         if self._is_marked(batch):
             raise Refused("AlreadyOpened", batch.id)
         self.books[batch.id] = Book(batch, [Piece(CLOSED) for _ in batch.rewards])
@@ -190,8 +180,8 @@ class Model:
 
     def extend(self, batch: Batch, index: int, following: Batch) -> Done:
         """Both end it for nothing and open what follows."""
-        self._require_new(following)
         _require_open(self._find(batch, index))
+        self._require_new(following)
         terms, total = following.terms, sum(following.rewards)
         refund = batch.rewards[index] if batch.terms.token == terms.token else 0
         balance = self.owed[terms.token, terms.employer] + refund
@@ -224,7 +214,8 @@ class Model:
     def rate_many(self, batch: Batch, ratings: Mapping[int, int]) -> Done:
         """The employer grades several."""
         book, terms = self._known(batch), batch.terms
-        outcomes, skipped, rated = [], [], []
+        outcomes: list[Outcome] = []
+        skipped, rated = [], []
         for index, rating in ratings.items():
             piece = book.pieces[index]
             if rating >= terms.full_rating and piece.stage != CLOSED:
@@ -288,16 +279,15 @@ class Model:
         terms, reward, worker = batch.terms, batch.rewards[index], batch.workers[index]
         book = self.books[batch.id]
         piece = book.pieces[index]
-        fee, benefits = gross * terms.fee_bps // ALL_BPS, gross * terms.benefits_bps // ALL_BPS
-        self.owed[terms.token, terms.fee_receiver] += fee
-        self.owed[terms.token, terms.benefits_fund] += benefits
-        self.owed[terms.token, terms.arbiter] += cost
-        self.owed[terms.token, terms.employer] += reward - gross - cost
+        parts = divide(terms, reward, gross, cost)
+        self.owed[terms.token, terms.fee_receiver] += parts.fee
+        self.owed[terms.token, terms.benefits_fund] += parts.benefits
+        self.owed[terms.token, terms.arbiter] += parts.arbiter_fee
+        self.owed[terms.token, terms.employer] += parts.refund
         if batch.push:
-            self.held[terms.token] -= gross - fee - benefits
-            self.paid[terms.token, worker] += gross - fee - benefits
+            self.held[terms.token] -= parts.payout
         else:
-            self.owed[terms.token, worker] += gross - fee - benefits
+            self.owed[terms.token, worker] += parts.payout
         given = piece.rating if rating is None else rating
         piece.stage, piece.rating, piece.ends = CLOSED, 0, piece.ends + 1
         book.is_gone = self.now >= terms.open_by and all(one.stage == CLOSED for one in book.pieces)

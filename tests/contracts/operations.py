@@ -31,6 +31,7 @@ from tests.contracts.world import (
     Word,
     World,
     made,
+    padded,
 )
 
 REWARDS = (30 * USD, 7)
@@ -100,10 +101,6 @@ def _opened_already(_: World, batch: Batch) -> Refusal:
     return Refusal("AlreadyOpened", (batch.id,))
 
 
-def _next_opened_already(world: World, batch: Batch) -> Refusal:
-    return Refusal("AlreadyOpened", (following(world, batch).id,))
-
-
 def _wrong_stage(found: int, needed: int) -> Callable[[World, Batch], Refusal]:
     return lambda _, __: Refusal("WrongStage", (found, needed))
 
@@ -160,7 +157,7 @@ OPERATIONS = (
         "employer",
         "none",
         lambda world, batch, word, deadline: world.call_revoke_offer(5, word, deadline, employer=batch.terms.employer),
-        lambda _, __, deadline: Revoke(NOTHING, 5, deadline),
+        lambda _, batch, deadline: Revoke(padded(batch.terms.employer), 5, deadline),
         lambda _, batch: Refusal("OfferUsed", (batch.terms.employer, 5)),
     ),
     Operation(
@@ -248,7 +245,7 @@ OPERATIONS = (
             batch, following(world, batch), 0, (word, batch.workers[0]), deadline
         ),
         lambda world, batch, deadline: Agree(batch.id, 0, 0, following(world, batch).id, deadline),
-        _next_opened_already,
+        _wrong_stage(5, 1),
         date="open_by",
     ),
     Operation(
@@ -259,7 +256,7 @@ OPERATIONS = (
             batch, following(world, batch), 0, (batch.terms.employer, word), deadline
         ),
         lambda world, batch, deadline: Agree(batch.id, 0, 0, following(world, batch).id, deadline),
-        _next_opened_already,
+        _wrong_stage(5, 1),
         date="open_by",
     ),
     Operation(

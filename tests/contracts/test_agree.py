@@ -221,6 +221,13 @@ def test_extend__into_itself(world: World) -> None:
     assert world.refusal(world.call_extend(batch, batch)) == Refusal("AlreadyOpened", (batch.id,))
 
 
+def test_extend__itself_unopened(world: World) -> None:
+    """A batch is not opened by the call that ends its task: the log would tell the end before the beginning."""
+    batch = world.batch()
+
+    assert world.refusal(world.call_extend(batch, batch)) == Refusal("UnknownBatch", (batch.id,))
+
+
 def test_extend__closed(world: World) -> None:
     """Of what has ended nothing is given back, and nothing opens by it."""
     batch = _at(world, "opened", world.batch())

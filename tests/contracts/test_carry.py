@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from tests.contracts.chain import Refusal
 from tests.contracts.courtroom import Courtroom, parts, work
-from tests.contracts.world import ADAM, BARB, CARL, DANA, EMMA, FRED, GINA, NATIVE, NEVER, USD, WEALTH, Refusal, World
+from tests.contracts.world import ADAM, BARB, CARL, DANA, EMMA, FRED, GINA, NATIVE, NEVER, USD, WEALTH, World
 
 ENDED = (5, 4)  # the stage found and the stage needed
 

@@ -3,8 +3,9 @@
 import pytest
 from eth_tester.exceptions import TransactionFailed
 
+from tests.contracts.chain import Refusal
 from tests.contracts.courtroom import COST, EXTRA, QUESTION, Courtroom, parts, work
-from tests.contracts.world import ADAM, BARB, CARL, DANA, GINA, USD, Refusal, World
+from tests.contracts.world import ADAM, BARB, CARL, DANA, GINA, USD, World
 
 ENDED = (5, 4)  # the stage found and the stage needed
 

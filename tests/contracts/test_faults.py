@@ -24,8 +24,18 @@ def test_fault__never_funded_refund(world: World) -> None:
             world.travel(moment)
         assert [world.refusal(call) for call in calls] == [unknown] * 4
 
+    assert world.balances(ADAM, BARB, CARL) == (0, 0, 500)
+
+
+def test_fault__revoked_refund(world: World) -> None:
+    """Nor does a batch that was revoked before it was paid for give anything to anybody."""
+    world.fund(CARL, 500)
+    batch = world.batch(rewards=(500,))
     world.send(world.call_revoke(batch, ADAM))
-    assert {world.refusal(call).name for call in calls} == {"WrongStage", "NothingDone"}
+    world.travel(batch.terms.rule_by)
+
+    assert world.refusal(world.call_settle(batch, 0)) == Refusal("WrongStage", (5, 1))
+    assert world.refusal(world.call_give_back(batch, 0, BARB)) == Refusal("WrongStage", (5, 1))
     assert world.balances(ADAM, BARB, CARL) == (0, 0, 500)
 
 
@@ -112,7 +122,7 @@ def test_fault__employer_rates_zero(world: World) -> None:
     assert world.balances(BARB, EMMA, FRED, GINA) == (14_550_000, 300_000, 150_000, 0)
 
 
-def test_fault__blacklist_denial_of_service(world: World) -> None:
+def test_fault__blacklist_blocks_nobody(world: World) -> None:
     """A worker whom the token shuts out blocks no other: the rest of the batch is paid, and even they lose nothing."""
     trick = world.stand_in("TrickToken")
     batch = world.opened(world.batch((BARB, CARL, DANA), (100, 200, 300), token=trick.address)).pushed()

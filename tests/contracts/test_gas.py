@@ -3,7 +3,7 @@
 import json
 
 from tests.contracts.gas import measure
-from tests.contracts.marks import MARKS, SNAPSHOT
+from tests.contracts.marks import MARKS, PAGE, SNAPSHOT, table
 
 
 def test_measure__as_committed() -> None:
@@ -17,3 +17,8 @@ def test_marks__reached() -> None:
     missed = [mark.name for mark in MARKS if mark.per_task(figures) > mark.most]
 
     assert not missed
+
+
+def test_table__as_committed() -> None:
+    """The contract's page says what is committed."""
+    assert table(json.loads(SNAPSHOT.read_text("utf-8"))) in PAGE.read_text("utf-8")

@@ -3,8 +3,7 @@
 After each step what is owed and committed is what is held (G2), and no task has ended twice (G4).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -13,9 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from web3.contract import Contract
 
-from ledger.core.packed import unpack_ratings
+from ledger.core.packed import Outcome, unpack_ratings
 from tests.contracts.chain import Refusal, encoded
-from tests.contracts.model import CONTESTED, DELIVERED, OPENED, RATED, Done, Model, Refused
+from tests.contracts.model import CONTESTED, DELIVERED, OPENED, RATED, Model
+from tests.contracts.steps import Step, Steps, attempted
 from tests.contracts.world import ADAM, BARB, CARL, DANA, EMMA, FRED, GINA, HANK, NATIVE, Batch, World
 
 HOLDERS = (ADAM, BARB, CARL, EMMA, FRED, GINA, HANK)
@@ -29,18 +29,6 @@ DATES = ("open_by", "submit_by", "rate_by", "contest_by", "rule_by")
 PLACES = st.integers(0, 3)
 FEE_BPS = 300
 STAGE_NAMES = {OPENED: "opened", DELIVERED: "delivered", RATED: "rated", CONTESTED: "contested"}
-
-
-@dataclass(frozen=True)
-class Step:
-    """One call, and what the model makes of it."""
-
-    call: Any
-    act: Callable[[], Done]
-    batches: tuple[Batch, ...] = ()  # that it may change
-    sender: str = DANA
-    value: int = 0
-    is_spent: bool = False  # whether it has its effect but once
 
 
 @cache
@@ -63,6 +51,7 @@ class Histories(RuleBasedStateMachine):
         self.world, self.trick = _world()
         self.snapshot = self.world.tester.take_snapshot()
         self.model = Model()
+        self.steps = Steps(self.world, self.model, self.trick.address)
         self.tokens = (NATIVE, self.world.usd.address, self.trick.address)
         self.batches: list[Batch] = []  # all that anybody ever signed
         self.touched: set[str] = set()  # tokens that the last step may have moved
@@ -84,16 +73,16 @@ class Histories(RuleBasedStateMachine):
         for kind in range(3):
             self.deposit(kind, ADAM, 10**9)
         batch = self._sign(0, 3, 10**6 + 1, 1, 0)
-        self._do(self._opening(batch, "relayed"))
-        self._do(self._stepping("deliver", batch, 0))
-        self._do(self._stepping("rate", batch, 0, 75))
+        self._do(self.steps.opening(batch, "relayed"))
+        self._do(self.steps.stepping("deliver", batch, 0))
+        self._do(self.steps.stepping("rate", batch, 0, 75))
 
     def _do(self, step: Step) -> None:
         """The contract does what the model says, or refuses for the same reason."""
         self.model.now = self.world.now
         self.touched |= {batch.terms.token for batch in step.batches}
         self.changed |= set(step.batches)
-        done = _try(step)
+        done = attempted(step)
         if isinstance(done, Refusal):
             assert self.world.refusal(step.call, step.sender, step.value) == done
             return
@@ -124,46 +113,6 @@ class Histories(RuleBasedStateMachine):
         self.batches.append(batch)
         return batch
 
-    def _opening(self, batch: Batch, way: str) -> Step:
-        world, total, batches = self.world, sum(batch.rewards), (batch,)
-        is_native = batch.terms.token == NATIVE
-        if way == "brought" and is_native:
-            return Step(
-                world.call_open(batch, ADAM), lambda: self.model.open(batch, brought=True), batches, value=total
-            )
-        if way == "brought" and batch.terms.token != self.trick.address:
-            call = world.call_open_wallet(batch)
-            return Step(call, lambda: self.model.open(batch, brought=True), batches, ADAM, is_spent=False)
-        if way == "offered":
-            nonce = self.salt % 3
-            call = world.call_open_offered(batch, nonce=nonce)
-            return Step(call, lambda: self.model.open(batch, nonce=nonce), batches, is_spent=True)
-        if way == "own":
-            return Step(world.call_open(batch), lambda: self.model.open(batch), batches, ADAM)
-        return Step(world.call_open(batch, ADAM), lambda: self.model.open(batch), batches, is_spent=True)
-
-    def _stepping(self, name: str, batch: Batch, index: int, figure: int = 0) -> Step:
-        """A step with one task, that Dana relays."""
-        world, model, worker = self.world, self.model, batch.workers[index]
-        words = (batch.terms.employer, worker)
-        call, act = {
-            "deliver": lambda: (world.call_deliver(batch, index, worker), lambda: model.deliver(batch, index)),
-            "rate": lambda: (world.call_rate(batch, figure, index, ADAM), lambda: model.rate(batch, index, figure)),
-            "accept": lambda: (
-                world.call_accept(batch, figure, index, worker),
-                lambda: model.accept(batch, index, figure),
-            ),
-            "contest": lambda: (world.call_contest(batch, index, worker), lambda: model.contest(batch, index)),
-            "rule": lambda: (world.call_rule(batch, figure, index, GINA), lambda: model.rule(batch, index, figure)),
-            "settle": lambda: (world.call_settle(batch, index), lambda: model.settle(batch, index)),
-            "give_back": lambda: (world.call_give_back(batch, index, worker), lambda: model.give_back(batch, index)),
-            "agree": lambda: (
-                world.call_agree(batch, figure, index, words),
-                lambda: model.agree(batch, index, figure),
-            ),
-        }[name]()
-        return Step(call, act, (batch,), is_spent=name != "deliver")
-
     @rule(kind=st.integers(0, 2), holder=st.sampled_from(HOLDERS), minor=st.integers(1, 10**9))
     def deposit(self, kind: int, holder: str, minor: int) -> None:
         """Dana brings money in for somebody."""
@@ -193,12 +142,12 @@ class Histories(RuleBasedStateMachine):
     )
     def open(self, kind: int, count: int, share: int, shape: tuple[int, int], way: str) -> None:
         """Adam opens a batch, sometimes with less than it takes."""
-        self._do(self._opening(self._sign(kind, count, share, *shape), way))
+        self._do(self.steps.opening(self._sign(kind, count, share, *shape), way))
 
     @rule(age=AGES, way=st.sampled_from(("relayed", "offered")))
     def open_again(self, age: int, way: str) -> None:
         """Somebody brings terms that were signed before."""
-        self._do(self._opening(self.batches[-1 - age % len(self.batches)], way))
+        self._do(self.steps.opening(self.batches[-1 - age % len(self.batches)], way))
 
     @rule(is_new=st.booleans(), age=AGES)
     def revoke(self, is_new: bool, age: int) -> None:  # noqa: FBT001  drawn by hypothesis
@@ -215,53 +164,53 @@ class Histories(RuleBasedStateMachine):
     @rule(age=AGES, place=PLACES)
     def deliver(self, age: int, place: int) -> None:
         """A worker hands in."""
-        self._do(self._stepping("deliver", *self._find({OPENED}, age, place)))
+        self._do(self.steps.stepping("deliver", *self._find({OPENED}, age, place)))
 
     @rule(age=AGES, place=PLACES, rating=st.sampled_from((0, 59, 60, 75, 89)))
     def rate_below(self, age: int, place: int, rating: int) -> None:
         """Adam grades, mostly below full."""
-        self._do(self._stepping("rate", *self._find({DELIVERED}, age, place), rating))
+        self._do(self.steps.stepping("rate", *self._find({DELIVERED}, age, place), rating))
 
     @rule(age=AGES, place=PLACES, rating=st.sampled_from((90, 100, 101)), push=st.booleans())
     def rate_full(self, age: int, place: int, rating: int, push: bool) -> None:  # noqa: FBT001  drawn by hypothesis
         """Adam pays in full, from whatever stage."""
         batch, index = self._find({OPENED, DELIVERED, RATED, CONTESTED}, age, place)
-        self._do(self._stepping("rate", replace(batch, push=push), index, rating))
+        self._do(self.steps.stepping("rate", replace(batch, push=push), index, rating))
 
     @rule(age=AGES, place=PLACES, slip=st.sampled_from((0, 0, 0, 1)))
     def accept(self, age: int, place: int, slip: int) -> None:
         """A worker accepts, mostly the rating that was given."""
         batch, index = self._find({RATED}, age, place)
-        self._do(self._stepping("accept", batch, index, self.model.state(batch, index)[1] + slip))
+        self._do(self.steps.stepping("accept", batch, index, self.model.state(batch, index)[1] + slip))
 
     @rule(age=AGES, place=PLACES)
     def contest(self, age: int, place: int) -> None:
         """A worker objects."""
-        self._do(self._stepping("contest", *self._find({RATED}, age, place)))
+        self._do(self.steps.stepping("contest", *self._find({RATED}, age, place)))
 
     @rule(age=AGES, place=PLACES, part=st.integers(0, 101))
     def decide(self, age: int, place: int, part: int) -> None:
         """Gina decides, mostly within her bounds."""
         batch, index = self._find({CONTESTED}, age, place)
-        self._do(self._stepping("rule", batch, index, batch.rewards[index] * part // 100))
+        self._do(self.steps.stepping("rule", batch, index, batch.rewards[index] * part // 100))
 
     @rule(age=AGES, place=PLACES, push=st.booleans())
     def settle(self, age: int, place: int, push: bool) -> None:  # noqa: FBT001  drawn by hypothesis
         """Dana applies a date to one task."""
         batch, index = self._find({OPENED, DELIVERED, RATED, CONTESTED}, age, place)
-        self._do(self._stepping("settle", replace(batch, push=push), index))
+        self._do(self.steps.stepping("settle", replace(batch, push=push), index))
 
     @rule(age=AGES, place=PLACES)
     def give_back(self, age: int, place: int) -> None:
         """A worker declines."""
-        self._do(self._stepping("give_back", *self._find({OPENED, RATED}, age, place)))
+        self._do(self.steps.stepping("give_back", *self._find({OPENED, RATED}, age, place)))
 
     @rule(age=AGES, place=PLACES, part=st.integers(0, 101), push=st.booleans())
     def agree(self, age: int, place: int, part: int, push: bool) -> None:  # noqa: FBT001  drawn by hypothesis
         """Employer and worker agree, mostly on what there is."""
         batch, index = self._find({DELIVERED, CONTESTED}, age, place)
         figure = batch.rewards[index] * part // 100 + (part > 100)
-        self._do(self._stepping("agree", replace(batch, push=push), index, figure))
+        self._do(self.steps.stepping("agree", replace(batch, push=push), index, figure))
 
     @rule(age=AGES, place=PLACES, kind=st.sampled_from((0, 0, 1)), is_new=st.sampled_from((True, True, False)))
     def extend(self, age: int, place: int, kind: int, is_new: bool) -> None:  # noqa: FBT001  drawn by hypothesis
@@ -314,16 +263,17 @@ class Histories(RuleBasedStateMachine):
         steps = []
         for name, age, place in picks:
             if name == "open":
-                steps.append(self._opening(self._sign(0, 1, 999 + age, 0, 0), "relayed"))
+                steps.append(self.steps.opening(self._sign(0, 1, 999 + age, 0, 0), "relayed"))
             else:
-                steps.append(self._stepping(name, *self._find({OPENED, DELIVERED, RATED}, age, place), 75))
+                steps.append(self.steps.stepping(name, *self._find({OPENED, DELIVERED, RATED}, age, place), 75))
         call = self.world.escrow.functions.multicall([encoded(step.call) for step in steps])
         self.model.now = self.world.now
-        outcomes, failed = [], []
+        outcomes: list[Outcome] = []
+        failed = []
         for place, step in enumerate(steps):
             self.touched |= {batch.terms.token for batch in step.batches}
             self.changed |= set(step.batches)
-            done = _try(step)
+            done = attempted(step)
             if isinstance(done, Refusal):
                 failed.append((place, done))
             else:
@@ -395,14 +345,6 @@ class Histories(RuleBasedStateMachine):
         return int(self.world.view(contract.functions.balanceOf(self.world.escrow.address))[0])
 
 
-def _try(step: Step) -> Done | Refusal:
-    """What the model makes of a step."""
-    try:
-        return step.act()
-    except Refused as refused:
-        return refused.refusal
-
-
 def _edges(batch: Batch) -> tuple[int, ...]:
     """Where a batch's words begin and end."""
     last = batch.terms.count - 1
@@ -412,5 +354,5 @@ def _edges(batch: Batch) -> tuple[int, ...]:
 TestHistories = Histories.TestCase
 # A history is not made shorter when it fails: that takes minutes, and its steps can be read as they are.
 TestHistories.settings = settings(
-    max_examples=8, stateful_step_count=40, deadline=None, phases=[Phase.generate], report_multiple_bugs=False
+    max_examples=6, stateful_step_count=35, deadline=None, phases=[Phase.generate], report_multiple_bugs=False
 )

@@ -1,5 +1,7 @@
 """Several calls at once, each by itself: each leaf of multicall.tree."""
 
+from typing import Any
+
 import pytest
 from eth_tester.exceptions import TransactionFailed
 
@@ -96,7 +98,7 @@ def test_multicall__coins(world: World) -> None:
     """It takes no coins: one value cannot be counted for several calls."""
     calls = [world.escrow.functions.depositFor(BARB)] * 2
 
-    words = {"from": DANA, "to": world.escrow.address, "data": encoded(world.call_multi(*calls)), "value": 5}
+    words: Any = {"from": DANA, "to": world.escrow.address, "data": encoded(world.call_multi(*calls)), "value": 5}
     with pytest.raises(TransactionFailed):
         world.web3.eth.call(words)
     assert world.refusal(world.call_multi(*calls)) == Refusal("NothingDone", ((2).to_bytes(32),))

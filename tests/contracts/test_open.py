@@ -206,7 +206,7 @@ def test_open__date_just_near_enough(world: World) -> None:
 )
 def test_open__too_many_bps(world: World, changes: dict[str, int], found: int) -> None:
     """No share is more than the whole, and fee and benefits together are not either."""
-    assert _refused(world, world.batch(**changes)) == Refusal("TooManyBps", (found, 10_000))
+    assert _refused(world, world.changed(world.batch(), **changes)) == Refusal("TooManyBps", (found, 10_000))
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_open__too_many_bps(world: World, changes: dict[str, int], found: int) -
 )
 def test_open__nobody_to_pay(world: World, receiver: str, bps: int) -> None:
     """A share with nobody to go to would be lost."""
-    assert _refused(world, world.batch(**{receiver: NATIVE})) == Refusal("NobodyToPay", (bps, NATIVE))
+    assert _refused(world, world.changed(world.batch(), **{receiver: NATIVE})) == Refusal("NobodyToPay", (bps, NATIVE))
 
 
 @pytest.mark.parametrize(

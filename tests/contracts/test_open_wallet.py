@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.contracts.chain import Refusal
+from tests.contracts.chain import Refusal, encoded
 from tests.contracts.world import ADAM, BARB, CARL, DANA, NATIVE, USD, Batch, World
 
 
@@ -53,6 +53,18 @@ def test_open_from_wallet__fee_token(world: World, bps: int) -> None:
 
     refusal = world.refusal(world.call_open_wallet(batch), ADAM)
     assert refusal == Refusal("WrongValue", (10_000 - bps, 10_000))
+
+
+def test_open_from_wallet__told_in_order(world: World) -> None:
+    """A token that calls back while it pays cannot put the end of a task before its beginning in the log."""
+    trick = world.stand_in("TrickToken")
+    batch = world.batch((BARB,), (1_000,), token=trick.address)
+    world.allow(trick, ADAM, 1_000)
+    world.send(trick.functions.setHook(world.escrow.address, encoded(world.call_rate(batch, 100, 0, ADAM))))
+    receipt = world.send(world.call_open_wallet(batch), ADAM)
+
+    assert [name for name, _ in world.events(receipt)] == ["Deposited", "BatchOpened", "TaskSettled"]
+    assert world.balance(BARB, trick.address) == 970
 
 
 @pytest.mark.parametrize("token", [NATIVE, BARB], ids=["coin", "person"])

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ledger.core.packed import Outcome, Path, unpack_ratings
+from ledger.core.packed import Outcome, Path, pack_root, unpack_ratings
 from tests.contracts.chain import Refusal
 from tests.contracts.world import ADAM, BARB, CARL, EMMA, FRED, NEVER, ROOT, Batch, World
 
@@ -176,3 +176,46 @@ def test_rate_many__all_of_many(world: World, count: int) -> None:
     assert [end.index for end in world.outcomes(receipt)] == list(range(count))
     assert world.balances(EMMA, FRED) == (fees, benefits)
     assert sum(world.balances(BARB, CARL)) == sum(batch.rewards) - fees - benefits
+
+
+def _by_root(world: World, batch: Batch, ratings: bytes) -> Any:
+    """Adam grades by the root alone."""
+    return world.escrow.functions.rateMany(pack_root(batch.terms), ratings, ROOT, NEVER, b"")
+
+
+def test_rate_many__root_alone(world: World) -> None:
+    """Below full nobody is paid, so the root stands for the table: the same signature, logs and state."""
+    batch = _batch(world, 0, 1)
+    sig = world.call_rate_many(batch, {0: 70, 2: 89, 1: 0}, ADAM).args[4]
+    ratings = b"\0\x46\2\x59\1\0"
+    receipt = world.send(world.escrow.functions.rateMany(pack_root(batch.terms), ratings, ROOT, NEVER, sig))
+
+    assert world.skipped(receipt) == [(2, "WrongStage")]
+    assert [name for name, _ in world.events(receipt)] == ["TasksRated", "TasksSkipped"]
+    assert [world.stage(batch, index) for index in range(3)] == [("rated", 70), ("rated", 0), ("opened", 0)]
+
+
+def test_rate_many__root_in_full(world: World) -> None:
+    """With the root alone no rating pays: a full one refuses the whole call."""
+    batch = _batch(world, 0, 1)
+
+    assert world.refusal(_by_root(world, batch, b"\0\x46\1\x5a"), ADAM) == Refusal("WrongRating", (90, 89))
+    free = world.opened(world.batch((BARB, CARL), (1, 2), min_rating=0, full_rating=0))
+    assert world.refusal(_by_root(world, free, b"\0\0"), ADAM) == Refusal("WrongRating", (0, 0))
+
+
+def test_rate_many__other_root(world: World) -> None:
+    """Another root is another batch, and one task beyond the count is none."""
+    batch = _batch(world, 0)
+    other = world.changed(batch, tasks_root=b"\1" * 32)
+
+    assert world.refusal(_by_root(world, other, b"\0\x46"), ADAM) == Refusal("UnknownBatch", (other.id,))
+    assert world.refusal(_by_root(world, batch, b"\3\x46"), ADAM) == Refusal("WrongIndex", (3, 3))
+
+
+def test_rate_many__root_of_wrong_length(world: World) -> None:
+    """The root has 32 bytes and nothing follows."""
+    work = pack_root(_batch(world, 0).terms)
+    for wrong in (work[:-1], work + b"\0", work[:208]):
+        call = world.escrow.functions.rateMany(wrong, b"\0\x46", ROOT, NEVER, b"")
+        assert world.refusal(call, ADAM) == Refusal("WrongLength", (len(wrong), 240))

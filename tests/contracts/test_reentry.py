@@ -81,13 +81,13 @@ def _stage(world: World, caller: Contract, token: str) -> Stage:
         world.opened(outer).pushed(),
     )
     for holder in (ADAM, BARB, caller.address):
-        world.fund(holder, 5_000) if token == NATIVE else world.fund_token(type(world.usd)(token), holder, 5_000)
+        world.fund(holder, 5_000) if token == NATIVE else world.fund_token(world.token(token), holder, 5_000)
     world.travel(now + 650)
     return stage
 
 
 def _inner(stage: Stage) -> dict[str, Any]:
-    """Every entry point, as it would work by itself, and what refuses those that cannot."""
+    """Every entry point, as it would work by itself."""
     world, token, ask = stage.world, stage.token, stage.world.escrow.functions
     deposit = Deposit(token, CARL, 7, 0, NEVER)
     return {
@@ -150,21 +150,43 @@ REFUSED = {
 )
 
 
-def _try_all(
-    stage: Stage, outer: Callable[[], Any], sender: str, moved: int, answer: Callable[[], tuple[bool, bytes]]
-) -> None:
-    """Make the outer call with each inner call in it."""
+def _some(stage: Stage) -> dict[str, Any]:
+    """Of every kind of entry point those that move money, where all have been tried in another transfer."""
+    telling = {*REFUSED, "rate of the same", "settleByDate, table", "extend", "multicall"}
+    return {name: call for name, call in _inner(stage).items() if name in telling}
+
+
+def _hook(stage: Stage, inner: Any) -> None:
+    told = "setHook" if stage.token != NATIVE else "setCall"
+    stage.world.send(stage.caller.functions[told](stage.world.escrow.address, encoded(inner)))
+
+
+def _try(stage: Stage, calls: dict[str, Any], outer: Any, moved: int, answer: Callable[[], tuple[bool, bytes]]) -> None:
+    """Make Adam's outer call with each inner call in it."""
     world, before = stage.world, stage.held()
     assert stage.owed() == before
-    for name, inner in _inner(stage).items():
+    for name, inner in calls.items():
         with world.scratch():
-            told = "setHook" if stage.token != NATIVE else "setCall"
-            world.send(stage.caller.functions[told](world.escrow.address, encoded(inner)))
-            world.send(outer(), sender)
+            _hook(stage, inner)
+            world.send(outer, ADAM)
             done, words = answer()
-            found = "" if done else world.errors[words][0]
-            assert found == REFUSED.get(name, ""), name
+            assert ("" if done else world.errors[words][0]) == REFUSED.get(name, ""), name
             assert (stage.owed(), stage.held()) == (before + moved, before + moved), name
+
+
+def _try_pushing(stage: Stage, calls: dict[str, Any], answer: Callable[[], tuple[bool, bytes]]) -> None:
+    """The same in a push: what is too dear for the push's gas is undone with it, and the worker credited."""
+    world, before = stage.world, stage.held()
+    ask = world.call_rate(stage.outer, 100)
+    for name, inner in calls.items():
+        with world.scratch():
+            _hook(stage, inner)
+            receipt = world.send(ask, ADAM)
+            moved = sum(event["amount"] for _, event in world.events(receipt, "Pushed"))
+            done, words = answer()
+            assert done is False or name not in REFUSED, name
+            assert words == bytes(4) or world.errors[words][0] == REFUSED.get(name, ""), name
+            assert (stage.owed(), stage.held()) == (before - moved, before - moved), name
 
 
 def _answer(world: World, done: Any, words: Any) -> tuple[bool, bytes]:
@@ -193,7 +215,7 @@ def test_reenter__from_a_deposit(token_stage: Any) -> None:
     stage, answer = token_stage
     ask = stage.world.escrow.functions.deposit(stage.token, ADAM, 1_000)
 
-    _try_all(stage, lambda: ask, ADAM, 1_000, answer)
+    _try(stage, _inner(stage), ask, 1_000, answer)
 
 
 def test_reenter__from_a_withdrawal_of_tokens(token_stage: Any) -> None:
@@ -201,22 +223,14 @@ def test_reenter__from_a_withdrawal_of_tokens(token_stage: Any) -> None:
     stage, answer = token_stage
     ask = stage.world.call_withdraw(ADAM, 400, DANA, token=stage.token)
 
-    _try_all(stage, lambda: ask, ADAM, -400, answer)
+    _try(stage, _some(stage), ask, -400, answer)
 
 
 def test_reenter__from_a_push_of_tokens(token_stage: Any) -> None:
-    """Nor during a push; what is too dear for the push's gas is undone with it, and the worker credited."""
+    """Nor during a push."""
     stage, answer = token_stage
-    ask, world, before = stage.world.call_rate(stage.outer, 100), stage.world, stage.held()
-    for name, inner in _inner(stage).items():
-        with world.scratch():
-            world.send(stage.caller.functions.setHook(world.escrow.address, encoded(inner)))
-            receipt = world.send(ask, ADAM)
-            moved = sum(event["amount"] for _, event in world.events(receipt, "Pushed"))
-            done, words = answer()
-            assert done is False or name not in REFUSED, name
-            assert words == bytes(4) or world.errors[words][0] == REFUSED.get(name, ""), name
-            assert (stage.owed(), stage.held()) == (before - moved, before - moved), name
+
+    _try_pushing(stage, _some(stage), answer)
 
 
 def test_reenter__from_a_withdrawal_of_coins(coin_stage: Any) -> None:
@@ -224,19 +238,11 @@ def test_reenter__from_a_withdrawal_of_coins(coin_stage: Any) -> None:
     stage, answer = coin_stage
     ask = stage.world.call_withdraw(ADAM, 400, stage.caller.address)
 
-    _try_all(stage, lambda: ask, ADAM, -400, answer)
+    _try(stage, _some(stage), ask, -400, answer)
 
 
 def test_reenter__from_a_push_of_coins(coin_stage: Any) -> None:
-    """Nor a worker that is pushed to; what is too dear for the push's gas is undone with it, and becomes a credit."""
+    """Nor has a worker that is pushed to."""
     stage, answer = coin_stage
-    ask, world, before = stage.world.call_rate(stage.outer, 100), stage.world, stage.held()
-    for name, inner in _inner(stage).items():
-        with world.scratch():
-            world.send(stage.caller.functions.setCall(world.escrow.address, encoded(inner)))
-            receipt = world.send(ask, ADAM)
-            moved = sum(event["amount"] for _, event in world.events(receipt, "Pushed"))
-            done, words = answer()
-            assert done is False or name not in REFUSED, name
-            assert words == bytes(4) or world.errors[words][0] == REFUSED.get(name, ""), name
-            assert (stage.owed(), stage.held()) == (before - moved, before - moved), name
+
+    _try_pushing(stage, _inner(stage), answer)

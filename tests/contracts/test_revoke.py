@@ -4,7 +4,7 @@ import pytest
 
 from ledger.core.typed import Revoke
 from tests.contracts.chain import Refusal
-from tests.contracts.world import ADAM, BARB, CARL, DANA, NATIVE, NEVER, NOTHING, World
+from tests.contracts.world import ADAM, BARB, CARL, DANA, NATIVE, NEVER, World, padded
 
 
 @pytest.mark.parametrize("count", [1, 2, 24, 255])
@@ -36,12 +36,17 @@ def test_revoke__closed(world: World) -> None:
 
 
 def test_revoke__late(world: World) -> None:
-    """After all dates it does nothing worse than before."""
-    batch = world.batch()
-    world.travel(batch.terms.rule_by)
-    world.send(world.call_revoke(batch, ADAM))
+    """From `openBy` on terms are void by themselves; nor is a batch revoked that has ended and left no mark."""
+    batch = world.opened()
+    fresh = world.changed(batch, salt=b"\x66" * 32)
+    world.travel(batch.terms.open_by - 1)
+    assert world.trial(world.call_revoke(fresh), ADAM) is None
 
-    assert world.stage(batch) == ("closed", 0)
+    world.travel(batch.terms.open_by)
+    world.send(world.call_rate(batch, 100, 0, ADAM))
+    late = Refusal("TooLate", (batch.terms.open_by + 1, batch.terms.open_by))
+    assert world.stage(batch) == ("none", 0)
+    assert [world.refusal(world.call_revoke(one), ADAM) for one in (fresh, batch)] == [late, late]
 
 
 def test_revoke__then_nothing(world: World) -> None:
@@ -108,6 +113,6 @@ def test_revoke_offer__of_another(world: World) -> None:
 def test_revoke_offer__other_nonce(world: World) -> None:
     """The nonce is in what is signed, and a batch's Revoke is about no offer."""
     batch = world.batch()
-    sig = world.sign(ADAM, Revoke(NOTHING, 3, NEVER))
+    sig = world.sign(ADAM, Revoke(padded(ADAM), 3, NEVER))
     assert world.refusal(world.call_revoke_offer(4, sig)).name == "WrongSignature"
     assert world.refusal(world.call_revoke(batch, sig)).name == "WrongSignature"

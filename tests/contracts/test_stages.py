@@ -1,7 +1,7 @@
 """Two bits per task: what the words of a batch hold, at every size where they change shape."""
 
 import pytest
-from eth_abi import encode
+from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from contracts import ACCOUNTS_SLOT, BOOKS_SLOT
@@ -42,16 +42,16 @@ def test_rate__edges(world: World, count: int) -> None:
     batch = _opened(world, count)
     chosen = sorted({0, count // 2, count - 1})
     for index in chosen:
-        world.send(world.call_deliver(batch, index), batch.workers[index])
+        world.send(world.call_deliver(batch, index, batch.workers[index]))
     ratings = {index: 60 + place for place, index in enumerate(chosen)}
-    world.send(world.call_rate(batch, ratings), ADAM)
+    world.send(world.call_rate_many(batch, ratings), ADAM)
 
     seen = sorted({max(0, near) for index in chosen for near in (index - 1, index, index + 1) if near < count})
     stages = {index: world.stage(batch, index) for index in seen}
     assert stages == {index: ("rated", ratings[index]) if index in ratings else ("opened", 0) for index in seen}
 
     for index in chosen:
-        world.send(world.call_accept(batch, ratings[index], index), batch.workers[index])
+        world.send(world.call_accept(batch, ratings[index], index, batch.workers[index]))
     stages = {index: world.stage(batch, index) for index in seen}
     assert stages == {index: ("closed" if index in ratings else "opened", 0) for index in seen}
 
@@ -65,15 +65,15 @@ def test_close__leaves_nothing(world: World, count: int, order: str) -> None:
     edges = [0, count - 1]
     if count > 2:
         rest = dict.fromkeys(range(1, count - 1), 100)
-        world.send(world.call_rate(batch, rest), ADAM)
-    world.send(world.call_deliver(batch, edges[0]), batch.workers[edges[0]])
-    world.send(world.call_rate(batch, {edges[0]: 70}), ADAM)
+        world.send(world.call_rate_many(batch, rest), ADAM)
+    world.send(world.call_deliver(batch, edges[0], batch.workers[edges[0]]))
+    world.send(world.call_rate_many(batch, {edges[0]: 70}), ADAM)
     world.travel(batch.terms.open_by)
     assert _words(world, batch)[0] & MARK
 
     ends = [
         (world.call_accept(batch, 70, edges[0]), batch.workers[edges[0]]),
-        (world.call_rate(batch, {edges[1]: 100}), ADAM),
+        (world.call_rate_many(batch, {edges[1]: 100}), ADAM),
     ]
     for call, sender in ends if order == "up" else reversed(ends):
         assert world.stage(batch, edges[0])[0] != "none"
@@ -89,10 +89,10 @@ def test_close__waits_for_the_last(world: World, last: int) -> None:
     """While any task of either word is open, the mark stays after openBy, and that task can still be paid."""
     batch = _opened(world, 130)
     world.travel(batch.terms.open_by)
-    world.send(world.call_rate(batch, {index: 100 for index in range(130) if index != last}), ADAM)
+    world.send(world.call_rate_many(batch, {index: 100 for index in range(130) if index != last}), ADAM)
 
     assert world.stage(batch, last) == ("opened", 0)
-    world.send(world.call_rate(batch, {last: 100}), ADAM)
+    world.send(world.call_rate_many(batch, {last: 100}), ADAM)
     assert _words(world, batch) == [0] * 10
 
 
@@ -100,7 +100,7 @@ def test_close__waits_for_the_last(world: World, last: int) -> None:
 def test_close__keeps_the_mark(world: World, count: int) -> None:
     """Before openBy the mark stays though all tasks have ended."""
     batch = _opened(world, count)
-    world.send(world.call_rate(batch, dict.fromkeys(range(count), 100)), ADAM)
+    world.send(world.call_rate_many(batch, dict.fromkeys(range(count), 100)), ADAM)
 
     assert _words(world, batch)[:2] == [MARK | (WIDE if count > 23 else 0), 0]
     assert world.stage(batch) == ("closed", 0)
@@ -111,8 +111,8 @@ def test_read__beyond_the_count(world: World, count: int) -> None:
     """An index beyond the count reads as closed, whatever ratings stand in the word."""
     batch = _opened(world, count)
     for index in range(count):
-        world.send(world.call_deliver(batch, index), batch.workers[index])
-    world.send(world.call_rate(batch, dict.fromkeys(range(count), 87)), ADAM)
+        world.send(world.call_deliver(batch, index, batch.workers[index]))
+    world.send(world.call_rate_many(batch, dict.fromkeys(range(count), 87)), ADAM)
 
     assert {world.stage(batch, index) for index in range(count, 256)} == {("closed", 0)}
 

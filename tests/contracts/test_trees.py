@@ -8,18 +8,36 @@ import pytest
 
 HERE = Path(__file__).parent
 LEAF = re.compile(r"it (?P<outcome>.+)  \((?P<test>test_\w+)\)$")
-# Which file holds a tree's tests, and with what name they begin.
+# Which file holds a tree's tests, and, where that is not the tree's name, with what name they begin.
 HOMES = {
-    "deposit": ("test_deposit.py", "test_deposit__"),
-    "open": ("test_open.py", "test_open__"),
-    "deliver": ("test_deliver.py", "test_deliver__"),
-    "rate": ("test_rate.py", "test_rate__"),
-    "accept": ("test_accept.py", "test_accept__"),
-    "finish": ("test_silence.py", "test_finish__"),
-    "release": ("test_silence.py", "test_release__"),
-    "refund": ("test_silence.py", "test_refund__"),
-    "withdraw": ("test_withdraw.py", "test_withdraw__"),
-    "members": ("test_members.py", "test_find__"),
+    "deposit": ("test_deposit.py", ""),
+    "depositWithSig": ("test_deposit_signed.py", ""),
+    "depositWithAuthorization": ("test_deposit_signed.py", ""),
+    "open": ("test_open.py", ""),
+    "openFromWallet": ("test_open_wallet.py", ""),
+    "openOffered": ("test_open_offered.py", ""),
+    "revoke": ("test_revoke.py", ""),
+    "revokeOffer": ("test_revoke.py", ""),
+    "deliver": ("test_deliver.py", ""),
+    "deliverMany": ("test_deliver.py", ""),
+    "rate": ("test_rate.py", ""),
+    "rateMany": ("test_rate_many.py", ""),
+    "accept": ("test_accept.py", ""),
+    "contest": ("test_accept.py", ""),
+    "rule": ("test_rule.py", ""),
+    "settleByDate": ("test_silence.py", ""),
+    "giveBack": ("test_agree.py", ""),
+    "agree": ("test_agree.py", ""),
+    "extend": ("test_agree.py", ""),
+    "multicall": ("test_multicall.py", ""),
+    "withdraw": ("test_withdraw.py", ""),
+    "pushOut": ("test_push.py", ""),
+}
+# What is no operation by itself: what holds for all of them, the views, and the court's adapter.
+OTHERS = {
+    "authority": ("test_authority.py", "test_say__"),
+    "work": ("test_work.py", "test_find__"),
+    "views": ("test_views.py", "test_view__"),
     "court": ("test_court.py", "test_"),
     "carry": ("test_carry.py", "test_"),
 }
@@ -28,7 +46,8 @@ HOMES = {
 @pytest.mark.parametrize("tree", sorted(path.stem for path in HERE.glob("*.tree")))
 def test_read__leaves_and_tests(tree: str) -> None:
     """A tree's leaves and its tests are the same, name by name and in the same order."""
-    home, prefix = HOMES[tree]
+    home, given = (HOMES | OTHERS)[tree]
+    prefix = given or f"test_{re.sub('([A-Z])', lambda found: '_' + found[0].lower(), tree)}__"
     lines = (HERE / f"{tree}.tree").read_text("utf-8").splitlines()
     leaves = [found["test"] for line in lines if (found := LEAF.search(line))]
     module = ast.parse((HERE / home).read_text("utf-8"))

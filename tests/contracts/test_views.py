@@ -1,18 +1,12 @@
 """What can be asked without sending anything: each leaf of views.tree."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from ledger.core.packed import Path
 from tests.contracts.chain import Refusal
-from tests.contracts.world import ADAM, BARB, CARL, DANA, NATIVE, NOTHING, STAGES, USD, Batch, World
-
-
-def _task(world: World, batch: Batch, index: int = 0) -> dict[str, Any]:
-    names = ("batch", "terms", "index", "worker", "amount", "stage", "rating", "exit", "exit_from", "earned")
-    return dict(zip(names, world.escrow.functions.taskOf(batch.one(index)).call(), strict=True))
+from tests.contracts.world import ADAM, BARB, CARL, DANA, NATIVE, NOTHING, STAGES, USD, World
 
 
 @pytest.mark.parametrize(
@@ -29,7 +23,7 @@ def test_view__task(world: World, stage: str, exit_: Path, date: str, earned: in
     batch = world.batch((BARB, CARL), (30 * USD, 7))
     begin = {"opened": world.opened, "delivered": world.delivered, "rated": world.rated, "contested": world.contested}
     begin[stage](batch)
-    task = _task(world, batch)
+    task = world.task(batch)
 
     assert (task["batch"], task["index"], task["worker"], task["amount"]) == (batch.id, 0, BARB, 30 * USD)
     assert tuple(task["terms"]) == batch.terms.as_tuple()
@@ -40,7 +34,7 @@ def test_view__task(world: World, stage: str, exit_: Path, date: str, earned: in
 def test_view__task_unknown(world: World) -> None:
     """A task of terms that were never opened has no stage and no exit, but its terms are read."""
     batch = world.batch((BARB, CARL), (30 * USD, 7))
-    task = _task(world, batch, 1)
+    task = world.task(batch, 1)
 
     assert (task["batch"], task["stage"], task["rating"], task["exit_from"], task["earned"]) == (batch.id, 0, 0, 0, 0)
     assert (tuple(task["terms"]), task["worker"]) == (batch.terms.as_tuple(), CARL)
@@ -50,7 +44,7 @@ def test_view__task_closed(world: World) -> None:
     """A task that has ended has no exit: how it ended is in the log."""
     batch = world.opened()
     world.send(world.call_rate(batch, 100), ADAM)
-    task = _task(world, batch)
+    task = world.task(batch)
 
     assert (task["stage"], task["rating"], task["exit_from"], task["earned"]) == (5, 0, 0, 0)
 

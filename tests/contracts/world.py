@@ -6,6 +6,8 @@ from typing import Any
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
+from eth_typing import Hash32
+from eth_utils.address import to_checksum_address
 from web3.contract import Contract
 from web3.contract.contract import ContractFunction
 
@@ -45,7 +47,7 @@ DELEGATED = b"\xef\x01\x00" + b"\xde" * 20
 NAMES = ("adam", "barb", "carl", "dana", "emma", "fred", "gina", "hank", "ivan")
 PEOPLE: dict[str, LocalAccount] = {name: Account.from_key(place.to_bytes(32)) for place, name in enumerate(NAMES, 1)}
 ADAM, BARB, CARL, DANA, EMMA, FRED, GINA, HANK, IVAN = (person.address for person in PEOPLE.values())
-KEYS = {person.address: person for person in PEOPLE.values()}
+KEYS: dict[str, LocalAccount] = {person.address: person for person in PEOPLE.values()}
 
 # Whose word a call brings: an address signs, bytes are a signature as it is, and nothing is the sender's own word.
 Word = str | bytes
@@ -81,6 +83,11 @@ class Batch:
         return replace(self, push=True)
 
 
+def padded(address: str) -> bytes:
+    """An address as a word: it stands for the batch where offers are revoked."""
+    return bytes.fromhex(address[2:]).rjust(32, b"\0")
+
+
 def made(index: int) -> bytes:
     """What is handed in for a task."""
     return b"\x53" * 31 + bytes((index,))
@@ -101,7 +108,7 @@ class World(Chain):
 
     def sign_digest(self, signer: str, digest: bytes) -> bytes:
         """Sign 32 bytes with somebody's key, for a smart wallet with its owner's."""
-        return bytes(KEYS[self.owners.get(signer, signer)].unsafe_sign_hash(digest).signature)
+        return bytes(KEYS[self.owners.get(signer, signer)].unsafe_sign_hash(Hash32(digest)).signature)
 
     def wallet(self, owner: str) -> str:
         """Make a smart wallet (ERC-1271) for somebody."""
@@ -139,6 +146,10 @@ class World(Chain):
         """Give somebody tokens in the hand, and let the escrow take them."""
         self.send(token.functions.faucet(holder, minor))
         self.send(token.functions.approve(self.escrow.address, minor), holder)
+
+    def token(self, address: str) -> Contract:
+        """Take up a token by its address."""
+        return type(self.usd)(to_checksum_address(address))
 
     def balance(self, holder: str, token: str = NATIVE) -> int:
         """What the escrow owes somebody."""
@@ -209,7 +220,7 @@ class World(Chain):
         if token == NATIVE:
             self.fund(batch.terms.employer, total)
         else:
-            self.fund_token(type(self.usd)(token), batch.terms.employer, total)
+            self.fund_token(self.token(token), batch.terms.employer, total)
 
     def opened(self, batch: Batch | None = None) -> Batch:
         """Open a batch."""
@@ -240,6 +251,11 @@ class World(Chain):
         stage, rating = self.view(self.escrow.functions.taskState(batch.id, index))
         return STAGES[stage], rating
 
+    def task(self, batch: Batch, index: int = 0) -> dict[str, Any]:
+        """Everything that the escrow says about a task, by name."""
+        names = ("batch", "terms", "index", "worker", "amount", "stage", "rating", "exit", "exit_from", "earned")
+        return dict(zip(names, self.escrow.functions.taskOf(batch.one(index)).call(), strict=True))
+
     # What people ask
 
     def call_open(self, batch: Batch, word: Word = OWN, work: bytes | None = None) -> ContractFunction:
@@ -268,7 +284,7 @@ class World(Chain):
         self, nonce: int = 0, word: Word = OWN, deadline: int = NEVER, *, employer: str = ADAM
     ) -> ContractFunction:
         """Ask to make an employer's offers with a nonce void."""
-        sig = self.word(word, Revoke(NOTHING, nonce, deadline))
+        sig = self.word(word, Revoke(padded(employer), nonce, deadline))
         return self.escrow.functions.revokeOffer(employer, nonce, deadline, sig)
 
     def call_deliver(self, batch: Batch, index: int = 0, word: Word = OWN, deadline: int = NEVER) -> ContractFunction:

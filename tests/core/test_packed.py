@@ -18,6 +18,7 @@ from ledger.core.packed import (
     pack_deliveries,
     pack_one,
     pack_ratings,
+    pack_root,
     pack_table,
     pack_terms,
     unpack_batch,
@@ -131,6 +132,15 @@ def packed(count: int = 3, workers: tuple[str, ...] = (BARB, BARB, BARB)) -> byt
 
 def _at(place: int, byte: int) -> Callable[[bytes], bytes]:
     return lambda work: work[:place] + bytes((byte,)) + work[place + 1 :]
+
+
+def test_root__no_batch() -> None:
+    """A batch may be named by its root alone, which opens nothing and is read back as no batch."""
+    work = pack_root(sample(3))
+
+    assert work == pack_terms(sample(3)) + b"\x20" + sample(3).tasks_root
+    with pytest.raises(MalformedError, match="form"):
+        unpack_batch(work)
 
 
 FORM, SLOTS, FIRST_PLACE = TERMS_LENGTH, TERMS_LENGTH + 1, TERMS_LENGTH + 22

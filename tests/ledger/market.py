@@ -11,7 +11,7 @@ from eth_account.signers.local import LocalAccount
 from ledger.chain.calls import Call
 from ledger.core.facts import Fact, Remark
 from ledger.core.merkle import root_of
-from ledger.core.packed import pack_one, pack_table
+from ledger.core.packed import pack_one, pack_root, pack_table
 from ledger.core.policy import ZERO_ADDRESS
 from ledger.core.terms import Terms
 from ledger.core.typed import Message, batch_id, typed_data
@@ -40,6 +40,10 @@ class Batch:
     def table(self, *, push: bool = False) -> bytes:
         """Pack the whole table."""
         return pack_table(self.terms, self.workers, self.rewards, push=push)
+
+    def root(self) -> bytes:
+        """Pack the root alone."""
+        return pack_root(self.terms)
 
 
 class Market:

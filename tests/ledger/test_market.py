@@ -226,7 +226,13 @@ def test_offer__taken_once(market: Market) -> None:
         market.sign(DANA, offered.terms),
     )
     by = offered.terms.open_by
-    revoked = market.send("revokeOffer", ADAM.address, 301, by, market.sign(ADAM, Revoke(NO_HASH, 301, by)))
+    revoked = market.send(
+        "revokeOffer",
+        ADAM.address,
+        301,
+        by,
+        market.sign(ADAM, Revoke(bytes.fromhex(ADAM.address[2:]).rjust(32, b"\0"), 301, by)),
+    )
 
     assert kinds(said) == [OfferTaken, BatchOpened]
     assert kinds(revoked) == [OfferRevoked]
@@ -284,4 +290,17 @@ def test_accepted__among_many(market: Market) -> None:
     said = market.send("accept", batch.one(1), 70, by, market.sign(BARB, Accept(batch.id, 1, 70, by)))
 
     assert [(one.index, one.path) for one in said if isinstance(one, TaskSettled)] == [(1, Path.ACCEPTED)]
+    assert_all_agree(market)
+
+
+def test_graded__by_the_root_alone(market: Market) -> None:
+    """Where nobody is paid the root stands for the table; what cannot be done is left out here too."""
+    batch = market.opened([BARB, BARB], [30 * USD, 20 * USD])
+    deliver(market, batch)
+    by = batch.terms.rule_by
+    sig = market.sign(ADAM, Rate(batch.id, (0, 1), (70, 60), MADE, by))
+    said = market.send("rateMany", batch.root(), pack_ratings(((0, 70), (1, 60))), MADE, by, sig)
+
+    assert [(one.index, one.rating) for one in said if isinstance(one, TaskRated)] == [(0, 70)]
+    assert [(one.index, one.refusal) for one in said if isinstance(one, TaskSkipped)] == [(1, "WrongStage")]
     assert_all_agree(market)

@@ -121,7 +121,8 @@ interface IEscrow {
     /// @notice No offer with this nonce can be taken any more.
     event OfferRevoked(address indexed employer, uint256 nonce);
 
-    /// @notice The worker handed in; a second delivery before `submitBy` replaces the first in the log only.
+    /// @notice The worker handed in; another deliverable before `submitBy` replaces the first in the log only; one that was
+    /// logged before is a repeat, which anyone can send, and says nothing.
     event TaskDelivered(bytes32 indexed batch, uint256 task, bytes32 deliverable);
 
     /// @notice The same for several tasks. Each record: index (1), deliverable (32).
@@ -206,10 +207,10 @@ interface IEscrow {
         bytes calldata namerSig
     ) external;
 
-    /// @notice Makes signed terms that were not opened void for ever. Employer.
+    /// @notice Makes signed terms that were not opened void for ever. Employer, before `openBy`: later they are void by themselves.
     function revoke(bytes calldata work, uint256 deadline, bytes calldata sig) external;
 
-    /// @notice Makes all offers with a nonce void for ever; the Revoke names no batch. Employer.
+    /// @notice Makes all offers with a nonce void for ever; the Revoke has the employer's address for a batch. Employer.
     function revokeOffer(address employer, uint256 nonce, uint256 deadline, bytes calldata sig) external;
 
     /// @notice Records a delivery. Worker, before `submitBy`, from opened; again from delivered it is a log only.

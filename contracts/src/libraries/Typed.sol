@@ -100,7 +100,8 @@ library Typed {
         return hashWords(4, GIVE_BACK, batch, bytes32(task), bytes32(deadline), 0, 0, 0);
     }
 
-    /// @notice Of a batch, or, where that is zero, of the offers with a nonce.
+    /// @notice Of a batch; or of offers with a nonce, where the employer's address stands for the batch, so that a signature of one
+    /// owner does not serve for each of their wallets.
     function hashRevoke(bytes32 batch, uint256 nonce, uint256 deadline) internal pure returns (bytes32) {
         return hashWords(4, REVOKE, batch, bytes32(nonce), bytes32(deadline), 0, 0, 0);
     }

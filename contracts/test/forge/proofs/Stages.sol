@@ -40,15 +40,15 @@ contract StagesProof {
         assert(page.isMarked() && stage == Stages.CLOSED);
     }
 
-    /// @notice A delivery turns the task's two bits and no other of all ten words.
+    /// @notice A delivery turns the bits of an opened task and no other of all ten words; any other task stays as it is.
     function check_deliver(uint256[10] calldata words, uint8 drawn, uint8 count) external {
-        (Page memory page, uint256 index, uint256 stage,) = _begin(words, drawn, count);
-        if (stage != Stages.OPENED) return;
+        (Page memory page, uint256 index, uint256 stage, uint256 rating) = _begin(words, drawn, count);
 
-        page.deliver(index);
+        bool isDelivered = page.deliver(index);
         page.save(false);
 
-        _mustRead(index, count, Stages.DELIVERED, 0);
+        assert(isDelivered == (stage == Stages.OPENED || stage == Stages.DELIVERED));
+        _mustRead(index, count, stage == Stages.OPENED ? Stages.DELIVERED : stage, rating);
         _onlyMoved(words, index, false);
     }
 
@@ -76,14 +76,15 @@ contract StagesProof {
         _onlyMoved(words, index, true);
     }
 
-    /// @notice From every stage a task ends, its byte is empty again, and no other bit has moved; the mark stays.
+    /// @notice From every stage a task ends, its byte is empty again, and no other bit has moved; the mark stays. One that has
+    /// ended stays ended.
     function check_close(uint256[10] calldata words, uint8 drawn, uint8 count) external {
         (Page memory page, uint256 index, uint256 stage,) = _begin(words, drawn, count);
-        if (stage == Stages.CLOSED) return;
 
-        page.close(index);
+        uint256 bits = page.close(index);
         page.save(false);
 
+        assert((bits == 0) == (stage == Stages.CLOSED));
         _mustRead(index, count, Stages.CLOSED, 0);
         _onlyMoved(words, index, true);
         assert(_book.isMarked());
