@@ -180,7 +180,7 @@ contract StrangerProof is Ground {
     }
 
     function _revokeOffer(address employer, uint256 nonce, Sent calldata sent) private returns (bool) {
-        bytes memory message = abi.encode(Messages.REVOKE, bytes32(0), nonce, sent.deadline);
+        bytes memory message = abi.encode(Messages.REVOKE, bytes32(uint256(uint160(employer))), nonce, sent.deadline);
         bytes memory sig = _sig(employer, _digest(message), sent);
         return _send(sent, abi.encodeCall(IEscrow.revokeOffer, (employer, nonce, sent.deadline, sig)));
     }
@@ -236,7 +236,7 @@ contract StrangerProof is Ground {
 
     function _two(address first, address second, bytes32 digest, Sent calldata sent, Other calldata other)
         private
-        view
+        pure
         returns (bytes memory, bytes memory)
     {
         bytes memory free = abi.encodePacked(other.r, other.s, other.v);
@@ -245,7 +245,7 @@ contract StrangerProof is Ground {
     }
 
     /// @dev No signature and another sender, or a signature that is not the signer's.
-    function _sig(address signer, bytes32 digest, Sent calldata sent) private view returns (bytes memory) {
+    function _sig(address signer, bytes32 digest, Sent calldata sent) private pure returns (bytes memory) {
         if (!sent.isSigned && sent.sender == signer) revert();
         return sent.isSigned ? _forged(signer, digest, sent.r, sent.s, sent.v) : bytes("");
     }
