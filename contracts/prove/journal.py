@@ -1,4 +1,8 @@
-"""What became of each mutant: for people to look into, and so that a run that was broken off goes on where it was."""
+"""What became of each mutant: for people to look into, and so that a run that was broken off goes on where it was.
+
+What was killed stays killed as long as the sources are the same: who adds tests tries only the survivors again. Whoever
+takes tests away, or makes them weaker, deletes the file first.
+"""
 
 import hashlib
 import json
@@ -15,24 +19,31 @@ WORDS_KEPT = 2000
 
 
 class Journal:
-    """A line per mutant, good as long as sources and tests are the same."""
+    """A line per mutant, good as long as the sources are the same; of a survivor, the tests too."""
 
     def __init__(self, path: Path, say: Callable[[str], None]) -> None:
         self._path, self._say, self._lock = path, say, Lock()
-        self._state = state()
+        self._sources = sum_up(ROOT / "src")
+        self._tests = sum_up(ROOT / "test", ROOT.parent / "tests" / "contracts", ROOT.parent / "ledger" / "core")
         self._fates = dict(self._read())
         if not self._fates:
             path.write_text("", "utf-8")
 
     def find(self, mutant: Mutant) -> Fate | None:
-        """Tell what became of a mutant in an earlier run over the same sources and tests."""
+        """Tell what became of a mutant in an earlier run that still tells something."""
         return self._fates.get(_key(mutant))
 
     def note(self, mutant: Mutant, fate: Fate, words: str) -> None:
         """Write one line."""
         finding = mutant.finding()
-        entry: dict[str, Any] = {"state": self._state, "key": _key(mutant), "fate": fate, "line": mutant.line}
-        entry |= {"kind": finding.kind, "where": finding.where, "what": finding.what, "words": words[-WORDS_KEPT:]}
+        entry: dict[str, Any] = {"sources": self._sources, "tests": self._tests, "key": _key(mutant), "fate": fate}
+        entry |= {
+            "line": mutant.line,
+            "kind": finding.kind,
+            "where": finding.where,
+            "what": finding.what,
+            "words": words[-WORDS_KEPT:],
+        }
         with self._lock, self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(entry) + "\n")
         self._say(f"{fate}: {mutant.path}:{mutant.line} {finding.kind}: {finding.what}")
@@ -41,14 +52,14 @@ class Journal:
         if self._path.exists():
             for line in self._path.read_text("utf-8").splitlines():
                 entry = json.loads(line)
-                if entry["state"] == self._state:
+                is_old = entry["fate"] == Fate.SURVIVED and entry["tests"] != self._tests
+                if entry["sources"] == self._sources and not is_old:
                     yield entry["key"], Fate(entry["fate"])
 
 
-def state() -> str:
-    """Sum up all that decides what becomes of a mutant."""
+def sum_up(*folders: Path) -> str:
+    """Sum up all code below some folders."""
     digest = hashlib.sha256()
-    folders = (ROOT / "src", ROOT / "test", ROOT.parent / "tests" / "contracts", ROOT.parent / "ledger" / "core")
     for path in sorted(path for folder in folders for path in folder.rglob("*")):
         if path.suffix in {".sol", ".py"}:
             digest.update(path.name.encode() + path.read_bytes())

@@ -6,6 +6,10 @@ import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
+/// @dev Around a call of one's own: forge shows the logs of calls that were refused as well.
+event CallBegan();
+event CallEnded(bool done);
+
 /// @notice An ERC-20 that can be told to behave in each of the ways that have cost others money.
 contract TrickToken is ERC20, EIP712 {
     bytes32 private constant RECEIVE = keccak256(
@@ -111,7 +115,9 @@ contract TrickToken is ERC20, EIP712 {
 
     function _callHook() private {
         bytes memory answer;
+        emit CallBegan();
         (hookDone, answer) = hook.call(hookCall);
+        emit CallEnded(hookDone);
         hookAnswer = bytes4(answer);
     }
 }
@@ -179,7 +185,9 @@ contract Reenterer {
 
     receive() external payable {
         bytes memory words;
+        emit CallBegan();
         (done, words) = target.call(data);
+        emit CallEnded(done);
         answer = bytes4(words);
     }
 }

@@ -3,6 +3,7 @@
 pragma solidity 0.8.37;
 
 import {IEscrow, Path, Terms} from "../../src/interfaces/IEscrow.sol";
+import {CallBegan, CallEnded} from "../StandIns.sol";
 import {Vm} from "./Base.sol";
 import {Cast} from "./Cast.sol";
 import {Plan, Plans} from "./Plans.sol";
@@ -50,7 +51,19 @@ abstract contract Model is Cast {
         Vm.Log[] memory logs = vm.getRecordedLogs();
         for (uint256 i = 0; i < logs.length; ++i) {
             if (logs[i].emitter == address(escrow)) _read(logs[i].topics, logs[i].data);
+            else if (logs[i].topics[0] == CallBegan.selector) i = _skipUndone(logs, i);
         }
+    }
+
+    /// @dev What a refused call logged is recorded as well. The stand-ins say which of their own calls were refused.
+    function _skipUndone(Vm.Log[] memory logs, uint256 start) private pure returns (uint256) {
+        uint256 depth = 0;
+        for (uint256 i = start; i < logs.length; ++i) {
+            if (logs[i].topics[0] == CallBegan.selector) ++depth;
+            if (logs[i].topics[0] != CallEnded.selector || --depth > 0) continue;
+            return abi.decode(logs[i].data, (bool)) ? start : i;
+        }
+        return start;
     }
 
     function _read(bytes32[] memory topics, bytes memory body) private {
