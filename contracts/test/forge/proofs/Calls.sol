@@ -73,9 +73,13 @@ abstract contract Calls is Ground {
     }
 
     function _giveBack(Given memory given, Sent memory sent) internal returns (bool) {
+        return _send(sent, _givingBack(given, sent));
+    }
+
+    function _givingBack(Given memory given, Sent memory sent) internal view returns (bytes memory) {
         bytes memory message = abi.encode(Messages.GIVE_BACK, _batch(given), uint256(0), sent.deadline);
         bytes memory sig = _word(given.worker, _digest(message), sent);
-        return _send(sent, abi.encodeCall(IEscrow.giveBack, (_one(given), sent.deadline, sig)));
+        return abi.encodeCall(IEscrow.giveBack, (_one(given), sent.deadline, sig));
     }
 
     /* THE EMPLOYER'S WORD */
@@ -205,6 +209,14 @@ abstract contract Calls is Ground {
         sent.isSigned = false;
         _word(address(_escrow), 0, sent);
         return _send(sent, abi.encodeCall(IEscrow.pushOut, (money.token, money.to, money.amount)));
+    }
+
+    /* SEVERAL CALLS IN ONE */
+
+    function _multicall(Sent memory sent, bytes memory data) internal returns (bool) {
+        bytes[] memory calls = new bytes[](1);
+        calls[0] = data;
+        return _send(sent, abi.encodeCall(IEscrow.multicall, (calls)));
     }
 
     /* THE GROUND */

@@ -2,7 +2,7 @@
 // Falsehoods beside the proofs about strangers: that nobody at all can make these calls. Each must be refuted.
 pragma solidity 0.8.37;
 
-import {IEscrow, Terms} from "../../../src/interfaces/IEscrow.sol";
+import {Terms} from "../../../src/interfaces/IEscrow.sol";
 import {Calls, Money, Naming, Other, Sent} from "./Calls.sol";
 import {Given} from "./Ground.sol";
 import {Witness} from "./Witness.sol";
@@ -115,11 +115,18 @@ contract InsiderProof is Calls {
         assert(!_depositWithSig(Money(address(_token), WORKER, WORKER, 5), _sent(500)));
     }
 
-    function check_false_multicall() external {
+    /* SEVERAL CALLS IN ONE */
+
+    function check_false_multicall_withdraw() external {
         Sent memory sent = _sent(500);
-        bytes[] memory calls = new bytes[](1);
-        calls[0] = _withdrawal(Money(address(0), WORKER, NAMER, 5), sent);
-        assert(!_send(sent, abi.encodeCall(IEscrow.multicall, (calls))));
+        bytes memory data = _withdrawal(Money(address(0), WORKER, NAMER, 5), sent);
+        assert(!_multicall(sent, data));
+    }
+
+    function check_false_multicall_give_back() external {
+        Sent memory sent = _sent(1500);
+        bytes memory data = _givingBack(_given(), sent);
+        assert(!_multicall(sent, data));
     }
 
     /* THE ESCROW'S OWN */

@@ -54,9 +54,9 @@ contract StrangerProof is Calls {
         assert(!_rateRoot(given, sent, rating, made));
     }
 
-    /// @notice Only the employer opens. Plain terms.
+    /// @notice Only the employer opens.
     function check_open(Given memory given, Sent memory sent) external {
-        assert(!_open(_plain(given), sent));
+        assert(!_open(given, sent));
     }
 
     /// @notice Only the employer opens, with a table too. Plain terms.
@@ -64,9 +64,9 @@ contract StrangerProof is Calls {
         assert(!_openTable(_plain(given), sent));
     }
 
-    /// @notice Only the employer opens from the employer's wallet, and only by sending. Plain terms.
+    /// @notice Only the employer opens from the employer's wallet, and only by sending.
     function check_open_from_wallet(Given memory given, Sent memory sent) external {
-        assert(!_openFromWallet(_plain(given), sent));
+        assert(!_openFromWallet(given, sent));
     }
 
     /// @notice Only the employer revokes terms.
@@ -116,11 +116,16 @@ contract StrangerProof is Calls {
         assert(!_depositWithSig(money, sent));
     }
 
+    /* SEVERAL CALLS IN ONE */
+
     /// @notice Wrapped in a multicall a stranger's withdrawal is refused as well.
-    function check_multicall(Money memory money, Sent memory sent) external {
-        bytes[] memory calls = new bytes[](1);
-        calls[0] = _withdrawal(money, sent);
-        assert(!_send(sent, abi.encodeCall(IEscrow.multicall, (calls))));
+    function check_multicall_withdraw(Money memory money, Sent memory sent) external {
+        assert(!_multicall(sent, _withdrawal(money, sent)));
+    }
+
+    /// @notice Wrapped in a multicall a stranger's give-back is refused as well.
+    function check_multicall_give_back(Given memory given, Sent memory sent) external {
+        assert(!_multicall(sent, _givingBack(given, sent)));
     }
 
     /// @notice Beside a call that may go through, a stranger's withdrawal changes nothing.
