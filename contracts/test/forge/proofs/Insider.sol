@@ -92,16 +92,19 @@ contract InsiderProof is Calls {
     /* THE WORD OF TWO: one sends, the other's signature is any 65 bytes */
 
     function check_false_agree(Other memory other) external {
+        other.v = 27;
         assert(!_agree(_given(), _sent(1500), AMOUNT / 2, other));
     }
 
     function check_false_extend(Other memory other) external {
+        other.v = 27;
         Given memory next = _given();
         next.terms.salt = bytes32(uint256(2));
         assert(!_extend(_given(), next, _sent(500), other));
     }
 
     function check_false_open_offered(Other memory other) external {
+        other.v = 27;
         assert(!_openOffered(_given(), _sent(500), Naming(NAMER, 7), other));
     }
 

@@ -26,84 +26,87 @@ struct Asked {
 
 /// @notice No call about a task touches the balance of who has no part in it, nor a word of another batch; whether it goes through
 /// or not. What those get who have a part in it, `SettleProof` says.
-/// @dev Bounds: as `Settling` says, one stage and moment for each call, in which it may go through; any balances, any other books.
+/// @dev Bounds: as `Settling` says, but one amount, and for each call one stage and moment in which it may go through; any
+/// balances, any other books.
 contract OthersProof is Settling {
+    uint96 private constant AMOUNT = 30_000_000;
+
     /* NOBODY ELSE IS TOUCHED */
 
-    function check_deliver(uint96 amount, Asked memory asked, bytes32 made, Watched memory watched) external {
-        Given memory given = _begin(amount, Standing(1, 0, 1500));
+    function check_deliver(Asked memory asked, bytes32 made, Watched memory watched) external {
+        Given memory given = _begin(AMOUNT, Standing(1, 0, 1500));
         _keeps(given, asked, watched, abi.encodeCall(IEscrow.deliver, (_one(given), made, asked.deadline, _sig(asked))));
     }
 
-    function check_deliver_many(uint96 amount, Asked memory asked, bytes32 made, Watched memory watched) external {
-        Given memory given = _begin(amount, Standing(1, 0, 1500));
+    function check_deliver_many(Asked memory asked, bytes32 made, Watched memory watched) external {
+        Given memory given = _begin(AMOUNT, Standing(1, 0, 1500));
         bytes memory sig = _sig(asked);
         bytes memory groups = abi.encodePacked(uint16(sig.length), bytes1(0x01), bytes1(0), made, sig);
         _keeps(given, asked, watched, abi.encodeCall(IEscrow.deliverMany, (_table(given), asked.deadline, groups)));
     }
 
-    function check_rate(uint96 amount, Asked memory asked, uint8 rating, Watched memory watched) external {
-        Given memory given = _begin(amount, Standing(2, 0, 2500));
+    function check_rate(Asked memory asked, uint8 rating, Watched memory watched) external {
+        Given memory given = _begin(AMOUNT, Standing(2, 0, 2500));
         bytes memory sig = _sig(asked);
         _keeps(given, asked, watched, abi.encodeCall(IEscrow.rate, (_one(given), rating, 0, asked.deadline, sig)));
     }
 
-    function check_rate_table(uint96 amount, Asked memory asked, uint8 rating, Watched memory watched) external {
-        Given memory given = _begin(amount, Standing(2, 0, 2500));
+    function check_rate_table(Asked memory asked, uint8 rating, Watched memory watched) external {
+        Given memory given = _begin(AMOUNT, Standing(2, 0, 2500));
         bytes memory ratings = abi.encodePacked(bytes1(0), rating);
         bytes memory data = abi.encodeCall(IEscrow.rateMany, (_table(given), ratings, 0, asked.deadline, _sig(asked)));
         _keeps(given, asked, watched, data);
     }
 
-    function check_rate_root(uint96 amount, Asked memory asked, uint8 rating, Watched memory watched) external {
-        Given memory given = _begin(amount, Standing(2, 0, 2500));
+    function check_rate_root(Asked memory asked, uint8 rating, Watched memory watched) external {
+        Given memory given = _begin(AMOUNT, Standing(2, 0, 2500));
         bytes memory ratings = abi.encodePacked(bytes1(0), rating);
         bytes memory data = abi.encodeCall(IEscrow.rateMany, (_root(given), ratings, 0, asked.deadline, _sig(asked)));
         _keeps(given, asked, watched, data);
     }
 
-    function check_accept(uint96 amount, Asked memory asked, Watched memory watched) external {
-        Given memory given = _begin(amount, Standing(3, 70, 3500));
+    function check_accept(Asked memory asked, Watched memory watched) external {
+        Given memory given = _begin(AMOUNT, Standing(3, 70, 3500));
         _keeps(given, asked, watched, abi.encodeCall(IEscrow.accept, (_one(given), 70, asked.deadline, _sig(asked))));
     }
 
-    function check_contest(uint96 amount, Asked memory asked, bytes32 why, Watched memory watched) external {
-        Given memory given = _begin(amount, Standing(3, 70, 3500));
+    function check_contest(Asked memory asked, bytes32 why, Watched memory watched) external {
+        Given memory given = _begin(AMOUNT, Standing(3, 70, 3500));
         _keeps(given, asked, watched, abi.encodeCall(IEscrow.contest, (_one(given), why, asked.deadline, _sig(asked))));
     }
 
-    function check_rule(uint96 amount, Asked memory asked, uint96 earned_, Watched memory watched) external {
-        Given memory given = _begin(amount, Standing(4, 70, 4500));
+    function check_rule(Asked memory asked, uint96 earned_, Watched memory watched) external {
+        Given memory given = _begin(AMOUNT, Standing(4, 70, 4500));
         bytes memory sig = _sig(asked);
         _keeps(given, asked, watched, abi.encodeCall(IEscrow.rule, (_one(given), earned_, 0, asked.deadline, sig)));
     }
 
-    function check_give_back(uint96 amount, Asked memory asked, Watched memory watched) external {
-        Given memory given = _begin(amount, Standing(1, 0, 1500));
+    function check_give_back(Asked memory asked, Watched memory watched) external {
+        Given memory given = _begin(AMOUNT, Standing(1, 0, 1500));
         _keeps(given, asked, watched, abi.encodeCall(IEscrow.giveBack, (_one(given), asked.deadline, _sig(asked))));
     }
 
     /// @dev The employer may send; the worker's signature is any.
-    function check_agree(uint96 amount, Asked memory asked, uint96 earned_, Watched memory watched) external {
-        Given memory given = _begin(amount, Standing(4, 70, 4500));
+    function check_agree(Asked memory asked, uint96 earned_, Watched memory watched) external {
+        Given memory given = _begin(AMOUNT, Standing(4, 70, 4500));
         asked.isSigned = true;
         bytes memory sig = _sig(asked);
         _keeps(given, asked, watched, abi.encodeCall(IEscrow.agree, (_one(given), earned_, asked.deadline, "", sig)));
     }
 
-    function check_finish(uint96 amount, Asked memory asked, Watched memory watched) external {
-        Given memory given = _begin(amount, Standing(3, 70, 4500));
+    function check_finish(Asked memory asked, Watched memory watched) external {
+        Given memory given = _begin(AMOUNT, Standing(3, 70, 4500));
         _keeps(given, asked, watched, abi.encodeCall(IEscrow.settleByDate, (_one(given))));
     }
 
-    function check_finish_table(uint96 amount, Asked memory asked, Watched memory watched) external {
-        Given memory given = _begin(amount, Standing(3, 70, 4500));
+    function check_finish_table(Asked memory asked, Watched memory watched) external {
+        Given memory given = _begin(AMOUNT, Standing(3, 70, 4500));
         _keeps(given, asked, watched, abi.encodeCall(IEscrow.settleByDate, (_table(given))));
     }
 
     /// @dev Here the batch's own word is any.
-    function check_revoke(uint96 amount, Asked memory asked, Watched memory watched) external {
-        Given memory given = _given(amount);
+    function check_revoke(Asked memory asked, Watched memory watched) external {
+        Given memory given = _given(AMOUNT);
         vm.warp(500);
         _keeps(given, asked, watched, abi.encodeCall(IEscrow.revoke, (_one(given), asked.deadline, _sig(asked))));
     }
@@ -111,21 +114,21 @@ contract OthersProof is Settling {
     /* ONLY WHO IS MEANT PAYS: the batch's own word is any */
 
     /// @notice An open takes the sum from its employer, and from nobody else.
-    function check_open(uint96 amount, Asked memory asked, Watched memory watched) external {
-        Given memory given = _given(amount);
+    function check_open(Asked memory asked, Watched memory watched) external {
+        Given memory given = _given(AMOUNT);
         vm.warp(500);
         bytes memory data = abi.encodeCall(IEscrow.open, (_one(given), _sig(asked)));
-        _pays(TOKEN, EMPLOYER, amount, asked, watched, _batch(given), data);
+        _pays(TOKEN, EMPLOYER, AMOUNT, asked, watched, _batch(given), data);
     }
 
     /// @notice An offer too; the namer sends, and the employer's signature is any.
-    function check_open_offered(uint96 amount, Asked memory asked, uint256 nonce, Watched memory watched) external {
-        Given memory given = _given(amount);
+    function check_open_offered(Asked memory asked, uint256 nonce, Watched memory watched) external {
+        Given memory given = _given(AMOUNT);
         vm.warp(500);
         asked.isSigned = true;
         bytes memory sig = _sig(asked);
         bytes memory data = abi.encodeCall(IEscrow.openOffered, (_one(given), asked.sender, nonce, sig, ""));
-        _pays(TOKEN, EMPLOYER, amount, asked, watched, _batch(given), data);
+        _pays(TOKEN, EMPLOYER, AMOUNT, asked, watched, _batch(given), data);
     }
 
     /// @notice A withdrawal of coins takes from its holder, and from nobody else, and touches no batch.
@@ -143,13 +146,13 @@ contract OthersProof is Settling {
     function check_false_open(Watched memory watched) external {
         vm.warp(500);
         uint256 owed = _escrow.balanceOf(watched.token, watched.holder);
-        _call(EMPLOYER, abi.encodeCall(IEscrow.open, (_one(_given(30_000_000)), "")));
+        _call(EMPLOYER, abi.encodeCall(IEscrow.open, (_one(_given(AMOUNT)), "")));
         assert(_escrow.balanceOf(watched.token, watched.holder) == owed);
     }
 
     /// @notice False for the batch that the call is about.
     function check_false_give_back(Watched memory watched) external {
-        Given memory given = _begin(30_000_000, Standing(1, 0, 1500));
+        Given memory given = _begin(AMOUNT, Standing(1, 0, 1500));
         bytes32 word = vm.load(address(_escrow), _place(watched));
         _call(WORKER, abi.encodeCall(IEscrow.giveBack, (_one(given), EVER, "")));
         assert(vm.load(address(_escrow), _place(watched)) == word);
@@ -157,7 +160,7 @@ contract OthersProof is Settling {
 
     /// @notice False for who is paid.
     function check_false_finish(Watched memory watched) external {
-        Given memory given = _begin(30_000_000, Standing(3, 70, 4500));
+        Given memory given = _begin(AMOUNT, Standing(3, 70, 4500));
         uint256 owed = _escrow.balanceOf(watched.token, watched.holder);
         _call(ANYONE, abi.encodeCall(IEscrow.settleByDate, (_one(given))));
         assert(_escrow.balanceOf(watched.token, watched.holder) == owed);
@@ -167,15 +170,18 @@ contract OthersProof is Settling {
 
     /// @dev Who has no part in it, or looks at another token, has what was there before; and so has another batch.
     function _keeps(Given memory given, Asked memory asked, Watched memory watched, bytes memory data) private {
-        bool isPart;
-        address holder = watched.holder;
+        if (_isPart(watched.token, watched.holder)) revert();
+        _pays(TOKEN, address(0), 0, asked, watched, _batch(given), data);
+    }
+
+    /// @dev One branch instead of six.
+    function _isPart(address token, address holder) private pure returns (bool isPart) {
         (address a, address b, address c, address d, address e) = (EMPLOYER, WORKER, ARBITER, FEES, FUND);
-        // One branch instead of five.
+        address ours = TOKEN;
         assembly ("memory-safe") {
             isPart := or(or(eq(holder, a), eq(holder, b)), or(or(eq(holder, c), eq(holder, d)), eq(holder, e)))
+            isPart := and(isPart, eq(token, ours))
         }
-        if (watched.token == TOKEN && isPart) revert();
-        _pays(TOKEN, EMPLOYER, 0, asked, watched, _batch(given), data);
     }
 
     /// @dev If the call goes through, `payer` has so much less in `token`; all else is as it was.
@@ -192,7 +198,7 @@ contract OthersProof is Settling {
         uint256 owed = _escrow.balanceOf(watched.token, watched.holder);
         bytes32 word = vm.load(address(_escrow), _place(watched));
         bool done = _call(asked.sender, data);
-        if (done && watched.token == token && watched.holder == payer) {
+        if (amount > 0 && done && watched.token == token && watched.holder == payer) {
             unchecked {
                 owed -= amount;
             }

@@ -70,11 +70,12 @@ contract SettleProof is Ends {
         _ends(given, standing, EMPLOYER, data, amount, 0);
     }
 
-    /// @notice Rated in full with the table all goes as with the one task.
+    /// @notice Rated in full with the table all goes as with the one task, if no part is zero.
     function check_rate_table(uint96 amount, Standing memory standing, uint8 rating) external {
         Given memory given = _begin(amount, standing);
         if (rating < given.terms.fullRating || rating > 100) revert();
         if (standing.moment < given.terms.openBy) revert();
+        _parted(given, amount);
         bytes memory ratings = abi.encodePacked(bytes1(0), rating);
         bytes memory data = abi.encodeCall(IEscrow.rateMany, (_table(given), ratings, 0, EVER, ""));
         _ends(given, standing, EMPLOYER, data, amount, 0);
@@ -87,7 +88,7 @@ contract SettleProof is Ends {
         _ends(given, standing, ANYONE, abi.encodeCall(IEscrow.settleByDate, (_table(given))), amount, 0);
     }
 
-    /// @notice Ruled within the bounds, the worker earns what the arbiter says, and the arbiter the fee.
+    /// @notice Ruled within the bounds, the worker earns what the arbiter says, and the arbiter the fee, if no part is zero.
     function check_rule(uint96 amount, Standing memory standing, uint96 gross) external {
         standing.rating = _rating();
         Given memory given = _begin(amount, standing);
@@ -96,22 +97,33 @@ contract SettleProof is Ends {
         uint256 cost = this.arbiterFee(_one(given), amount, standing.rating);
         unchecked {
             if (gross < this.earned(_one(given), amount, standing.rating) || gross > amount - cost) revert();
+            if (cost == 0 || amount - gross - cost == 0) revert();
         }
+        _parted(given, gross);
         bytes memory data = abi.encodeCall(IEscrow.rule, (_one(given), gross, 0, EVER, ""));
         _ends(given, standing, ARBITER, data, gross, cost);
     }
 
-    /// @notice Agreed on a contested task, the worker earns what both signed. The employer sends; the worker's signature is one that
-    /// ecrecover gives to the worker, in the only form that counts.
-    function check_agree(uint96 amount, Standing memory standing, uint96 gross, bytes32 r, bytes32 s, uint8 v) external {
+    /// @notice Agreed on a contested task, the worker earns what both signed, if no part is zero. The employer sends; the worker's
+    /// signature is one that ecrecover gives to the worker, in the only form that counts.
+    function check_agree(uint96 amount, Standing memory standing, uint96 gross, bytes32 r, bytes32 s, bool isOdd)
+        external
+    {
         standing.rating = _rating();
         Given memory given = _begin(amount, standing);
         if (standing.stage != 4 || standing.moment < given.terms.openBy) revert();
         bytes32 digest = _digest(abi.encode(Messages.AGREE, _batch(given), uint256(0), gross, bytes32(0), EVER));
-        if (gross > amount || ecrecover(digest, v, r, s) != WORKER) revert();
-        if (uint256(s) > LOW || (v != 27 && v != 28)) revert();
+        uint8 v = isOdd ? 28 : 27;
+        if (gross >= amount || ecrecover(digest, v, r, s) != WORKER || uint256(s) > LOW) revert();
+        _parted(given, gross);
         bytes memory sig = abi.encodePacked(r, s, v);
         _ends(given, standing, EMPLOYER, abi.encodeCall(IEscrow.agree, (_one(given), gross, EVER, "", sig)), gross, 0);
+    }
+
+    /// @dev What is too little to be parted is not asked about here: it would double the paths for every part.
+    function _parted(Given memory given, uint256 gross) private view {
+        (uint256 payout, uint256 fee, uint256 benefits) = this.divide(_one(given), gross);
+        if (payout == 0 || fee == 0 || benefits == 0) revert();
     }
 
     function _numbers(Terms memory terms) internal pure override {
@@ -178,9 +190,9 @@ contract SettleControl is Settling {
     }
 
     /// @notice False where both signed.
-    function check_false_agree(bytes32 r, bytes32 s, uint8 v) external {
+    function check_false_agree(bytes32 r, bytes32 s) external {
         Given memory given = _begin(AMOUNT, Standing(2, 0, 2500));
-        bytes memory sig = abi.encodePacked(r, s, v);
+        bytes memory sig = abi.encodePacked(r, s, uint8(27));
         assert(!_call(EMPLOYER, abi.encodeCall(IEscrow.agree, (_one(given), AMOUNT, EVER, "", sig))));
     }
 
