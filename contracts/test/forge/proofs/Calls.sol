@@ -31,7 +31,7 @@ struct Money {
     uint256 amount;
 }
 
-/// @notice The name under which a batch is offered.
+/// @notice Who names the workers, and under which of the offers.
 struct Naming {
     address namer;
     uint256 nonce;
@@ -39,36 +39,36 @@ struct Naming {
 
 /// @dev Each answers whether the call went through.
 abstract contract Calls is Ground {
-    /// @dev What stands in the place of `signer`'s word, of which `digest` is what the protocol says must be signed. What the asker
-    /// does not want to ask about reverts.
-    function _word(address signer, bytes32 digest, Sent memory sent) internal view virtual returns (bytes memory);
+    /// @dev What stands in the place of `signer`'s word; `digest` is what the protocol says must be signed. Reverts where the asker
+    /// does not ask.
+    function _sig(address signer, bytes32 digest, Sent memory sent) internal view virtual returns (bytes memory);
 
     /* THE WORKER'S WORD */
 
     function _deliver(Given memory given, Sent memory sent, bytes32 made) internal returns (bool) {
         bytes memory message =
             abi.encode(Messages.DELIVER, _batch(given), Messages.single(0), Messages.single(made), sent.deadline);
-        bytes memory sig = _word(given.worker, _digest(message), sent);
+        bytes memory sig = _sig(given.worker, _digest(message), sent);
         return _send(sent, abi.encodeCall(IEscrow.deliver, (_one(given), made, sent.deadline, sig)));
     }
 
     function _deliverMany(Given memory given, Sent memory sent, bytes32 made) internal returns (bool) {
         bytes memory message =
             abi.encode(Messages.DELIVER, _batch(given), Messages.single(0), Messages.single(made), sent.deadline);
-        bytes memory sig = _word(given.worker, _digest(message), sent);
+        bytes memory sig = _sig(given.worker, _digest(message), sent);
         bytes memory groups = abi.encodePacked(uint16(sig.length), bytes1(0x01), bytes1(0), made, sig);
         return _send(sent, abi.encodeCall(IEscrow.deliverMany, (_table(given), sent.deadline, groups)));
     }
 
     function _accept(Given memory given, Sent memory sent, uint8 rating) internal returns (bool) {
         bytes memory message = abi.encode(Messages.ACCEPT, _batch(given), uint256(0), rating, sent.deadline);
-        bytes memory sig = _word(given.worker, _digest(message), sent);
+        bytes memory sig = _sig(given.worker, _digest(message), sent);
         return _send(sent, abi.encodeCall(IEscrow.accept, (_one(given), rating, sent.deadline, sig)));
     }
 
     function _contest(Given memory given, Sent memory sent, bytes32 reason) internal returns (bool) {
         bytes memory message = abi.encode(Messages.CONTEST, _batch(given), uint256(0), reason, sent.deadline);
-        bytes memory sig = _word(given.worker, _digest(message), sent);
+        bytes memory sig = _sig(given.worker, _digest(message), sent);
         return _send(sent, abi.encodeCall(IEscrow.contest, (_one(given), reason, sent.deadline, sig)));
     }
 
@@ -78,7 +78,7 @@ abstract contract Calls is Ground {
 
     function _givingBack(Given memory given, Sent memory sent) internal view returns (bytes memory) {
         bytes memory message = abi.encode(Messages.GIVE_BACK, _batch(given), uint256(0), sent.deadline);
-        bytes memory sig = _word(given.worker, _digest(message), sent);
+        bytes memory sig = _sig(given.worker, _digest(message), sent);
         return abi.encodeCall(IEscrow.giveBack, (_one(given), sent.deadline, sig));
     }
 
@@ -109,34 +109,34 @@ abstract contract Calls is Ground {
     function _rating(Given memory given, Sent memory sent, uint8 rating, bytes32 made) private view returns (bytes memory) {
         bytes32 mark = Messages.single(bytes32(uint256(rating)));
         bytes memory message = abi.encode(Messages.RATE, _batch(given), Messages.single(0), mark, made, sent.deadline);
-        return _word(given.terms.employer, _digest(message), sent);
+        return _sig(given.terms.employer, _digest(message), sent);
     }
 
     function _open(Given memory given, Sent memory sent) internal returns (bool) {
-        bytes memory sig = _word(given.terms.employer, _batch(given), sent);
+        bytes memory sig = _sig(given.terms.employer, _batch(given), sent);
         return _send(sent, abi.encodeCall(IEscrow.open, (_one(given), sig)));
     }
 
     function _openTable(Given memory given, Sent memory sent) internal returns (bool) {
-        bytes memory sig = _word(given.terms.employer, _batch(given), sent);
+        bytes memory sig = _sig(given.terms.employer, _batch(given), sent);
         return _send(sent, abi.encodeCall(IEscrow.open, (_table(given), sig)));
     }
 
     function _openFromWallet(Given memory given, Sent memory sent) internal returns (bool) {
         sent.isSigned = false;
-        _word(given.terms.employer, 0, sent);
+        _sig(given.terms.employer, 0, sent);
         return _send(sent, abi.encodeCall(IEscrow.openFromWallet, (_one(given))));
     }
 
     function _revoke(Given memory given, Sent memory sent) internal returns (bool) {
         bytes memory message = abi.encode(Messages.REVOKE, _batch(given), uint256(0), sent.deadline);
-        bytes memory sig = _word(given.terms.employer, _digest(message), sent);
+        bytes memory sig = _sig(given.terms.employer, _digest(message), sent);
         return _send(sent, abi.encodeCall(IEscrow.revoke, (_one(given), sent.deadline, sig)));
     }
 
     function _revokeOffer(address employer, uint256 nonce, Sent memory sent) internal returns (bool) {
         bytes memory message = abi.encode(Messages.REVOKE, bytes32(uint256(uint160(employer))), nonce, sent.deadline);
-        bytes memory sig = _word(employer, _digest(message), sent);
+        bytes memory sig = _sig(employer, _digest(message), sent);
         return _send(sent, abi.encodeCall(IEscrow.revokeOffer, (employer, nonce, sent.deadline, sig)));
     }
 
@@ -144,7 +144,7 @@ abstract contract Calls is Ground {
 
     function _rule(Given memory given, Sent memory sent, uint96 earned, bytes32 reason) internal returns (bool) {
         bytes memory message = abi.encode(Messages.RULE, _batch(given), uint256(0), earned, reason, sent.deadline);
-        bytes memory sig = _word(given.terms.arbiter, _digest(message), sent);
+        bytes memory sig = _sig(given.terms.arbiter, _digest(message), sent);
         return _send(sent, abi.encodeCall(IEscrow.rule, (_one(given), earned, reason, sent.deadline, sig)));
     }
 
@@ -153,16 +153,16 @@ abstract contract Calls is Ground {
     function _agree(Given memory given, Sent memory sent, uint96 earned, Other memory other) internal returns (bool) {
         bytes32 digest =
             _digest(abi.encode(Messages.AGREE, _batch(given), uint256(0), earned, bytes32(0), sent.deadline));
-        bytes memory first = other.isFirst ? _free(other) : _word(given.terms.employer, digest, sent);
-        bytes memory second = other.isFirst ? _word(given.worker, digest, sent) : _free(other);
+        bytes memory first = other.isFirst ? _free(other) : _sig(given.terms.employer, digest, sent);
+        bytes memory second = other.isFirst ? _sig(given.worker, digest, sent) : _free(other);
         return _send(sent, abi.encodeCall(IEscrow.agree, (_one(given), earned, sent.deadline, first, second)));
     }
 
     function _extend(Given memory given, Given memory next, Sent memory sent, Other memory other) internal returns (bool) {
         bytes32 digest =
             _digest(abi.encode(Messages.AGREE, _batch(given), uint256(0), uint256(0), _batch(next), sent.deadline));
-        bytes memory first = other.isFirst ? _free(other) : _word(given.terms.employer, digest, sent);
-        bytes memory second = other.isFirst ? _word(given.worker, digest, sent) : _free(other);
+        bytes memory first = other.isFirst ? _free(other) : _sig(given.terms.employer, digest, sent);
+        bytes memory second = other.isFirst ? _sig(given.worker, digest, sent) : _free(other);
         return _send(sent, abi.encodeCall(IEscrow.extend, (_one(given), _one(next), sent.deadline, first, second)));
     }
 
@@ -174,8 +174,8 @@ abstract contract Calls is Ground {
         given.terms.tasksRoot = Messages.single(bytes32(uint256(given.amount)));
         bytes32 offer =
             _digest(bytes.concat(abi.encode(Messages.OFFER, given.terms), abi.encode(naming.namer, naming.nonce)));
-        bytes memory first = other.isFirst ? _free(other) : _word(given.terms.employer, offer, sent);
-        bytes memory second = other.isFirst ? _word(naming.namer, batch, sent) : _free(other);
+        bytes memory first = other.isFirst ? _free(other) : _sig(given.terms.employer, offer, sent);
+        bytes memory second = other.isFirst ? _sig(naming.namer, batch, sent) : _free(other);
         return _send(sent, abi.encodeCall(IEscrow.openOffered, (_one(given), naming.namer, naming.nonce, first, second)));
     }
 
@@ -189,7 +189,7 @@ abstract contract Calls is Ground {
         (address token, address holder, address to) = (money.token, money.holder, money.to);
         uint256 nonce = _escrow.nonceOf(token, holder);
         bytes memory message = abi.encode(Messages.WITHDRAW, token, holder, to, money.amount, nonce, sent.deadline);
-        bytes memory sig = _word(holder, _digest(message), sent);
+        bytes memory sig = _sig(holder, _digest(message), sent);
         return abi.encodeCall(IEscrow.withdraw, (token, holder, to, money.amount, sent.deadline, sig));
     }
 
@@ -197,7 +197,7 @@ abstract contract Calls is Ground {
         (address token, address holder, uint256 amount) = (money.token, money.holder, money.amount);
         uint256 nonce = _escrow.nonceOf(token, holder);
         bytes memory message = abi.encode(Messages.DEPOSIT, token, holder, amount, nonce, sent.deadline);
-        bytes memory sig = _word(holder, _digest(message), sent);
+        bytes memory sig = _sig(holder, _digest(message), sent);
         return _send(
             sent, abi.encodeCall(IEscrow.depositWithSig, (token, holder, amount, sent.deadline, sig, sent.deadline, ""))
         );
@@ -207,7 +207,7 @@ abstract contract Calls is Ground {
 
     function _pushOut(Money memory money, Sent memory sent) internal returns (bool) {
         sent.isSigned = false;
-        _word(address(_escrow), 0, sent);
+        _sig(address(_escrow), 0, sent);
         return _send(sent, abi.encodeCall(IEscrow.pushOut, (money.token, money.to, money.amount)));
     }
 

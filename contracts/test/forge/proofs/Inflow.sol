@@ -32,9 +32,14 @@ contract InflowProof is Ground {
     }
 
     /// @notice With a word of the holder's it is the holder's money and the holder's balance, whoever sends it.
-    function check_deposit_with_sig(address sender, address holder, uint256 amount, Watched memory watched, bytes32[2] memory rs, uint8 v)
-        external
-    {
+    function check_deposit_with_sig(
+        address sender,
+        address holder,
+        uint256 amount,
+        Watched memory watched,
+        bytes32[2] memory rs,
+        uint8 v
+    ) external {
         bytes memory sig = abi.encodePacked(rs[0], rs[1], v);
         uint256 ever = type(uint256).max;
         bytes memory data =
@@ -50,7 +55,7 @@ contract InflowProof is Ground {
         _takes(sender, data, watched, from, from, amount);
     }
 
-    /// @notice An open from the wallet is the sender's money, and nobody's balance. Plain terms.
+    /// @notice An open from the wallet is the sender's money, and nobody's balance. Fixed dates, parts and curve.
     function check_open_from_wallet(Given memory given, address sender, uint48 moment, Watched memory watched) external {
         bytes memory data = abi.encodeCall(IEscrow.openFromWallet, (_one(_plain(given))));
         vm.warp(moment);
@@ -78,7 +83,9 @@ contract InflowProof is Ground {
     }
 
     /// @notice False: with a signature it is not the sender's money.
-    function check_false_deposit_with_sig(address sender, address holder, uint256 amount, bytes32[2] memory rs, uint8 v) external {
+    function check_false_deposit_with_sig(address sender, address holder, uint256 amount, bytes32[2] memory rs, uint8 v)
+        external
+    {
         bytes memory sig = abi.encodePacked(rs[0], rs[1], v);
         uint256 ever = type(uint256).max;
         bytes memory data =

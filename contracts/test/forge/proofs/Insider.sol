@@ -141,7 +141,7 @@ contract InsiderProof is Calls {
     /* WHO SPEAKS */
 
     /// @dev The right one sends. Where a forger would be asked about, it is now the signer who sends.
-    function _word(address signer, bytes32, Sent memory sent) internal pure override returns (bytes memory) {
+    function _sig(address signer, bytes32, Sent memory sent) internal pure override returns (bytes memory) {
         sent.sender = signer;
         return "";
     }

@@ -24,8 +24,8 @@ struct Asked {
     uint8 v;
 }
 
-/// @notice No call about a task touches the balance of who has no part in it, nor a word of another batch; whether it goes through
-/// or not. What those get who have a part in it, `SettleProof` says.
+/// @notice No call about a task touches the balance of who has no part in it, nor a word of another batch, whether it goes
+/// through or not. What those get who have a part in it, `SettleProof` says.
 /// @dev Bounds: as `Settling` says, but one amount, and for each call one stage and moment in which it may go through; any
 /// balances, any other books.
 contract OthersProof is Settling {

@@ -6,7 +6,7 @@ import {IEscrow, Terms} from "../../../src/interfaces/IEscrow.sol";
 import {Given, Messages} from "./Ground.sol";
 import {Owed, Settling, Standing} from "./Settling.sol";
 
-/// @notice The ends that are asked about under each of the terms below.
+/// @notice The ends that are asked about under each of the terms below; from `openBy` on, but for the give-back.
 abstract contract Ends is Settling {
     /// @notice Accepted, the worker earns what the curve says of the rating.
     function check_accept(uint96 amount, Standing memory standing) external {
@@ -104,8 +104,8 @@ contract SettleProof is Ends {
         _ends(given, standing, ARBITER, data, gross, cost);
     }
 
-    /// @notice Agreed on a contested task, the worker earns what both signed, if no part is zero. The employer sends; the worker's
-    /// signature is one that ecrecover gives to the worker, in the only form that counts.
+    /// @notice Agreed on a contested task, the worker earns what both signed, if no part is zero. The employer sends; the
+    /// worker's signature is one that ecrecover gives to the worker, in the only form that counts.
     function check_agree(uint96 amount, Standing memory standing, uint96 gross, bytes32 r, bytes32 s, bool isOdd)
         external
     {

@@ -23,11 +23,10 @@ struct Standing {
     uint48 moment;
 }
 
-/// @notice A batch of one task, any amount of 96 bits, anything owed before up to 127 bits; at any
-/// moment from `openBy` on, where it may end then.
-/// @dev Bounds: five sides with five accounts, one token, fixed terms and, where the curve is asked, one fixed rating (the heirs say
-/// which), a worker who is credited, not pushed to. The parts are reckoned with the escrow's own library, of which `SplitProof`
-/// proves what they are, and that none is more than the amount.
+/// @notice A batch of one task, any amount of 96 bits, anything owed before up to 127 bits; at any moment at which the end may be.
+/// @dev Bounds: five sides with five accounts, one token, fixed terms and, where the curve is asked, one fixed rating (the heirs
+/// say which), a worker who is credited, not pushed to. The parts are reckoned with the escrow's own library, of which
+/// `SplitProof` proves what they are, and that none is more than the amount.
 abstract contract Settling is Ground {
     address internal constant WORKER = address(0xada);
     address internal constant EMPLOYER = address(0xba4b);
@@ -50,7 +49,7 @@ abstract contract Settling is Ground {
     /// @dev The rating that stands where the curve is asked.
     function _rating() internal pure virtual returns (uint8);
 
-    /// @dev The task stands where it is said to, and it is the moment to end it.
+    /// @dev The task stands where it is said to, at that moment.
     function _begin(uint96 amount, Standing memory standing) internal returns (Given memory given) {
         given = _given(amount);
         if (amount == 0 || standing.rating >= given.terms.fullRating) revert();

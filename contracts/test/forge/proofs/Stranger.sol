@@ -59,7 +59,7 @@ contract StrangerProof is Calls {
         assert(!_open(given, sent));
     }
 
-    /// @notice Only the employer opens, with a table too. Plain terms.
+    /// @notice Only the employer opens, with a table too. Fixed dates, parts and curve.
     function check_open_table(Given memory given, Sent memory sent) external {
         assert(!_openTable(_plain(given), sent));
     }
@@ -94,12 +94,12 @@ contract StrangerProof is Calls {
     }
 
     /// @notice Nothing is carried over without the employer, and nothing without the worker, whatever the other signed.
-    /// Plain terms, of both batches.
+    /// Fixed dates, parts and curve, of both batches.
     function check_extend(Given memory given, Given memory next, Sent memory sent, Other memory other) external {
         assert(!_extend(_plain(given), _plain(next), sent, other));
     }
 
-    /// @notice No offer is taken without the employer, and none without the namer, whatever the other signed. Plain terms.
+    /// @notice No offer is taken without the employer, and none without the namer, whatever the other signed. Fixed dates, parts and curve.
     function check_open_offered(Given memory given, Sent memory sent, Naming memory naming, Other memory other) external {
         assert(!_openOffered(_plain(given), sent, naming, other));
     }
@@ -148,7 +148,7 @@ contract StrangerProof is Calls {
     /* WHO SPEAKS */
 
     /// @dev No signature and another sender, or a signature that is not the signer's.
-    function _word(address signer, bytes32 digest, Sent memory sent) internal pure override returns (bytes memory) {
+    function _sig(address signer, bytes32 digest, Sent memory sent) internal pure override returns (bytes memory) {
         if (!sent.isSigned && sent.sender == signer) revert();
         return sent.isSigned ? _forged(signer, digest, sent.r, sent.s, sent.v) : bytes("");
     }
