@@ -39,8 +39,8 @@ struct Naming {
 
 /// @dev Each answers whether the call went through.
 abstract contract Calls is Ground {
-    /// @dev What stands in the place of `signer`'s word; `digest` is what the protocol says must be signed. Reverts where the asker
-    /// does not ask.
+    /// @dev What stands in the place of `signer`'s word; `digest` is what the protocol says must be signed. Reverts where nothing
+    /// is asked.
     function _sig(address signer, bytes32 digest, Sent memory sent) internal view virtual returns (bytes memory);
 
     /* THE WORKER'S WORD */

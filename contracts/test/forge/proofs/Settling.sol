@@ -23,7 +23,7 @@ struct Standing {
     uint48 moment;
 }
 
-/// @notice A batch of one task, any amount of 96 bits, anything owed before up to 127 bits; at any moment at which the end may be.
+/// @notice A batch of one task, any amount of 96 bits, anything owed before up to 127 bits; any moment at which it may end.
 /// @dev Bounds: five sides with five accounts, one token, fixed terms and, where the curve is asked, one fixed rating (the heirs
 /// say which), a worker who is credited, not pushed to. The parts are reckoned with the escrow's own library, of which
 /// `SplitProof` proves what they are, and that none is more than the amount.

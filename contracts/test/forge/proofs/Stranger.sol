@@ -99,7 +99,8 @@ contract StrangerProof is Calls {
         assert(!_extend(_plain(given), _plain(next), sent, other));
     }
 
-    /// @notice No offer is taken without the employer, and none without the namer, whatever the other signed. Fixed dates, parts and curve.
+    /// @notice No offer is taken without the employer, and none without the namer, whatever the other signed. Fixed dates, parts
+    /// and curve.
     function check_open_offered(Given memory given, Sent memory sent, Naming memory naming, Other memory other) external {
         assert(!_openOffered(_plain(given), sent, naming, other));
     }
