@@ -152,7 +152,10 @@ def compile_sources(
         "sources": {name: {"content": text} for name, text in sources.items()},
         "settings": SETTINGS | {"outputSelection": outputs or {"*": {"*": OUTPUTS}}},
     }
-    answer = solcx.compile_standard(request, solc_binary=solc)
+    try:
+        answer = solcx.compile_standard(request, solc_binary=solc)
+    except solcx.exceptions.SolcError as fault:
+        raise BuildError(str(fault.message)) from fault
     faults = [
         fault["formattedMessage"]
         for fault in answer.get("errors", ())

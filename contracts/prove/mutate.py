@@ -33,7 +33,7 @@ def open_workshops() -> list[Workshop]:
     """Furnish the workshops, and see in one of them that the Python tests pass too: else they would kill everything."""
     first = compile_product({})
     rooms = [furnish(CACHE / "mutants" / str(place), first) for place in range(WORKSHOPS)]
-    answer = test_python(rooms[0].folder, first)
+    answer = test_python(rooms[0].folder, first, "")
     if answer.code != 0:
         raise Broken(f"without any mutant the Python tests say:\n{answer.words[-4000:]}")
     return rooms

@@ -1,8 +1,7 @@
-"""A copy of the project in which mutants are tried, one by one: with forge, then compiled in full and in Python."""
+"""A copy of the project in which mutants are tried: compiled as the build does, tested in Python, then with forge."""
 
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -11,9 +10,24 @@ from contracts.build import NODE_MODULES, ROOT, BuildError
 from contracts.prove.compiled import Artifacts, compile_product
 from contracts.prove.ground import Answer, find_forge, run
 from contracts.prove.mutants import Mutant
+from contracts.prove.pytests import run_pytest
 
 # The compared gas and checksums would kill every mutant without saying anything about what it does.
 LEFT_OUT = ("test_artifacts.py", "test_gas.py", "test_forge.py", "test_prove.py", "test_trees.py")
+# What is likely to notice goes first: by the mutant's file, then what sees most of the rest.
+CLOSEST = {
+    "Authority": ("authority", "deliver"),
+    "Balances": ("withdraw", "deposit", "deposit_signed", "push"),
+    "Checks": ("open",),
+    "CourtAdapter": ("court", "carry"),
+    "Escrow": ("accept", "rule", "agree", "rate", "multicall", "views"),
+    "Openings": ("open", "open_wallet", "open_offered", "revoke"),
+    "Signatures": ("authority",),
+    "Split": ("twins",),
+    "Tables": ("rate_many", "deliver", "silence"),
+    "Typed": ("authority", "rate_many", "deliver", "agree", "withdraw", "deposit_signed", "open_offered"),
+}
+NEXT = ("work", "stages", "rate_many", "rate", "open")
 LAST = ("test_reentry.py", "test_machine.py")  # these take longest
 FORGE_SECONDS = 240.0
 PYTHON_SECONDS = 900.0
@@ -41,27 +55,30 @@ class Workshop:
     first: Artifacts
 
     def attempt(self, mutant: Mutant) -> tuple[Fate, str]:
-        """Put one mutant in, test it, and put the original back; the second part says what the tests said."""
-        place = self.folder / "contracts" / mutant.path
-        try:
-            place.write_bytes(mutant.text())
-            answer = test_solidity(self.folder)
-        finally:
-            place.write_bytes((ROOT / mutant.path).read_bytes())
-        if "Compiler run failed" in answer.words:
-            return Fate.STILLBORN, answer.words
-        return (Fate.SOLIDITY, answer.words) if answer.code != 0 else self._attempt_in_full(mutant)
+        """Compile one mutant and test it until a test fails; the second part says what the tests said.
 
-    def _attempt_in_full(self, mutant: Mutant) -> tuple[Fate, str]:
-        """Compile as the build does; forge's tests have seen a version that was optimized less."""
+        Python's tests come first, since forge compiles its own tests anew where they hold the changed file.
+        """
         try:
-            made = compile_product({mutant.path: mutant.text().decode()})
+            made = self.first | compile_product({mutant.path: mutant.text().decode()})
         except BuildError as fault:
             return Fate.STILLBORN, str(fault)
         if made == self.first:
             return Fate.EQUAL, ""
-        answer = test_python(self.folder, made)
-        return (Fate.PYTHON if answer.code != 0 else Fate.SURVIVED), answer.words
+        answer = test_python(self.folder, made, mutant.path)
+        if answer.code != 0:
+            return Fate.PYTHON, answer.words
+        answer = self._test_solidity(mutant)
+        return (Fate.SOLIDITY if answer.code != 0 else Fate.SURVIVED), answer.words
+
+    def _test_solidity(self, mutant: Mutant) -> Answer:
+        """Put the mutant in, let forge see it, and put the original back."""
+        place = self.folder / "contracts" / mutant.path
+        try:
+            place.write_bytes(mutant.text())
+            return test_solidity(self.folder)
+        finally:
+            place.write_bytes((ROOT / mutant.path).read_bytes())
 
 
 def furnish(folder: Path, first: Artifacts) -> Workshop:
@@ -101,13 +118,14 @@ def test_solidity(folder: Path) -> Answer:
     )
 
 
-def test_python(folder: Path, made: Artifacts) -> Answer:
-    """Run the contract's Python tests over this code until one fails."""
+def test_python(folder: Path, made: Artifacts, path: str) -> Answer:
+    """Run the contract's Python tests over this code until one fails; `path` is the file that differs, if one does."""
     for name, words in made.items():
         (folder / "contracts" / "artifacts" / f"{name}.json").write_text(words, "utf-8")
     # The seed is fixed, so that a mutant has one fate.
     plain = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:randomly", "--hypothesis-seed=0"]
     names = sorted(path.name for path in (folder / "tests" / "contracts").glob("test_*.py"))
-    order = [name for name in names if name not in (*LEFT_OUT, *LAST)] + list(LAST)
-    command = [sys.executable, "-m", "pytest", *plain, *(f"tests/contracts/{name}" for name in order)]
-    return run(command, cwd=folder, seconds=PYTHON_SECONDS)
+    closest = (f"test_{name}.py" for name in (*CLOSEST.get(Path(path).stem, ()), *NEXT))
+    first = tuple(dict.fromkeys(closest))
+    order = [*first, *(name for name in names if name not in (*first, *LEFT_OUT, *LAST)), *LAST]
+    return run_pytest(folder, [*plain, *(f"tests/contracts/{name}" for name in order)], PYTHON_SECONDS)

@@ -72,20 +72,21 @@ contract InvariantsTest is InvariantBase {
         return uint256(vm.load(address(_escrow), bytes32(uint256(keccak256(abi.encode(id, BOOKS))) + number)));
     }
 
-    /// @notice I3, I5, I9: every settlement divided as the terms say; nobody spoke for another; nonces go up one by one.
-    function invariant_3_5_9_terms_and_nonces() external view {
+    /// @notice I3, I5, I10, I11: every settlement divided as the terms say, fees within them; nobody spoke for another; nonces go
+    /// up one by one.
+    function invariant_3_5_10_11_terms_and_nonces() external view {
         for (uint256 i = 0; i < _world.tokenCount() * _world.holderCount(); ++i) {
             address token = _world.tokens(i % _world.tokenCount());
             address holder = _world.holders(i / _world.tokenCount());
-            vm.assertEq(_escrow.nonceOf(token, holder), _world.nonces(token, holder), "I9: a nonce went another way");
+            vm.assertEq(_escrow.nonceOf(token, holder), _world.nonces(token, holder), "I11: a nonce went another way");
         }
         _noFault(3);
         _noFault(5);
-        _noFault(9);
+        _noFault(11);
     }
 
-    /// @notice I6, I10: from its date on every open task can be ended by anyone, whoever its worker is and whatever its token does.
-    function invariant_6_10_exits_open() external {
+    /// @notice I6, I9: from its date on every open task can be ended by anyone, whoever its worker is and whatever its token does.
+    function invariant_6_9_exits_open() external {
         uint256 before = vm.getBlockTimestamp();
         uint256 snapshot = vm.snapshotState();
         for (uint256 i = 0; i < _world.batchCount(); ++i) {
@@ -100,7 +101,7 @@ contract InvariantsTest is InvariantBase {
                 vm.warp(due < before ? before : due);
                 bytes memory question = abi.encodeCall(IEscrow.settleByDate, (Plans.one(plan, j, j % 2 == 0)));
                 (bool done,) = address(_escrow).call{gas: 5_000_000}(question);
-                vm.assertTrue(done, "I10: an open task cannot be ended on its date");
+                vm.assertTrue(done, "I9: an open task cannot be ended on its date");
             }
         }
         vm.revertToState(snapshot);

@@ -75,7 +75,7 @@ abstract contract Model is Cast {
             } else if (kind == IEscrow.Withdrawn.selector) {
                 (, uint256 amount, uint256 nonce) = abi.decode(body, (address, uint256, uint256));
                 address token = _account(topics[1]);
-                _must(nonce == nonces[token][_account(topics[2])]++, 9, "a withdrawal's nonce is not the next");
+                _must(nonce == nonces[token][_account(topics[2])]++, 11, "a withdrawal's nonce is not the next");
                 _take(token, _account(topics[2]), amount);
             } else if (kind == IEscrow.Pushed.selector) {
                 _take(_account(topics[1]), _account(topics[2]), abi.decode(body, (uint256)));
