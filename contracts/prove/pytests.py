@@ -17,14 +17,14 @@ _READY.set_forkserver_preload(list(_SLOW))
 def run_pytest(folder: Path, arguments: Sequence[str], seconds: float) -> Answer:
     """Run pytest in a folder over what stands there; a run that takes longer than allowed is ended and fails."""
     told = folder / "pytest.log"
-    process = _READY.Process(target=_test, args=(folder, tuple(arguments), told))
-    process.start()
-    process.join(seconds)
-    if process.is_alive():
-        process.kill()
-        process.join()
+    run = _READY.Process(target=_test, args=(folder, tuple(arguments), told))
+    run.start()
+    run.join(seconds)
+    if run.is_alive():
+        run.kill()
+        run.join()
         return Answer(-1, f"not done in {seconds} seconds")
-    return Answer(process.exitcode or 0, told.read_text("utf-8", "replace"))
+    return Answer(run.exitcode or 0, told.read_text("utf-8", "replace"))
 
 
 def _test(folder: Path, arguments: tuple[str, ...], told: Path) -> None:
