@@ -8,6 +8,7 @@ import {Plan, Plans} from "./Plans.sol";
 import {Scene} from "./Scene.sol";
 
 /// forge-config: default.fuzz.runs = 32
+/// forge-config: deep.fuzz.runs = 10000
 contract KeysTest is Scene {
     function setUp() public override {
         super.setUp();
