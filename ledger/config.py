@@ -11,6 +11,7 @@ from ledger.core.bounds import require_address
 from ledger.core.errors import BadCommand
 
 _SECRET_BYTES = 32
+_CURVE_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141  # secp256k1
 
 
 class MissingSetting(ValueError):
@@ -69,6 +70,14 @@ class Settings(BaseSettings):
                 raise ValueError("this is not written in hexadecimal digits") from error
             if length not in (0, _SECRET_BYTES):
                 raise ValueError(f"this has {length} bytes, and needs {_SECRET_BYTES}")
+        return given
+
+    @field_validator("operator_keys")
+    @classmethod
+    def _usable(cls, given: SecretStr) -> SecretStr:
+        for part in given.get_secret_value().split(","):
+            if part.strip() and not 0 < int(part.strip(), 16) < _CURVE_ORDER:
+                raise ValueError("this is no private key: none is zero, and none as large as the curve's order")
         return given
 
     @field_validator("database_url")

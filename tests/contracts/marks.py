@@ -53,7 +53,7 @@ MARKS = (
     Mark(f"deliver relayed, 100 by {FEW}", f"deliverMany 100 {FEW} workers", 3_500, 100),
     Mark("rate below full, 100", "rateMany below 100 distinct", 2_200, 100),
     Mark("rate below full, single", "rate below own", 65_000),
-    Mark("rate below full, one of 100", "rate below, one of 100 by the root", 65_000),
+    Mark("rate below full, one of 100 by the root", "rate below, one of 100 by the root", 65_000),
     Mark("one of 100 settled by proof", "rate full, one of 100", 60_000),
     Mark("open, 100 batches of 100 employers", "multicall open 100", 50_000, 100),
     Mark("settle, 100 batches of 100 employers", "multicall rate full 100", 25_000, 100),

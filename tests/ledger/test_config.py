@@ -75,6 +75,13 @@ def test_secret__malformed(tmp_path: Path, name: str, given: str) -> None:
     assert given not in str(refused.value).replace(name, "")
 
 
+@pytest.mark.parametrize("key", ["00" * 32, "ff" * 32])
+def test_operator_keys__no_key_at_all(tmp_path: Path, key: str) -> None:
+    """Zero, and what is beyond the curve's order, is refused where it is read, not where it is used."""
+    with pytest.raises(ValueError, match="no private key"):
+        made(tmp_path, operator_keys=key)
+
+
 def test_operator_keys__several(tmp_path: Path) -> None:
     """Several keys are separated by commas; the first is the relay's."""
     settings = made(tmp_path, operator_keys=f"0x{KEY}, {'cd' * 32}")
