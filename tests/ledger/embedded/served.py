@@ -14,6 +14,8 @@ import uvicorn
 from ledger.embedded.rpc import rpc_app
 from tests.ledger.embedded.world import World
 
+PATIENCE_SECONDS = 120  # a machine that is busy with other things takes its time
+
 
 @dataclass(frozen=True, slots=True)
 class Served:
@@ -40,7 +42,7 @@ def serve(world: World) -> Iterator[Served]:
     server = uvicorn.Server(uvicorn.Config(rpc_app(world.chain), port=0, log_level="warning", lifespan="off"))
     thread = threading.Thread(target=server.run)
     thread.start()
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE_SECONDS
     while not server.started and time.monotonic() < until:
         time.sleep(0.01)  # polling: the server takes a moment to listen
     port = server.servers[0].sockets[0].getsockname()[1]
