@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import ModuleType
 
 from pydantic import ValidationError
@@ -43,6 +44,12 @@ def _execute(command: ModuleType, parsed: argparse.Namespace) -> int:
 def _address(text: str) -> str:
     if not re.fullmatch(r"0x[0-9a-fA-F]{40}", text):
         raise argparse.ArgumentTypeError(f"{text} is not an address: 0x and 40 hexadecimal digits")
+    return text
+
+
+def _hash(text: str) -> str:
+    if not re.fullmatch(r"0x[0-9a-fA-F]{64}", text):
+        raise argparse.ArgumentTypeError(f"{text} is not a hash: 0x and 64 hexadecimal digits")
     return text
 
 
@@ -88,8 +95,12 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--rpc", required=True, help="JSON-RPC address of a node")
     audit.add_argument("--escrow", required=True, type=_address, help="address of the escrow contract")
     audit.add_argument("--token", action="append", default=[], type=_address, help="a token whose shortage counts")
-    audit.add_argument("--database", help="SQLAlchemy URL or SQLite file of a journal to compare as well")
+    beside = audit.add_mutually_exclusive_group()
+    beside.add_argument("--database", help="SQLAlchemy URL or SQLite file of a journal to compare as well")
+    beside.add_argument("--resume", type=Path, metavar="FILE", help="keep here how far it has read, and go on from it")
     audit.add_argument("--from-block", type=int, default=0, help="the block the escrow was deployed in")
+    audit.add_argument("--block", type=int, metavar="NUMBER", help="the block to audit; the newest unless named")
+    audit.add_argument("--block-hash", type=_hash, metavar="HASH", help="that block's hash, from a source you trust")
     audit.add_argument("--json", action="store_true", help="the whole report as JSON")
     return parser
 

@@ -1,25 +1,28 @@
 """The audit: every balance and task rebuilt from chain logs alone, and held against contract and journal.
 
-It trusts an RPC endpoint and the contract's address, nothing of the operator's. `--database` adds a third
-witness: the journal, which must read the same.
+It trusts an RPC endpoint and the contract's address, nothing of the operator's; and of the endpoint, where it gives
+proofs, only the hash of one block. `--database` adds a third witness: the journal, which must read the same.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from ledger.chain.escrow import Escrow
-from ledger.chain.node import Block, NodeError, NodeUnreachable
-from ledger.chain.standing import code_findings
-from ledger.core.facts import Fact, Remark
+from ledger.chain.node import NodeError
 from ledger.core.findings import Finding
-from ledger.core.journal import OUTSIDE
+from ledger.core.grounds import Basis, Ground
+from ledger.core.journal import OUTSIDE, balance_account
 from ledger.core.policy import ZERO_ADDRESS
 from ledger.database import Engine
+from ledger.proving import Held, Progress, committed, hold
+from ledger.reading import Reading
 from ledger.replay import Replay
+from ledger.scene import Anchor, Scene, held_by, set_scene
 from ledger.witness import Witness, read_journal
 
-STAGES = {0: "none", 1: "opened", 2: "delivered", 3: "rated", 4: "contested", 5: "closed"}
-BLOCKS_PER_ROUND = 1000
+NEWEST = Anchor()
+BLOCKS_STALE = 32  # of 128 whose states a node keeps at least
 BLOCKS_BEHIND_MAX = 100  # a journal may wait for finality; one that left facts out for longer has been cut
 
 
@@ -31,11 +34,14 @@ class Report:
     escrow: str
     block: int
     block_hash: str
+    state_root: str
+    proofs: int  # of accounts and slots, each of which held
     facts: int
     balances: Mapping[tuple[str, str], int]
     tasks: Mapping[tuple[str, int], tuple[str, int]]
     findings: tuple[Finding, ...]
     notes: tuple[Finding, ...]  # worth knowing, but no disagreement
+    bases: tuple[Basis, ...]  # what the figures rest on
     has_journal: bool
 
     @property
@@ -43,109 +49,130 @@ class Report:
         """Whether all witnesses say the same."""
         return not self.findings
 
+    def ground_of(self, account: str) -> Ground:
+        """Say what the balance of an account of the journal rests on."""
+        is_balance = account.startswith(balance_account(""))
+        return next(one.ground for one in self.bases if one.figures == ("balances" if is_balance else "committed"))
+
+
+class ChainMoved(NodeError):
+    """The block that was audited is not there any more: run the audit again."""
+
+
+def _silent(_what: str, _done: int, _total: int) -> None:
+    """Tell nobody how far the audit is."""
+
 
 def audit(
-    escrow: Escrow, *, first_block: int = 0, engine: Engine | None = None, tokens: frozenset[str] = frozenset()
+    escrow: Escrow,
+    *,
+    first_block: int = 0,
+    engine: Engine | None = None,
+    tokens: frozenset[str] = frozenset(),
+    at: Anchor = NEWEST,
+    resume: Path | None = None,
+    progress: Progress = _silent,
 ) -> Report:
-    """Rebuild the ledger at the newest block and compare; with `engine`, the journal at the block it has read.
+    """Rebuild the ledger at one block, the newest unless named, and compare; with `engine`, at what the journal read.
 
-    `tokens` are those whose shortage counts: anybody can bring a token of their own making that lies.
+    `tokens` are those whose shortage counts: anybody can bring a token of their own making that lies. `resume` names a
+    file that keeps how far the audit has read; it cannot be had together with a journal, which is read anew.
     """
-    node = escrow.node
     # The journal first: the chain is then at least as far, and what it is ahead is no difference.
-    witness = None if engine is None else read_journal(engine, chain_id=node.chain_id, escrow=escrow.address)
-    head = node.block()
+    witness = None if engine is None else read_journal(engine, chain_id=escrow.node.chain_id, escrow=escrow.address)
+    scene = set_scene(escrow, at)
+    rebuilt, held = Replay(escrow.node.chain_id, escrow.address), Held()
     # What is not our escrow says nothing that means anything.
-    rebuilt, stranger = Replay(node.chain_id, escrow.address), code_findings(node, escrow.address, "Escrow")
-    for said in () if stranger else _said(escrow, first_block, head.number):
-        entry = rebuilt.hear(said)
-        if witness is not None and entry is not None:
-            witness.hear(entry)
-    findings = [*rebuilt.findings, *(stranger or _against_contract(rebuilt, escrow, head.number))]
-    short = () if stranger else _solvency(rebuilt, escrow, head.number)
+    if not scene.is_strange:
+        reading = Reading(escrow, first_block, witness, progress)
+        if resume is not None:
+            reading.resume(resume, scene.number)
+        rebuilt = reading.read(scene.number)
+        # Nodes keep the states of the newest blocks alone: a long reading may have left the first one behind.
+        while at == NEWEST and escrow.node.block().number - scene.number > BLOCKS_STALE:
+            _see_that_it_is_there(scene)
+            scene = set_scene(escrow, at)
+            rebuilt = reading.read(scene.number)
+        held = hold(rebuilt, escrow, scene.state, progress)
+    short, extra, bases = _money(rebuilt, escrow, scene)
+    findings = [*scene.findings, *rebuilt.findings, *held.findings]
     counted = {ZERO_ADDRESS, *(token.lower() for token in tokens)}
     findings += [one for one in short if one.subject.lower() in counted]
     others = tuple(one for one in short if one.subject.lower() not in counted)
     if witness is not None:
-        findings += _against_journal(witness, escrow, head)
-    held = {key: minor for key, minor in rebuilt.accounts.items() if key[0] != OUTSIDE and minor}
+        findings += _against_journal(witness, escrow, scene.number)
+    _see_that_it_is_there(scene)
     return Report(
-        chain_id=node.chain_id,
+        chain_id=escrow.node.chain_id,
         escrow=escrow.address,
-        block=head.number,
-        block_hash=head.hash,
+        block=scene.number,
+        block_hash=scene.hash,
+        state_root=scene.state_root,
+        proofs=scene.state.proofs,
         facts=rebuilt.facts,
-        balances=held,
+        balances={key: minor for key, minor in rebuilt.accounts.items() if key[0] != OUTSIDE and minor},
         tasks=rebuilt.stages,
         findings=tuple(findings),
-        notes=() if stranger else (*rebuilt.notes, *others, *_forced_in(rebuilt, escrow, head.number)),
+        notes=(*scene.notes, *rebuilt.notes, *others, *extra),
+        bases=(*scene.bases, *_bases(rebuilt, held, scene), *bases, *_journal_basis(witness)),
         has_journal=engine is not None,
     )
 
 
-def _said(escrow: Escrow, first: int, last: int) -> Iterator[Fact | Remark]:
-    for start in range(first, last + 1, BLOCKS_PER_ROUND):
-        yield from escrow.facts(start, min(last, start + BLOCKS_PER_ROUND - 1))
+def _see_that_it_is_there(scene: Scene) -> None:
+    """While a block is there, so are all before it: nothing that was read has been replaced."""
+    if not scene.is_still_there():
+        raise ChainMoved(f"block {scene.number} ({scene.hash}) was replaced while it was read: run the audit again")
 
 
-def _against_contract(rebuilt: Replay, escrow: Escrow, block: int) -> list[Finding]:
-    findings = []
-    for (account, token), minor in rebuilt.accounts.items():
-        if account == OUTSIDE:
-            continue
-        kind, _, holder = account.partition("/")
-        if kind == "balance" and (said := escrow.balance(token, holder, block)) != minor:
-            findings.append(Finding("balance", f"{holder} in {token}", str(minor), str(said)))
-    for (batch, index), (stage, _rating) in rebuilt.stages.items():
-        said, _ = escrow.task_state(batch, index, block)
-        # A batch whose tasks are all closed may have been cleared: the contract then knows nothing of it.
-        if STAGES[said] != stage and not (stage == "closed" and said == 0):
-            findings.append(Finding("task", f"{batch}/{index}", stage, STAGES[said]))
-    for batch in rebuilt.revoked:
-        said, _ = escrow.task_state(batch, 0, block)
-        if STAGES[said] != "closed":  # revoked for ever: its mark is never cleared
-            findings.append(Finding("task", batch, "revoked", STAGES[said]))
-    return findings
-
-
-def _solvency(rebuilt: Replay, escrow: Escrow, block: int) -> tuple[Finding, ...]:
-    """Name each token of which the contract owes more than it holds, or that will not say."""
-    owed: dict[str, int] = {}
+def _money(rebuilt: Replay, escrow: Escrow, scene: Scene) -> tuple[list[Finding], list[Finding], list[Basis]]:
+    """Name each token of which the contract owes more than it holds, or that will not say; and what nobody owns."""
+    if scene.is_strange:
+        return [], [], []
+    owed: dict[str, int] = {ZERO_ADDRESS: 0}
     for (account, token), minor in rebuilt.accounts.items():
         owed[token] = owed.get(token, 0) + (0 if account == OUTSIDE else minor)
-    found = ((token, minor, _held(escrow, token, block)) for token, minor in owed.items())
-    return tuple(
-        Finding("solvency", token, f"at least {minor}", "no answer" if held is None else str(held))
-        for token, minor, held in found
-        if held is None or held < minor
+    short, extra, bases = [], [], []
+    for token, minor in owed.items():
+        held, ground = held_by(escrow, scene, token)
+        bases.append(Basis(f"held of {token}", 1, ground))
+        if held is None or held < minor:
+            short.append(Finding("solvency", token, f"at least {minor}", "no answer" if held is None else str(held)))
+        # Coins forced in belong to nobody; anyone can do it, so it is said and not counted as a fault.
+        elif token == ZERO_ADDRESS and held > minor:
+            extra.append(Finding("forced-in", token, "0", str(held - minor)))
+    return short, extra, bases
+
+
+def _bases(rebuilt: Replay, held: Held, scene: Scene) -> tuple[Basis, ...]:
+    """Say what each kind of figure rests on."""
+    ground = scene.state.ground
+    bound = Ground.BOUND if ground is Ground.PROVEN else ground
+    is_open = sum(1 for stage, _ in rebuilt.stages.values() if stage != "closed")
+    return (
+        Basis("balances", held.accounts, ground),
+        Basis("committed", committed(rebuilt), bound, "the sums hash to the batch's id, whose stages are read"),
+        Basis("open tasks", is_open, ground),
+        Basis(
+            "ended tasks", len(rebuilt.stages) - is_open, ground, "that they ended; how they did, logs and balances say"
+        ),
+        Basis("revoked batches", len(rebuilt.revoked), ground),
+        Basis("deliverables, reasons, refusals", rebuilt.facts, Ground.LOGS, "the contract keeps none of them"),
     )
 
 
-def _held(escrow: Escrow, token: str, block: int) -> int | None:
-    try:
-        return escrow.token_held(token, block)
-    except NodeUnreachable:
-        raise
-    except NodeError:  # a token of somebody's own making may refuse to say
-        return None
-
-
-def _forced_in(rebuilt: Replay, escrow: Escrow, block: int) -> tuple[Finding, ...]:
-    """Coins forced into the contract belong to nobody; anyone can do it, so it is said and not counted as a fault."""
-    owed = sum(
-        minor for (account, token), minor in rebuilt.accounts.items() if token == ZERO_ADDRESS and account != OUTSIDE
+def _journal_basis(witness: Witness | None) -> tuple[Basis, ...]:
+    return (
+        () if witness is None else (Basis("journal", len(witness.summed), Ground.DATABASE, "compared with the logs"),)
     )
-    extra = escrow.token_held(ZERO_ADDRESS, block) - owed
-    return (Finding("forced-in", ZERO_ADDRESS, "0", str(extra)),) if extra > 0 else ()
 
 
-def _against_journal(witness: Witness, escrow: Escrow, head: Block) -> tuple[Finding, ...]:
-    if witness.height > head.number:
-        found = f"the node has only {head.number}"
-        return (Finding("head", f"block {witness.height}", witness.block_hash, found),)
+def _against_journal(witness: Witness, escrow: Escrow, last: int) -> tuple[Finding, ...]:
+    if witness.height > last:
+        return (Finding("head", f"block {witness.height}", witness.block_hash, f"the node has only {last}"),)
     read = escrow.node.block(witness.height).hash if witness.height >= 0 else ""
-    behind = head.number - witness.height
-    late = (Finding("behind", "journal", f"block {head.number}", f"block {witness.height}"),)
+    behind = last - witness.height
+    late = (Finding("behind", "journal", f"block {last}", f"block {witness.height}"),)
     return (
         *(late if witness.is_silent and (witness.height < 0 or behind > BLOCKS_BEHIND_MAX) else ()),
         *witness.conclude(read),

@@ -1,6 +1,7 @@
 """Everything as the logs tell it: said by said, accounts and stages grow, and what cannot be is a finding.
 
-Nothing is asked of anybody: who has the logs has the ledger.
+Nothing is asked of anybody: who has the logs has the ledger. What has ended is kept short, so that the length of a
+chain costs little: of a batch whose tasks are all closed the terms are forgotten, and the accounts that stand at zero.
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from ledger.core.facts import (
     BatchOpened,
     BatchRevoked,
     CallFailed,
+    Deposited,
     Fact,
     OfferRevoked,
     OfferTaken,
@@ -20,9 +22,10 @@ from ledger.core.facts import (
     TaskRuled,
     TaskSettled,
     TaskSkipped,
+    Withdrawn,
 )
 from ledger.core.findings import Finding
-from ledger.core.journal import OUTSIDE, Entry, entry_of
+from ledger.core.journal import OUTSIDE, Entry, committed_account, entry_of
 from ledger.core.packed import Path
 from ledger.core.terms import Terms, arbiter_fee, by_default, earned
 from ledger.core.typed import batch_id, digest_of, offer_of, typed_data
@@ -30,7 +33,9 @@ from ledger.core.typed import batch_id, digest_of, offer_of, typed_data
 Accounts = dict[tuple[str, str], int]  # (account, token) to units
 Key = tuple[str, int]  # batch and index of a task
 TaskFact = TaskDelivered | TaskRated | TaskContested | TaskSettled
+Holding = tuple[str, str]  # token and holder
 
+_COMMITTED = committed_account("", 0).split("/")[0] + "/"
 _OPEN = frozenset({"opened", "delivered", "rated", "contested"})
 # From which stages each step leads on; `closed` leads nowhere.
 _BEFORE: Mapping[type | Path, frozenset[str]] = {
@@ -49,6 +54,14 @@ _BEFORE: Mapping[type | Path, frozenset[str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What is kept of a batch whose tasks have all ended."""
+
+    count: int
+    is_late: bool  # its last task ended so late that the contract kept nothing of it
+
+
 @dataclass(slots=True)
 class Replay:
     """The whole ledger of one escrow, as far as its logs have been heard."""
@@ -56,15 +69,19 @@ class Replay:
     chain_id: int
     escrow: str
     accounts: Accounts = field(default_factory=dict)
-    batches: dict[str, BatchOpened] = field(default_factory=dict)
+    batches: dict[str, BatchOpened] = field(default_factory=dict)  # with a task that has not ended
+    ended: dict[str, Ended] = field(default_factory=dict)
     revoked: set[str] = field(default_factory=set)
+    deposits: dict[Holding, int] = field(default_factory=dict)  # how many, of each token and holder
+    withdrawals: dict[Holding, int] = field(default_factory=dict)
     stages: dict[Key, tuple[str, int]] = field(default_factory=dict)  # stage and rating
     findings: list[Finding] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)  # worth knowing, but no disagreement
     facts: int = 0
-    _ruled: set[Key] = field(default_factory=set)  # a ruling was said, and its settlement not yet
-    _taken: dict[str, OfferTaken] = field(default_factory=dict)  # said of a batch that is not yet opened
-    _used: set[tuple[str, int]] = field(default_factory=set)  # employer and nonce of offers
+    left: dict[str, int] = field(default_factory=dict)  # how many tasks of a batch have not ended
+    ruled: set[Key] = field(default_factory=set)  # a ruling was said, and its settlement not yet
+    taken: dict[str, OfferTaken] = field(default_factory=dict)  # said of a batch that is not yet opened
+    used: set[tuple[str, int]] = field(default_factory=set)  # employer and nonce of offers
 
     def hear(self, said: Fact | Remark) -> Entry | None:
         """Take in what the escrow said next; gives the entry of the journal that it makes, if it makes one."""
@@ -78,11 +95,13 @@ class Replay:
                 self._open(said)
             case BatchRevoked():
                 self._revoke(said)
+            case Deposited():
+                self._count(self.deposits, said)
+            case Withdrawn():
+                self._count(self.withdrawals, said)
             case TaskDelivered() | TaskRated() | TaskContested() | TaskSettled():
-                opened = self.batches.get(said.batch)
-                if opened is None or said.index >= len(opened.rewards):
-                    name = f"{said.batch}/{said.index}"
-                    self._find("unopened", name, "the log that opened it", said.log.tx_hash)
+                opened = self._opened(said)
+                if opened is None:
                     return None
                 self._move(said, opened)
             case _:
@@ -90,14 +109,42 @@ class Replay:
         entry = entry_of(said, opened)
         if entry is not None:
             self._enter(entry)
+        if isinstance(said, TaskSettled) and opened is not None:
+            self._close(said, opened)
         return entry
+
+    def tasks_of(self, batch: str, count: int) -> tuple[tuple[str, int], ...]:
+        """List stage and rating of a batch's tasks in their order."""
+        return tuple(self.stages[batch, index] for index in range(count))
+
+    def _count(self, counts: dict[Holding, int], fact: Deposited | Withdrawn) -> None:
+        held = (fact.token, fact.holder)
+        counts[held] = counts.get(held, 0) + 1
+
+    def _opened(self, fact: TaskFact) -> BatchOpened | None:
+        """Find how the batch of a task began; without that nothing can be made of what is said."""
+        opened, name = self.batches.get(fact.batch), f"{fact.batch}/{fact.index}"
+        if opened is not None and fact.index < len(opened.rewards):
+            return opened
+        if opened is None and fact.batch in self.ended and fact.index < self.ended[fact.batch].count:
+            self._find("settled-twice", name, "one ending", fact.log.tx_hash)
+        else:
+            self._find("unopened", name, "the log that opened it", fact.log.tx_hash)
+        return None
+
+    def _close(self, fact: TaskSettled, opened: BatchOpened) -> None:
+        """Forget the terms of a batch when its last task has ended."""
+        if not self.left[fact.batch]:
+            is_late = fact.log.block_time.timestamp() >= opened.terms.open_by
+            self.ended[fact.batch] = Ended(len(opened.rewards), is_late)
+            del self.batches[fact.batch], self.left[fact.batch]
 
     def _remark(self, said: Remark) -> None:
         match said:
             case TaskRuled():
-                self._ruled.add((said.batch, said.index))
+                self.ruled.add((said.batch, said.index))
             case OfferTaken():
-                self._taken[said.batch] = said
+                self.taken[said.batch] = said
             case OfferRevoked():
                 self._use(said.employer, said.nonce, said.log.tx_hash)
                 self._note("offer-revoked", said.employer, "no offer", f"nonce {said.nonce}")
@@ -110,12 +157,13 @@ class Replay:
         named = "0x" + batch_id(fact.terms, self.chain_id, self.escrow).hex()
         if named != fact.batch:
             self._find("batch-id", fact.batch, named, fact.batch)
-        if fact.batch in self.batches or fact.batch in self.revoked:
+        if fact.batch in self.batches or fact.batch in self.ended or fact.batch in self.revoked:
             self._find("opened-twice", fact.batch, "one opening, and none once revoked", fact.log.tx_hash)
-        taken = self._taken.pop(fact.batch, None)
+        taken = self.taken.pop(fact.batch, None)
         if taken is not None:
             self._take_offer(taken, fact)
         self.batches[fact.batch] = fact
+        self.left[fact.batch] = len(fact.rewards)
         for index in range(len(fact.rewards)):
             self.stages[fact.batch, index] = ("opened", 0)
 
@@ -128,12 +176,12 @@ class Replay:
         self._note("offer-taken", fact.batch, f"offer {taken.offer}", f"named by {taken.namer}")
 
     def _use(self, employer: str, nonce: int, tx_hash: str) -> None:
-        if (employer, nonce) in self._used:
+        if (employer, nonce) in self.used:
             self._find("offer-twice", f"{employer} nonce {nonce}", "taken or revoked once", tx_hash)
-        self._used.add((employer, nonce))
+        self.used.add((employer, nonce))
 
     def _revoke(self, fact: BatchRevoked) -> None:
-        if fact.batch in self.batches:
+        if fact.batch in self.batches or fact.batch in self.ended:
             self._find("revoked-opened", fact.batch, "not opened before", fact.log.tx_hash)
         self.revoked.add(fact.batch)
 
@@ -156,14 +204,15 @@ class Replay:
             case TaskSettled():
                 self._settle(fact, opened, rating)
                 self.stages[key] = ("closed", fact.rating)
+                self.left[fact.batch] -= stage != "closed"
 
     def _settle(self, fact: TaskSettled, opened: BatchOpened, rating: int) -> None:
         """What a task paid is what its terms, its rating and the way it ended say."""
         key, name = (fact.batch, fact.index), f"{fact.batch}/{fact.index}"
-        is_said = key in self._ruled
+        is_said = key in self.ruled
         if is_said != (fact.path is Path.RULED):
             self._find("ruling", name, "a ruling and its settlement together", fact.log.tx_hash)
-        self._ruled.discard(key)
+        self.ruled.discard(key)
         if fact.path is Path.RATED:
             rating = max(fact.rating, opened.terms.full_rating)
         if fact.rating != rating:
@@ -176,9 +225,11 @@ class Replay:
     def _enter(self, entry: Entry) -> None:
         add_entry(self.accounts, entry)
         for leg in entry.postings:
-            if leg.account != OUTSIDE and self.accounts[leg.account, leg.token] < 0:
-                held = self.accounts[leg.account, leg.token]
+            held = self.accounts.get((leg.account, leg.token), 0)
+            if leg.account != OUTSIDE and held < 0:
                 self._find("overdrawn", f"{leg.account} in {leg.token}", "nothing below zero", str(held))
+            if leg.account.startswith(_COMMITTED) and not held:
+                self.accounts.pop((leg.account, leg.token), None)  # a task ends once, and its account with it
 
     def _find(self, code: str, subject: str, expected: str, found: str) -> None:
         self.findings.append(Finding(code, subject, expected, found))

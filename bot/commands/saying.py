@@ -1,7 +1,14 @@
 """How a command speaks to whoever started it, and how it hears of the end."""
 
 import signal
+import sys
 import threading
+import time
+from collections.abc import Callable
+
+BAR = 30  # signs
+REDRAWN_SECONDS = 0.2  # on a terminal
+RETOLD_SECONDS = 10.0  # in a log
 
 
 def say(text: str) -> None:
@@ -15,3 +22,20 @@ def listen_for_stop() -> threading.Event:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     return stop
+
+
+def tell_progress() -> Callable[[str, int, int], None]:
+    """Give what is told how far something is: a bar on a terminal, else a line now and then; on standard error."""
+    is_terminal, last = sys.stderr.isatty(), [time.monotonic()]
+
+    def tell(what: str, done: int, total: int) -> None:
+        moment, is_whole = time.monotonic(), done >= total
+        due = last[0] + (REDRAWN_SECONDS if is_terminal else RETOLD_SECONDS)
+        if moment < due and not (is_terminal and is_whole):
+            return
+        last[0] = moment
+        filled = BAR * done // max(1, total)
+        line = f"{what:<9} [{'#' * filled}{'.' * (BAR - filled)}] {done:,} of {total:,}"
+        print(line, end="\r" if is_terminal and not is_whole else "\n", file=sys.stderr, flush=True)
+
+    return tell

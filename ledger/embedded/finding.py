@@ -15,7 +15,12 @@ CHOICES_MAX = 1_000
 def logs(node: Node, params: Params) -> list[dict[str, Any]]:
     """eth_getLogs."""
     params.expect(1, 1)
-    wanted = _filter_of(node, params.mapping(0))
+    return find(node, params.mapping(0))
+
+
+def find(node: Node, given: dict[str, object]) -> list[dict[str, Any]]:
+    """Find what a filter object asks for."""
+    wanted = filter_of(node, given)
     # One more than allowed tells that there are more.
     found = node.file.select_logs(wanted, limit=LOGS_MAX + 1)
     if len(found) > LOGS_MAX:
@@ -27,7 +32,7 @@ def logs(node: Node, params: Params) -> list[dict[str, Any]]:
     return [log_json(log) for log in found]
 
 
-def _filter_of(node: Node, given: dict[str, object]) -> LogFilter:
+def filter_of(node: Node, given: dict[str, object]) -> LogFilter:
     """Read the filter object."""
     first, last = _one_block(node, given) if given.get("blockHash") is not None else _range(node, given)
     topics = given.get("topics") or []

@@ -14,6 +14,7 @@ from ledger.embedded.backend import GAS_LIMIT, EmbeddedBackend
 from ledger.embedded.identity import CHAIN_ID
 from ledger.embedded.logs import LogFilter, LogRow
 from ledger.embedded.overlay import OverlayDB
+from ledger.embedded.polls import Polls
 from ledger.embedded.store import ChainFile
 
 Tag = Literal["earliest", "latest", "pending", "safe", "finalized"]
@@ -27,6 +28,7 @@ class Node:
 
     def __init__(self, file: ChainFile, *, genesis: Mapping[Address, int], wall: Callable[[], int]) -> None:
         self.file = file
+        self.polls = Polls()
         self._wall = wall
         self._overlay = OverlayDB(file)
         self._clock = file.select_clock()

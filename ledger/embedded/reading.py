@@ -3,18 +3,12 @@
 from importlib.metadata import version
 from typing import Any
 
-from eth.abc import BlockHeaderAPI
+from eth_utils.crypto import keccak
 
-from ledger.embedded.backend import base_fee_of
-from ledger.embedded.errors import REFUSED, RpcError
 from ledger.embedded.identity import CHAIN_ID
-from ledger.embedded.node import Node
-from ledger.embedded.params import Params, refuse
-from ledger.embedded.shapes import block_json, pending_json, price_of, receipt_json, tx_json
-
-TIP = 10**9
-HISTORY_MAX = 1024
-PERCENTILES_MAX = 100
+from ledger.embedded.node import BlockId, Node
+from ledger.embedded.params import Params
+from ledger.embedded.shapes import block_json, hex_of, pending_json, receipt_json, tx_json
 
 
 def chain_id(_node: Node, _params: Params) -> str:
@@ -35,6 +29,27 @@ def client_version(_node: Node, _params: Params) -> str:
 def syncing(_node: Node, _params: Params) -> bool:
     """eth_syncing: there is nobody to sync with."""
     return False
+
+
+def listening(_node: Node, _params: Params) -> bool:
+    """net_listening: whoever asks has been heard."""
+    return True
+
+
+def peer_count(_node: Node, _params: Params) -> str:
+    """net_peerCount: this chain has one node."""
+    return "0x0"
+
+
+def accounts(_node: Node, _params: Params) -> list[str]:
+    """eth_accounts: this node signs for nobody."""
+    return []
+
+
+def sha3(_node: Node, params: Params) -> str:
+    """web3_sha3: Keccak-256 of the bytes given."""
+    params.expect(1, 1)
+    return hex_of(keccak(params.raw(0)))
 
 
 def block_number(node: Node, _params: Params) -> str:
@@ -89,50 +104,65 @@ def block_receipts(node: Node, params: Params) -> list[dict[str, Any]] | None:
     return [receipt_json(tx, receipt, header, logs) for tx, receipt in zip(txs, node.receipts(header), strict=True)]
 
 
-def gas_price(node: Node, _params: Params) -> str:
-    """eth_gasPrice: what the next block asks, and the tip."""
-    return hex(base_fee_of(node.pending()) + TIP)
+def tx_by_number_and_index(node: Node, params: Params) -> dict[str, Any] | None:
+    """eth_getTransactionByBlockNumberAndIndex."""
+    params.expect(2, 2)
+    return _tx_at(node, params.block(0), params.quantity(1))
 
 
-def priority_fee(_node: Node, _params: Params) -> str:
-    """eth_maxPriorityFeePerGas: nobody competes for room, so it is a constant."""
-    return hex(TIP)
+def tx_by_hash_and_index(node: Node, params: Params) -> dict[str, Any] | None:
+    """eth_getTransactionByBlockHashAndIndex."""
+    params.expect(2, 2)
+    return _tx_at(node, params.hash(0), params.quantity(1))
 
 
-def fee_history(node: Node, params: Params) -> dict[str, Any]:
-    """eth_feeHistory."""
-    params.expect(2, 3)
-    percentiles = [] if params.get(2) is None else params.array(2)
-    if len(percentiles) > PERCENTILES_MAX:
-        raise refuse(f"over the query limit {PERCENTILES_MAX}: {len(percentiles)} percentiles")
-    newest = node.header(params.block(1))
-    if newest is None:
-        raise RpcError(REFUSED, "request beyond head block")
-    last = min(newest.block_number, node.head.block_number)
-    first = max(0, last + 1 - min(params.quantity(0), HISTORY_MAX))
-    headers = [node.header(number) for number in range(first, last + 1)]
-    known = [header for header in headers if header is not None]
-    following = node.header(last + 1) or node.pending()
-    history = {
-        "oldestBlock": hex(first),
-        "baseFeePerGas": [hex(base_fee_of(header)) for header in (*known, following)],
-        "gasUsedRatio": [header.gas_used / header.gas_limit for header in known],
-    }
-    if params.get(2) is None:
-        return history
-    rewards = [[hex(_tip_paid(node, header))] * len(percentiles) for header in known]
-    return {**history, "reward": rewards}
+def tx_count_by_number(node: Node, params: Params) -> str | None:
+    """eth_getBlockTransactionCountByNumber."""
+    params.expect(1, 1)
+    return _count(node, params.block(0))
 
 
-def _tip_paid(node: Node, header: BlockHeaderAPI) -> int:
-    """Tell what the block's one transaction gave above the base fee."""
-    return sum(price_of(tx, header) - base_fee_of(header) for tx in node.block(header).transactions)
+def tx_count_by_hash(node: Node, params: Params) -> str | None:
+    """eth_getBlockTransactionCountByHash."""
+    params.expect(1, 1)
+    return _count(node, params.hash(0))
+
+
+def uncle_count_by_number(node: Node, params: Params) -> str | None:
+    """eth_getUncleCountByBlockNumber: there are no uncles since the merge."""
+    params.expect(1, 1)
+    return None if node.header(params.block(0)) is None else "0x0"
+
+
+def uncle_count_by_hash(node: Node, params: Params) -> str | None:
+    """eth_getUncleCountByBlockHash."""
+    params.expect(1, 1)
+    return None if node.header(params.hash(0)) is None else "0x0"
+
+
+def _tx_at(node: Node, wanted: BlockId, index: int) -> dict[str, Any] | None:
+    """Find a transaction by its place; what waits to be mined has none, for nothing waits."""
+    header = None if wanted == "pending" else node.header(wanted)
+    txs = () if header is None else node.block(header).transactions
+    return tx_json(txs[index], header) if header is not None and index < len(txs) else None
+
+
+def _count(node: Node, wanted: BlockId) -> str | None:
+    """Count a block's transactions."""
+    if wanted == "pending":
+        return "0x0"
+    header = node.header(wanted)
+    return None if header is None else hex(len(node.block(header).transactions))
 
 
 METHODS = {
     "eth_chainId": chain_id,
     "net_version": net_version,
     "web3_clientVersion": client_version,
+    "web3_sha3": sha3,
+    "net_listening": listening,
+    "net_peerCount": peer_count,
+    "eth_accounts": accounts,
     "eth_syncing": syncing,
     "eth_blockNumber": block_number,
     "eth_getBlockByNumber": block_by_number,
@@ -140,7 +170,10 @@ METHODS = {
     "eth_getTransactionByHash": tx_by_hash,
     "eth_getTransactionReceipt": tx_receipt,
     "eth_getBlockReceipts": block_receipts,
-    "eth_gasPrice": gas_price,
-    "eth_maxPriorityFeePerGas": priority_fee,
-    "eth_feeHistory": fee_history,
+    "eth_getTransactionByBlockNumberAndIndex": tx_by_number_and_index,
+    "eth_getTransactionByBlockHashAndIndex": tx_by_hash_and_index,
+    "eth_getBlockTransactionCountByNumber": tx_count_by_number,
+    "eth_getBlockTransactionCountByHash": tx_count_by_hash,
+    "eth_getUncleCountByBlockNumber": uncle_count_by_number,
+    "eth_getUncleCountByBlockHash": uncle_count_by_hash,
 }

@@ -30,13 +30,19 @@ CREATE TABLE log (
     address BLOB NOT NULL, topic0 BLOB, topic1 BLOB, topic2 BLOB, topic3 BLOB, payload BLOB NOT NULL,
     PRIMARY KEY (block_number, log_index)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX log_by_address ON log (address, block_number);
-CREATE INDEX log_by_topic ON log (topic0, block_number);
 -- One row: whose chain this is and where its clock stands.
 CREATE TABLE chain (
     id INTEGER PRIMARY KEY CHECK (id = 1), chain_id INTEGER NOT NULL,
     clock_offset INTEGER NOT NULL, clock_exact INTEGER
 ) STRICT;
+"""
+
+# Made in older files when they are opened: an index changes nothing that is kept.
+INDEXES = """
+CREATE INDEX IF NOT EXISTS log_by_address ON log (address, block_number);
+CREATE INDEX IF NOT EXISTS log_by_topic ON log (topic0, block_number);
+CREATE INDEX IF NOT EXISTS log_by_topic1 ON log (topic1, block_number) WHERE topic1 IS NOT NULL;
+CREATE INDEX IF NOT EXISTS log_by_topic2 ON log (topic2, block_number) WHERE topic2 IS NOT NULL;
 """
 
 
@@ -111,6 +117,7 @@ def _connect(path: Path, chain_id: int) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
         _check(db, path, chain_id)
+        db.executescript(INDEXES)
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA cache_size = -65536")
     except sqlite3.DatabaseError as broken:

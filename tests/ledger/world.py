@@ -133,8 +133,18 @@ class World(Hands):
 
     def send_as_stranger(self, call: Call, value: int = 0) -> str:
         """Send a call from an account that is none of ours; anyone may carry what is signed. Gives the hash."""
+        return self._send_as_stranger(call.to, call.data, value)
+
+    def create_as_stranger(self, bytecode: bytes) -> str:
+        """Put a contract of somebody's own on the chain; gives its address."""
+        receipt = self.ledger.escrow.node.receipt(self._send_as_stranger("", bytecode, 0))
+        assert receipt is not None
+        assert receipt.contract is not None
+        return receipt.contract
+
+    def _send_as_stranger(self, to: str, calldata: bytes, value: int) -> str:
         node = self.ledger.escrow.node
-        unsigned: dict[str, Any] = {"chainId": node.chain_id, "to": call.to, "data": call.data, "value": value}
+        unsigned: dict[str, Any] = {"chainId": node.chain_id, "to": to, "data": calldata, "value": value}
         unsigned |= {"gas": 3_000_000, "nonce": node.nonce(STRANGER.address), **node.fees()}
         signed = STRANGER.sign_transaction(unsigned)
         node.send(bytes(signed.raw_transaction))

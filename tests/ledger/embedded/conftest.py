@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ledger.embedded.served import Served, serve
 from tests.ledger.embedded.world import World
 
 
@@ -14,3 +15,10 @@ def world(tmp_path: Path) -> Iterator[World]:
     opened = World.open(tmp_path / "chain.db")
     yield opened
     opened.chain.close()
+
+
+@pytest.fixture
+def served(world: World) -> Iterator[Served]:
+    """Serve the world's chain over HTTP."""
+    with serve(world) as made:
+        yield made

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.embedded.errors import INVALID_PARAMS, LIMIT_EXCEEDED, RpcError
-from ledger.embedded.logs import LogRow
+from ledger.embedded.finding import filter_of
+from ledger.embedded.logs import LogRow, sql_of
 from tests.ledger.embedded import probe
 from tests.ledger.embedded.probe import asking, word
-from tests.ledger.embedded.world import World
+from tests.ledger.embedded.world import ADAM, World
 
 TOPICS = [f"0x{word(number).hex()}" for number in range(1, 4)]
 
@@ -153,12 +154,20 @@ def test_find__too_many(world: World) -> None:
     assert len(world.call("eth_getLogs", {"fromBlock": "0x0", "toBlock": "0x2"})) == 8_000
 
 
-def test_find__by_index(world: World) -> None:
-    """The question a watcher asks is answered from an index by address and range, not by reading all logs."""
-    plan = world.chain._node.file._db.execute(
-        "EXPLAIN QUERY PLAN SELECT * FROM log WHERE block_number BETWEEN ? AND ? AND address IN (?)"
-        " ORDER BY block_number, log_index LIMIT ?",
-        (0, 9, b"", 9),
-    ).fetchall()
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [
+        ({"address": ADAM.address}, "log_by_address (address=? AND block_number>? AND block_number<?)"),
+        ({"address": ADAM.address, "topics": [TOPICS[0]]}, "log_by_address (address=? AND "),
+        ({"topics": [TOPICS[0]]}, "log_by_topic (topic0=? AND block_number>? AND block_number<?)"),
+        ({"address": ADAM.address, "topics": [TOPICS[0], TOPICS[1]]}, "log_by_topic1 (topic1=? AND "),
+        ({"address": ADAM.address, "topics": [None, None, TOPICS[1:]]}, "log_by_topic2 (topic2=? AND "),
+    ],
+)
+def test_find__by_index(world: World, wanted: dict[str, Any], index: str) -> None:
+    """What a watcher asks is answered from one index, that of the rarest column, never by reading all logs."""
+    where, values = sql_of(filter_of(world.chain._node, wanted))
+    query = f"EXPLAIN QUERY PLAN SELECT * FROM log WHERE {where} ORDER BY block_number, log_index LIMIT 9"  # noqa: S608 - placeholders only
+    plan = world.chain._node.file._db.execute(query, values).fetchall()
 
-    assert "log_by_address (address=? AND block_number>? AND block_number<?)" in str(plan)
+    assert index in str(plan)

@@ -1,59 +1,21 @@
 """The chain over HTTP: JSON-RPC's manners, the doors that stay shut, and web3.py on a real socket."""
 
-import json
-import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from web3 import HTTPProvider, Web3
 from web3.exceptions import ContractCustomError, TransactionNotFound, Web3RPCError
 
 from ledger.embedded.chain import EmbeddedChain
 from ledger.embedded.identity import CHAIN_ID
-from ledger.embedded.rpc import BODY_BYTES_MAX, rpc_app
+from ledger.embedded.rpc import BODY_BYTES_MAX
 from tests.ledger.embedded import probe
 from tests.ledger.embedded.probe import asking
-from tests.ledger.embedded.world import ADAM, BARB, FULL, NOON, World, signed
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A chain behind a real server on loopback."""
-
-    world: World
-    url: str
-
-    def post(self, body: Any, **headers: str) -> httpx.Response:
-        """Send a body as a client does."""
-        content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return httpx.post(
-            self.url, content=content, headers={"content-type": "application/json", **headers}, timeout=30
-        )
-
-    def ask(self, method: str, *params: Any) -> Any:
-        """Ask one question and return the whole answer."""
-        return self.post({"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)}).json()
-
-
-@pytest.fixture
-def served(world: World) -> Iterator[Served]:
-    """Serve the world's chain on a port of its own."""
-    server = uvicorn.Server(uvicorn.Config(rpc_app(world.chain), port=0, log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    until = time.monotonic() + 20
-    while not server.started and time.monotonic() < until:
-        time.sleep(0.01)  # polling: the server takes a moment to listen
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield Served(world, f"http://127.0.0.1:{port}/")
-    server.should_exit = True
-    thread.join()
+from tests.ledger.embedded.served import Served
+from tests.ledger.embedded.world import ADAM, BARB, FULL, NOON, signed
 
 
 def test_serve__one_request(served: Served) -> None:
