@@ -7,8 +7,8 @@ witness: the journal, which must read the same.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ledger.chain.escrow import Escrow
 from ledger.chain.errors import NodeError, NodeUnreachable
+from ledger.chain.escrow import Escrow
 from ledger.chain.node import Block
 from ledger.chain.standing import code_findings
 from ledger.core.facts import Fact, Remark

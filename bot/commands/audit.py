@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.commands.saying import say
 from ledger.audit import Report, audit
-from ledger.chain.escrow import Escrow
 from ledger.chain.errors import NodeError
+from ledger.chain.escrow import Escrow
 from ledger.chain.node import Node
 from ledger.core.findings import Finding
 from ledger.database import Engine, connect, has_journal

@@ -11,7 +11,7 @@ from web3.types import BlockIdentifier
 
 from contracts import load
 from ledger.chain.errors import CallRefused, NodeUnreachable
-from ledger.chain.events import decode
+from ledger.chain.events import Fields, decode
 from ledger.chain.logs import facts_of
 from ledger.chain.node import Node
 from ledger.chain.wire import Log, in_order
@@ -84,24 +84,18 @@ class Escrow:
         for log in logs:
             if log.block_hash not in times:
                 raise NodeUnreachable(f"block {log.block_hash} of a log is not there any more")
-            facts += self.facts_of(log, times[log.block_hash])
+            decoded = decode(log)
+            if decoded is not None:
+                facts += self.said(decoded[0], self._place(log, times[log.block_hash]), decoded[1])
         return tuple(facts)
 
-    def facts_of(self, log: Log, at: datetime) -> tuple[Fact | Remark, ...]:
-        """Read one log; `at` is its block's time."""
-        decoded = decode(log)
-        return () if decoded is None else facts_of(decoded[0], self.place(log, at), decoded[1], self._errors)
+    def said(self, kind: str, place: LogRef, fields: Fields) -> tuple[Fact | Remark, ...]:
+        """Make the facts of one decoded log."""
+        return facts_of(kind, place, fields, self._errors)
 
-    def place(self, log: Log, at: datetime) -> LogRef:
-        """Say where a log stands."""
-        return LogRef(
-            chain_id=self.node.chain_id,
-            block_number=int(log.block_number, 16),
-            block_hash=log.block_hash,
-            tx_hash=log.transaction_hash,
-            log_index=int(log.log_index, 16),
-            block_time=at,
-        )
+    def _place(self, log: Log, at: datetime) -> LogRef:
+        number, index = int(log.block_number, 16), int(log.log_index, 16)
+        return LogRef(self.node.chain_id, number, log.block_hash, log.transaction_hash, index, at)
 
     def _read(self, function: str, *arguments: Any, block: BlockIdentifier = "latest") -> Any:
         call = getattr(self._contract.functions, function)(*arguments)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -24,6 +24,7 @@ from ledger.chain.errors import CallRefused, NodeError, NodeUnreachable, SendRef
 from ledger.chain.wire import Wire
 
 T = TypeVar("T")
+Tag = Literal["safe", "finalized"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,8 +100,10 @@ class Wire:
         answers = {answer.id: answer for answer in self._decoded(self._headers, self._post(asked))}
         if answers.keys() != set(range(len(asked))):
             raise NodeUnreachable(f"{self._name} has not answered everything")
-        return [None if answers[place].error is None and answers[place].result is None else self._result(answers[place])
-                for place in range(len(asked))]
+        return [
+            None if answers[place].error is None and answers[place].result is None else self._result(answers[place])
+            for place in range(len(asked))
+        ]
 
     def close(self) -> None:
         """Let the connection go."""
