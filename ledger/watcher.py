@@ -60,6 +60,7 @@ class Watcher:
         self._finality = finality
         self._clock = clock
         self._reach = reach
+        self.limit = LOGS_PER_ROUND  # logs learned in one transaction, or a block of more
         self._follower = Follower(escrow.node.wire, escrow.address)
 
     def run_once(self) -> int:
@@ -101,7 +102,7 @@ class Watcher:
         if head is None or last <= head.height:
             return 0
         with reading(self._engine) as connection:
-            end, found = sightings.select_next(connection, self._chain_id, head.height, last, LOGS_PER_ROUND)
+            end, found = sightings.select_next(connection, self._chain_id, head.height, last, self.limit)
         if end is None:
             return 0
         said = [one for seen, at in found for one in self._say(seen, at)]

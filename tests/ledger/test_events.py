@@ -31,8 +31,9 @@ def log_of(event: dict[str, Any], members: list[Any]) -> Log:
     kinds = [member["type"] for member in event["inputs"]]
     indexed = [member["indexed"] for member in event["inputs"]]
     topics = [event_abi_to_log_topic(cast("ABIEvent", event))]
-    topics += [encode([kind], [value]) for kind, value, is_topic in zip(kinds, members, indexed, strict=True) if is_topic]
-    rest = [(kind, value) for kind, value, is_topic in zip(kinds, members, indexed, strict=True) if not is_topic]
+    parts = list(zip(kinds, members, indexed, strict=True))
+    topics += [encode([kind], [value]) for kind, value, is_topic in parts if is_topic]
+    rest = [(kind, value) for kind, value, is_topic in parts if not is_topic]
     data = encode([kind for kind, _ in rest], [value for _, value in rest])
     return Log(
         block_number="0x5",
