@@ -135,9 +135,10 @@ class Watcher:
         first = stretch.headers[0]
         before = Head(first.height - 1, first.parent_hash, 0, "") if head is None else head
         with writing(self._engine) as connection:
+            # The head first: whoever comes second finds it moved, before any row is there twice.
+            self._move(connection, head, replace(before, tip=last.height, tip_hash=last.hash))
             sightings.insert_sightings(connection, self._chain_id, seen)
             sightings.insert_blocks(connection, self._chain_id, kept)
-            self._move(connection, head, replace(before, tip=last.height, tip_hash=last.hash))
 
     def _take_back(self, head: Head) -> int:
         """Drop what stood on blocks that are gone; the next round reads what stands there now."""
@@ -152,8 +153,8 @@ class Watcher:
         if found is not None:
             back = replace(head, tip=found.number, tip_hash=found.hash)
         with writing(self._engine) as connection:
-            taken = sightings.delete_above(connection, self._chain_id, back.tip)
             self._move(connection, head, back)
+            taken = sightings.delete_above(connection, self._chain_id, back.tip)
         log.warning("blocks %d to %d were taken back, with %d logs", back.tip + 1, head.tip, taken)
         return 1
 
