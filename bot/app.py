@@ -12,7 +12,7 @@ from bot.inbox import Inbox
 from bot.sender import Sender
 from bot.texts import ENGLISH, SIMPLIFIED_CHINESE, plain
 from ledger.assembly import Ledger
-from ledger.chain.node import NodeError
+from ledger.chain.errors import NodeError
 from ledger.stops import Reach
 
 log = logging.getLogger(__name__)

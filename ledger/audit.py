@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ledger.chain.errors import NodeError
 from ledger.chain.escrow import Escrow
-from ledger.chain.node import NodeError
 from ledger.core.findings import Finding
 from ledger.core.grounds import Basis, Ground
 from ledger.core.journal import OUTSIDE, balance_account

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ledger.bookmark import Bookmark, read_bookmark, write_bookmark
+from ledger.chain.errors import SendRefused
 from ledger.chain.escrow import Escrow
-from ledger.chain.node import SendRefused
 from ledger.chain.state import NoBlock, fetch_header
 from ledger.core.facts import Fact, Remark
 from ledger.proving import Progress

@@ -13,8 +13,8 @@ from eth_account.signers.local import LocalAccount
 
 from ledger import outbox
 from ledger.chain.calls import Calls
+from ledger.chain.errors import CallRefused, NodeError, SendRefused
 from ledger.chain.escrow import Escrow
-from ledger.chain.node import CallRefused, NodeError, SendRefused
 from ledger.clock import Clock
 from ledger.core.commands import Refused
 from ledger.core.effects import AskMoney, AskTask

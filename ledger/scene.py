@@ -7,8 +7,9 @@ from typing import Any
 from eth_utils.crypto import keccak
 
 from contracts import load
+from ledger.chain.errors import NodeError, NodeUnreachable, SendRefused
 from ledger.chain.escrow import Escrow
-from ledger.chain.node import Node, NodeError, NodeUnreachable, SendRefused
+from ledger.chain.node import Node
 from ledger.chain.standing import DOMAINS, code_findings, compare
 from ledger.chain.state import ProvenState, State, ToldState, fetch_header, sealed
 from ledger.chain.storage import held_key

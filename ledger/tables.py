@@ -229,11 +229,35 @@ signers = _table(
 
 heads = _table(
     "heads",
-    "How far the watcher has read each chain; moved only by compare-and-set on what it was.",
+    "How far the watcher has learned (height) and seen (tip) each chain; moved only from where it was seen.",
     Column("chain_id", Whole, primary_key=True),
     Column("escrow", Word, primary_key=True),
     Column("height", Whole, nullable=False),
     Column("block_hash", Word, nullable=False),
+    Column("tip", Whole, nullable=False),
+    Column("tip_hash", Word, nullable=False),
+    CheckConstraint("tip >= height", name="tip_above_height"),
+)
+
+blocks = _table(
+    "blocks",
+    "Blocks seen: those that may be taken back, those with logs of ours, and the last.",
+    Column("chain_id", Whole, primary_key=True),
+    Column("number", Whole, primary_key=True),
+    Column("hash", Word, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+sightings = _table(
+    "sightings",
+    "Logs of the escrow as they were seen; those above the head's height may still be taken back.",
+    Column("chain_id", Whole, primary_key=True),
+    Column("block_number", Whole, primary_key=True),
+    Column("log_index", Whole, primary_key=True),
+    Column("block_hash", Word, nullable=False),
+    Column("tx_hash", Word, nullable=False),
+    Column("kind", Word, nullable=False),
+    Column("body", Word, nullable=False),
 )
 
 batches = _table(

@@ -1,28 +1,42 @@
-"""The watcher: final logs become facts and go in through the one door; it never skips and never reads twice."""
+"""The watcher: logs are seen, may be taken back, and become facts once they are final: each once, and none left out.
+
+Two steps. `follow` brings what the node says into rows, up to the tip, and takes rows back when the chain does. `learn`
+makes facts of what is final and puts them through the one door, up to the height. Either moves the head in the
+transaction of its rows, from where it saw it, or does nothing.
+"""
 
 import logging
+from dataclasses import replace
+from datetime import datetime
 
+from ledger import sightings
 from ledger.chain.escrow import Escrow
+from ledger.chain.events import decode
+from ledger.chain.following import Follower, Stretch
+from ledger.chain.node import Tag
+from ledger.chain.wire import Log
 from ledger.clock import Clock
 from ledger.core.commands import Learn
-from ledger.core.facts import Fact
+from ledger.core.facts import Fact, LogRef, Remark
 from ledger.core.ids import CommandId
-from ledger.database import Connection, Engine, reading
+from ledger.database import Connection, Engine, reading, writing
 from ledger.heads import Head, select_head, update_head
 from ledger.intake import Intake, Outcome
+from ledger.sightings import Seen, Sighting
 from ledger.stops import Reach
 
 log = logging.getLogger(__name__)
 
-BLOCKS_PER_ROUND = 500
+LOGS_PER_ROUND = 500
+Finality = int | Tag  # blocks on top, or what the node itself calls final
 
 
 class ChainChanged(RuntimeError):
-    """The chain no longer has the block we read last: deeper than finality, so a person must look."""
+    """The chain no longer has a block that was final: a person must look."""
 
 
 class LostRace(RuntimeError):
-    """Another watcher has moved the head meanwhile; what this one read is dropped."""
+    """Another watcher has moved the cursor meanwhile; what this one read is dropped."""
 
 
 class Watcher:
@@ -35,7 +49,7 @@ class Watcher:
         *,
         escrow: Escrow,
         first_block: int,
-        finality: int,
+        finality: Finality,
         clock: Clock,
         reach: Reach,
     ) -> None:
@@ -46,38 +60,105 @@ class Watcher:
         self._finality = finality
         self._clock = clock
         self._reach = reach
+        self.limit = LOGS_PER_ROUND  # logs learned in one transaction, or a block of more
+        self._follower = Follower(escrow.node.wire, escrow.address)
 
     def run_once(self) -> int:
-        """Read the next final blocks; says how many facts they brought.
+        """See the next blocks, and learn what is final; says how much was done.
 
         Where another watcher was faster nothing is adopted: the next round reads on from where that one is.
 
         Raises:
-            ChainChanged: the block read last is not the chain's any more.
+            ChainChanged: a block that was final is not the chain's any more.
+            NodeError: the node does not answer, or its answers do not fit together.
         """
-        node = self._escrow.node
-        kept, newest = self._kept(), node.block()
-        if kept == Head(newest.number, newest.hash):
-            return 0
-        final = newest.number - self._finality
-        start = self._first_block if kept is None else kept.height + 1
-        if kept is not None and node.block(kept.height).hash != kept.block_hash:
-            raise ChainChanged(f"block {kept.height} is not {kept.block_hash} any more")
-        if final < start:
-            return 0
-        end = min(final, start + BLOCKS_PER_ROUND - 1)
-        said = self._escrow.facts(start, end)
-        facts = tuple(one for one in said if isinstance(one, Fact))
-        for remark in (one for one in said if not isinstance(one, Fact)):
-            log.info("no fact: %s", remark)
         try:
-            self._adopt(facts, kept, Head(end, node.block(end).hash))
+            return max(self.follow(), self.learn())
         except LostRace as lost:
             log.info("dropped: %s", lost)
             return 0
+
+    def follow(self) -> int:
+        """Bring the next blocks' logs into rows, and take back what the chain has taken back; says how many logs."""
+        node, head = self._escrow.node, self._head()
+        newest, final = node.block(), self._final_height()
+        if head is not None and newest.number < head.tip:
+            return 0  # the node lags: what it has not yet it cannot have otherwise
+        if head is not None and node.block(head.tip).hash != head.tip_hash:
+            return self._take_back(head)
+        start = self._first_block if head is None else head.tip + 1
+        if newest.number < start:
+            return 0
+        # What is final is read in one stretch, and only then what is not: of the final, no empty block need be kept.
+        last = final if final >= start else newest.number
+        stretch = self._follower.read(start, last, None if head is None else head.tip_hash)
+        self._keep(stretch, head, final)
+        return len(stretch.logs)
+
+    def learn(self) -> int:
+        """Make facts of the logs that are final by now, whole blocks at a time; says how many."""
+        head = self._head()
+        last = -1 if head is None else min(head.tip, self._final_height())
+        if head is None or last <= head.height:
+            return 0
+        with reading(self._engine) as connection:
+            end, found = sightings.select_next(connection, self._chain_id, head.height, last, self.limit)
+        if end is None:
+            return 0
+        said = [one for seen, at in found for one in self._say(seen, at)]
+        for remark in (one for one in said if not isinstance(one, Fact)):
+            log.info("no fact: %s", remark)
+        facts = tuple(one for one in said if isinstance(one, Fact))
+        self._adopt(facts, head, end)
         return len(facts)
 
-    def _adopt(self, facts: tuple[Fact, ...], kept: Head | None, now_at: Head) -> None:
+    @property
+    def _chain_id(self) -> int:
+        return self._escrow.node.chain_id
+
+    def _final_height(self) -> int:
+        """The last block that will not be taken back, as far as the settings trust it."""
+        if isinstance(self._finality, int):
+            return self._escrow.node.block().number - self._finality
+        return self._escrow.node.block(self._finality).number
+
+    def _keep(self, stretch: Stretch, head: Head | None, final: int) -> None:
+        """Write down the logs, and of the blocks those that have logs, are not final, or are the last."""
+        seen = tuple(_sighting(one) for one in stretch.logs)
+        with_logs = {one.block_number for one in seen}
+        last = stretch.headers[-1]
+        kept = tuple(
+            Seen(header.height, header.hash, header.moment)
+            for header in stretch.headers
+            if header.height > final or header is last or header.height in with_logs
+        )
+        first = stretch.headers[0]
+        before = Head(first.height - 1, first.parent_hash, 0, "") if head is None else head
+        with writing(self._engine) as connection:
+            # The head first: whoever comes second finds it moved, before any row is there twice.
+            self._move(connection, head, replace(before, tip=last.height, tip_hash=last.hash))
+            sightings.insert_sightings(connection, self._chain_id, seen)
+            sightings.insert_blocks(connection, self._chain_id, kept)
+
+    def _take_back(self, head: Head) -> int:
+        """Drop what stood on blocks that are gone; the next round reads what stands there now."""
+        node = self._escrow.node
+        with reading(self._engine) as connection:
+            kept = sightings.select_blocks_above(connection, self._chain_id, head.height)
+        same = (one for one in kept if node.block(one.number).hash == one.hash)
+        found = next(same, None)
+        if found is None and node.block(head.height).hash != head.block_hash:
+            raise ChainChanged(f"block {head.height} is not {head.block_hash} any more")
+        back = replace(head, tip=head.height, tip_hash=head.block_hash)
+        if found is not None:
+            back = replace(head, tip=found.number, tip_hash=found.hash)
+        with writing(self._engine) as connection:
+            self._move(connection, head, back)
+            taken = sightings.delete_above(connection, self._chain_id, back.tip)
+        log.warning("blocks %d to %d were taken back, with %d logs", back.tip + 1, head.tip, taken)
+        return 1
+
+    def _adopt(self, facts: tuple[Fact, ...], head: Head, end: Seen) -> None:
         if facts:
             self._reach("journal")
         at = self._clock.now()
@@ -87,15 +168,35 @@ class Watcher:
             refused = [outcome.refusal for outcome in outcomes if outcome.refusal is not None]
             if refused:  # a fact is not to be refused: stop here rather than leave it out
                 raise refused[0]
-            chain_id, escrow = self._escrow.node.chain_id, self._escrow.address
-            if not update_head(connection, now_at, chain_id=chain_id, escrow=escrow, seen=kept):
-                raise LostRace(f"the head is no longer where it was seen: {kept}")
+            sightings.delete_empty_blocks(connection, self._chain_id, end.number)
+            self._move(connection, head, replace(head, height=end.number, block_hash=end.hash))
 
         self._intake.handle(learned, also=move_head)
 
-    def _kept(self) -> Head | None:
+    def _move(self, connection: Connection, seen: Head | None, head: Head) -> None:
+        if not update_head(connection, head, chain_id=self._chain_id, escrow=self._escrow.address, seen=seen):
+            raise LostRace(f"the head is no longer where it was seen: {seen}")
+
+    def _head(self) -> Head | None:
         with reading(self._engine) as connection:
-            return select_head(connection, chain_id=self._escrow.node.chain_id, escrow=self._escrow.address)
+            return select_head(connection, chain_id=self._chain_id, escrow=self._escrow.address)
+
+    def _say(self, seen: Sighting, at: datetime) -> tuple[Fact | Remark, ...]:
+        place = LogRef(self._chain_id, seen.block_number, seen.block_hash, seen.tx_hash, seen.log_index, at)
+        return self._escrow.said(seen.kind, place, seen.fields)
+
+
+def _sighting(one: Log) -> Sighting:
+    """Decode a log of the escrow's.
+
+    Raises:
+        ValueError: it is none that the escrow can say, so this is no escrow that we know.
+    """
+    decoded = decode(one)
+    if decoded is None:
+        raise ValueError(f"a log of no known event in {one.transaction_hash}")
+    place = int(one.block_number, 16), int(one.log_index, 16)
+    return Sighting(*place, one.block_hash, one.transaction_hash, *decoded)
 
 
 def _command_id(fact: Fact) -> CommandId:

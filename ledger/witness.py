@@ -56,7 +56,7 @@ class Witness:
 def read_journal(engine: Engine, *, chain_id: int, escrow: str) -> Witness:
     """Read the whole journal as of one moment, so that a running watcher does not blur it."""
     with snapshot(engine) as connection:
-        head = select_head(connection, chain_id=chain_id, escrow=escrow) or Head(-1, "")
+        head = select_head(connection, chain_id=chain_id, escrow=escrow) or Head(-1, "", -1, "")
         witness = Witness(head.height, head.block_hash)
         witness.balances.update(books.select_balances(connection))
         previous = GENESIS

@@ -8,8 +8,9 @@ from pathlib import Path
 from bot.commands.saying import say, tell_progress
 from ledger.audit import Report, audit
 from ledger.bookmark import BookmarkUnusable
+from ledger.chain.errors import NodeError
 from ledger.chain.escrow import Escrow
-from ledger.chain.node import Node, NodeError
+from ledger.chain.node import Node
 from ledger.core.findings import Finding
 from ledger.database import Engine, connect, has_journal
 from ledger.scene import Anchor

@@ -11,7 +11,8 @@ from bot.commands.saying import say
 from bot.texts import ENGLISH, choose_locale, money, plain
 from ledger.assembly import operator_account
 from ledger.chain.deploy import Plan, Planned, Undeployable, make_plan
-from ledger.chain.node import Node, NodeError
+from ledger.chain.errors import NodeError
+from ledger.chain.node import Node
 from ledger.chain.standing import code_findings
 from ledger.config import MissingSetting, Settings
 from ledger.core.deployment import PROXY, SALT

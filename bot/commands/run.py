@@ -19,7 +19,7 @@ from bot.commands.deploy import CannotDeploy, in_words
 from bot.commands.saying import say
 from bot.texts import choose_locale
 from ledger.assembly import Ledger, assemble
-from ledger.chain.node import NodeError
+from ledger.chain.errors import NodeError
 from ledger.config import Settings
 from ledger.founding import NoEscrow
 from ledger.stops import stop_at

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ledger import store
+from ledger.chain.errors import CallRefused
 from ledger.chain.escrow import Escrow
-from ledger.chain.node import CallRefused
 from ledger.chain.tasks import SIGNED_FOR, Plan, plan_of
 from ledger.core.effects import Ask, AskMoney, AskTask, MoneyStep, TaskStep
 from ledger.core.ids import PersonId

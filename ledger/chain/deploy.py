@@ -12,7 +12,8 @@ from eth_account.signers.local import LocalAccount
 from eth_utils.crypto import keccak
 
 from contracts import load
-from ledger.chain.node import CallRefused, Node, NodeUnreachable, Receipt, SendRefused
+from ledger.chain.errors import CallRefused, NodeUnreachable, SendRefused
+from ledger.chain.node import Node, Receipt
 from ledger.chain.standing import code_findings
 from ledger.core.deployment import (
     KEYLESS_GAS_PRICE,

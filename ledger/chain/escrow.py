@@ -1,16 +1,20 @@
 """The escrow contract: calldata in, logs and errors out."""
 
+from datetime import datetime
 from typing import Any, cast
 
-from eth_typing import ABIError, ABIEvent
-from eth_utils.abi import event_abi_to_log_topic, function_abi_to_4byte_selector
+from eth_typing import ABIError
+from eth_utils.abi import function_abi_to_4byte_selector
 from eth_utils.address import to_checksum_address
 from hexbytes import HexBytes
-from web3.types import BlockIdentifier, LogReceipt
+from web3.types import BlockIdentifier
 
 from contracts import load
+from ledger.chain.errors import CallRefused, NodeUnreachable
+from ledger.chain.events import Fields, decode
 from ledger.chain.logs import facts_of
-from ledger.chain.node import Block, CallRefused, Node
+from ledger.chain.node import Node
+from ledger.chain.wire import Log, in_order
 from ledger.core.facts import Fact, LogRef, Remark
 
 
@@ -22,7 +26,6 @@ class Escrow:
         self.address = to_checksum_address(address)
         self._contract = node.web3.eth.contract(address=self.address, abi=load("Escrow").abi)
         self._token = node.web3.eth.contract(abi=load("TestToken").abi)
-        self._events = _event_names()
         self._errors = _error_names()
 
     def calldata(self, function: str, *arguments: Any) -> bytes:
@@ -68,40 +71,35 @@ class Escrow:
         return self._errors.get(refused.data[:10], refused.reason)
 
     def facts(self, first: int, last: int) -> tuple[Fact | Remark, ...]:
-        """Read what the contract said in a range of blocks, in order."""
-        found = self.node.logs(self.address, first, last)
-        blocks: dict[int, Block] = {}
+        """Read what the contract said in a range of blocks, in order.
+
+        Raises:
+            NodeUnreachable: a block of the logs is not there: the chain is changing.
+        """
+        wire = self.node.wire
+        logs = in_order(wire.read_logs(wire.fetch_logs(self.address, first, last)))
+        numbers = sorted({int(log.block_number, 16) for log in logs})
+        times = {header.hash: header.moment for header in wire.headers(numbers) if header is not None}
         facts: list[Fact | Remark] = []
-        for log in sorted(found, key=lambda log: (log["blockNumber"], log["logIndex"])):
-            number = int(log["blockNumber"])
-            if number not in blocks:
-                blocks[number] = self.node.block(number)
-            facts += self._facts(log, blocks[number])
+        for log in logs:
+            if log.block_hash not in times:
+                raise NodeUnreachable(f"block {log.block_hash} of a log is not there any more")
+            decoded = decode(log)
+            if decoded is not None:
+                facts += self.said(decoded[0], self._place(log, times[log.block_hash]), decoded[1])
         return tuple(facts)
+
+    def said(self, kind: str, place: LogRef, fields: Fields) -> tuple[Fact | Remark, ...]:
+        """Make the facts of one decoded log."""
+        return facts_of(kind, place, fields, self._errors)
+
+    def _place(self, log: Log, at: datetime) -> LogRef:
+        number, index = int(log.block_number, 16), int(log.log_index, 16)
+        return LogRef(self.node.chain_id, number, log.block_hash, log.transaction_hash, index, at)
 
     def _read(self, function: str, *arguments: Any, block: BlockIdentifier = "latest") -> Any:
         call = getattr(self._contract.functions, function)(*arguments)
         return self.node.ask(lambda: call.call(block_identifier=block))
-
-    def _facts(self, log: LogReceipt, block: Block) -> tuple[Fact | Remark, ...]:
-        name = self._events.get(bytes(log["topics"][0]))
-        if name is None:
-            return ()
-        decoded = self._contract.events[name]().process_log(log)
-        ref = LogRef(
-            chain_id=self.node.chain_id,
-            block_number=block.number,
-            block_hash=log["blockHash"].to_0x_hex(),
-            tx_hash=log["transactionHash"].to_0x_hex(),
-            log_index=int(log["logIndex"]),
-            block_time=block.at,
-        )
-        return facts_of(name, ref, decoded["args"], self._errors)
-
-
-def _event_names() -> dict[bytes, str]:
-    events = (item for item in load("Escrow").abi if item["type"] == "event")
-    return {event_abi_to_log_topic(cast("ABIEvent", item)): item["name"] for item in events}
 
 
 def _error_names() -> dict[str, str]:

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from functools import lru_cache
 
+from eth_utils.address import to_checksum_address
+
+from ledger.chain.events import Fields
 from ledger.core.facts import (
     BatchOpened,
     BatchRevoked,
@@ -26,16 +29,15 @@ from ledger.core.facts import (
 from ledger.core.packed import unpack_batch, unpack_deliveries, unpack_outcomes, unpack_ratings, unpack_skipped
 
 Said = tuple[Fact | Remark, ...]
-Fields = Mapping[str, Any]
 Errors = Mapping[str, str]  # selector to the error's name
 
 
 def facts_of(name: str, log: LogRef, fields: Fields, errors: Errors) -> Said:
     """Make the facts of one decoded log; each has its own part of the log's place."""
-    maker = _MAKERS.get(name)
-    told = () if maker is None else maker(log, fields)
-    placed = (replace(one, log=replace(log, part=part)) for part, one in enumerate(told))
-    return tuple(_named(one, errors) for one in placed)
+    told = _MAKERS[name](log, *fields)
+    if len(told) > 1:
+        told = tuple(replace(one, log=replace(log, part=part)) for part, one in enumerate(told))
+    return tuple(_named(one, errors) for one in told)
 
 
 def _named(one: Fact | Remark, errors: Errors) -> Fact | Remark:
@@ -44,89 +46,96 @@ def _named(one: Fact | Remark, errors: Errors) -> Fact | Remark:
     return replace(one, refusal=errors.get(one.refusal, one.refusal))
 
 
+@lru_cache(maxsize=100_000)
+def _account(digits: str) -> str:
+    """Write an address as people know it; the same few come again and again, and each costs a hash."""
+    return to_checksum_address(digits)
+
+
+def _bytes(digits: str) -> bytes:
+    return bytes.fromhex(digits[2:])
+
+
 def _hex(word: bytes) -> str:
-    return "0x" + bytes(word).hex()
+    return "0x" + word.hex()
 
 
-def _deposited(log: LogRef, fields: Fields) -> Said:
-    return (Deposited(log, fields["token"], fields["holder"], fields["amount"]),)
+def _deposited(log: LogRef, token: str, holder: str, _from: str, minor: str) -> Said:
+    return (Deposited(log, _account(token), _account(holder), int(minor)),)
 
 
-def _withdrawn(log: LogRef, fields: Fields) -> Said:
-    return (Withdrawn(log, fields["token"], fields["holder"], fields["to"], fields["amount"]),)
+def _withdrawn(log: LogRef, token: str, holder: str, to: str, minor: str, _nonce: str) -> Said:
+    return (Withdrawn(log, _account(token), _account(holder), _account(to), int(minor)),)
 
 
-def _pushed(log: LogRef, fields: Fields) -> Said:
-    return (Pushed(log, fields["token"], fields["holder"], fields["amount"]),)
+def _pushed(log: LogRef, token: str, holder: str, minor: str) -> Said:
+    return (Pushed(log, _account(token), _account(holder), int(minor)),)
 
 
-def _opened(log: LogRef, fields: Fields) -> Said:
-    return (BatchOpened(log, _hex(fields["batch"]), *unpack_batch(bytes(fields["work"]))),)
+def _opened(log: LogRef, batch: str, work: str) -> Said:
+    return (BatchOpened(log, batch, *unpack_batch(_bytes(work))),)
 
 
-def _revoked(log: LogRef, fields: Fields) -> Said:
-    return (BatchRevoked(log, _hex(fields["batch"])),)
+def _revoked(log: LogRef, batch: str, _employer: str) -> Said:
+    return (BatchRevoked(log, batch),)
 
 
-def _offer_taken(log: LogRef, fields: Fields) -> Said:
-    return (OfferTaken(log, _hex(fields["batch"]), _hex(fields["offer"]), fields["namer"], fields["nonce"]),)
+def _offer_taken(log: LogRef, batch: str, offer: str, namer: str, nonce: str) -> Said:
+    return (OfferTaken(log, batch, offer, _account(namer), int(nonce)),)
 
 
-def _offer_revoked(log: LogRef, fields: Fields) -> Said:
-    return (OfferRevoked(log, fields["employer"], fields["nonce"]),)
+def _offer_revoked(log: LogRef, employer: str, nonce: str) -> Said:
+    return (OfferRevoked(log, _account(employer), int(nonce)),)
 
 
-def _delivered(log: LogRef, fields: Fields) -> Said:
-    return (TaskDelivered(log, _hex(fields["batch"]), fields["task"], _hex(fields["deliverable"])),)
+def _delivered(log: LogRef, batch: str, index: int, deliverable: str) -> Said:
+    return (TaskDelivered(log, batch, index, deliverable),)
 
 
-def _delivered_many(log: LogRef, fields: Fields) -> Said:
-    batch, records = _hex(fields["batch"]), unpack_deliveries(bytes(fields["deliveries"]))
-    return tuple(TaskDelivered(log, batch, index, _hex(deliverable)) for index, deliverable in records)
+def _delivered_many(log: LogRef, batch: str, records: str) -> Said:
+    found = unpack_deliveries(_bytes(records))
+    return tuple(TaskDelivered(log, batch, index, _hex(deliverable)) for index, deliverable in found)
 
 
-def _rated(log: LogRef, fields: Fields) -> Said:
-    return (TaskRated(log, _hex(fields["batch"]), fields["task"], fields["rating"]),)
+def _rated(log: LogRef, batch: str, index: int, rating: int, _deliverable: str) -> Said:
+    return (TaskRated(log, batch, index, rating),)
 
 
-def _rated_many(log: LogRef, fields: Fields) -> Said:
-    batch, records = _hex(fields["batch"]), unpack_ratings(bytes(fields["ratings"]))
-    return tuple(TaskRated(log, batch, index, rating) for index, rating in records)
+def _rated_many(log: LogRef, batch: str, _root: str, records: str) -> Said:
+    return tuple(TaskRated(log, batch, index, rating) for index, rating in unpack_ratings(_bytes(records)))
 
 
-def _contested(log: LogRef, fields: Fields) -> Said:
-    return (TaskContested(log, _hex(fields["batch"]), fields["task"], _hex(fields["reason"])),)
+def _contested(log: LogRef, batch: str, index: int, reason: str) -> Said:
+    return (TaskContested(log, batch, index, reason),)
 
 
-def _ruled(log: LogRef, fields: Fields) -> Said:
-    return (TaskRuled(log, _hex(fields["batch"]), fields["task"], _hex(fields["reason"])),)
+def _ruled(log: LogRef, batch: str, index: int, reason: str) -> Said:
+    return (TaskRuled(log, batch, index, reason),)
 
 
-def _settled(log: LogRef, fields: Fields) -> Said:
-    return _settlements(log, fields, bytes(fields["outcome"]))
+def _settled(log: LogRef, batch: str, outcome: str, _deliverable: str) -> Said:
+    return _settlements(log, batch, outcome)
 
 
-def _settled_many(log: LogRef, fields: Fields) -> Said:
-    return _settlements(log, fields, bytes(fields["outcomes"]))
+def _settled_many(log: LogRef, batch: str, _root: str, outcomes: str) -> Said:
+    return _settlements(log, batch, outcomes)
 
 
-def _settlements(log: LogRef, fields: Fields, records: bytes) -> Said:
-    batch = _hex(fields["batch"])
-    return tuple(
-        TaskSettled(log, batch, one.index, one.path, one.rating, one.earned) for one in unpack_outcomes(records)
-    )
+def _settlements(log: LogRef, batch: str, records: str) -> Said:
+    found = unpack_outcomes(_bytes(records))
+    return tuple(TaskSettled(log, batch, one.index, one.path, one.rating, one.earned) for one in found)
 
 
-def _skipped(log: LogRef, fields: Fields) -> Said:
-    batch, records = _hex(fields["batch"]), unpack_skipped(bytes(fields["skipped"]))
-    return tuple(TaskSkipped(log, batch, index, _hex(selector)) for index, selector in records)
+def _skipped(log: LogRef, batch: str, records: str) -> Said:
+    found = unpack_skipped(_bytes(records))
+    return tuple(TaskSkipped(log, batch, index, _hex(selector)) for index, selector in found)
 
 
-def _failed(log: LogRef, fields: Fields) -> Said:
-    return (CallFailed(log, fields["place"], _hex(fields["reason"][:4])),)
+def _failed(log: LogRef, place: str, reason: str) -> Said:
+    return (CallFailed(log, int(place), reason[:10]),)
 
 
-_MAKERS: Mapping[str, Callable[[LogRef, Fields], Said]] = {
+_MAKERS: Mapping[str, Callable[..., Said]] = {
     "Deposited": _deposited,
     "Withdrawn": _withdrawn,
     "Pushed": _pushed,

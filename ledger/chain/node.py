@@ -1,9 +1,9 @@
 """One EVM node over JSON-RPC: what we ask of it, in our words and with our errors."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -18,30 +18,13 @@ from web3.exceptions import (
     Web3Exception,
     Web3RPCError,
 )
-from web3.types import BlockData, BlockIdentifier, FilterParams, LogReceipt, TxParams
+from web3.types import BlockData, BlockIdentifier, TxParams
+
+from ledger.chain.errors import CallRefused, NodeError, NodeUnreachable, SendRefused
+from ledger.chain.wire import Wire
 
 T = TypeVar("T")
-
-
-class NodeError(Exception):
-    """The base of what can go wrong between us and a node."""
-
-
-class NodeUnreachable(NodeError):
-    """The node did not answer: try again later."""
-
-
-class CallRefused(NodeError):
-    """The contract will not do this; `reason` is the name of its error."""
-
-    def __init__(self, reason: str, data: str = "") -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.data = data
-
-
-class SendRefused(NodeError):
-    """The node will not take this transaction; the text is the node's."""
+Tag = Literal["safe", "finalized"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +61,7 @@ class Node:
             )
         )
         self.url = url
+        self.wire = Wire(url, self.name, timeout)
         self._chain_id: int | None = None
 
     @property
@@ -97,11 +81,6 @@ class Node:
         """Read a block by number or tag."""
         found: BlockData = self.ask(lambda: self.web3.eth.get_block(number))
         return Block(int(found["number"]), found["hash"].to_0x_hex(), datetime.fromtimestamp(found["timestamp"], UTC))
-
-    def logs(self, address: str, first: int, last: int) -> Sequence[LogReceipt]:
-        """Read a contract's logs in a range of blocks, both ends included."""
-        wanted: FilterParams = {"address": _address(address), "fromBlock": first, "toBlock": last}
-        return self.ask(lambda: self.web3.eth.get_logs(wanted))
 
     def estimate(self, *, sender: str, to: str | None, data: bytes, value: int = 0) -> int:
         """Try a call without sending it, and say what gas it would take.
@@ -195,6 +174,7 @@ class Node:
     def close(self) -> None:
         """Let the connections go."""
         self._session.close()
+        self.wire.close()
 
     def ask(self, question: Callable[[], T]) -> T:
         """Put a question to the node, and turn what goes wrong into our errors."""

@@ -5,7 +5,8 @@ from eth_abi.exceptions import DecodingError
 from eth_utils.crypto import keccak
 
 from contracts import Artifact, load
-from ledger.chain.node import CallRefused, Node
+from ledger.chain.errors import CallRefused
+from ledger.chain.node import Node
 from ledger.core.deployment import Domain
 from ledger.core.findings import Finding
 from ledger.core.typed import DOMAIN_NAME, DOMAIN_VERSION

@@ -5,7 +5,8 @@ from typing import Any, Protocol
 
 from eth_utils.crypto import keccak
 
-from ledger.chain.node import Node, NodeError, SendRefused
+from ledger.chain.errors import NodeError, SendRefused
+from ledger.chain.node import Node
 from ledger.core.grounds import Ground
 from ledger.core.headers import Header, HeaderRefused, read_header
 from ledger.core.proofs import (

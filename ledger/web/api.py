@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ledger.assembly import Ledger
-from ledger.chain.node import NodeError
+from ledger.chain.errors import NodeError
 from ledger.core.facts import Fact, Remark
 from ledger.core.journal import Entry
 from ledger.core.money import Asset

@@ -6,7 +6,7 @@ from typing import Any
 
 from ledger.assembly import Ledger
 from ledger.audit import audit
-from ledger.chain.node import NodeError
+from ledger.chain.errors import NodeError
 
 EVERY_SECONDS = 5.0
 

@@ -6,7 +6,7 @@ import pytest
 
 from ledger import store
 from ledger.chain.calls import Call
-from ledger.chain.node import CallRefused
+from ledger.chain.errors import CallRefused
 from ledger.core.commands import Rate
 from ledger.core.effects import AskMoney, AskTask, MoneyStep, TaskStep
 from ledger.core.task import Stage, Task

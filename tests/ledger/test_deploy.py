@@ -9,7 +9,8 @@ import pytest
 from contracts import load
 from ledger.chain import deploy
 from ledger.chain.deploy import Undeployable, carry_out, first_block_of, make_plan
-from ledger.chain.node import Node, SendRefused
+from ledger.chain.errors import SendRefused
+from ledger.chain.node import Node
 from ledger.core.deployment import KEYLESS_SENDER, KEYLESS_TX, KEYLESS_WEI, PROXY, PROXY_CODE, created_address
 from ledger.founding import ESCROW, TEST_TOKEN
 from tests.ledger.chains import ADAM, BARB, BOTH, COIN, assert_ours, deploy_all, embedded, on_anvil

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import update
 
+from ledger.chain.errors import NodeError
 from ledger.chain.escrow import Escrow
-from ledger.chain.node import Node, NodeError
+from ledger.chain.node import Node
 from ledger.core.commands import Apply, Fund, Rate, Withdraw
 from ledger.core.effects import AskMoney, AskTask, MoneyStep, Notify, TaskStep
 from ledger.core.ids import PersonId, TaskId

@@ -7,7 +7,8 @@ import pytest
 
 from contracts import load
 from ledger.chain.deploy import make_plan
-from ledger.chain.node import CallRefused, Node
+from ledger.chain.errors import CallRefused
+from ledger.chain.node import Node
 from ledger.chain.standing import code_findings, compare
 from ledger.core.deployment import Domain, created_address
 from ledger.core.typed import DOMAIN_NAME, DOMAIN_VERSION

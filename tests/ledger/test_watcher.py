@@ -3,10 +3,12 @@
 import pytest
 
 from ledger.chain.escrow import Escrow
+from ledger.chain.events import Fields
 from ledger.chain.node import Block, Node
+from ledger.chain.wire import Wire
 from ledger.core.commands import Fund, Withdraw
 from ledger.core.effects import AskMoney, MoneyStep
-from ledger.core.facts import Deposited, Fact, Remark
+from ledger.core.facts import Deposited, Fact, LogRef, Remark
 from ledger.core.ids import PersonId
 from ledger.database import reading, writing
 from ledger.tables import entries, heads
@@ -16,15 +18,29 @@ from tests.ledger.world import STRANGER, World
 
 
 class Aside(Escrow):
-    """An escrow that lets something else happen between reading the logs and adopting them."""
+    """An escrow that lets something else happen between reading the logs and adopting what they say."""
 
     def __init__(self, world: World, meanwhile: "Meanwhile") -> None:
         super().__init__(world.ledger.escrow.node, world.ledger.escrow.address)
         self._meanwhile = meanwhile
 
-    def facts(self, first: int, last: int) -> tuple[Fact | Remark, ...]:
+    def said(self, kind: str, place: LogRef, fields: Fields) -> tuple[Fact | Remark, ...]:
         """Read, then let the other go ahead."""
-        found = super().facts(first, last)
+        found = super().said(kind, place, fields)
+        self._meanwhile()
+        return found
+
+
+class AsideWire(Wire):
+    """A connection that lets something else happen between asking for logs and keeping them."""
+
+    def __init__(self, url: str, meanwhile: "Meanwhile") -> None:
+        super().__init__(url, "aside", 20)
+        self._meanwhile = meanwhile
+
+    def fetch_logs(self, address: str, first: int, last: int) -> bytes:
+        """Ask, then let the other go ahead."""
+        found = super().fetch_logs(address, first, last)
         self._meanwhile()
         return found
 
@@ -90,9 +106,12 @@ def test_two_watchers__one_entry(begun_world: World) -> None:
 def test_two_watchers__at_the_very_first(world: World) -> None:
     """Two watchers that start on an empty journal set its head once."""
     other = Meanwhile(world)
+    node = Node(world.url)
+    node.wire = AsideWire(world.url, other)
 
-    assert world.watcher(escrow=Aside(world, other)).run_once() == 0
+    assert world.watcher(escrow=Escrow(node, world.ledger.escrow.address)).run_once() == 0
     assert len(world.rows(heads)) == 1
+    node.close()
 
 
 def test_chain_changed__said_aloud(begun_world: World) -> None:
@@ -124,7 +143,7 @@ def test_first_reading__from_the_deployment(begun_world: World) -> None:
     """A journal that was lost is read anew from the chain alone, entry for entry."""
     kept = begun_world.rows(entries)
     with begun_world.engine.begin() as connection:
-        for name in ("postings", "balances", "entries", "batches", "heads"):
+        for name in ("postings", "balances", "entries", "batches", "heads", "sightings", "blocks"):
             connection.exec_driver_sql(f"DELETE FROM {name}")  # noqa: S608 - names of our own tables
         connection.exec_driver_sql("DELETE FROM commands WHERE id LIKE 'log:%'")
         connection.exec_driver_sql("DELETE FROM outbox WHERE id LIKE 'log:%'")

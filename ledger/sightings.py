@@ -1,0 +1,112 @@
+"""Logs as they were seen, decoded: rows that a reorganisation takes back, until they are final and become facts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import and_, delete, insert, select
+
+from ledger.database import Connection
+from ledger.tables import blocks, sightings
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(tuple[str | int, ...]).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A block as far as the watcher keeps one."""
+
+    number: int
+    hash: str
+    at: datetime
+
+
+class Sighting(msgspec.Struct, frozen=True, gc=False):
+    """One log of the escrow's: where it stands, and its members in the order of the interface."""
+
+    block_number: int
+    log_index: int
+    block_hash: str
+    tx_hash: str
+    kind: str
+    fields: tuple[str | int, ...]
+
+
+def insert_sightings(connection: Connection, chain_id: int, seen: Sequence[Sighting]) -> None:
+    """Keep logs; past SQLAlchemy's own types, which cost more than the rest of the way together."""
+    if not seen:
+        return
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    marks = ", ".join([mark] * len(sightings.c))
+    rows = [
+        (chain_id, one.block_number, one.log_index, one.block_hash, one.tx_hash, one.kind, _encode(one.fields).decode())
+        for one in seen
+    ]
+    connection.exec_driver_sql(f"INSERT INTO sightings VALUES ({marks})", rows)  # noqa: S608 (marks alone)
+
+
+def insert_blocks(connection: Connection, chain_id: int, seen: Sequence[Seen]) -> None:
+    """Keep the blocks that may still be taken back, and those with logs."""
+    rows = [{"chain_id": chain_id, "number": one.number, "hash": one.hash, "at": one.at} for one in seen]
+    if rows:
+        connection.execute(insert(blocks), rows)
+
+
+def select_blocks_above(connection: Connection, chain_id: int, number: int) -> tuple[Seen, ...]:
+    """Read the kept blocks above a height, the highest first."""
+    here = and_(blocks.c.chain_id == chain_id, blocks.c.number > number)
+    rows = connection.execute(select(blocks).where(here).order_by(blocks.c.number.desc()))
+    return tuple(Seen(row.number, row.hash, row.at) for row in rows)
+
+
+def delete_above(connection: Connection, chain_id: int, number: int) -> int:
+    """Take back what was seen above a height; says how many logs that were."""
+    taken = connection.execute(
+        delete(sightings).where(sightings.c.chain_id == chain_id, sightings.c.block_number > number)
+    )
+    connection.execute(delete(blocks).where(blocks.c.chain_id == chain_id, blocks.c.number > number))
+    return int(taken.rowcount)
+
+
+def delete_empty_blocks(connection: Connection, chain_id: int, below: int) -> None:
+    """Forget the blocks below a height that no log needs; none of them will be taken back any more."""
+    full = select(sightings.c.block_number).where(
+        sightings.c.chain_id == blocks.c.chain_id, sightings.c.block_number == blocks.c.number
+    )
+    connection.execute(delete(blocks).where(blocks.c.chain_id == chain_id, blocks.c.number < below, ~full.exists()))
+
+
+def select_next(
+    connection: Connection, chain_id: int, above: int, last: int, limit: int
+) -> tuple[Seen | None, tuple[tuple[Sighting, datetime], ...]]:
+    """Read the next logs in order with their block's time, and the block up to which they are all.
+
+    At most about `limit`, but never a part of a block. No block where nothing above is kept.
+    """
+    here = and_(blocks.c.chain_id == chain_id, blocks.c.number > above, blocks.c.number <= last)
+    counted = select(sightings.c.block_number).where(
+        sightings.c.chain_id == chain_id, sightings.c.block_number > above, sightings.c.block_number <= last
+    )
+    rows = connection.execute(counted.order_by(sightings.c.block_number).offset(limit).limit(1))
+    # Where there are more, the block of the first too many is left for the next time, unless it is the only one.
+    more = rows.scalar_one_or_none()
+    if more is not None:
+        first = connection.execute(counted.order_by(sightings.c.block_number).limit(1)).scalar_one()
+        here = and_(here, blocks.c.number <= max(first, more - 1))
+    end = connection.execute(select(blocks).where(here).order_by(blocks.c.number.desc()).limit(1)).one_or_none()
+    if end is None:
+        return None, ()
+    same = and_(blocks.c.chain_id == sightings.c.chain_id, blocks.c.number == sightings.c.block_number)
+    query = select(sightings, blocks.c.at).join(blocks, same)
+    query = query.where(
+        sightings.c.chain_id == chain_id, sightings.c.block_number > above, sightings.c.block_number <= end.number
+    )
+    found = connection.execute(query.order_by(sightings.c.block_number, sightings.c.log_index))
+    return Seen(end.number, end.hash, end.at), tuple((_sighting(row), row.at) for row in found)
+
+
+def _sighting(row: Any) -> Sighting:
+    return Sighting(row.block_number, row.log_index, row.block_hash, row.tx_hash, row.kind, _decode(row.body))

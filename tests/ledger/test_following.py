@@ -1,0 +1,299 @@
+"""A chain that changes under the watcher: what was seen is taken back, what was final never; all is learned once."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, select
+
+from contracts import load
+from ledger.chain.errors import NodeUnreachable, SendRefused
+from ledger.chain.escrow import Escrow
+from ledger.chain.following import Follower, Unsteady
+from ledger.chain.node import Node
+from ledger.chain.wire import Header, Wire
+from ledger.clock import Clock
+from ledger.core.deployment import created_address
+from ledger.database import reading
+from ledger.heads import Head, select_head
+from ledger.intake import Intake
+from ledger.keys import Vault
+from ledger.stops import pass_by
+from ledger.tables import blocks, entries, sightings
+from ledger.watcher import ChainChanged, Finality, Watcher
+from tests.core import samples
+from tests.ledger.chains import ADAM, deploy_all, on_anvil
+
+FINAL = 30
+
+
+@pytest.fixture(scope="module")
+def forked() -> Iterator[Node]:
+    """An anvil of this file's own, as its past is changed."""
+    with on_anvil() as made:
+        deploy_all(made)
+        yield made
+
+
+class Rig:
+    """A watcher over a chain whose past a test can change."""
+
+    def __init__(self, node: Node, engine: Engine, finality: Finality = FINAL) -> None:
+        self.node = node
+        self.engine = engine
+        self.escrow = Escrow(node, created_address(load("Escrow").bytecode))
+        self.start = node.block().number + 1
+        self.watcher = self.another(finality)
+        self._paid = 0
+
+    def another(self, finality: Finality = FINAL) -> Watcher:
+        """Make another watcher on the same rows."""
+        intake = Intake(self.engine, samples.POLICY, Vault(bytes(32)))
+        clock = Clock(self.engine)
+        return Watcher(
+            self.engine,
+            intake,
+            escrow=self.escrow,
+            first_block=self.start,
+            finality=finality,
+            clock=clock,
+            reach=pass_by,
+        )
+
+    def pay(self, times: int = 1) -> None:
+        """Put deposits on the chain, each another sum, a block each."""
+        for _ in range(times):
+            self._paid += 1
+            self.node.wait(self.send(self.node.nonce(ADAM.address), self._paid), 10)
+
+    def send(self, nonce: int, wei: int) -> str:
+        """Send a deposit and give its hash; it stands in a block when one is mined."""
+        call = self.escrow.calldata("depositFor", ADAM.address)
+        unsigned = {"chainId": self.node.chain_id, "to": self.escrow.address, "data": call, "value": wei}
+        signed = ADAM.sign_transaction({**unsigned, "gas": 200_000, "nonce": nonce, **self.node.fees()})
+        self.node.send(bytes(signed.raw_transaction))
+        return signed.hash.to_0x_hex()
+
+    def mine(self, times: int) -> None:
+        """Put empty blocks on the chain."""
+        self.node._raw("anvil_mine", [hex(times)])
+
+    def catch_up(self) -> None:
+        """Let the watcher work until it has nothing more to do."""
+        for _ in range(200):
+            head = self.head()
+            if not self.watcher.run_once() and self.head() == head:
+                return
+        raise AssertionError("the watcher never came to rest")
+
+    def head(self) -> Head | None:
+        """Read where the watcher is."""
+        with reading(self.engine) as connection:
+            return select_head(connection, chain_id=self.node.chain_id, escrow=self.escrow.address)
+
+    def seen(self) -> list[tuple[int, str]]:
+        """List the logs in the rows: block and transaction."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(select(sightings).order_by(sightings.c.block_number, sightings.c.log_index))
+            return [(row.block_number, row.tx_hash) for row in rows]
+
+    def learned(self) -> list[str]:
+        """List the transactions behind the journal's entries."""
+        with reading(self.engine) as connection:
+            return [row.log.tx_hash for row in connection.execute(select(entries).order_by(entries.c.seq))]
+
+    def said(self) -> list[tuple[int, str]]:
+        """List the logs that the chain has now."""
+        facts = self.escrow.facts(self.start, self.node.block().number)
+        return [(fact.log.block_number, fact.log.tx_hash) for fact in facts]
+
+    def assert_agrees(self) -> None:
+        """What was seen is what the chain says; what is final of it is in the journal, once."""
+        assert self.seen() == self.said()
+        final = self.node.block().number - FINAL
+        assert self.learned() == [tx for block, tx in self.said() if block <= final]
+
+
+@pytest.fixture
+def rig(forked: Node, engine: Engine) -> Iterator[Rig]:
+    """A watcher at the newest block; afterwards the chain is as it was."""
+    snapshot = forked._raw("evm_snapshot", [])
+    yield Rig(forked, engine)
+    forked._raw("evm_revert", [snapshot])
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3, 5, 8, 13, 20])
+def test_reorganisation__other_content(rig: Rig, depth: int) -> None:
+    """Blocks with other deposits take the place of those seen: the rows are those of the chain as it is now."""
+    rig.pay(3)
+    snapshot = rig.node._raw("evm_snapshot", [])
+    rig.pay(depth)
+    rig.catch_up()
+    before = rig.seen()
+    rig.node._raw("evm_revert", [snapshot])
+    rig.mine(1)  # so that whatever follows has another place
+    rig.pay(depth)
+    rig.catch_up()
+
+    assert rig.seen() != before
+    rig.assert_agrees()
+    rig.mine(FINAL)
+    rig.catch_up()
+    assert len(rig.learned()) == 3 + depth
+    rig.assert_agrees()
+
+
+def test_reorganisation__while_catching_up(rig: Rig) -> None:
+    """The chain changes between two rounds of a watcher that is behind: it goes on from where both agree."""
+    rig.pay(10)
+    rig.watcher.run_once()
+    rig.node._raw("anvil_reorg", [6, []])
+    rig.pay(2)
+    rig.catch_up()
+
+    rig.assert_agrees()
+
+
+def test_reorganisation__again_and_again(rig: Rig) -> None:
+    """However often the newest blocks change, each deposit that stays is learned once."""
+    for _ in range(6):
+        rig.pay(2)
+        rig.catch_up()
+        rig.node._raw("anvil_reorg", [1, []])
+        rig.pay(1)
+        rig.catch_up()
+        rig.mine(7)
+        rig.catch_up()
+    rig.mine(FINAL)
+    rig.catch_up()
+
+    rig.assert_agrees()
+
+
+def test_reorganisation__deeper_than_finality(rig: Rig) -> None:
+    """A block that was final is gone: nothing more is read or learned, and nothing is undone by itself."""
+    rig.watcher = rig.another(2)
+    rig.pay(6)
+    rig.catch_up()
+    before, seen = rig.learned(), rig.seen()
+    assert len(before) == 4
+    rig.node._raw("anvil_reorg", [5, []])
+    rig.pay(6)
+
+    with pytest.raises(ChainChanged):
+        rig.watcher.run_once()
+    assert (rig.learned(), rig.seen()) == (before, seen)
+
+
+def test_finality__by_tag(forked: Node, engine: Engine) -> None:
+    """The node's own word on what is final counts, where the settings say so."""
+    rig = Rig(forked, engine, "finalized")
+    rig.pay(1)
+    rig.catch_up()
+    assert rig.learned() == []
+    final = forked.block("finalized").number
+    rig.mine(rig.start + 70 - final)
+    rig.catch_up()
+
+    assert forked.block("finalized").number >= rig.start
+    assert len(rig.learned()) == 1
+
+
+def test_learned__in_small_steps(rig: Rig) -> None:
+    """A step ends with a whole block, also where a block has more logs than a step takes."""
+    rig.watcher.limit = 2
+    rig.node._raw("evm_setAutomine", [False])
+    for count in (1, 5, 1, 2):
+        nonce = rig.node.nonce(ADAM.address)
+        for place in range(count):
+            rig.send(nonce + place, 1)
+        rig.mine(1)
+    rig.node._raw("evm_setAutomine", [True])
+    rig.mine(FINAL)
+    rig.catch_up()
+
+    assert len(rig.learned()) == 9
+    rig.assert_agrees()
+
+
+def test_blocks__forgotten_once_final(rig: Rig) -> None:
+    """Of blocks that will not be taken back only those with logs are kept."""
+    rig.pay(2)
+    rig.mine(50)
+    rig.catch_up()
+    head = rig.head()
+    assert head is not None
+
+    with reading(rig.engine) as connection:
+        kept = [row.number for row in connection.execute(select(blocks).order_by(blocks.c.number))]
+    assert kept == [rig.start, rig.start + 1, *range(head.height, head.tip + 1)]
+
+
+class Careless(Wire):
+    """A connection to a node that leaves logs out, or says what it likes."""
+
+    def __init__(self, url: str, *, forgets: bool = False, most: int = 10**9) -> None:
+        super().__init__(url, "careless", 20)
+        self._forgets, self._most = forgets, most
+        self.asked: list[int] = []
+
+    def fetch_logs(self, address: str, first: int, last: int) -> bytes:
+        """Answer with too little, or not at all if that is too much."""
+        self.asked.append(last - first + 1)
+        if last - first + 1 > self._most:
+            return b'{"jsonrpc":"2.0","id":0,"error":{"code":-32005,"message":"query returned too many results"}}'
+        return b'{"jsonrpc":"2.0","id":0,"result":[]}' if self._forgets else super().fetch_logs(address, first, last)
+
+
+class Shifting(Wire):
+    """A connection behind which another node answers for headers than for logs."""
+
+    def headers(self, numbers: range) -> list[Header | None]:  # type: ignore[override]
+        """Answer with headers of another chain."""
+        found = [header for header in super().headers(numbers) if header is not None]
+        return [self._other(header) for header in found]
+
+    def _other(self, header: Header) -> Header:
+        turned = "0x" + header.hash[:1:-1]
+        parent = "0x" + header.parent_hash[:1:-1]
+        return Header(header.number, turned, parent, header.timestamp, header.logs_bloom)
+
+
+def test_logs_left_out__are_missed(rig: Rig) -> None:
+    """No logs from a block whose filter lets the escrow through: asked by hash the node tells; nothing is read."""
+    rig.pay(2)
+    follower = Follower(Careless(rig.node.url, forgets=True), rig.escrow.address)
+    with pytest.raises(Unsteady, match="left out"):
+        follower.read(rig.start, rig.start + 1, None)
+
+
+def test_too_many_logs__smaller_ranges(rig: Rig) -> None:
+    """A node that will not answer for so many blocks is asked for half as many, and for a block it must."""
+    rig.pay(1)
+    rig.mine(40)
+    wire = Careless(rig.node.url, most=8)
+    stretch = Follower(wire, rig.escrow.address).read(rig.start, rig.start + 40, None)
+    assert (len(stretch.headers), wire.asked) == (5, [41, 20, 10, 5])
+    with pytest.raises(SendRefused, match="too many"):
+        Follower(Careless(rig.node.url, most=0), rig.escrow.address).read(rig.start, rig.start, None)
+
+
+def test_headers_of_another_chain(rig: Rig) -> None:
+    """Logs that belong to none of the headers, and headers that do not follow the last, are not read."""
+    rig.pay(2)
+    wire = Shifting(rig.node.url, "shifting", 20)
+    with pytest.raises(Unsteady, match="another chain"):
+        Follower(wire, rig.escrow.address).read(rig.start, rig.start + 1, None)
+    with pytest.raises(Unsteady, match="does not follow"):
+        Follower(rig.node.wire, rig.escrow.address).read(rig.start, rig.start + 1, "0x" + "7" * 64)
+
+
+def test_blocks_not_there_yet(rig: Rig) -> None:
+    """A node that has fewer blocks than another has said is not believed to have no logs."""
+    with pytest.raises(Unsteady, match="not all blocks"):
+        Follower(rig.node.wire, rig.escrow.address).read(rig.start, rig.start + 3, None)
+
+
+def test_nobody_answers() -> None:
+    """A node that is away is an error of its own: try again later."""
+    with pytest.raises(NodeUnreachable):
+        Wire("http://127.0.0.1:9", "nobody", 1).headers([1])
