@@ -14,7 +14,7 @@ from ledger.clock import Clock
 from ledger.config import MissingSetting, Settings
 from ledger.core.effects import Ask
 from ledger.core.policy import ZERO_ADDRESS, Policy
-from ledger.database import Engine, open_database, reading, writing
+from ledger.database import Connection, Engine, open_database, reading, transact
 from ledger.founding import Founded, found
 from ledger.intake import Intake
 from ledger.keys import Vault
@@ -108,11 +108,14 @@ def assemble(settings: Settings, rpc_url: str, *, reach: Reach = pass_by) -> Led
 def _vault(settings: Settings, engine: Engine) -> Vault:
     """Open the vault; with another secret than the keys of this database were sealed under it is refused."""
     vault = Vault(bytes.fromhex(settings.secret("master_secret").removeprefix("0x")))
-    with writing(engine) as connection:
+
+    def mark(connection: Connection) -> str:
         kept = select_setting(connection, _VAULT)
         if kept is None:
             upsert_setting(connection, _VAULT, vault.mark)
-    if kept not in (None, vault.mark):
+        return kept or vault.mark
+
+    if transact(engine, mark) != vault.mark:
         raise MissingSetting("set MASTER_SECRET to the one that the keys of this database were sealed under")
     return vault
 

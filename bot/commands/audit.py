@@ -10,14 +10,14 @@ from ledger.audit import Report, audit
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Node, NodeError
 from ledger.core.findings import Finding
-from ledger.database import Engine, connect, has_journal
+from ledger.database import Engine, NoDatabase, connect, has_journal, shown
 
 
 class NoJournal(ValueError):
     """There is no journal where one was named."""
 
 
-EXPECTED = (NodeError, NoJournal)
+EXPECTED = (NodeError, NoDatabase, NoJournal)
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -43,7 +43,7 @@ def _open(given: str) -> Engine:
         raise NoJournal(f"there is no file {given}: name the product's ledger.sqlite in its DATA_DIR")
     engine = connect(given if "://" in given else f"sqlite:///{Path(given).absolute()}")
     if not has_journal(engine):
-        raise NoJournal(f"{given} is a database, but holds no journal of Escrowd's")
+        raise NoJournal(f"{shown(engine)} is a database, but holds no journal of Escrowd's")
     return engine
 
 
