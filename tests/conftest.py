@@ -1,4 +1,4 @@
-"""What every test shares: databases of both kinds, and hypothesis without a stopwatch, since the machine is shared too."""
+"""What every test shares: databases of both kinds, and hypothesis without a stopwatch, as the machine is shared."""
 
 import os
 from collections.abc import Iterator

@@ -26,6 +26,7 @@ from filelock import FileLock
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier
 
+ROOT = Path(__file__).resolve().parents[1]
 SQLITE, POSTGRESQL = BACKENDS = ("sqlite", "postgresql")
 on_sqlite = pytest.mark.parametrize("backend", [SQLITE], indirect=True)
 on_postgresql = pytest.mark.parametrize("backend", [POSTGRESQL], indirect=True)
@@ -42,6 +43,7 @@ synchronous_commit = off
 full_page_writes = off
 autovacuum = off
 max_connections = 200
+deadlock_timeout = 100ms
 """
 # Waits for the last process of the session to go, by whatever way; pg_ctl would not stop a server for root.
 _KEEPER = """
@@ -96,8 +98,14 @@ class Databases:
     def copied(self, place: Place, folder: Path) -> Place:
         """Make a place as another one is, while nobody works there."""
         shutil.copytree(place.folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.log", "*.lock"))
+        return self.copied_rows(place, folder)
+
+    def copied_rows(self, place: Place, folder: Path) -> Place:
+        """Make a place with the same database as another one's, and its own folder as it is."""
         if place.backend == POSTGRESQL:
             return Place(folder, self.server.make(place.url))
+        if not (folder / "ledger.sqlite").exists():
+            shutil.copy(place.folder / "ledger.sqlite", folder)
         return self.place(SQLITE, folder)
 
     def drop(self, place: Place) -> None:
@@ -124,13 +132,13 @@ class Server:
         self._connection.execute("SELECT pg_advisory_lock(%s, %s)", (_ALIVE, self._run))
         self._sweep()
 
-    def make(self, template: str | None = None, *, locale: str = "C.UTF-8") -> str:
+    def make(self, template: str | None = None, *, encoding: str = "UTF8") -> str:
         """Make a database, empty or as another one of ours is now; gives its URL."""
         self.count += 1
         name = f"{PREFIX}_{self._run}_{self.count}"
         source = "template0" if template is None else name_of(template)
-        statement = SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8' LOCALE {} STRATEGY wal_log")
-        self._connection.execute(statement.format(Identifier(name), Identifier(source), locale))
+        statement = SQL("CREATE DATABASE {} TEMPLATE {} ENCODING {} LOCALE 'C' STRATEGY wal_log")
+        self._connection.execute(statement.format(Identifier(name), Identifier(source), encoding))
         head, _, query = self.url.partition("?")
         return f"{head.rpartition('/')[0]}/{name}{'?' if query else ''}{query}"
 

@@ -19,7 +19,6 @@ from tests.ledger.chains import COIN, embedded, on_anvil
 from tests.ledger.hands import USD, Hands
 from tests.ledger.world import World, open_world
 
-
 At = Callable[[str], Place]  # a kind of database -> a place of that kind, made when first asked for
 
 
@@ -83,9 +82,11 @@ def migrated(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture
-def empty(backend: str, databases: Databases, tmp_path: Path) -> Iterator[Place]:
+def empty_place(backend: str, databases: Databases, tmp_path: Path) -> Iterator[Place]:
     """A database with nothing in it."""
-    place = databases.place(backend, tmp_path)
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    place = databases.place(backend, folder)
     yield place
     databases.drop(place)
 

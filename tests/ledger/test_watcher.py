@@ -1,6 +1,7 @@
 """The watcher: each final log is entered once, whoever reads it and wherever the reading stops."""
 
 import pytest
+from sqlalchemy import insert
 
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Block, Node
@@ -9,7 +10,7 @@ from ledger.core.effects import AskMoney, MoneyStep
 from ledger.core.facts import Deposited, Fact, Remark
 from ledger.core.ids import PersonId
 from ledger.database import reading, writing
-from ledger.tables import entries, heads
+from ledger.tables import commands, entries, heads
 from ledger.watcher import ChainChanged
 from tests.ledger.hands import USD, PowerCut, StopAt
 from tests.ledger.world import STRANGER, World
@@ -142,10 +143,9 @@ def test_refused_fact__stops_the_watcher(begun_world: World) -> None:
         head = connection.execute(heads.select()).one()
     log = next(fact.log for fact in begun_world.ledger.escrow.facts(head.height + 1, head.height + 2))
     with writing(begun_world.engine) as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO commands VALUES (?, 'other', 'Learn', '', 0)",
-            (f"log:{log.chain_id}:{log.block_hash}:{log.log_index}",),
-        )
+        place = f"log:{log.chain_id}:{log.block_hash}:{log.log_index}"
+        row = {"id": place, "content_hash": "other", "kind": "Learn", "result": ""}
+        connection.execute(insert(commands).values(**row, handled_at=begun_world.now()))
 
     with pytest.raises(Exception, match="other-content"):
         begun_world.ledger.watcher.run_once()

@@ -144,9 +144,7 @@ class World(Hands):
 def settings_of(place: Place) -> Settings:
     """Make the settings of a world at a place; the environment and `.env` have no say."""
     rulers = {"arbiters": str(sum(b"dana")), "arbiter": COURT}
-    return Settings(
-        _env_file=None, data_dir=place.folder, database_url=place.url, match_window_seconds=0, **rulers
-    )
+    return Settings(_env_file=None, data_dir=place.folder, database_url=place.url, match_window_seconds=0, **rulers)
 
 
 @contextmanager
