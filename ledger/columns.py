@@ -13,6 +13,10 @@ _LOST = re.compile("[\0\ud800-\udfff]")
 _HEX = ConfigDict(ser_json_bytes="hex", val_json_bytes="hex")
 
 
+def _text(dialect: Dialect) -> TypeEngine[Any]:
+    return TEXT(collation="C") if dialect.name == "postgresql" else TEXT()
+
+
 class Minor(TypeDecorator[int]):
     """An integer of any size: decimal text on SQLite, NUMERIC(78,0) on PostgreSQL; never a float."""
 
@@ -92,7 +96,7 @@ class Word(TypeDecorator[str]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Choose the order that SQLite has by itself."""
-        return TEXT(collation="C") if dialect.name == "postgresql" else TEXT()
+        return _text(dialect)
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Write plain text; what no database takes is marked as lost: NUL, and half a surrogate pair."""
@@ -110,6 +114,10 @@ class Json(TypeDecorator[Any]):
         self.kind = kind
         # In a tuple of one, because a plain dataclass takes its settings only from what holds it: bytes go as hex.
         self._adapter: TypeAdapter[Any] = TypeAdapter(tuple[kind], config=_HEX)
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose text as `Word` does."""
+        return _text(dialect)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Write canonical JSON."""

@@ -30,7 +30,12 @@ def open_engine(url: URL) -> Engine:
         pool_size=10,
         max_overflow=20,
         hide_parameters=True,
-        connect_args={"connect_timeout": 10, "options": f"{_OPTIONS} {given}".strip(), "application_name": "escrowd"},
+        connect_args={
+            "application_name": "escrowd",
+            "client_encoding": "utf8",
+            "connect_timeout": 10,
+            "options": f"{_OPTIONS} {given}".strip(),
+        },
     )
 
 

