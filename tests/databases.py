@@ -146,6 +146,17 @@ class Server:
         """Drop a database of ours, whoever is connected to it still."""
         self._drop(name_of(url))
 
+    @contextmanager
+    def away(self, name: str) -> Iterator[None]:
+        """Take a database off its users for a while: whoever is in it is cut off, and nobody gets in."""
+        allow = SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+        self._connection.execute(allow.format(Identifier(name), SQL("false")))
+        self._connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+        try:
+            yield
+        finally:
+            self._connection.execute(allow.format(Identifier(name), SQL("true")))
+
     def close(self) -> None:
         """Drop all that this process has made and not dropped."""
         self._sweep(also=self._run)
