@@ -71,6 +71,14 @@ def assemble(settings: Settings, rpc_url: str, *, reach: Reach = pass_by) -> Led
     """Open the database, find the escrow on the chain (or found it, on our own) and join the parts."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     engine = open_database(settings.database())
+    try:
+        return _joined(settings, engine, rpc_url, reach)
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def _joined(settings: Settings, engine: Engine, rpc_url: str, reach: Reach) -> Ledger:
     clock, node = Clock(engine), Node(rpc_url)
     signer = operator_account(settings)
     vault = _vault(settings, engine)

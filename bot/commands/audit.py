@@ -43,6 +43,7 @@ def _open(given: str) -> Engine:
         raise NoJournal(f"there is no file {given}: name the product's ledger.sqlite in its DATA_DIR")
     engine = connect(given if "://" in given else f"sqlite:///{Path(given).absolute()}")
     if not has_journal(engine):
+        engine.dispose()
         raise NoJournal(f"{shown(engine)} is a database, but holds no journal of Escrowd's")
     return engine
 

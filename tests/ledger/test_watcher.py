@@ -10,7 +10,7 @@ from ledger.core.effects import AskMoney, MoneyStep
 from ledger.core.facts import Deposited, Fact, Remark
 from ledger.core.ids import PersonId
 from ledger.database import reading, writing
-from ledger.tables import commands, entries, heads
+from ledger.tables import commands, entries, heads, outbox
 from ledger.watcher import ChainChanged
 from tests.ledger.hands import USD, PowerCut, StopAt
 from tests.ledger.world import STRANGER, World
@@ -127,8 +127,8 @@ def test_first_reading__from_the_deployment(begun_world: World) -> None:
     with begun_world.engine.begin() as connection:
         for name in ("postings", "balances", "entries", "batches", "heads"):
             connection.exec_driver_sql(f"DELETE FROM {name}")  # noqa: S608 - names of our own tables
-        connection.exec_driver_sql("DELETE FROM commands WHERE id LIKE 'log:%'")
-        connection.exec_driver_sql("DELETE FROM outbox WHERE id LIKE 'log:%'")
+        for table in (commands, outbox):
+            connection.execute(table.delete().where(table.c.id.startswith("log:")))
     begun_world.ledger.watcher.run_once()
 
     assert [row["hash"] for row in begun_world.rows(entries)] == [row["hash"] for row in kept]
