@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -145,6 +145,16 @@ class Server:
     def drop(self, url: str) -> None:
         """Drop a database of ours, whoever is connected to it still."""
         self._drop(name_of(url))
+
+    def empty(self, url: str, statements: Iterable[str]) -> None:
+        """Take the rows out of a database of ours, once nobody is in it any more: quicker than making another."""
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            for statement in statements:
+                connection.execute(statement)
 
     @contextmanager
     def away(self, name: str) -> Iterator[None]:

@@ -28,7 +28,7 @@ class Auditor:
         is_due = last != self._judged and time.monotonic() >= self._not_before
         if is_due and self._lock.acquire(blocking=False):
             self._judged, self._not_before = last, time.monotonic() + EVERY_SECONDS
-            threading.Thread(target=self._judge, daemon=True).start()
+            threading.Thread(target=self._judge, name="audit", daemon=True).start()
         return self._verdict
 
     def _judge(self) -> None:

@@ -13,12 +13,18 @@ from ledger.database import connect, open_database, writing
 from ledger.intake import Intake
 from ledger.keys import Vault
 from ledger.store import insert_asset
+from ledger.tables import assets, metadata
 from tests.core import samples
-from tests.databases import Databases, Place, copied
+from tests.databases import POSTGRESQL, Databases, Place, copied
 from tests.ledger.chains import COIN, embedded, on_anvil
 from tests.ledger.hands import USD, Hands
 from tests.ledger.world import World, open_world
 
+# All that a test can have put into the tables beside the one currency.
+EMPTYING = tuple(
+    f"DELETE FROM {table.name}" + (f" WHERE code <> '{samples.USD.code}'" if table is assets else "")  # noqa: S608
+    for table in reversed(metadata.sorted_tables)
+)
 At = Callable[[str], Place]  # a kind of database -> a place of that kind, made when first asked for
 
 
@@ -94,7 +100,12 @@ def empty_place(backend: str, databases: Databases, tmp_path: Path) -> Iterator[
 @pytest.fixture
 def place(backend: str, migrated: At, databases: Databases, tmp_path: Path) -> Iterator[Place]:
     """A database of one's own, not opened yet."""
-    with copied(databases, migrated(backend), tmp_path) as made:
+    template = migrated(backend)
+    if backend == POSTGRESQL:  # one serves all tests of a worker, the one after the other
+        yield template
+        databases.server.empty(template.url, EMPTYING)
+        return
+    with copied(databases, template, tmp_path) as made:
         yield made
 
 

@@ -1,5 +1,6 @@
 """The sandbox's window on the ledger: what it shows is what stands, and only the sandbox moves the clock."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -27,6 +28,10 @@ def served(ledger: Ledger) -> Iterator[httpx.Client]:
     """Serve the application over real HTTP and lend a client."""
     with serving(web_app(ledger)) as url, httpx.Client(base_url=url) as client:
         yield client
+        # An audit under way ends before the database it reads goes.
+        for thread in threading.enumerate():
+            if thread.name == "audit":
+                thread.join()
 
 
 @pytest.fixture
