@@ -61,7 +61,7 @@ with open(alive) as file:
             os.kill(pid, 0)
         except ProcessLookupError:
             break
-        time.sleep(0.1)
+        time.sleep(0.1)  # polling: nobody tells of another's child's death
     shutil.rmtree(folder, ignore_errors=True)
 """
 

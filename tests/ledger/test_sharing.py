@@ -188,17 +188,18 @@ def test_outbox__done_just_before(fellows: tuple[Hands, Hands]) -> None:
 
 
 HOLDER = """
-import sys, time
+import sys
 from ledger.database import connect, holding
 with holding(connect(sys.argv[1]), ["chat:0"]) as held:
     print(*held, flush=True)
-    time.sleep(600)
+    sys.stdin.read()
 """
 
 
 def test_held__free_when_its_holder_is_dead(place: Place, engine: Engine) -> None:
     """What a process held is free as soon as it was killed, and not before."""
-    holder = subprocess.Popen([sys.executable, "-c", HOLDER, place.url], stdout=subprocess.PIPE, cwd=ROOT)
+    command, pipe = [sys.executable, "-c", HOLDER, place.url], subprocess.PIPE
+    holder = subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=ROOT)
     assert holder.stdout is not None
     assert holder.stdout.readline() == b"chat:0\n"
     with holding(engine, ["chat:0", "chat:1"]) as held:
