@@ -13,6 +13,7 @@ from bot.sender import Sender
 from bot.texts import ENGLISH, SIMPLIFIED_CHINESE, plain
 from ledger.assembly import Ledger
 from ledger.chain.errors import NodeError
+from ledger.database import DatabaseBusy
 from ledger.stops import Reach
 
 log = logging.getLogger(__name__)
@@ -75,9 +76,15 @@ async def _poll(bot: Bot, inbox: Inbox) -> None:
             log.warning("no updates: %s", type(error).__name__)
             await asyncio.sleep(AFTER_ERROR_SECONDS)
             continue
-        if updates:
+        if not updates:
+            continue
+        try:
             await inbox.receive(updates)
-            offset = updates[-1].update_id + 1
+        except DatabaseBusy as error:
+            log.warning("updates wait: %s", error)
+            await asyncio.sleep(AFTER_ERROR_SECONDS)
+            continue
+        offset = updates[-1].update_id + 1
 
 
 async def _repeat(name: str, work: Callable[[], Awaitable[int]]) -> None:
@@ -85,7 +92,7 @@ async def _repeat(name: str, work: Callable[[], Awaitable[int]]) -> None:
     while True:
         try:
             done = await work()
-        except (NodeError, TelegramError) as error:
+        except (NodeError, TelegramError, DatabaseBusy) as error:
             log.warning("%s waits: %s", name, error)
             await asyncio.sleep(AFTER_ERROR_SECONDS)
             continue

@@ -1,6 +1,7 @@
 """The inbox of the chat: updates become rows before they are acknowledged, then turns, one after the other a chat."""
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import logging
@@ -18,6 +19,7 @@ from bot.flows.working import FILE_BYTES_MAX
 from bot.incoming import Attachment, Incoming, read_update
 from bot.routing import route
 from bot.texts import choose_locale, text
+from bot.threads import in_threads
 from bot.turn import Answer, Turn, message, only
 from ledger import dialogues, inbox, outbox
 from ledger.assembly import Ledger
@@ -38,6 +40,10 @@ _REASONS = frozenset(
 _PAUSE = timedelta(seconds=3)
 _PATIENCE = timedelta(minutes=2)  # with a file that cannot be fetched: its chat waits so long, and no longer
 _TOO_BIG = "file is too big"  # Telegram's words
+
+
+class AlreadyAnswered(Exception):
+    """Another process has answered this update meanwhile: what this one would have done is dropped."""
 
 
 class Inbox:
@@ -67,13 +73,13 @@ class Inbox:
 
     async def run_once(self) -> int:
         """Answer the oldest open update of each chat that need not wait; says how many there were."""
-        open_rows = await asyncio.to_thread(inbox.select_open, self._ledger.engine)
         now = self._ledger.clock.now()
         self._paused = {chat: until for chat, until in self._paused.items() if now < until}
-        ready = tuple(row for row in open_rows if row.chat_id not in self._paused)
-        for row in ready:
-            await self._take(row)
-        return len(ready)
+        async with in_threads(inbox.claim_open(self._ledger.engine)) as open_rows:
+            ready = tuple(row for row in open_rows if row.chat_id not in self._paused)
+            for row in ready:
+                await self._take(row)
+            return len(ready)
 
     async def _take(self, row: Update) -> None:
         update = TelegramUpdate.de_json(json.loads(row.body), self._bot)
@@ -149,16 +155,18 @@ class Inbox:
         return route(turn)
 
     def _commit(self, row: Update, turn: Turn | None, answer: Answer) -> None:
-        """Commands, words, the conversation and the done mark: one transaction."""
+        """Commands, words, the conversation and the done mark: one transaction, or nothing if somebody was faster."""
         now = self._ledger.clock.now()
 
         def also(connection: Connection, outcomes: tuple[Outcome, ...]) -> None:
+            if not inbox.update_done(connection, row, now):
+                raise AlreadyAnswered
             origin = CommandId(f"reply:{row.bot_id}:{row.update_id}")
             outbox.insert_effects(connection, origin, _words(turn, answer, outcomes), now)
             dialogues.replace_dialogue(connection, row.chat_id, answer.dialogue)
-            inbox.update_done(connection, row, now)
 
-        self._ledger.intake.handle(answer.commands, also=also)
+        with contextlib.suppress(AlreadyAnswered):
+            self._ledger.intake.handle(answer.commands, also=also)
 
 
 def _is_asked_for(turn: Turn) -> bool:

@@ -11,11 +11,12 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.notices import Scribe
 from bot.texts import text
+from bot.threads import in_threads
 from bot.turn import message
 from ledger import outbox
 from ledger.clock import Clock
 from ledger.core.effects import Notify, Send
-from ledger.database import Engine, reading, writing
+from ledger.database import Engine, writing
 from ledger.outbox import Item
 from ledger.stops import Reach
 from ledger.views import Views
@@ -45,14 +46,11 @@ class Sender:
 
     async def run_once(self) -> int:
         """Send what is due; says how much that was."""
-        due = await asyncio.to_thread(self._due)
-        for item in due:
-            await self._send(item)
-        return len(due)
-
-    def _due(self) -> tuple[Item, ...]:
-        with reading(self._engine) as connection:
-            return outbox.select_due(connection, "message", self._clock.now(), ITEMS_PER_ROUND)
+        claim = outbox.claim_due(self._engine, "message", self._clock.now(), ITEMS_PER_ROUND)
+        async with in_threads(claim) as due:
+            for item in due:
+                await self._send(item)
+            return len(due)
 
     async def _send(self, item: Item) -> None:
         ready = await asyncio.to_thread(self._word, item)

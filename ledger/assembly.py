@@ -14,7 +14,7 @@ from ledger.clock import Clock
 from ledger.config import MissingSetting, Settings
 from ledger.core.effects import Ask
 from ledger.core.policy import ZERO_ADDRESS, Policy
-from ledger.database import Engine, open_database, reading, writing
+from ledger.database import Connection, Engine, open_database, reading, transact
 from ledger.founding import Founded, found
 from ledger.intake import Intake
 from ledger.keys import Vault
@@ -71,6 +71,14 @@ def assemble(settings: Settings, rpc_url: str, *, reach: Reach = pass_by) -> Led
     """Open the database, find the escrow on the chain (or found it, on our own) and join the parts."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     engine = open_database(settings.database())
+    try:
+        return _joined(settings, engine, rpc_url, reach)
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def _joined(settings: Settings, engine: Engine, rpc_url: str, reach: Reach) -> Ledger:
     clock, node = Clock(engine), Node(rpc_url)
     signer = operator_account(settings)
     vault = _vault(settings, engine)
@@ -108,11 +116,14 @@ def assemble(settings: Settings, rpc_url: str, *, reach: Reach = pass_by) -> Led
 def _vault(settings: Settings, engine: Engine) -> Vault:
     """Open the vault; with another secret than the keys of this database were sealed under it is refused."""
     vault = Vault(bytes.fromhex(settings.secret("master_secret").removeprefix("0x")))
-    with writing(engine) as connection:
+
+    def mark(connection: Connection) -> str:
         kept = select_setting(connection, _VAULT)
         if kept is None:
             upsert_setting(connection, _VAULT, vault.mark)
-    if kept not in (None, vault.mark):
+        return kept or vault.mark
+
+    if transact(engine, mark) != vault.mark:
         raise MissingSetting("set MASTER_SECRET to the one that the keys of this database were sealed under")
     return vault
 

@@ -6,11 +6,24 @@ from sqlalchemy import Connection, and_, insert, select, update
 
 from ledger.core.facts import BatchOpened
 from ledger.core.journal import GENESIS, Entry, Posting, entry_hash
+from ledger.database import lock
 from ledger.tables import balances, batches, entries, postings
 
 
+def lock_books(connection: Connection) -> None:
+    """Wait until nobody else is at the books, and keep them until the transaction's end.
+
+    Taken before anything else of the transaction: who held a task and then waited for the books could be waited
+    for by whoever has them.
+    """
+    lock(connection, "books")
+
+
 def insert_entry(connection: Connection, entry: Entry) -> int:
-    """Append an entry, chained to the last, and move the balances it touches; returns its number."""
+    """Append an entry, chained to the last, and move the balances it touches; returns its number.
+
+    The books are locked. If they were not, of two entries chained to the same one the keys refuse the second.
+    """
     last = connection.execute(
         select(entries.c.seq, entries.c.hash).order_by(entries.c.seq.desc()).limit(1)
     ).one_or_none()

@@ -3,7 +3,7 @@
 import time
 from datetime import UTC, datetime, timedelta
 
-from ledger.database import Engine, reading, writing
+from ledger.database import Connection, Engine, reading, transact
 from ledger.store import select_setting, upsert_setting
 
 OFFSET_SECONDS_MAX = 100 * 366 * 24 * 3600  # beyond, dates stop meaning anything to databases and people
@@ -41,7 +41,10 @@ class Clock:
             raise ValueError("the clock moves forward only")
         if self._offset + seconds > OFFSET_SECONDS_MAX:
             raise ValueError("the clock goes no further than a hundred years ahead")
-        with writing(self._engine) as connection:
-            kept = int(select_setting(connection, _KEY) or 0)
-            upsert_setting(connection, _KEY, str(kept + seconds))
-        self._offset = kept + seconds
+
+        def move(connection: Connection) -> int:
+            moved = int(select_setting(connection, _KEY, lock=True) or 0) + seconds
+            upsert_setting(connection, _KEY, str(moved))
+            return moved
+
+        self._offset = transact(self._engine, move)

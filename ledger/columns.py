@@ -1,6 +1,7 @@
 """Column types that are exact on both databases: SQLite STRICT knows only INTEGER, REAL, TEXT, BLOB and ANY."""
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,7 +9,12 @@ from pydantic import ConfigDict, TypeAdapter
 from sqlalchemy import TEXT, BigInteger, Dialect, Integer, LargeBinary, Numeric
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+_LOST = re.compile("[\0\ud800-\udfff]")
 _HEX = ConfigDict(ser_json_bytes="hex", val_json_bytes="hex")
+
+
+def _text(dialect: Dialect) -> TypeEngine[Any]:
+    return TEXT(collation="C") if dialect.name == "postgresql" else TEXT()
 
 
 class Minor(TypeDecorator[int]):
@@ -83,14 +89,18 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Word(TypeDecorator[str]):
-    """Text; an enumeration's member is written as its value."""
+    """Text in the order of its characters' numbers, whatever the server's language; an enumeration's value."""
 
     impl = TEXT
     cache_ok = True
 
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the order that SQLite has by itself."""
+        return _text(dialect)
+
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """Write plain text."""
-        return None if value is None else str(value)
+        """Write plain text; what no database takes is marked as lost: NUL, and half a surrogate pair."""
+        return None if value is None else _LOST.sub("\ufffd", str(value))
 
 
 class Json(TypeDecorator[Any]):
@@ -105,12 +115,17 @@ class Json(TypeDecorator[Any]):
         # In a tuple of one, because a plain dataclass takes its settings only from what holds it: bytes go as hex.
         self._adapter: TypeAdapter[Any] = TypeAdapter(tuple[kind], config=_HEX)
 
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose text as `Word` does."""
+        return _text(dialect)
+
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Write canonical JSON."""
         if value is None:
             return None
         plain = self._adapter.dump_python((value,), mode="json")[0]
-        return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        written = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return _LOST.sub("\ufffd", written)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Read the value back, checked."""

@@ -12,6 +12,7 @@ from ledger.core.errors import BadCommand
 
 _SECRET_BYTES = 32
 _CURVE_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141  # secp256k1
+_DATABASES = ("postgresql", "postgresql+psycopg", "postgres", "sqlite")
 
 
 class MissingSetting(ValueError):
@@ -25,7 +26,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
 
     data_dir: Path = Field(Path("var"), description="Where the product keeps its files")
-    database_url: str = Field("", description="SQLAlchemy URL; empty: a SQLite file in DATA_DIR")
+    database_url: str = Field(
+        "", repr=False, description="postgresql://... or sqlite:///...; empty: a SQLite file in DATA_DIR"
+    )
     chain_rpc_url: str = Field("", description="JSON-RPC of an EVM node; empty: the embedded chain")
     escrow_address: str = Field("", description="The escrow contract; made on the embedded chain if empty")
     chain_finality: int = Field(0, ge=0, description="Blocks after which a log is final")
@@ -83,8 +86,10 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _served(cls, url: str) -> str:
-        if url and not url.startswith("sqlite"):
-            raise ValueError("only SQLite is served today: sqlite:////path/to/file, or leave it empty")
+        if url and url.partition("://")[0] not in _DATABASES:
+            raise ValueError(
+                "set postgresql://user:password@host:port/name or sqlite:////path/to/file, or leave it empty"
+            )
         return url
 
     @property

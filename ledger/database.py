@@ -1,44 +1,115 @@
-"""The database: one engine, one way to write, one way to read, and migrations at the start."""
+"""The database: one engine, two ways to write, two to read, what one alone may do, and migrations at the start."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError
-from sqlalchemy.exc import OperationalError as DatabaseBusy
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError
+from sqlalchemy.exc import OperationalError as DatabaseBusy  # also: it is away
+
+from ledger import postgresql
 
 # Who only passes a database on takes them from here: the library itself stays with the modules that keep rows.
 __all__ = [
+    "Conflict",
     "Connection",
     "DatabaseBusy",
     "Engine",
+    "NoDatabase",
     "connect",
     "has_journal",
+    "holding",
+    "lock",
     "migrate",
     "open_database",
     "reading",
+    "shown",
     "snapshot",
+    "transact",
     "writing",
 ]
 
+TRIES = 5
 _BEGIN = "escrowd_begin"  # how a transaction on SQLite begins; empty: not at all
+_Done = TypeVar("_Done")
+
+
+class Conflict(RuntimeError):
+    """A row changed between reading and writing: the whole transaction is to be tried again."""
+
+
+class NoDatabase(RuntimeError):
+    """There is no database to work with; the text says what is in the way."""
 
 
 def open_database(url: str) -> Engine:
-    """Open the database of `url`, bring its schema up to date, and return the engine."""
+    """Open the database of `url`, bring its schema up to date, and return the engine.
+
+    Raises:
+        NoDatabase: it does not answer, or cannot serve.
+    """
     engine = connect(url)
-    migrate(engine)
+    try:
+        _require_fit(engine)
+        migrate(engine)
+    except DatabaseBusy as error:
+        engine.dispose()
+        raise NoDatabase(f"the database {shown(engine)} does not answer: {_first_line(error)}") from error
     return engine
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that writes: on SQLite it takes the write lock first, so it never fails half-way."""
+    """One transaction that writes: on SQLite it takes the write lock first, so it never fails half-way.
+
+    On PostgreSQL others write meanwhile: what reads a row and writes by it goes through `transact`.
+    """
     with engine.begin() as connection:
         yield connection
+
+
+def transact(engine: Engine, work: Callable[[Connection], _Done]) -> _Done:
+    """Do work in one transaction that writes; where somebody else was faster, the whole is done again.
+
+    So `work` may run several times, and keeps nothing but what it returns.
+
+    Raises:
+        Conflict: somebody was faster every time.
+    """
+    for _ in range(TRIES - 1):
+        try:
+            with writing(engine) as connection:
+                return work(connection)
+        except Conflict:
+            continue
+        except DBAPIError as error:
+            if not postgresql.is_lost_race(error):
+                raise
+    with writing(engine) as connection:
+        return work(connection)
+
+
+def lock(connection: Connection, name: str) -> None:
+    """Wait until nobody else has locked this name, and lock it until the transaction's end."""
+    if connection.dialect.name == "postgresql":  # on SQLite whoever writes has locked all there is
+        postgresql.lock_until_commit(connection, name)
+
+
+@contextmanager
+def holding(engine: Engine, names: Sequence[str], limit: int | None = None) -> Iterator[frozenset[str]]:
+    """Hold the first names that no other process holds, as many as `limit`, for as long as the block lasts.
+
+    It is no transaction, so what is held may be sent. What a process held is free as soon as it is dead.
+    """
+    most = len(names) if limit is None else limit
+    if engine.dialect.name != "postgresql":  # a SQLite file is one process's
+        yield frozenset(names[:most])
+        return
+    with reading(engine) as connection, postgresql.holding_locks(connection, names, most) as held:
+        yield frozenset(held)
 
 
 @contextmanager
@@ -53,7 +124,14 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def snapshot(engine: Engine) -> Iterator[Connection]:
     """One transaction that only reads: all that is read in it is of one moment, and writers do not wait for it."""
-    option = {_BEGIN: "BEGIN"} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    option = (
+        {_BEGIN: "BEGIN"}
+        if engine.dialect.name == "sqlite"
+        else {
+            "isolation_level": "REPEATABLE READ",
+            "postgresql_readonly": True,
+        }
+    )
     with engine.connect().execution_options(**option) as connection:
         yield connection
 
@@ -62,8 +140,10 @@ def has_journal(engine: Engine) -> bool:
     """Say whether this is a ledger's database at all."""
     try:
         return inspect(engine).has_table("entries")
-    except DatabaseError:  # not even a database
-        return False
+    except DatabaseError as error:
+        if engine.dialect.name == "postgresql":
+            raise NoDatabase(f"the database {shown(engine)} does not answer: {_first_line(error)}") from error
+        return False  # a file that is not even a database
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
@@ -74,6 +154,9 @@ def migrate(engine: Engine, revision: str = "head") -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.connect() as connection, _without_foreign_keys(connection), connection.begin():
+        if connection.dialect.name == "postgresql":  # of processes that start together one migrates, the others wait
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+            lock(connection, "migrations")
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         if connection.dialect.name == "sqlite":
@@ -96,13 +179,41 @@ def _without_foreign_keys(connection: Connection) -> Iterator[None]:
 
 
 def connect(url: str) -> Engine:
-    """Open a database as it is."""
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+    """Open a database as it is.
+
+    Raises:
+        NoDatabase: this is no address of one.
+    """
+    try:
+        parsed = make_url(url.replace("postgres://", "postgresql://", 1))
+    except (ArgumentError, ValueError) as error:
+        raise NoDatabase("the database's address cannot be read: postgresql://user:password@host:port/name") from error
+    if parsed.get_backend_name() == "postgresql":
+        return postgresql.open_engine(parsed)
+    engine = create_engine(parsed, connect_args={"timeout": 30, "check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _require_fit(engine: Engine) -> None:
+    """Refuse a server that is too old, or a database that cannot hold every script."""
+    if engine.dialect.name != "postgresql":
+        return
+    with reading(engine) as connection:
+        fault = postgresql.faults_of(connection)
+    if fault:
+        engine.dispose()
+        raise NoDatabase(f"the database {shown(engine)} cannot serve: {fault}")
+
+
+def shown(engine: Engine) -> str:
+    """Name a database without its password."""
+    return engine.url.render_as_string(hide_password=True)
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).strip().partition("\n")[0]
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:

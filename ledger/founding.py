@@ -11,7 +11,7 @@ from ledger.chain.node import Node
 from ledger.chain.standing import code_findings
 from ledger.core.findings import Finding
 from ledger.core.money import Asset
-from ledger.database import Engine, reading, writing
+from ledger.database import Connection, Engine, reading, transact
 from ledger.stops import Reach, pass_by
 
 _ESCROW, _FIRST_BLOCK, _CHAIN = "escrow", "escrow_first_block", "chain_id"
@@ -103,12 +103,14 @@ def _kept(engine: Engine) -> Founded | None:
 
 
 def _keep(engine: Engine, node: Node, founded: Founded, asset: Asset | None = None) -> None:
-    with writing(engine) as connection:
+    def keep(connection: Connection) -> None:
         store.upsert_setting(connection, _ESCROW, founded.escrow)
         store.upsert_setting(connection, _FIRST_BLOCK, str(founded.first_block))
         store.upsert_setting(connection, _CHAIN, str(node.chain_id))
         if asset is not None and asset.code not in store.select_assets(connection):
             store.insert_asset(connection, asset)
+
+    transact(engine, keep)
 
 
 def _require_same(engine: Engine, node: Node, kept: Founded, given: Founded | None) -> None:

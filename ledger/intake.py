@@ -11,13 +11,13 @@ from ledger.core.commands import Command
 from ledger.core.errors import LedgerError, OtherContent
 from ledger.core.ids import CommandId
 from ledger.core.policy import Policy
-from ledger.database import writing
-from ledger.handlers import HANDLERS
+from ledger.database import TRIES, transact
+from ledger.handlers import BY_THE_BOOKS, HANDLERS
 from ledger.handlers.desk import Change, Desk
 from ledger.keys import Vault
 from ledger.tables import commands
 
-TRIES = 5
+__all__ = ["TRIES", "Also", "Intake", "Outcome", "content_hash"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +48,19 @@ class Intake:
     def handle(self, asked: Sequence[Command], also: Also = _nothing) -> tuple[Outcome, ...]:
         """Handle commands in one transaction; `also` runs in it last, with what became of them.
 
-        A refused command changes nothing and does not stop its neighbours. When a row changed under us the
-        whole is tried again.
+        A refused command changes nothing and does not stop its neighbours. When a row changed under us, or the
+        same command came in elsewhere at the same time, the whole is tried again.
         """
-        for _ in range(TRIES - 1):
-            try:
-                return self._handle(asked, also)
-            except store.Conflict:
-                continue
-        return self._handle(asked, also)
 
-    def _handle(self, asked: Sequence[Command], also: Also) -> tuple[Outcome, ...]:
-        with writing(self._engine) as connection:
+        def work(connection: Connection) -> tuple[Outcome, ...]:
+            if any(isinstance(command, BY_THE_BOOKS) for command in asked):
+                books.lock_books(connection)
             desk = Desk(connection, self._policy, self._vault)
             outcomes = tuple(self._take(command, desk) for command in asked)
             also(connection, outcomes)
-        return outcomes
+            return outcomes
+
+        return transact(self._engine, work)
 
     def _take(self, command: Command, desk: Desk) -> Outcome:
         content = content_hash(command)

@@ -1,14 +1,20 @@
 """The outbox: what is to be done outside, as rows. Staged in the transaction of the decision, worked after it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, and_, func, insert, select, update
 
 from ledger.core.effects import AskMoney, AskTask, Effect, Notify, lane
 from ledger.core.ids import CommandId, EffectId
+from ledger.database import holding, reading
 from ledger.tables import attempts, outbox, people, signers
+
+# How many lanes are looked at for each that is taken: where others hold the first ones, there is still work.
+_LANES_SEEN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,7 @@ class Item:
     id: EffectId
     effect: Effect
     tries: int
+    lane: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,25 @@ def select_due(connection: Connection, kind: str, now: datetime, limit: int) -> 
     )
     query = select(outbox).join(heads, outbox.c.seq == heads.c.seq)
     query = query.where(outbox.c.state == "staged", outbox.c.due_at <= now).order_by(outbox.c.seq).limit(limit)
-    return tuple(Item(row.seq, row.id, row.body, row.tries) for row in connection.execute(query))
+    return tuple(_item(row) for row in connection.execute(query))
+
+
+@contextmanager
+def claim_due(engine: Engine, kind: str, now: datetime, limit: int) -> Iterator[tuple[Item, ...]]:
+    """Give what is due in lanes that nobody else works on; they are ours for as long as the block lasts."""
+    with reading(engine) as connection:
+        found = select_due(connection, kind, now, limit * _LANES_SEEN)
+    if not found:
+        yield ()
+        return
+    with holding(engine, [item.lane for item in found], limit) as held:
+        with reading(engine) as connection:  # again: it may have been done just before its lane was ours
+            found = select_due(connection, kind, now, limit * _LANES_SEEN)
+        yield tuple(item for item in found if item.lane in held)
+
+
+def _item(row: Row[Any]) -> Item:
+    return Item(row.seq, row.id, row.body, row.tries, row.lane)
 
 
 def update_effect(
@@ -83,7 +108,7 @@ def delay_effect(connection: Connection, effect: EffectId, *, due_at: datetime, 
 def select_effect(connection: Connection, effect: EffectId) -> Item | None:
     """Read one row of the outbox."""
     row = connection.execute(select(outbox).where(outbox.c.id == effect)).one_or_none()
-    return None if row is None else Item(row.seq, row.id, row.body, row.tries)
+    return None if row is None else _item(row)
 
 
 def count_open(connection: Connection) -> Mapping[str, int]:
@@ -138,8 +163,9 @@ def forsake_attempt(connection: Connection, attempt: Attempt, *, next_nonce: int
     update_effect(connection, attempt.effect, "staged", at=at)
 
 
-def select_open_attempts(connection: Connection) -> tuple[Attempt, ...]:
-    """Read transactions that have not ended, in nonce order."""
-    query = select(attempts).where(attempts.c.state.in_(("reserved", "signed", "broadcast")))
-    rows = connection.execute(query.order_by(attempts.c.signer, attempts.c.nonce))
+def select_open_attempts(connection: Connection, signer: str) -> tuple[Attempt, ...]:
+    """Read a signer's transactions that have not ended, in nonce order."""
+    is_open = attempts.c.state.in_(("reserved", "signed", "broadcast"))
+    query = select(attempts).where(is_open, attempts.c.signer == signer).order_by(attempts.c.nonce)
+    rows = connection.execute(query)
     return tuple(Attempt(**row) for row in rows.mappings())

@@ -19,7 +19,7 @@ from ledger.clock import Clock
 from ledger.core.commands import Refused
 from ledger.core.effects import AskMoney, AskTask
 from ledger.core.ids import CommandId, EffectId
-from ledger.database import Connection, Engine, reading, writing
+from ledger.database import Connection, Engine, holding, reading, transact, writing
 from ledger.intake import Intake, Outcome
 from ledger.outbox import Attempt, Item
 from ledger.stops import Reach
@@ -55,14 +55,27 @@ class Relay:
         self._reach = reach
 
     def run_once(self) -> int:
-        """Take every open transaction and every due row one step on; says how many there were."""
+        """Take every open transaction and every due row one step on; says how many there were.
+
+        Relays with other keys do so beside this one; of several with one key only one at a time.
+        """
         with reading(self._engine) as connection:
-            open_attempts = outbox.select_open_attempts(connection)
-            due = outbox.select_due(connection, "chain", self._clock.now(), ITEMS_PER_ROUND)
-        for attempt in open_attempts:
-            self._carry(attempt)
-        for item in due:
-            self._begin(item)
+            has_work = outbox.select_open_attempts(connection, self._signer.address) or outbox.select_due(
+                connection, "chain", self._clock.now(), 1
+            )
+        if not has_work:
+            return 0
+        with holding(self._engine, [f"signer:{self._signer.address}"]) as held:
+            return self._work() if held else 0
+
+    def _work(self) -> int:
+        with reading(self._engine) as connection:
+            open_attempts = outbox.select_open_attempts(connection, self._signer.address)
+        with outbox.claim_due(self._engine, "chain", self._clock.now(), ITEMS_PER_ROUND) as due:
+            for attempt in open_attempts:
+                self._carry(attempt)
+            for item in due:
+                self._begin(item)
         return len(open_attempts) + len(due)
 
     def _begin(self, item: Item) -> None:
@@ -87,10 +100,14 @@ class Relay:
         except NodeError as error:
             self._delay(item, str(error))
             return
-        with writing(self._engine) as connection:
-            attempt = outbox.reserve_nonce(
-                connection, signer=self._signer.address, first=first, effect=item.id, unsigned=unsigned, at=now
+        signer = self._signer.address
+
+        def reserve(connection: Connection) -> Attempt | None:
+            return outbox.reserve_nonce(
+                connection, signer=signer, first=first, effect=item.id, unsigned=unsigned, at=now
             )
+
+        attempt = transact(self._engine, reserve)
         if attempt is not None:
             self._carry(attempt)
 

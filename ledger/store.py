@@ -14,6 +14,7 @@ from ledger.core.money import Asset
 from ledger.core.packed import Path
 from ledger.core.people import Person
 from ledger.core.task import Stage, Task
+from ledger.database import Conflict
 from ledger.tables import (
     applications,
     assets,
@@ -26,10 +27,6 @@ from ledger.tables import (
     settings,
     tasks,
 )
-
-
-class Conflict(RuntimeError):
-    """A row changed between reading and writing: the whole transaction is to be tried again."""
 
 
 def _values(value: Any) -> dict[str, Any]:
@@ -48,9 +45,15 @@ def _tasks(connection: Connection, query: Select[Any]) -> tuple[Task, ...]:
     return tuple(_task(row) for row in connection.execute(query).mappings())
 
 
-def select_setting(connection: Connection, key: str) -> str | None:
-    """Read one kept figure."""
-    return connection.execute(select(settings.c.value).where(settings.c.key == key)).scalar_one_or_none()
+def _maybe_locked(query: Select[Any], *, lock: bool) -> Select[Any]:
+    # Others may go on pointing to the row, as every task does to its employer. SQLite has locked all there is.
+    return query.with_for_update(key_share=True) if lock else query
+
+
+def select_setting(connection: Connection, key: str, *, lock: bool = False) -> str | None:
+    """Read one kept figure; whoever will write it by what it was locks it."""
+    query = _maybe_locked(select(settings.c.value).where(settings.c.key == key), lock=lock)
+    return connection.execute(query).scalar_one_or_none()
 
 
 def upsert_setting(connection: Connection, key: str, value: str) -> None:
@@ -71,15 +74,17 @@ def insert_asset(connection: Connection, asset: Asset) -> None:
     connection.execute(insert(assets).values(**_values(asset)))
 
 
-def select_person(connection: Connection, person: PersonId) -> Person | None:
-    """Read a person."""
-    row = connection.execute(select(people).where(people.c.id == person)).mappings().one_or_none()
+def select_person(connection: Connection, person: PersonId, *, lock: bool = False) -> Person | None:
+    """Read a person; whoever will write the row by what it says locks it."""
+    query = _maybe_locked(select(people).where(people.c.id == person), lock=lock)
+    row = connection.execute(query).mappings().one_or_none()
     return None if row is None else Person(**row)
 
 
-def select_person_by_telegram(connection: Connection, telegram_id: int) -> Person | None:
+def select_person_by_telegram(connection: Connection, telegram_id: int, *, lock: bool = False) -> Person | None:
     """Read a person by the numeric id that Telegram vouches for."""
-    row = connection.execute(select(people).where(people.c.telegram_id == telegram_id)).mappings().one_or_none()
+    query = _maybe_locked(select(people).where(people.c.telegram_id == telegram_id), lock=lock)
+    row = connection.execute(query).mappings().one_or_none()
     return None if row is None else Person(**row)
 
 
@@ -119,15 +124,15 @@ def select_key(connection: Connection, address: str) -> tuple[bytes, bytes] | No
     return None if row is None else (row[0], row[1])
 
 
-def select_task(connection: Connection, task: TaskId) -> Task | None:
-    """Read a task, locked on databases that lock rows."""
-    found = _tasks(connection, select(tasks).where(tasks.c.id == task).with_for_update())
+def select_task(connection: Connection, task: TaskId, *, lock: bool = False) -> Task | None:
+    """Read a task; whoever will write the row by what it says locks it."""
+    found = _tasks(connection, _maybe_locked(select(tasks).where(tasks.c.id == task), lock=lock))
     return found[0] if found else None
 
 
 def select_task_by_batch(connection: Connection, batch: str) -> Task | None:
-    """Read the task opened as a batch."""
-    found = _tasks(connection, select(tasks).where(tasks.c.batch == batch).with_for_update())
+    """Read the task opened as a batch, and lock it."""
+    found = _tasks(connection, _maybe_locked(select(tasks).where(tasks.c.batch == batch), lock=True))
     return found[0] if found else None
 
 
@@ -266,7 +271,7 @@ def delete_proposal(connection: Connection, task: TaskId) -> None:
 
 def select_tasks_to_rule(connection: Connection, arbiter: PersonId) -> tuple[Task, ...]:
     """Read the contested tasks that wait for an arbiter, oldest first."""
-    waiting = and_(tasks.c.arbiter == arbiter, tasks.c.stage == Stage.CONTESTED, tasks.c.is_contest_final)
+    waiting = and_(tasks.c.arbiter == arbiter, tasks.c.stage == Stage.CONTESTED, tasks.c.is_contest_final == 1)
     return _tasks(connection, select(tasks).where(waiting).order_by(tasks.c.id))
 
 

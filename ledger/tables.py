@@ -180,7 +180,7 @@ inbox = _table(
 dialogues = _table(
     "dialogues",
     "Where a chat stands in a conversation; rows, so that a restart forgets nothing.",
-    Column("chat_id", Whole, primary_key=True),
+    Column("chat_id", Whole, primary_key=True, autoincrement=False),
     Column("flow", Word, nullable=False),
     Column("body", Json(Mapping[str, str]), nullable=False),
     Column("revision", Whole, nullable=False),
@@ -270,7 +270,7 @@ batches = _table(
 entries = _table(
     "entries",
     "The journal: append-only, one entry a fact, chained by hash.",
-    Column("seq", Whole, primary_key=True),
+    Column("seq", Whole, primary_key=True, autoincrement=False),
     Column("kind", Word, nullable=False),
     Column("chain_id", Whole, nullable=False),
     Column("block_hash", Word, nullable=False),

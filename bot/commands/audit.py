@@ -12,7 +12,7 @@ from ledger.chain.errors import NodeError
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Node
 from ledger.core.findings import Finding
-from ledger.database import Engine, connect, has_journal
+from ledger.database import Engine, NoDatabase, connect, has_journal, shown
 from ledger.scene import Anchor
 
 
@@ -20,7 +20,7 @@ class NoJournal(ValueError):
     """There is no journal where one was named."""
 
 
-EXPECTED = (NodeError, NoJournal, BookmarkUnusable)
+EXPECTED = (NodeError, NoDatabase, NoJournal, BookmarkUnusable)
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -49,7 +49,8 @@ def _open(given: str) -> Engine:
         raise NoJournal(f"there is no file {given}: name the product's ledger.sqlite in its DATA_DIR")
     engine = connect(given if "://" in given else f"sqlite:///{Path(given).absolute()}")
     if not has_journal(engine):
-        raise NoJournal(f"{given} is a database, but holds no journal of Escrowd's")
+        engine.dispose()
+        raise NoJournal(f"{shown(engine)} is a database, but holds no journal of Escrowd's")
     return engine
 
 

@@ -17,7 +17,7 @@ from ledger.chain.standing import code_findings
 from ledger.config import MissingSetting, Settings
 from ledger.core.deployment import PROXY, SALT
 from ledger.core.findings import Finding
-from ledger.database import open_database
+from ledger.database import NoDatabase, open_database
 from ledger.founding import ESCROW, TEST_TOKEN, NoEscrow, NotAsCompiled, deploy_planned
 from ledger.stops import stop_at
 from ledger.views import Views
@@ -30,7 +30,7 @@ class CannotDeploy(RuntimeError):
     """Something is in the way; the text says what, in the language of whoever asked."""
 
 
-EXPECTED = (CannotDeploy, MissingSetting, NoEscrow, NodeError)
+EXPECTED = (CannotDeploy, MissingSetting, NoDatabase, NoEscrow, NodeError)
 
 
 def execute(arguments: argparse.Namespace) -> int:

@@ -21,6 +21,7 @@ from bot.texts import choose_locale
 from ledger.assembly import Ledger, assemble
 from ledger.chain.errors import NodeError
 from ledger.config import Settings
+from ledger.database import NoDatabase
 from ledger.founding import NoEscrow
 from ledger.stops import stop_at
 from ledger.web.api import web_app
@@ -31,7 +32,16 @@ class AlreadyRunning(RuntimeError):
     """Another process works on this folder."""
 
 
-EXPECTED = (AlreadyRunning, CannotDeploy, app.TokenRefused, NoEscrow, NodeError, *chain.EXPECTED, *sandbox.EXPECTED)
+EXPECTED = (
+    AlreadyRunning,
+    CannotDeploy,
+    app.TokenRefused,
+    NoDatabase,
+    NoEscrow,
+    NodeError,
+    *chain.EXPECTED,
+    *sandbox.EXPECTED,
+)
 
 
 def execute(_arguments: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 from ledger.chain.node import Node
 from ledger.clock import Clock
-from ledger.database import Engine, reading, writing
+from ledger.database import Engine, reading, transact
 from ledger.store import select_setting, upsert_setting
 
 _CARRIED = "clock_carried_seconds"
@@ -20,6 +20,5 @@ def carry_time(engine: Engine, node: Node, clock: Clock) -> bool:
         return False
     last = int(node.block().at.timestamp())
     node.move_time(max(clock.seconds(), last + 1))
-    with writing(engine) as connection:
-        upsert_setting(connection, _CARRIED, str(offset))
+    transact(engine, lambda connection: upsert_setting(connection, _CARRIED, str(offset)))
     return True

@@ -36,3 +36,6 @@ HANDLERS: Mapping[type[asked.Command], Handler] = {
     asked.Learn: chain.learn,
     asked.Refused: chain.refused,
 }
+
+# What moves the journal, or decides by a balance and what is promised of it beside: one at a time.
+BY_THE_BOOKS = (asked.Learn, asked.Assign)

@@ -54,16 +54,16 @@ class Desk:
     def __post_init__(self) -> None:
         self.assets = store.select_assets(self.connection)
 
-    def person(self, person: PersonId) -> Person:
+    def person(self, person: PersonId, *, to_change: bool = False) -> Person:
         """Load a person or refuse."""
-        found = store.select_person(self.connection, person)
+        found = store.select_person(self.connection, person, lock=to_change)
         if found is None:
             raise Unknown(person=person)
         return found
 
     def task(self, task: TaskId) -> Task:
-        """Load a task or refuse."""
-        found = store.select_task(self.connection, task)
+        """Load a task, so that nobody else changes it meanwhile, or refuse."""
+        found = store.select_task(self.connection, task, lock=True)
         if found is None:
             raise Unknown(task=task)
         return found

@@ -15,7 +15,7 @@ from ledger.store import select_person_by_telegram
 def enter(command: Enter, desk: Desk) -> Change:
     """Make the person and a managed key the first time; later only note where the chat is now."""
     require_language(command.language)
-    known = select_person_by_telegram(desk.connection, command.telegram_id)
+    known = select_person_by_telegram(desk.connection, command.telegram_id, lock=True)
     if known is not None:
         met = replace(known, chat_id=command.chat_id, name=command.name)
         return Change(person=met, result=known.id)
@@ -34,7 +34,7 @@ def enter(command: Enter, desk: Desk) -> Change:
 
 def choose_language(command: ChooseLanguage, desk: Desk) -> Change:
     """Keep the language of all later texts."""
-    person = desk.person(command.person)
+    person = desk.person(command.person, to_change=True)
     require_language(command.language)
     return Change(person=replace(person, language=command.language), result=person.id)
 

@@ -35,11 +35,8 @@ def web_app(ledger: Ledger) -> Starlette:
     auditor = Auditor(ledger)
 
     async def overview(_request: Request) -> Response:
-        try:
-            shown = await run_in_threadpool(overview_of, ledger)
-            return JSONResponse(shown | {"audit": await run_in_threadpool(auditor.verdict)})
-        except DatabaseBusy:
-            return JSONResponse({"error": "the database is busy: ask again"}, 503)
+        shown = await run_in_threadpool(overview_of, ledger)
+        return JSONResponse(shown | {"audit": await run_in_threadpool(auditor.verdict)})
 
     async def clock(request: Request) -> Response:
         return await _advance(ledger, request)
@@ -49,7 +46,11 @@ def web_app(ledger: Ledger) -> Starlette:
         CORSMiddleware, allow_origin_regex=_LOOPBACK, allow_methods=["GET", "POST"], allow_headers=["content-type"]
     )
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
-    return Starlette(routes=routes, middleware=[hosts, cors])
+    return Starlette(routes=routes, middleware=[hosts, cors], exception_handlers={DatabaseBusy: _come_again})
+
+
+async def _come_again(_request: Request, _error: Exception) -> Response:
+    return JSONResponse({"error": "the database is busy or away: ask again"}, 503)
 
 
 def overview_of(ledger: Ledger) -> dict[str, Any]:

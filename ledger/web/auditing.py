@@ -7,6 +7,7 @@ from typing import Any
 from ledger.assembly import Ledger
 from ledger.audit import audit
 from ledger.chain.errors import NodeError
+from ledger.database import DatabaseBusy
 
 EVERY_SECONDS = 5.0
 
@@ -27,7 +28,7 @@ class Auditor:
         is_due = last != self._judged and time.monotonic() >= self._not_before
         if is_due and self._lock.acquire(blocking=False):
             self._judged, self._not_before = last, time.monotonic() + EVERY_SECONDS
-            threading.Thread(target=self._judge, daemon=True).start()
+            threading.Thread(target=self._judge, name="audit", daemon=True).start()
         return self._verdict
 
     def _judge(self) -> None:
@@ -36,7 +37,7 @@ class Auditor:
             tokens = frozenset(asset.token for asset in ledger.views.assets().values())
             escrow, first = ledger.escrow, ledger.founded.first_block
             report = audit(escrow, first_block=first, engine=ledger.engine, tokens=tokens)
-        except NodeError:
+        except (NodeError, DatabaseBusy):
             self._judged, self._verdict = -1, None  # no verdict is better than one of before; asked again soon
         else:
             found = [{"code": one.code, "subject": one.subject} for one in report.findings]

@@ -36,6 +36,7 @@ from ledger.database import reading
 from ledger.stops import Reach, pass_by
 from ledger.tables import outbox
 from ledger.web.serving import serving
+from tests.databases import Place
 from tests.ledger.world import embedded_chain
 
 TOKEN = "1:sandbox"
@@ -362,10 +363,10 @@ class Chat:
 
 
 @contextmanager
-def open_chat(folder: Path, exchange: Exchange, *, reach: Reach = pass_by) -> Iterator[Chat]:
-    """Make a chat in a folder, or go on with the one that is there."""
-    settings = Settings(_env_file=None, data_dir=folder, arbiters=ARBITERS)
-    with emulator(folder / "sandbox", exchange.switch) as store, embedded_chain(settings) as rpc:
+def open_chat(place: Place, exchange: Exchange, *, reach: Reach = pass_by) -> Iterator[Chat]:
+    """Make a chat at a place, or go on with the one that is there."""
+    settings = Settings(_env_file=None, data_dir=place.folder, database_url=place.url, arbiters=ARBITERS)
+    with emulator(place.folder / "sandbox", exchange.switch) as store, embedded_chain(settings) as rpc:
         ledger = assemble(settings, rpc, reach=reach)
         try:
             yield Chat(ledger, store, exchange, reach)

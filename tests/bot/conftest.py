@@ -1,8 +1,8 @@
 """What the bot's tests share: chats brought to a stage once, and copied for each test."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,9 +10,10 @@ import pytest
 from ledger.stops import Reach, pass_by
 from tests.bot import plays
 from tests.bot.chat import Actor, Chat, Exchange, open_chat, open_exchange
+from tests.databases import Databases, Place, copied
 
 Restart = Callable[..., Chat]
-Template = Callable[[str], Path]
+Template = Callable[[str, str], Place]  # a stage, a kind of database
 
 
 @pytest.fixture(scope="session")
@@ -23,35 +24,34 @@ def exchange() -> Iterator[Exchange]:
 
 
 @pytest.fixture(scope="session")
-def template(exchange: Exchange, tmp_path_factory: pytest.TempPathFactory) -> Template:
-    """Give the folder of a chat at a stage, made when first asked for, each stage from the one before it."""
-    made: dict[str, Path] = {}
+def template(exchange: Exchange, databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """Give the place of a chat at a stage, made when first asked for, each stage from the one before it."""
 
-    def at(stage: str) -> Path:
-        if stage not in made:
-            folder = tmp_path_factory.mktemp("chats") / stage
-            before = plays.BEFORE[stage]
-            if before:
-                shutil.copytree(at(before), folder)
-            with open_chat(folder, exchange) as chat:
-                plays.MAKERS[stage](chat)
-            made[stage] = folder
-        return made[stage]
+    @cache
+    def at(stage: str, backend: str) -> Place:
+        folder = tmp_path_factory.mktemp(stage)
+        before = plays.BEFORE[stage]
+        place = databases.copied(at(before, backend), folder) if before else databases.place(backend, folder)
+        with open_chat(place, exchange) as chat:
+            plays.MAKERS[stage](chat)
+        return place
 
     return at
 
 
 @pytest.fixture
-def restart(template: Template, exchange: Exchange, tmp_path: Path) -> Iterator[Restart]:
-    """Start the product and the emulator at a stage; called again, stop them and start them on the same files."""
-    folder = tmp_path / "var"
-    with ExitStack() as stack:
+def restart(
+    backend: str, template: Template, exchange: Exchange, databases: Databases, tmp_path: Path
+) -> Iterator[Restart]:
+    """Start the product and the emulator at a stage; called again, stop them and start them on what they kept."""
+    with ExitStack() as outer, ExitStack() as stack:
+        kept: list[Place] = []
 
         def begin(*, stage: str = "peopled", reach: Reach = pass_by) -> Chat:
             stack.close()
-            if not folder.exists():
-                shutil.copytree(template(stage), folder)
-            return stack.enter_context(open_chat(folder, exchange, reach=reach))
+            if not kept:
+                kept.append(outer.enter_context(copied(databases, template(stage, backend), tmp_path / "var")))
+            return stack.enter_context(open_chat(kept[0], exchange, reach=reach))
 
         yield begin
 

@@ -2,7 +2,11 @@
 
 import pytest
 
+from bot.turn import only
+from ledger.core.effects import Send
 from ledger.core.task import Stage
+from ledger.dialogues import select_dialogue
+from ledger.inbox import select_open
 from tests.bot.chat import Actor, Chat
 from tests.bot.conftest import Restart
 from tests.bot.plays import ELSEWHERE, ask, at_stage, pairs, rate, task_of
@@ -34,6 +38,19 @@ def test_update__delivered_twice_at_once(chat: Chat, adam: Actor) -> None:
     chat.pump()
 
     assert adam.balance == 150_000_000
+
+
+def test_update__answered_elsewhere(chat: Chat, adam: Actor) -> None:
+    """Of two that answer an update the slower one's answer is dropped whole: no word, no command, no conversation."""
+    adam.types("/withdraw")
+    chat.fetch()
+    (row,) = select_open(chat.ledger.engine)
+    chat.pump()
+    before, talk = chat.effects(), select_dialogue(chat.ledger.engine, adam.id, chat.ledger.clock.now())
+    chat.inbox._commit(row, None, only(Send(adam.id, "sendMessage", {"text": "again"}), is_over=True))
+
+    assert chat.effects() == before
+    assert select_dialogue(chat.ledger.engine, adam.id, chat.ledger.clock.now()) == talk
 
 
 @at_stage("delivered")

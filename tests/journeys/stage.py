@@ -105,6 +105,7 @@ class Stage:
     """A product, an emulator, and the folder they keep."""
 
     folder: Path
+    database_url: str = ""
     chain_url: str = ""
     escrow: str = ""
     window: int = 60
@@ -114,7 +115,7 @@ class Stage:
     def __post_init__(self) -> None:
         """Set both programs up; nothing is started yet."""
         api = f"http://127.0.0.1:{self.sandbox_port}"
-        shared = {"DATA_DIR": str(self.folder), "PYTHONUNBUFFERED": "1"}
+        shared = {"DATA_DIR": str(self.folder), "DATABASE_URL": self.database_url, "PYTHONUNBUFFERED": "1"}
         product = shared | {"PORT": str(self.port), "TELEGRAM_API_URL": api}
         product |= {"MATCH_WINDOW_SECONDS": str(self.window), "CHAIN_RPC_URL": self.chain_url}
         product |= self.chain_secrets() if self.chain_url else {}
@@ -160,7 +161,7 @@ class Stage:
     def audit_command(self) -> list[str]:
         """Give the auditor's command for chain and journal."""
         escrow = self.overview()["chain"]["escrow"]
-        journal = str(self.folder / "ledger.sqlite")
+        journal = self.database_url or str(self.folder / "ledger.sqlite")
         return ["audit", "--json", "--rpc", self.rpc, "--escrow", escrow, "--database", journal]
 
 

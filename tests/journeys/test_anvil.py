@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.main import main
+from tests.databases import Databases, on_postgresql
 from tests.journeys import plays
 from tests.journeys.anvil import serving_anvil
 from tests.journeys.stage import ROOT, Stage, cast, performing
@@ -22,9 +23,13 @@ def anvil() -> Iterator[str]:
         yield url
 
 
-def test_play__on_anvil(anvil: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """All three tasks end as on the embedded chain, and the audit agrees."""
-    stage = Stage(tmp_path, chain_url=anvil)
+@on_postgresql
+def test_play__on_anvil(
+    anvil: str, backend: str, databases: Databases, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With chain and database both elsewhere all three tasks end as on our own, and the audit agrees."""
+    place = databases.place(backend, tmp_path)
+    stage = Stage(tmp_path, database_url=place.url, chain_url=anvil)
     command = [sys.executable, "-m", "bot.main", "deploy", "--test-token"]
     deployed = subprocess.run(
         command,
@@ -53,3 +58,4 @@ def test_play__on_anvil(anvil: str, tmp_path: Path, capsys: pytest.CaptureFixtur
     said = capsys.readouterr().out
     assert code == 0, said
     assert json.loads(said)["journal"] == "compared"
+    databases.drop(place)

@@ -5,15 +5,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.databases import Databases
 from tests.journeys import plays
 from tests.journeys.stage import ROOT, Stage, cast, performing
 
 SAFE_PLACE = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 
 
-def test_play__three_tasks_to_the_last_unit(tmp_path: Path) -> None:
+def test_play__three_tasks_to_the_last_unit(backend: str, databases: Databases, tmp_path: Path) -> None:
     """One task is paid by its rating, one refunded, one released; chain, logs and journal agree to the last unit."""
-    with performing(Stage(tmp_path)) as stage:
+    place = databases.place(backend, tmp_path)
+    with performing(Stage(tmp_path, database_url=place.url)) as stage:
         chen, barb, lin = cast(stage)
         plays.enter(chen, barb, lin)
         plays.fund(chen, 100)

@@ -5,14 +5,15 @@ or at its end, where the money moves.
 """
 
 import json
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from bot.main import main
 from ledger.stops import POINTS
+from tests.databases import POSTGRESQL, SQLITE, Databases, Place, copied
 from tests.journeys import plays
 from tests.journeys.stage import Actor, Stage, cast, performing
 
@@ -47,29 +48,38 @@ PLAYS: dict[str, tuple[Play, dict[str, int], int]] = {
 
 
 @pytest.fixture(scope="session")
-def funded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a folder in which everybody has entered and the employer has 100 USD."""
-    folder = tmp_path_factory.mktemp("funded")
-    with performing(Stage(folder)) as stage:
-        chen, barb, lin = cast(stage)
-        plays.enter(chen, barb, lin)
-        plays.fund(chen, 100)
-        assert stage.product.stop() == 0
-    return folder
+def funded(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Place]:
+    """Give a place at which everybody has entered and the employer has 100 USD."""
+
+    @cache
+    def at(backend: str) -> Place:
+        place = databases.place(backend, tmp_path_factory.mktemp("funded"))
+        with performing(Stage(place.folder, database_url=place.url)) as stage:
+            chen, barb, lin = cast(stage)
+            plays.enter(chen, barb, lin)
+            plays.fund(chen, 100)
+            assert stage.product.stop() == 0
+        return place
+
+    return at
 
 
 @pytest.fixture
-def stage(funded: Path, tmp_path: Path) -> Stage:
-    """Copy the funded folder; nothing is started yet."""
-    folder = tmp_path / "var"
-    shutil.copytree(funded, folder, ignore=shutil.ignore_patterns("*.log", "*.lock"))
-    return Stage(folder)
+def stage(backend: str, funded: Callable[[str], Place], databases: Databases, tmp_path: Path) -> Iterator[Stage]:
+    """Copy the funded place; nothing is started yet."""
+    with copied(databases, funded(backend), tmp_path / "var") as place:
+        yield Stage(place.folder, database_url=place.url)
 
 
-@pytest.mark.parametrize(
-    ("name", "point", "moment"),
-    [*((name, point, "late") for name in PLAYS for point in POINTS), *(("paid", point, "early") for point in POINTS)],
-)
+# Each play at each point; on PostgreSQL, where what differs is the database, each point once.
+KILLS = [
+    *((SQLITE, name, point, "late") for name in PLAYS for point in POINTS),
+    *((SQLITE, "paid", point, "early") for point in POINTS),
+    *((POSTGRESQL, "paid", point, "late") for point in POINTS),
+]
+
+
+@pytest.mark.parametrize(("backend", "name", "point", "moment"), KILLS, indirect=["backend"])
 def test_kill__nothing_lost_nothing_twice(
     stage: Stage, name: str, point: str, moment: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

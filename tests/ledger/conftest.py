@@ -1,7 +1,7 @@
 """What the ledger's tests share: each thing that is slow to make is made once and copied for each test."""
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,60 +13,106 @@ from ledger.database import connect, open_database, writing
 from ledger.intake import Intake
 from ledger.keys import Vault
 from ledger.store import insert_asset
+from ledger.tables import assets, metadata
 from tests.core import samples
+from tests.databases import POSTGRESQL, Databases, Place, copied
 from tests.ledger.chains import COIN, embedded, on_anvil
 from tests.ledger.hands import USD, Hands
 from tests.ledger.world import World, open_world
 
+# All that a test can have put into the tables beside the one currency.
+EMPTYING = tuple(
+    f"DELETE FROM {table.name}" + (f" WHERE code <> '{samples.USD.code}'" if table is assets else "")  # noqa: S608
+    for table in reversed(metadata.sorted_tables)
+)
+At = Callable[[str], Place]  # a kind of database -> a place of that kind, made when first asked for
+
 
 @pytest.fixture(scope="session")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a chain on which escrow and token stand."""
-    folder = tmp_path_factory.mktemp("founded")
-    with open_world(folder):
-        return folder
+def founded(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> At:
+    """Give a place with a chain on which escrow and token stand."""
+
+    @cache
+    def at(backend: str) -> Place:
+        place = databases.place(backend, tmp_path_factory.mktemp("founded"))
+        with open_world(place):
+            return place
+
+    return at
 
 
 @pytest.fixture(scope="session")
-def begun(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder where adam has 100 USD and a task of 30 open with barb."""
-    folder = _copied(founded, tmp_path_factory.mktemp("begun"))
-    with open_world(folder) as world:
-        adam, barb = world.enter("adam"), world.enter("barb")
-        world.fund(adam, 100 * USD)
-        world.open_task(adam, barb)
-    return folder
+def begun(founded: At, databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> At:
+    """Give a place where adam has 100 USD and a task of 30 open with barb."""
+
+    @cache
+    def at(backend: str) -> Place:
+        place = databases.copied(founded(backend), tmp_path_factory.mktemp("begun"))
+        with open_world(place) as world:
+            adam, barb = world.enter("adam"), world.enter("barb")
+            world.fund(adam, 100 * USD)
+            world.open_task(adam, barb)
+        return place
+
+    return at
 
 
 @pytest.fixture
-def world(founded: Path, tmp_path: Path) -> Iterator[World]:
+def world(backend: str, founded: At, databases: Databases, tmp_path: Path) -> Iterator[World]:
     """A fresh ledger on a fresh chain."""
-    with open_world(_copied(founded, tmp_path)) as made:
+    with copied(databases, founded(backend), tmp_path) as place, open_world(place) as made:
         yield made
 
 
 @pytest.fixture
-def begun_world(begun: Path, tmp_path: Path) -> Iterator[World]:
+def begun_world(backend: str, begun: At, databases: Databases, tmp_path: Path) -> Iterator[World]:
     """A ledger where adam has an open task with barb."""
-    with open_world(_copied(begun, tmp_path)) as made:
+    with copied(databases, begun(backend), tmp_path) as place, open_world(place) as made:
         yield made
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with every table and one currency."""
-    path = tmp_path_factory.mktemp("migrated") / "ledger.sqlite"
-    engine = open_database(f"sqlite:///{path}")
-    with writing(engine) as connection:
-        insert_asset(connection, samples.USD)
-    engine.dispose()
-    return path
+def migrated(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> At:
+    """Give a database with every table and one currency."""
+
+    @cache
+    def at(backend: str) -> Place:
+        place = databases.place(backend, tmp_path_factory.mktemp("migrated"))
+        engine = open_database(place.url)
+        with writing(engine) as connection:
+            insert_asset(connection, samples.USD)
+        engine.dispose()
+        return place
+
+    return at
 
 
 @pytest.fixture
-def engine(migrated: Path, tmp_path: Path) -> Iterator[Engine]:
+def empty_place(backend: str, databases: Databases, tmp_path: Path) -> Iterator[Place]:
+    """A database with nothing in it."""
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    place = databases.place(backend, folder)
+    yield place
+    databases.drop(place)
+
+
+@pytest.fixture
+def place(backend: str, migrated: At, databases: Databases, tmp_path: Path) -> Iterator[Place]:
+    """A database of one's own, not opened yet."""
+    template = migrated(backend)
+    if backend == POSTGRESQL:  # one serves all tests of a worker, the one after the other
+        yield template
+        databases.server.empty(template.url, EMPTYING)
+        return
+    with copied(databases, template, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def engine(place: Place) -> Iterator[Engine]:
     """A database of one's own."""
-    made = connect(f"sqlite:///{shutil.copy(migrated, tmp_path / 'ledger.sqlite')}")
+    made = connect(place.url)
     yield made
     made.dispose()
 
@@ -75,11 +121,6 @@ def engine(migrated: Path, tmp_path: Path) -> Iterator[Engine]:
 def hands(engine: Engine) -> Hands:
     """The one door on a database of one's own, with no chain behind it."""
     return Hands(engine, Intake(engine, samples.POLICY, Vault(bytes(32))), Clock(engine))
-
-
-def _copied(template: Path, target: Path) -> Path:
-    shutil.copytree(template, target, dirs_exist_ok=True)
-    return target
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from ledger.core.task import Task
 from ledger.database import reading
 from ledger.intake import Intake, Outcome
 from ledger.store import select_person_by_telegram, select_task
-from ledger.tables import outbox
+from ledger.tables import metadata, outbox
 
 USD = 10**6
 TEXT = Deliverable(kind=DeliverableKind.TEXT, sha256="ab" * 32, text="done")
@@ -108,6 +108,11 @@ class Hands:
         """Read a whole table."""
         with reading(self.engine) as connection:
             return rows_of(connection, table)
+
+    def dump(self) -> str:
+        """Write down all that the database keeps, bytes as hex."""
+        kept = (value for table in metadata.sorted_tables for row in self.rows(table) for value in row.values())
+        return " ".join(value.hex() if isinstance(value, bytes) else str(value) for value in kept)
 
     def now(self) -> datetime:
         """Tell the time."""

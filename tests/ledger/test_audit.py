@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +19,7 @@ from ledger.core.findings import Finding
 from ledger.core.journal import OUTSIDE
 from ledger.database import open_database, snapshot
 from ledger.tables import balances, entries, heads, postings
+from tests.databases import Place
 from tests.ledger.hands import USD
 from tests.ledger.world import STRANGER, World
 
@@ -67,9 +67,9 @@ def test_audit__journal_is_behind(begun_world: World) -> None:
     assert sorted(report.balances.values()) == [30 * USD, 71 * USD]
 
 
-def test_audit__empty_journal(begun_world: World, tmp_path: Path) -> None:
+def test_audit__empty_journal(begun_world: World, empty_place: Place) -> None:
     """A journal that has read nothing although there is something to read is found."""
-    other = open_database(f"sqlite:///{tmp_path / 'other.sqlite'}")
+    other = open_database(empty_place.url)
 
     assert codes(audit(begun_world.ledger.escrow, engine=other).findings) == {"behind"}
     other.dispose()

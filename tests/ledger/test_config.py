@@ -108,10 +108,23 @@ def test_address__any_writing(tmp_path: Path, name: str) -> None:
         made(tmp_path, **{name: ADDRESS[:-1] + "b"})
 
 
-def test_database__only_what_is_served(tmp_path: Path) -> None:
-    """A database that is not served yet is refused at the start, with what to write instead."""
-    with pytest.raises(ValidationError, match="only SQLite is served"):
-        made(tmp_path, database_url="postgresql://localhost/escrowd")
+@pytest.mark.parametrize(
+    "url", ["mysql://localhost/escrowd", "postgresql+asyncpg://localhost/escrowd", "escrowd", "x:y"]
+)
+def test_database__only_what_is_served(tmp_path: Path, url: str) -> None:
+    """A database that is not served is refused at the start, with what to write instead, and is not repeated."""
+    with pytest.raises(ValidationError, match="set postgresql://user:password@host:port/name or sqlite:") as refusal:
+        made(tmp_path, database_url=url)
+    assert url not in str(refusal.value)
+
+
+@pytest.mark.parametrize("url", ["postgresql://h/e", "postgres://h/e", "postgresql+psycopg://h/e", "sqlite:///e"])
+def test_database__served(tmp_path: Path, url: str) -> None:
+    """Either kind of database may be set; its address is not shown with the other settings, for its password."""
+    settings = made(tmp_path, database_url=url)
+
+    assert settings.database() == url
+    assert url not in repr(settings)
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,23 @@
 """The database: strict tables, migrations that make what the code expects, and reading that blocks nobody."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Engine, insert, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from ledger.database import connect, has_journal, migrate, open_database, reading, writing
+from ledger.database import NoDatabase, connect, has_journal, migrate, open_database, reading, snapshot, writing
 from ledger.tables import metadata, postings, settings, tasks
+from tests.databases import Databases, Place, on_postgresql, on_sqlite
 
 
+@on_sqlite
 def test_tables__strict(engine: Engine) -> None:
     """Every table is STRICT: SQLite takes no text where a number belongs."""
     with reading(engine) as connection:
@@ -31,9 +36,9 @@ def test_migrations__make_the_tables(engine: Engine) -> None:
         assert compare_metadata(context, metadata) == []
 
 
-def test_migrations__make_the_same_words(engine: Engine, tmp_path: Path) -> None:
-    """Checks, keys and indexes too are the same, word for word."""
-    bare = connect(f"sqlite:///{tmp_path / 'bare.sqlite'}")
+def test_migrations__make_the_same_words(engine: Engine, empty_place: Place) -> None:
+    """Checks, keys, indexes and orders of text too are the same, word for word."""
+    bare = connect(empty_place.url)
     metadata.create_all(bare)
 
     assert _words(engine) == _words(bare)
@@ -43,7 +48,7 @@ def test_migrations__make_the_same_words(engine: Engine, tmp_path: Path) -> None
 def _words(engine: Engine) -> dict[str, list[str]]:
     """Read what every table was made with, in an order that does not count."""
     with reading(engine) as connection:
-        rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")).all()
+        rows = connection.execute(text(MADE[engine.dialect.name])).all()
     return {
         name: sorted(line.strip().rstrip(",").replace('"', "") for line in sql.splitlines() if line.strip())
         for name, sql in rows
@@ -51,21 +56,33 @@ def _words(engine: Engine) -> dict[str, list[str]]:
     }
 
 
-def test_migrate__keeps_what_is_there(tmp_path: Path) -> None:
-    """A database of the first revision keeps its rows, and what points to them, when its tables are made anew."""
-    engine = connect(f"sqlite:///{tmp_path / 'old.sqlite'}")
+MADE = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL",
+    "postgresql": """
+        SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+        UNION ALL SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+        UNION ALL SELECT table_name || '.' || column_name,
+            concat_ws(' ', data_type, numeric_precision, collation_name, column_default, is_nullable)
+            FROM information_schema.columns WHERE table_schema = 'public'
+        UNION ALL SELECT relname, obj_description(oid, 'pg_class') FROM pg_class
+            WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND obj_description(oid, 'pg_class') <> ''""",
+}
+
+
+def test_migrate__keeps_what_is_there(empty_place: Place) -> None:
+    """A database of the first revision keeps its rows, and what points to them, when its tables change."""
+    engine = connect(empty_place.url)
     migrate(engine, "0001")
     with writing(engine) as connection:
         for statement in FIRST_ROWS:
-            connection.exec_driver_sql(statement)
+            connection.execute(text(statement), {"salt": b"\0"} if ":salt" in statement else {})
     migrate(engine)
 
     with reading(engine) as connection:
         task = connection.execute(select(tasks)).mappings().one()
         assert (task["id"], task["title"], task["arbiter"], task["is_contest_final"]) == ("t", "words", None, False)
         assert connection.execute(select(postings.c.account)).scalars().all() == ["outside"]
-        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"), writing(engine) as connection:
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"), writing(engine) as connection:
         connection.exec_driver_sql("DELETE FROM tasks")
     engine.dispose()
 
@@ -75,7 +92,7 @@ FIRST_ROWS = (
     "INSERT INTO people VALUES ('p', 1, 1, 'adam', 'en', '0xa', 0)",
     """INSERT INTO tasks (id, version, stage, employer, title, asset, reward, seconds, skills, languages, spec_salt,
     posted_at, expires_at, is_recorded, is_rating_final)
-    VALUES ('t', 1, 'posted', 'p', 'words', 'USD', '30', 60, '[]', '[]', x'00', 0, 0, 0, 0)""",
+    VALUES ('t', 1, 'posted', 'p', 'words', 'USD', '30', 60, '[]', '[]', :salt, 0, 0, 0, 0)""",
     "INSERT INTO applications VALUES ('t', 'p', 0)",
     "INSERT INTO entries VALUES (1, 'deposit', 1, '0x', 0, '{}', 'a', 'b')",
     "INSERT INTO postings VALUES (1, 0, 'outside', '0x', '-1')",
@@ -99,16 +116,17 @@ def test_tables__say_what_they_are_for() -> None:
 
 def test_foreign_keys__on(engine: Engine) -> None:
     """A row that points nowhere is refused."""
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"), writing(engine) as connection:
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"), writing(engine) as connection:
         connection.execute(insert(postings).values(entry=99, leg=0, account="a", token="t", minor=1))
 
 
 def test_strict__refuses_text_for_a_number(engine: Engine) -> None:
     """A word where a number belongs is refused by the database itself."""
-    with pytest.raises(IntegrityError), writing(engine) as connection:
+    with pytest.raises(DatabaseError), writing(engine) as connection:
         connection.exec_driver_sql("INSERT INTO assets VALUES ('X', 'many', '0x', 0)")
 
 
+@on_sqlite
 def test_settings__durable(engine: Engine) -> None:
     """Writing is durable, waits for others, and readers do not wait for writers."""
     with reading(engine) as connection:
@@ -131,13 +149,28 @@ def test_read__leaves_nothing_open(engine: Engine) -> None:
     """After reading, the same connection is free to write."""
     with reading(engine) as connection:
         connection.execute(select(settings)).all()
-        raw = connection.connection.driver_connection
-        assert isinstance(raw, sqlite3.Connection)
-        assert not raw.in_transaction
+        assert not _is_in_transaction(connection.connection.driver_connection)
     with writing(engine) as connection:
         connection.execute(insert(settings).values(key="a", value="b"))
 
 
+def _is_in_transaction(raw: object) -> bool:
+    if isinstance(raw, sqlite3.Connection):
+        return raw.in_transaction
+    assert isinstance(raw, psycopg.Connection)
+    return raw.info.transaction_status is not TransactionStatus.IDLE
+
+
+def test_snapshot__of_one_moment(engine: Engine) -> None:
+    """What is read in a snapshot is of one moment, whoever writes meanwhile."""
+    with snapshot(engine) as connection:
+        assert connection.execute(select(settings)).all() == []
+        with writing(engine) as other:
+            other.execute(insert(settings).values(key="a", value="b"))
+        assert connection.execute(select(settings)).all() == []
+
+
+@on_sqlite
 def test_write__takes_the_lock_first(engine: Engine) -> None:
     """A writer has the lock before it reads, so that it is never told half-way that it is too late."""
     with writing(engine):
@@ -147,6 +180,7 @@ def test_write__takes_the_lock_first(engine: Engine) -> None:
         other.close()
 
 
+@on_sqlite
 def test_has_journal__of_any_file(engine: Engine, tmp_path: Path) -> None:
     """A ledger's database is told from an empty one and from a file that is none."""
     other = tmp_path / "letter.txt"
@@ -159,9 +193,47 @@ def test_has_journal__of_any_file(engine: Engine, tmp_path: Path) -> None:
         stranger.dispose()
 
 
-def test_open__new_file(tmp_path: Path) -> None:
-    """A database that is not there is made."""
-    engine = open_database(f"sqlite:///{tmp_path / 'new.sqlite'}")
+@on_postgresql
+def test_has_journal__of_any_database(engine: Engine, empty_place: Place) -> None:
+    """A ledger's database is told from another one."""
+    stranger = connect(empty_place.url)
+
+    assert has_journal(engine)
+    assert not has_journal(stranger)
+    stranger.dispose()
+
+
+def test_open__new(empty_place: Place) -> None:
+    """In a database that is empty, or a file that is not there, the tables are made."""
+    engine = open_database(empty_place.url)
     with reading(engine) as connection:
         assert connection.execute(select(settings)).all() == []
     engine.dispose()
+
+
+NOBODY = "postgresql://adam:secret@127.0.0.1:1/escrowd"
+
+
+@pytest.mark.parametrize("ask", [open_database, lambda url: has_journal(connect(url))])
+def test_open__nobody_answers(ask: Callable[[str], object]) -> None:
+    """A server that is not there is said in a sentence, without the password."""
+    with pytest.raises(NoDatabase, match=r"the database .* does not answer: .*refused") as refusal:
+        ask(NOBODY)
+    assert "secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("url", ["postgresql://h:x/escrowd", "://"])
+def test_open__no_address(url: str) -> None:
+    """What is no address is said to be none."""
+    with pytest.raises(NoDatabase, match="cannot be read"):
+        connect(url)
+
+
+@on_postgresql
+def test_open__text_that_not_every_script_fits_in(databases: Databases, backend: str) -> None:
+    """A database that could not hold every script is refused at the start, with how to make one that can."""
+    url = databases.server.make(encoding="SQL_ASCII")
+
+    with pytest.raises(NoDatabase, match="keeps text as SQL_ASCII: make it with ENCODING 'UTF8'"):
+        open_database(url)
+    databases.server.drop(url)

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from ledger.database import connect, writing
 from ledger.dialogues import Dialogue, replace_dialogue, select_dialogue
 from tests.core.samples import DAY, NOON
+from tests.databases import Place
 
 TALK = Dialogue(7, "post", {"title": "翻译", "reward": "30"}, 12, NOON + DAY)
 
@@ -17,10 +18,10 @@ def say(engine: Engine, dialogue: Dialogue | None) -> None:
         replace_dialogue(connection, 7, dialogue)
 
 
-def test_dialogue__after_a_restart(engine: Engine) -> None:
+def test_dialogue__after_a_restart(place: Place, engine: Engine) -> None:
     """Another process reads what this one wrote."""
     say(engine, TALK)
-    other = connect(str(engine.url))
+    other = connect(place.url)
 
     assert select_dialogue(other, 7, NOON) == TALK
     other.dispose()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from ledger.clock import Clock
 from ledger.core.commands import (
@@ -27,7 +27,8 @@ from ledger.database import Engine, reading, writing
 from ledger.handlers import desk, tasks
 from ledger.intake import Intake
 from ledger.keys import Vault
-from ledger.store import insert_task, select_record
+from ledger.store import insert_application, insert_task, select_record
+from ledger.tables import balances
 from ledger.views import Views
 from tests.core import samples
 from tests.core.samples import terms_of
@@ -246,12 +247,10 @@ def assigned_by(engine: Engine, arbiters: tuple[str, ...], arbiter: str) -> Task
     bench = Bench(hands)
     task = hands.post(bench.adam)
     with writing(engine) as connection:
-        connection.execute(
-            text("INSERT INTO applications VALUES (:task, :person, 0)"), {"task": task, "person": bench.barb}
-        )
+        insert_application(connection, task, bench.barb, samples.NOON)
         address = Views(engine).person(bench.adam).address
-        held = {"account": f"balance/{address}", "token": samples.USD.token, "minor": str(30 * USD)}
-        connection.execute(text("INSERT INTO balances VALUES (:account, :token, :minor)"), held)
+        held = {"account": f"balance/{address}", "token": samples.USD.token, "minor": 30 * USD}
+        connection.execute(insert(balances).values(**held))
     hands.do(Assign(**hands.stamp(), task=task, version=1, worker=bench.barb, reasons=()))
     return hands.look(task)
 

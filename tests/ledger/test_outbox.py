@@ -146,7 +146,7 @@ def test_reserve__one_after_the_other(engine: Engine) -> None:
 
     assert [reserve(engine, "tg:1/0"), reserve(engine, "tg:1/1", first=99)] == [5, 6]
     with reading(engine) as connection:
-        attempts = outbox.select_open_attempts(connection)
+        attempts = outbox.select_open_attempts(connection, "0xop")
     assert [(attempt.nonce, attempt.unsigned) for attempt in attempts] == [
         (5, {"gas": 1, "nonce": 5}),
         (6, {"gas": 1, "nonce": 6}),

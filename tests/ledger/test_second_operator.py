@@ -3,31 +3,34 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from ledger.core.commands import AcceptRating, Rate, Withdraw
 from ledger.core.effects import Notify
 from ledger.core.ids import TaskId
 from ledger.core.task import Stage
 from ledger.tables import entries
+from tests.databases import Databases, Place
 from tests.ledger.hands import USD
 from tests.ledger.world import STRANGER, World, open_ledger
 
 
 @contextmanager
-def second(world: World, folder: Path, *, copied: bool) -> Iterator[World]:
+def second(world: World, databases: Databases, *, copied: bool) -> Iterator[World]:
     """Start a second operator on the same chain, with a copy of the first one's rows or with none."""
-    other = folder / "second"
+    first = Place(world.settings.data_dir, world.settings.database_url)
+    other = first.folder / "second"
     other.mkdir()
-    for secret in world.settings.data_dir.glob("*.secret"):
+    for secret in first.folder.glob("*.secret"):
         shutil.copy(secret, other)
-    if copied:
-        world.engine.dispose()  # so that the file is whole
-        shutil.copy(world.settings.data_dir / "ledger.sqlite", other)
-    address = world.ledger.founded.escrow
-    settings = world.settings.model_copy(update={"data_dir": other, "escrow_address": address})
-    with open_ledger(settings, world.url) as ledger:
-        yield World(ledger, settings, world.url)
+    world.engine.dispose()  # so that a file is whole, and nobody works in what is copied
+    place = databases.copied_rows(first, other) if copied else databases.place(first.backend, other)
+    changed = {"data_dir": other, "database_url": place.url, "escrow_address": world.ledger.founded.escrow}
+    settings = world.settings.model_copy(update=changed)
+    try:
+        with open_ledger(settings, world.url) as ledger:
+            yield World(ledger, settings, world.url)
+    finally:
+        databases.drop(place)
 
 
 def the_task(world: World) -> TaskId:
@@ -41,13 +44,13 @@ def reasons(world: World) -> list[object]:
     return [one.details["reason"] for one in notices if one.key == "tx-refused"]
 
 
-def test_older_copy__cannot_pay_twice(begun_world: World, tmp_path: Path) -> None:
+def test_older_copy__cannot_pay_twice(begun_world: World, databases: Databases) -> None:
     """Two operators with the same rows both settle the task: it is paid once, and both journals say so."""
     adam, barb, task = begun_world.find("adam"), begun_world.find("barb"), the_task(begun_world)
     begun_world.hand_in(task, barb)
     begun_world.do(Rate(**begun_world.stamp(), person=adam, task=task, rating=85))
     begun_world.settle_down()
-    with second(begun_world, tmp_path, copied=True) as other:
+    with second(begun_world, databases, copied=True) as other:
         for world in (begun_world, other):
             world.do(AcceptRating(**world.stamp(), person=barb, task=task, rating=85))
         for world in (begun_world, other):
@@ -66,10 +69,10 @@ def test_older_copy__cannot_pay_twice(begun_world: World, tmp_path: Path) -> Non
         other.assert_audit_agrees()
 
 
-def test_older_copy__cannot_withdraw_twice(begun_world: World, tmp_path: Path) -> None:
+def test_older_copy__cannot_withdraw_twice(begun_world: World, databases: Databases) -> None:
     """The same withdrawal from two copies leaves once: what is left does not cover the second."""
     adam = begun_world.find("adam")
-    with second(begun_world, tmp_path, copied=True) as other:
+    with second(begun_world, databases, copied=True) as other:
         for world in (begun_world, other):
             command = Withdraw(**world.stamp(), person=adam, asset="USD", minor=60 * USD, to=STRANGER.address)
             world.do(command)
@@ -81,10 +84,10 @@ def test_older_copy__cannot_withdraw_twice(begun_world: World, tmp_path: Path) -
         other.assert_audit_agrees()
 
 
-def test_empty_database__reads_and_cannot_pay(begun_world: World, tmp_path: Path) -> None:
+def test_empty_database__reads_and_cannot_pay(begun_world: World, databases: Databases) -> None:
     """An operator who comes with nothing reads the same journal off the chain, and can move none of the money."""
     task, barb = the_task(begun_world), begun_world.find("barb")
-    with second(begun_world, tmp_path, copied=False) as other:
+    with second(begun_world, databases, copied=False) as other:
         other.settle_down()
         kept = [row["hash"] for row in begun_world.rows(entries)]
         assert [row["hash"] for row in other.rows(entries)] == kept

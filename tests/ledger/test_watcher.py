@@ -1,6 +1,7 @@
 """The watcher: each final log is entered once, whoever reads it and wherever the reading stops."""
 
 import pytest
+from sqlalchemy import insert
 
 from ledger.chain.escrow import Escrow
 from ledger.chain.events import Fields
@@ -11,7 +12,7 @@ from ledger.core.effects import AskMoney, MoneyStep
 from ledger.core.facts import Deposited, Fact, LogRef, Remark
 from ledger.core.ids import PersonId
 from ledger.database import reading, writing
-from ledger.tables import entries, heads
+from ledger.tables import commands, entries, heads, outbox
 from ledger.watcher import ChainChanged
 from tests.ledger.hands import USD, PowerCut, StopAt
 from tests.ledger.world import STRANGER, World
@@ -145,8 +146,8 @@ def test_first_reading__from_the_deployment(begun_world: World) -> None:
     with begun_world.engine.begin() as connection:
         for name in ("postings", "balances", "entries", "batches", "heads", "sightings", "blocks"):
             connection.exec_driver_sql(f"DELETE FROM {name}")  # noqa: S608 - names of our own tables
-        connection.exec_driver_sql("DELETE FROM commands WHERE id LIKE 'log:%'")
-        connection.exec_driver_sql("DELETE FROM outbox WHERE id LIKE 'log:%'")
+        for table in (commands, outbox):
+            connection.execute(table.delete().where(table.c.id.startswith("log:")))
     begun_world.ledger.watcher.run_once()
 
     assert [row["hash"] for row in begun_world.rows(entries)] == [row["hash"] for row in kept]
@@ -161,10 +162,9 @@ def test_refused_fact__stops_the_watcher(begun_world: World) -> None:
         head = connection.execute(heads.select()).one()
     log = next(fact.log for fact in begun_world.ledger.escrow.facts(head.height + 1, head.height + 2))
     with writing(begun_world.engine) as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO commands VALUES (?, 'other', 'Learn', '', 0)",
-            (f"log:{log.chain_id}:{log.block_hash}:{log.log_index}",),
-        )
+        place = f"log:{log.chain_id}:{log.block_hash}:{log.log_index}"
+        row = {"id": place, "content_hash": "other", "kind": "Learn", "result": ""}
+        connection.execute(insert(commands).values(**row, handled_at=begun_world.now()))
 
     with pytest.raises(Exception, match="other-content"):
         begun_world.ledger.watcher.run_once()

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from eth_account import Account
@@ -24,6 +23,7 @@ from ledger.relay import Relay
 from ledger.stops import Reach, pass_by
 from ledger.watcher import Watcher
 from ledger.web.serving import serving
+from tests.databases import Place
 from tests.ledger.hands import TEXT, USD, Hands
 
 MILLION_ETH = 10**24
@@ -151,16 +151,16 @@ class World(Hands):
         return str(signed.hash.to_0x_hex())
 
 
-def settings_of(folder: Path) -> Settings:
-    """Make the settings of a world in a folder; the environment and `.env` have no say."""
+def settings_of(place: Place) -> Settings:
+    """Make the settings of a world at a place; the environment and `.env` have no say."""
     rulers = {"arbiters": str(sum(b"dana")), "arbiter": COURT}
-    return Settings(_env_file=None, data_dir=folder, match_window_seconds=0, **rulers)
+    return Settings(_env_file=None, data_dir=place.folder, database_url=place.url, match_window_seconds=0, **rulers)
 
 
 @contextmanager
-def open_world(folder: Path, *, reach: Reach = pass_by) -> Iterator[World]:
-    """Make a world in a folder, or go on with the one that is there."""
-    settings = settings_of(folder)
+def open_world(place: Place, *, reach: Reach = pass_by) -> Iterator[World]:
+    """Make a world at a place, or go on with the one that is there."""
+    settings = settings_of(place)
     with embedded_chain(settings) as url, open_ledger(settings, url, reach=reach) as ledger:
         yield World(ledger, settings, url)
 

@@ -56,7 +56,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "dialogues",
-        sa.Column("chat_id", columns.Whole(), nullable=False),
+        sa.Column("chat_id", columns.Whole(), autoincrement=False, nullable=False),
         sa.Column("flow", columns.Word(), nullable=False),
         sa.Column("body", columns.Word(), nullable=False),
         sa.Column("revision", columns.Whole(), nullable=False),
@@ -67,7 +67,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "entries",
-        sa.Column("seq", columns.Whole(), nullable=False),
+        sa.Column("seq", columns.Whole(), autoincrement=False, nullable=False),
         sa.Column("kind", columns.Word(), nullable=False),
         sa.Column("chain_id", columns.Whole(), nullable=False),
         sa.Column("block_hash", columns.Word(), nullable=False),

@@ -1,5 +1,6 @@
 """The sandbox's window on the ledger: what it shows is what stands, and only the sandbox moves the clock."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,6 +17,7 @@ from ledger.core.money import Asset
 from ledger.web.api import ADVANCE_SECONDS_MAX, web_app
 from ledger.web.figures import written
 from ledger.web.serving import NotServing, serving
+from tests.databases import Databases, on_postgresql
 from tests.ledger.world import World, open_ledger
 
 JSON = {"content-type": "application/json"}
@@ -26,6 +28,10 @@ def served(ledger: Ledger) -> Iterator[httpx.Client]:
     """Serve the application over real HTTP and lend a client."""
     with serving(web_app(ledger)) as url, httpx.Client(base_url=url) as client:
         yield client
+        # An audit under way ends before the database it reads goes.
+        for thread in threading.enumerate():
+            if thread.name == "audit":
+                thread.join()
 
 
 @pytest.fixture
@@ -41,6 +47,18 @@ def look(page: httpx.Client) -> dict[str, Any]:
     assert answer.status_code == 200
     shown: dict[str, Any] = answer.json()
     return shown
+
+
+@on_postgresql
+def test_database__away_for_a_while(page: httpx.Client, begun_world: World, databases: Databases) -> None:
+    """While the database is away the page is asked to come again, and afterwards all is as it was."""
+    before = look(page)["tasks"]
+    with databases.server.away(str(begun_world.engine.url.database)):
+        assert page.get("/api/overview").status_code == 503
+        assert page.post("/api/clock", json={"advance_seconds": 60}).status_code == 503
+
+    assert look(page)["tasks"] == before
+    assert page.post("/api/clock", json={"advance_seconds": 60}).status_code == 200
 
 
 def test_overview__what_stands(page: httpx.Client, begun_world: World) -> None:

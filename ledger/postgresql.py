@@ -1,0 +1,76 @@
+"""What PostgreSQL needs that SQLite does not: how it is reached, locks by name, and which errors say "once more"."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from sqlalchemy import URL, Connection, Engine, bindparam, create_engine, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TEXT
+
+OLDEST = 15
+# Two transactions met and one must begin again: serialization, deadlock, and a key that somebody else was first with.
+_LOST_RACES = frozenset({"40001", "40P01", "23505"})
+# Whoever is stopped in the middle of a transaction loses it, so that nobody waits for them for ever.
+_OPTIONS = "-c lock_timeout=30s -c idle_in_transaction_session_timeout=60s"
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+_TRY = text(
+    "SELECT name FROM unnest(:names) AS wanted (name) "
+    "WHERE pg_try_advisory_lock(hashtextextended(name, 0)) LIMIT :limit"
+).bindparams(bindparam("names", type_=ARRAY(TEXT)))
+
+
+def open_engine(url: URL) -> Engine:
+    """Make the engine; nothing is connected yet."""
+    given = url.query.get("options", "")
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        isolation_level="READ COMMITTED",
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=20,
+        hide_parameters=True,
+        connect_args={
+            "application_name": "escrowd",
+            "client_encoding": "utf8",
+            "connect_timeout": 10,
+            "options": f"{_OPTIONS} {given}".strip(),
+        },
+    )
+
+
+def faults_of(connection: Connection) -> str:
+    """Say why this server or database cannot serve; nothing if it can."""
+    version = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) // 10_000
+    if version < OLDEST:
+        return f"it is PostgreSQL {version}, and {OLDEST} or newer is needed"
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    if encoding != "UTF8":
+        return f"it keeps text as {encoding}: make it with ENCODING 'UTF8' TEMPLATE template0"
+    return ""
+
+
+def is_lost_race(error: DBAPIError) -> bool:
+    """Say whether the same transaction, begun again, may well succeed."""
+    return getattr(error.orig, "sqlstate", None) in _LOST_RACES
+
+
+def lock_until_commit(connection: Connection, name: str) -> None:
+    """Wait for a lock that goes with the transaction."""
+    connection.execute(_LOCK, {"name": name})
+
+
+@contextmanager
+def holding_locks(connection: Connection, names: Sequence[str], limit: int) -> Iterator[tuple[str, ...]]:
+    """Hold the first names that nobody else holds, for as long as the block or the connection lasts.
+
+    The connection must be in autocommit, and nothing else may hold by it.
+    """
+    held = tuple(connection.execute(_TRY, {"names": list(names), "limit": limit}).scalars())
+    try:
+        yield held
+    finally:
+        try:
+            connection.exec_driver_sql("SELECT pg_advisory_unlock_all()")
+        except DBAPIError:  # the connection is gone, and what it held with it
+            connection.invalidate()
