@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -31,7 +32,9 @@ class Settings(BaseSettings):
     )
     chain_rpc_url: str = Field("", description="JSON-RPC of an EVM node; empty: the embedded chain")
     escrow_address: str = Field("", description="The escrow contract; made on the embedded chain if empty")
-    chain_finality: int = Field(0, ge=0, description="Blocks after which a log is final")
+    chain_finality: Annotated[int, Field(ge=0)] | Literal["safe", "finalized"] = Field(
+        0, description="Blocks after which a log is final, or what the node calls so: safe, finalized"
+    )
     telegram_token: SecretStr = Field(SecretStr(""), description="Bot token; empty: the sandbox")
     telegram_api_url: str = Field("", description="Bot API server; empty: Telegram's, or the sandbox's own")
     ledger_url: str = Field("", description="For `escrowd sandbox` alone: where its page finds the product")

@@ -146,3 +146,16 @@ def test_defaults__embedded(tmp_path: Path) -> None:
     assert settings.database() == f"sqlite:///{tmp_path / 'ledger.sqlite'}"
     assert made(tmp_path, database_url="sqlite://").database() == "sqlite://"
     assert not made(tmp_path, telegram_token="1:x").is_sandbox
+
+
+@pytest.mark.parametrize(("said", "meant"), [("0", 0), ("64", 64), ("safe", "safe"), ("finalized", "finalized")])
+def test_chain_finality__blocks_or_a_tag(tmp_path: Path, said: str, meant: int | str) -> None:
+    """Finality is a number of blocks, or one of the node's own words."""
+    assert made(tmp_path, chain_finality=said).chain_finality == meant
+
+
+@pytest.mark.parametrize("said", ["-1", "latest", "soon"])
+def test_chain_finality__nothing_else(tmp_path: Path, said: str) -> None:
+    """What is never final, or means nothing, is refused."""
+    with pytest.raises(ValueError, match="chain_finality"):
+        made(tmp_path, chain_finality=said)
