@@ -1,7 +1,7 @@
 """The watcher: logs are seen, may be taken back, and become facts once they are final: each once, and none left out.
 
-Two steps. `follow` brings what the node says into rows, up to the tip, and takes rows back when the chain does. `learn`
-makes facts of what is final and puts them through the one door, up to the height. Either moves the head in the
+Two steps. `_follow` brings what the node says into rows, up to the tip, and takes rows back when the chain does.
+`_learn` makes facts of what is final and puts them through the one door, up to the height. Either moves the head in the
 transaction of its rows, from where it saw it, or does nothing.
 """
 
@@ -13,7 +13,7 @@ from ledger import sightings
 from ledger.chain.escrow import Escrow
 from ledger.chain.events import decode
 from ledger.chain.following import Follower, Stretch
-from ledger.chain.node import Tag
+from ledger.chain.node import Block, Tag
 from ledger.chain.wire import Log
 from ledger.clock import Clock
 from ledger.core.commands import Learn
@@ -72,18 +72,19 @@ class Watcher:
             ChainChanged: a block that was final is not the chain's any more.
             NodeError: the node does not answer, or its answers do not fit together.
         """
+        newest = self._escrow.node.block()
+        final = self._final_height(newest)
         try:
-            return max(self.follow(), self.learn())
+            return max(self._follow(newest, final), self._learn(final))
         except LostRace as lost:
             log.info("dropped: %s", lost)
             return 0
 
-    def follow(self) -> int:
+    def _follow(self, newest: Block, final: int) -> int:
         """Bring the next blocks' logs into rows, and take back what the chain has taken back; says how many logs."""
         node, head = self._escrow.node, self._head()
-        newest, final = node.block(), self._final_height()
-        if head is not None and newest.number < head.tip:
-            return 0  # the node lags: what it has not yet it cannot have otherwise
+        if head is not None and (newest.number < head.tip or newest.hash == head.tip_hash):
+            return 0  # nothing new, or a node that lags: what it has not yet it cannot have otherwise
         if head is not None and node.block(head.tip).hash != head.tip_hash:
             return self._take_back(head)
         start = self._first_block if head is None else head.tip + 1
@@ -95,10 +96,10 @@ class Watcher:
         self._keep(stretch, head, final)
         return len(stretch.logs)
 
-    def learn(self) -> int:
+    def _learn(self, final: int) -> int:
         """Make facts of the logs that are final by now, whole blocks at a time; says how many."""
         head = self._head()
-        last = -1 if head is None else min(head.tip, self._final_height())
+        last = -1 if head is None else min(head.tip, final)
         if head is None or last <= head.height:
             return 0
         with reading(self._engine) as connection:
@@ -116,10 +117,10 @@ class Watcher:
     def _chain_id(self) -> int:
         return self._escrow.node.chain_id
 
-    def _final_height(self) -> int:
+    def _final_height(self, newest: Block) -> int:
         """The last block that will not be taken back, as far as the settings trust it."""
         if isinstance(self._finality, int):
-            return self._escrow.node.block().number - self._finality
+            return newest.number - self._finality
         return self._escrow.node.block(self._finality).number
 
     def _keep(self, stretch: Stretch, head: Head | None, final: int) -> None:
