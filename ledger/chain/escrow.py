@@ -79,14 +79,14 @@ class Escrow:
         wire = self.node.wire
         logs = in_order(wire.read_logs(wire.fetch_logs(self.address, first, last)))
         numbers = sorted({int(log.block_number, 16) for log in logs})
-        times = {header.hash: header.moment for header in wire.headers(numbers) if header is not None}
+        headers = dict(zip(numbers, wire.headers(numbers), strict=True))
         facts: list[Fact | Remark] = []
         for log in logs:
-            if log.block_hash not in times:
+            header, decoded = headers[int(log.block_number, 16)], decode(log)
+            if header is None:
                 raise NodeUnreachable(f"block {log.block_hash} of a log is not there any more")
-            decoded = decode(log)
             if decoded is not None:
-                facts += self.said(decoded[0], self._place(log, times[log.block_hash]), decoded[1])
+                facts += self.said(decoded[0], self._place(log, header.moment), decoded[1])
         return tuple(facts)
 
     def said(self, kind: str, place: LogRef, fields: Fields) -> tuple[Fact | Remark, ...]:

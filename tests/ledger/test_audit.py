@@ -114,7 +114,7 @@ def _head(connection: Any) -> None:
 
 
 def _head_beyond_the_chain(connection: Any) -> None:
-    connection.execute(update(heads).values(height=10**6))
+    connection.execute(update(heads).values(height=10**6, tip=10**6))
 
 
 def _head_of_another(connection: Any) -> None:

@@ -245,7 +245,7 @@ def test_head__one_moves_it(fellows: tuple[Hands, Hands]) -> None:
     """Of two watchers that saw the head at the same place one moves it, from nowhere as from anywhere."""
     seen: Head | None = None
     for height in range(1, 11):
-        here = Head(height, f"0x{height}")
+        here = Head(height, f"0x{height}", height, f"0x{height}")
 
         def move(hands: Hands, seen: Head | None = seen, here: Head = here) -> bool:
             return transact(hands.engine, lambda c: update_head(c, here, chain_id=1, escrow="0xe", seen=seen))

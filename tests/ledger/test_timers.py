@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import and_, update
 
 from ledger import timers
 from ledger.core.commands import Propose, Rate, Refused
@@ -103,7 +103,7 @@ def test_run__all_of_many(hands: Hands) -> None:
         for number in range(count):
             insert_task(connection, replace(sample, id=TaskId(f"tsk_{number:06}"), batch=f"0x{number}"))
         # All but the oldest and the newest have ended.
-        middle = tasks.c.id.between("tsk_000001", f"tsk_{count - 2:06}")
+        middle = and_(tasks.c.id >= "tsk_000001", tasks.c.id <= f"tsk_{count - 2:06}")
         connection.execute(update(tasks).where(middle).values(quiet_until=samples.NOON + 900 * samples.DAY))
     go_to(hands, terms_of(sample).submit_by + 1)
 

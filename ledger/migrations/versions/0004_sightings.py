@@ -22,6 +22,11 @@ def upgrade() -> None:
         batch_op.alter_column("tip", existing_type=columns.Whole(), nullable=False)
         batch_op.alter_column("tip_hash", existing_type=columns.Word(), nullable=False)
         batch_op.create_check_constraint(op.f("ck_heads_tip_above_height"), "tip >= height")
+    if op.get_bind().dialect.name == "postgresql":  # SQLite keeps no comments
+        op.create_table_comment(
+            "heads",
+            "How far the watcher has learned (height) and seen (tip) each chain; moved only from where it was seen.",
+        )
     op.create_table(
         "blocks",
         sa.Column("chain_id", columns.Whole(), nullable=False),
