@@ -277,7 +277,7 @@ def test_too_many_logs__smaller_ranges(rig: Rig) -> None:
         Follower(Careless(rig.node.url, most=0), rig.escrow.address).read(rig.start, rig.start, None)
 
 
-def test_headers_of_another_chain(rig: Rig) -> None:
+def test_headers__of_another_chain(rig: Rig) -> None:
     """Logs that belong to none of the headers, and headers that do not follow the last, are not read."""
     rig.pay(2)
     wire = Shifting(rig.node.url, "shifting", 20)
@@ -287,13 +287,13 @@ def test_headers_of_another_chain(rig: Rig) -> None:
         Follower(rig.node.wire, rig.escrow.address).read(rig.start, rig.start + 1, "0x" + "7" * 64)
 
 
-def test_blocks_not_there_yet(rig: Rig) -> None:
+def test_blocks__not_there_yet(rig: Rig) -> None:
     """A node that has fewer blocks than another has said is not believed to have no logs."""
     with pytest.raises(Unsteady, match="not all blocks"):
         Follower(rig.node.wire, rig.escrow.address).read(rig.start, rig.start + 3, None)
 
 
-def test_nobody_answers() -> None:
+def test_wire__nobody_answers() -> None:
     """A node that is away is an error of its own: try again later."""
     with pytest.raises(NodeUnreachable):
         Wire("http://127.0.0.1:9", "nobody", 1).headers([1])
