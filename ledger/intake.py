@@ -112,6 +112,7 @@ def _save_beside_task(connection: Connection, command: Command, change: Change) 
         store.delete_application(connection, *change.unapplied)
     if change.assignment is not None:
         store.insert_assignment(connection, change.tasks[0][1], *change.assignment, command.at)
+    store.insert_slots(connection, change.slots)
     if change.deliverable is not None:
         hashed, salt, body = change.deliverable
         task = change.tasks[0][1].id

@@ -13,7 +13,7 @@ from ledger.core.ids import PersonId, TaskId
 from ledger.core.money import Asset
 from ledger.core.packed import Path
 from ledger.core.people import Person
-from ledger.core.task import Stage, Task
+from ledger.core.task import Slot, Stage, Task
 from ledger.database import Conflict
 from ledger.tables import (
     applications,
@@ -25,6 +25,7 @@ from ledger.tables import (
     people,
     proposals,
     settings,
+    slots,
     tasks,
 )
 
@@ -130,10 +131,29 @@ def select_task(connection: Connection, task: TaskId, *, lock: bool = False) -> 
     return found[0] if found else None
 
 
-def select_task_by_batch(connection: Connection, batch: str) -> Task | None:
-    """Read the task opened as a batch, and lock it."""
-    found = _tasks(connection, _maybe_locked(select(tasks).where(tasks.c.batch == batch), lock=True))
+def select_task_by_place(connection: Connection, batch: str, place: int) -> Task | None:
+    """Read the task at a place of a batch, and lock it."""
+    here = and_(tasks.c.batch == batch, tasks.c.place == place)
+    found = _tasks(connection, _maybe_locked(select(tasks).where(here), lock=True))
     return found[0] if found else None
+
+
+def select_tasks_by_batch(connection: Connection, batch: str) -> tuple[Task, ...]:
+    """Read the tasks of a batch in order of place, and lock them; not those that have gone to another since."""
+    query = select(tasks).where(tasks.c.batch == batch).order_by(tasks.c.place)
+    return _tasks(connection, _maybe_locked(query, lock=True))
+
+
+def insert_slots(connection: Connection, planned: Sequence[Slot]) -> None:
+    """Keep how a batch was planned."""
+    if planned:
+        connection.execute(insert(slots), [_values(slot) for slot in planned])
+
+
+def select_slots(connection: Connection, batch: str) -> tuple[Slot, ...]:
+    """Read how a batch was planned, in order of place; nothing for a batch that is not ours."""
+    query = select(slots).where(slots.c.batch == batch).order_by(slots.c.place)
+    return tuple(Slot(**row) for row in connection.execute(query).mappings())
 
 
 def select_tasks(

@@ -90,7 +90,8 @@ tasks = _table(
     Column("worker", Word, ForeignKey("people.id"), index=True),
     Column("arbiter", Word, ForeignKey("people.id"), index=True),
     Column("terms", Json(Terms)),
-    Column("batch", Word, unique=True),
+    Column("batch", Word),
+    Column("place", Whole, nullable=False, server_default="0"),
     Column("deliverable", Word),
     Column("is_recorded", Flag, nullable=False),
     Column("rating", Whole),
@@ -104,6 +105,18 @@ tasks = _table(
     CheckConstraint("path BETWEEN 0 AND 8", name="path"),
     CheckConstraint("worker IS NULL OR worker <> employer", name="worker_is_another"),
     CheckConstraint("arbiter IS NULL OR arbiter NOT IN (employer, worker)", name="arbiter_is_no_party"),
+    UniqueConstraint("batch", "place"),
+)
+
+slots = _table(
+    "slots",
+    "How each batch of ours was planned: which task stands where in it, for which address and reward; never changed.",
+    Column("batch", Word, primary_key=True),
+    Column("place", Whole, primary_key=True, autoincrement=False),
+    Column("task", Word, ForeignKey("tasks.id"), nullable=False, index=True),
+    Column("worker", Word, nullable=False),
+    Column("reward", Minor, nullable=False),
+    CheckConstraint("place BETWEEN 0 AND 254", name="place"),
 )
 
 applications = _table(

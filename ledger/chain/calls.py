@@ -64,7 +64,7 @@ class Calls:
         task = store.select_task(connection, ask.task)
         if task is None or task.batch is None:
             return False
-        return _has_come(ask, *self._escrow.task_state(task.batch, 0))
+        return _has_come(ask, *self._escrow.task_state(task.batch, task.place))
 
     def _money(self, connection: Connection, ask: AskMoney, now: datetime, sender: str) -> Call:
         person = _person(connection, ask.person)

@@ -69,6 +69,7 @@ class Task:
     arbiter: PersonId | None = None  # who may rule; none where the terms name nobody known here
     terms: Terms | None = None
     batch: str | None = None  # the batch's id on chain
+    place: int = 0  # the task's index in its batch
     deliverable: str | None = None  # the salted hash on chain
     is_recorded: bool = False  # a delivery stands on chain: this one or an earlier one
     rating: int | None = None
@@ -77,6 +78,17 @@ class Task:
     path: Path | None = None  # how it ended
     prior: Stage | None = None  # settling: where to return to when the escrow refuses; revoking: where it came from
     quiet_until: datetime | None = None  # timers leave it alone until then, after a refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place of a batch as it was planned: what is signed and proven is made of these, whatever changes later."""
+
+    batch: str
+    place: int
+    task: TaskId
+    worker: str  # the address the money is opened for
+    reward: int
 
 
 @dataclass(frozen=True, slots=True)

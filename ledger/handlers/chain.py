@@ -47,11 +47,12 @@ def refused(command: Refused, desk: Desk) -> Change:
 
 
 def _task_change(fact: TaskFact, desk: Desk) -> Change:
-    task = store.select_task_by_batch(desk.connection, fact.batch)
+    place = 0 if isinstance(fact, BatchOpened | BatchRevoked) else fact.index
+    task = store.select_task_by_place(desk.connection, fact.batch, place)
     if task is None:  # somebody else's batch on the same contract: the journal has it, no task of ours does
         return Change()
     if isinstance(fact, BatchOpened) and task.worker is None:
-        worker = store.select_person_by_address(desk.connection, fact.workers[0])
+        worker = store.select_person_by_address(desk.connection, fact.workers[place])
         assert worker is not None, "a batch of ours names people of ours"
         step = outcomes.learn(replace(task, worker=worker.id), fact)
         return moved(task, step)

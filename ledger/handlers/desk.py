@@ -16,7 +16,7 @@ from ledger.core.journal import Entry, balance_account
 from ledger.core.money import Asset
 from ledger.core.people import Person
 from ledger.core.policy import Policy
-from ledger.core.task import Step, Task
+from ledger.core.task import Slot, Step, Task
 from ledger.database import Connection
 from ledger.keys import SealedKey, Vault
 
@@ -32,6 +32,7 @@ class Change:
     applied: tuple[TaskId, PersonId] | None = None
     unapplied: tuple[TaskId, PersonId] | None = None
     assignment: tuple[PersonId, tuple[Reason, ...]] | None = None
+    slots: tuple[Slot, ...] = ()  # how a batch was planned
     deliverable: tuple[str, bytes, Deliverable] | None = None  # hash, salt, what it is
     grounds: Grounds | None = None
     proposal: Proposal | None = None

@@ -19,7 +19,7 @@ from ledger.core.commands import (
 from ledger.core.errors import AlreadyDone, NotAllowed, WrongStage
 from ledger.core.ids import PersonId, TaskId, make_id
 from ledger.core.policy import salted_hash
-from ledger.core.task import Stage, Task
+from ledger.core.task import Slot, Stage, Task
 from ledger.handlers.desk import Change, Desk, moved
 
 
@@ -102,7 +102,8 @@ def assign(command: Assign, desk: Desk) -> Change:
     batch = desk.policy.batch_id(terms)
     named = None if arbiter is None else arbiter.id
     step = moves.assign(task, worker.id, terms, batch, arbiter=named, against=command.against, now=command.at)
-    return moved(task, step, assignment=(worker.id, command.reasons))
+    slots = (Slot(batch, 0, task.id, worker.address, task.reward),)
+    return moved(task, step, assignment=(worker.id, command.reasons), slots=slots)
 
 
 def _promised(employer: PersonId, asset: str, desk: Desk) -> int:

@@ -12,7 +12,10 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
+from ledger.core.ids import TaskId
+from ledger.core.task import Slot
 from ledger.database import NoDatabase, connect, has_journal, migrate, open_database, reading, snapshot, writing
+from ledger.store import select_slots
 from ledger.tables import metadata, postings, settings, tasks
 from tests.databases import Databases, Place, on_postgresql, on_sqlite
 
@@ -79,9 +82,10 @@ def test_migrate__keeps_what_is_there(empty_place: Place) -> None:
     migrate(engine)
 
     with reading(engine) as connection:
-        task = connection.execute(select(tasks)).mappings().one()
+        task = connection.execute(select(tasks).where(tasks.c.id == "t")).mappings().one()
         assert (task["id"], task["title"], task["arbiter"], task["is_contest_final"]) == ("t", "words", None, False)
         assert connection.execute(select(postings.c.account)).scalars().all() == ["outside"]
+        assert select_slots(connection, "0xbatch") == (Slot("0xbatch", 0, TaskId("u"), "0xb", 30),)
     with pytest.raises(IntegrityError, match=r"(?i)foreign key"), writing(engine) as connection:
         connection.exec_driver_sql("DELETE FROM tasks")
     engine.dispose()
@@ -93,6 +97,12 @@ FIRST_ROWS = (
     """INSERT INTO tasks (id, version, stage, employer, title, asset, reward, seconds, skills, languages, spec_salt,
     posted_at, expires_at, is_recorded, is_rating_final)
     VALUES ('t', 1, 'posted', 'p', 'words', 'USD', '30', 60, '[]', '[]', :salt, 0, 0, 0, 0)""",
+    "INSERT INTO people VALUES ('q', 2, 2, 'barb', 'en', '0xb', 0)",
+    """INSERT INTO tasks (id, version, stage, employer, title, asset, reward, seconds, skills, languages, spec_salt,
+    posted_at, expires_at, is_recorded, is_rating_final, batch)
+    SELECT 'u', 4, stage, employer, title, asset, reward, seconds, skills, languages, spec_salt,
+    posted_at, expires_at, is_recorded, is_rating_final, '0xbatch' FROM tasks""",
+    "INSERT INTO assignments VALUES ('u', 2, 'p', '[]', 0), ('u', 3, 'q', '[]', 0)",
     "INSERT INTO applications VALUES ('t', 'p', 0)",
     "INSERT INTO entries VALUES (1, 'deposit', 1, '0x', 0, '{}', 'a', 'b')",
     "INSERT INTO postings VALUES (1, 0, 'outside', '0x', '-1')",
