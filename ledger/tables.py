@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, MetaData, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, MetaData, Table, UniqueConstraint, text
 
 from ledger.columns import Bytes, Flag, Json, Minor, Moment, Whole, Word
 from ledger.core.bounds import LANGUAGES
@@ -311,4 +311,29 @@ balances = _table(
     Column("account", Word, primary_key=True),
     Column("token", Word, primary_key=True),
     Column("minor", Minor, nullable=False),
+)
+
+findings = _table(
+    "findings",
+    "What checks have found: open until it is over, or a person has accepted it as it is.",
+    Column("seq", Whole, primary_key=True, autoincrement=True),
+    Column("code", Word, nullable=False),
+    Column("subject", Word, nullable=False),
+    Column("detail", Json(Mapping[str, str | int]), nullable=False),
+    Column("is_serious", Flag, nullable=False),
+    Column("found_at", Moment, nullable=False),
+    Column("cleared_at", Moment),
+    Column("note", Word),
+    Column("is_accepted", Flag, nullable=False),
+    Column("told", Whole, nullable=False),  # what the operators have heard: 0 nothing, 1 of it, 2 that it is over
+    Index("ix_findings_subject", "code", "subject", "seq"),
+    Index("ix_findings_open", "cleared_at", "is_serious"),
+    Index(
+        "uq_findings_open",
+        "code",
+        "subject",
+        unique=True,
+        sqlite_where=text("cleared_at IS NULL"),
+        postgresql_where=text("cleared_at IS NULL"),
+    ),
 )

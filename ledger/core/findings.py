@@ -2,6 +2,31 @@
 
 from dataclasses import dataclass
 
+# Of these nothing new is sent until they are over: each may mean that money would go by a wrong book or a wrong key.
+SERIOUS = frozenset(
+    {
+        "account",  # journal and contract disagree about a holder
+        "balances",  # a balance is not the sum of its postings
+        "clock-offset",
+        "committed",  # a task and what is kept for it disagree
+        "deep-reorganisation",
+        "doubled-key",
+        "entry-lost",  # it was there when the journal was last checked
+        "entry-missing",
+        "entry-without-log",
+        "foreign-nonce",
+        "hash-chain",
+        "head",  # what was learned last is not on the chain
+        "keys-sealed",
+        "log-without-entry",
+        "nonce-gap",
+        "solvency",
+        "task",  # task and contract disagree
+        "unbalanced",
+    }
+)
+_SIGNER = "signer:"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -11,3 +36,18 @@ class Finding:
     subject: str
     expected: str
     found: str
+
+    @property
+    def is_serious(self) -> bool:
+        """Whether the relay waits until it is over."""
+        return self.code in SERIOUS
+
+
+def about_signer(address: str) -> str:
+    """Name a key of the relay's as what a finding is about: the others go on."""
+    return f"{_SIGNER}{address}"
+
+
+def halts(subject: str, signer: str) -> bool:
+    """Say whether a serious finding about this stops a signer; those about other signers do not."""
+    return not subject.startswith(_SIGNER) or subject == about_signer(signer)
