@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, and_, func, insert, select, update
 
-from ledger.core.effects import AskMoney, AskTask, Effect, Notify, lane
+from ledger.core.effects import Effect
 from ledger.core.ids import CommandId, EffectId
 from ledger.database import holding, reading
-from ledger.tables import attempts, outbox, people, signers
+from ledger.staging import Wanted, stage
+from ledger.tables import attempts, outbox, signers
 
 # How many lanes are looked at for each that is taken: where others hold the first ones, there is still work.
 _LANES_SEEN = 4
@@ -44,19 +45,7 @@ class Attempt:
 
 def insert_effects(connection: Connection, origin: CommandId, effects: tuple[Effect, ...], at: datetime) -> None:
     """Stage effects; their ids come from the command, so that a repeat could not stage them twice."""
-    for number, effect in enumerate(effects):
-        kind = "chain" if isinstance(effect, AskTask | AskMoney) else "message"
-        row = {"id": f"{origin}/{number}", "kind": kind, "lane": _lane(connection, effect), "body": effect}
-        connection.execute(insert(outbox).values(**row, state="staged", due_at=at, tries=0, staged_at=at))
-
-
-def _lane(connection: Connection, effect: Effect) -> str:
-    """Name an effect's lane; what a person is told waits with what is sent to their chat, so it comes in order."""
-    if isinstance(effect, Notify):
-        chat = select(people.c.chat_id).where(people.c.id == effect.person)
-        chat_id = connection.execute(chat).scalar_one_or_none()
-        return lane(effect) if chat_id is None else f"chat:{chat_id}"
-    return lane(effect)
+    stage(connection, [Wanted(origin, effects, at)])
 
 
 def select_due(connection: Connection, kind: str, now: datetime, limit: int) -> tuple[Item, ...]:
