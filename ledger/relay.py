@@ -21,8 +21,10 @@ from ledger.core.effects import AskMoney, AskTask
 from ledger.core.ids import CommandId, EffectId
 from ledger.database import Connection, Engine, holding, reading, transact, writing
 from ledger.intake import Intake, Outcome
+from ledger.logs import about
 from ledger.outbox import Attempt, Item
 from ledger.stops import Reach
+from ledger.trails import trail_of
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +81,10 @@ class Relay:
         return len(open_attempts) + len(due)
 
     def _begin(self, item: Item) -> None:
+        with about(trail=trail_of(item.id), effect=item.id):
+            self._begin_on_trail(item)
+
+    def _begin_on_trail(self, item: Item) -> None:
         self._reach("staged")
         assert isinstance(item.effect, AskTask | AskMoney), "only these are of the kind 'chain'"
         now, node = self._clock.now(), self._escrow.node
@@ -112,6 +118,10 @@ class Relay:
             self._carry(attempt)
 
     def _carry(self, attempt: Attempt) -> None:
+        with about(trail=trail_of(attempt.effect), effect=attempt.effect, tx=attempt.tx_hash or ""):
+            self._carry_on_trail(attempt)
+
+    def _carry_on_trail(self, attempt: Attempt) -> None:
         if attempt.state == "reserved":
             attempt = self._sign(attempt)
             self._reach("signed")
@@ -146,6 +156,7 @@ class Relay:
         except NodeError as error:
             log.warning("not sent: %s", error)
             return
+        log.info("sent to the chain as %s", attempt.tx_hash)
         self._reach("broadcast")
         self._look_up(self._write(replace(attempt, state="broadcast")))
 
@@ -159,6 +170,7 @@ class Relay:
             return False
         if receipt is None:
             return False
+        log.info("in block %d, %s", receipt.block_number, "done" if receipt.has_succeeded else "reverted")
         if receipt.has_succeeded:
             self._end(replace(attempt, state="mined"))
             return True

@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from ledger.bulk import among, insert_rows, update_rows
 from ledger.core.commands import Deliverable
@@ -55,6 +55,9 @@ def _tasks(connection: Connection, query: Select[Any]) -> tuple[Task, ...]:
 def _maybe_locked(query: Select[Any], *, lock: bool) -> Select[Any]:
     # Others may go on pointing to the row, as every task does to its employer. SQLite has locked all there is.
     return query.with_for_update(key_share=True) if lock else query
+
+
+VAULT_MARK = "vault_mark"  # the figure that tells under which master secret the keys are sealed
 
 
 def select_setting(connection: Connection, key: str, *, lock: bool = False) -> str | None:
@@ -123,6 +126,25 @@ def upsert_person(connection: Connection, person: Person) -> None:
 def insert_key(connection: Connection, *, address: str, sealed: bytes, wrapped: bytes) -> None:
     """Keep a managed key."""
     connection.execute(insert(keys).values(address=address, sealed=sealed, wrapped=wrapped))
+
+
+def select_keys_after(connection: Connection, address: str, limit: int) -> tuple[tuple[str, bytes, bytes], ...]:
+    """Read managed keys in the order of their addresses: address, sealed, wrapped."""
+    query = select(keys.c.address, keys.c.sealed, keys.c.wrapped).where(keys.c.address > address)
+    return tuple((row[0], row[1], row[2]) for row in connection.execute(query.order_by(keys.c.address).limit(limit)))
+
+
+def update_wrapped(connection: Connection, wrapped: Mapping[str, bytes]) -> None:
+    """Write under what managed keys are wrapped now."""
+    rows = [{"address_": address, "wrapped_": now} for address, now in wrapped.items()]
+    here = keys.c.address == bindparam("address_")
+    connection.execute(update(keys).where(here).values(wrapped=bindparam("wrapped_")), rows)
+
+
+def lock_keys(connection: Connection) -> None:
+    """Wait until nobody is adding a key, and let nobody until this transaction's end."""
+    if connection.dialect.name == "postgresql":  # on SQLite whoever writes has locked all there is
+        connection.exec_driver_sql("LOCK TABLE keys IN SHARE ROW EXCLUSIVE MODE")
 
 
 def select_key(connection: Connection, address: str) -> tuple[bytes, bytes] | None:
