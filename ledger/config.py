@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     fee_receiver: str = Field("", description="Address the fee is credited to; empty: the operator's")
     port: int = Field(8600, ge=1, le=65534, description="Port of the pages; the embedded chain's RPC is one above")
     match_window_seconds: int = Field(20, ge=0, description="How long others may apply after the first")
+    batch_tasks_max: int = Field(100, ge=1, le=255, description="How many tasks are opened together at most")
     faucet_limit: int = Field(10_000, ge=0, description="Most test money, in whole units, that one /fund gives")
     lang: str = Field("", description="Language of `escrowd deploy`: zh... for Chinese, else English")
     stop_at: str = Field("", description="For tests: NAME or NAME:N, the point at which to stop dead")
