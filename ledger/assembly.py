@@ -147,5 +147,6 @@ def _policy(settings: Settings, node: Node, founded: Founded, signer: LocalAccou
         arbiters=settings.arbiter_ids,
         arbiter_fee_bps=settings.arbiter_fee_bps,
         faucet_max=settings.faucet_limit,
+        batch_max=settings.batch_tasks_max,
         match_window=timedelta(seconds=settings.match_window_seconds),
     )

@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     metrics_bind: str = Field("127.0.0.1", description="Address that METRICS_PORT listens at")
     head_lag_blocks_max: int = Field(60, ge=0, description="Blocks behind the node above which /ready says no")
     match_window_seconds: int = Field(20, ge=0, description="How long others may apply after the first")
+    batch_tasks_max: int = Field(100, ge=1, le=255, description="How many tasks are opened together at most")
     faucet_limit: int = Field(10_000, ge=0, description="Most test money, in whole units, that one /fund gives")
     lang: str = Field("", description="Language of `escrowd deploy`: zh... for Chinese, else English")
     stop_at: str = Field("", description="For tests: NAME or NAME:N, the point at which to stop dead")

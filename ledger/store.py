@@ -166,10 +166,10 @@ def select_task_by_place(connection: Connection, batch: str, place: int) -> Task
     return found[0] if found else None
 
 
-def select_tasks_by_batch(connection: Connection, batch: str) -> tuple[Task, ...]:
-    """Read the tasks of a batch in order of place, and lock them; not those that have gone to another since."""
+def select_tasks_by_batch(connection: Connection, batch: str, *, lock: bool = False) -> tuple[Task, ...]:
+    """Read the tasks of a batch in order of place; not those that have gone to another since."""
     query = select(tasks).where(tasks.c.batch == batch).order_by(tasks.c.place)
-    return _tasks(connection, _maybe_locked(query, lock=True))
+    return _tasks(connection, _maybe_locked(query, lock=lock))
 
 
 def insert_slots(connection: Connection, planned: Sequence[Slot]) -> None:
@@ -237,6 +237,13 @@ def select_tasks_applied_for(connection: Connection, person: PersonId, limit: in
     """Read the tasks on the board that a person has offered to do, newest first."""
     mine = and_(applications.c.task == tasks.c.id, applications.c.person == person, tasks.c.stage == Stage.POSTED)
     return _tasks(connection, select(tasks).where(exists().where(mine)).order_by(tasks.c.id.desc()).limit(limit))
+
+
+def select_promised(connection: Connection, employer: PersonId, asset: str) -> int:
+    """Sum what the escrow has been asked to commit of an employer's but has not yet: the balance does not show it."""
+    unopened = tasks.c.stage.in_((Stage.ASSIGNED, Stage.REVOKING))
+    query = select(tasks.c.reward).where(tasks.c.employer == employer, tasks.c.asset == asset, unopened)
+    return sum(connection.execute(query).scalars())
 
 
 def select_tasks_in_window(connection: Connection, now: datetime) -> tuple[Task, ...]:

@@ -55,6 +55,7 @@ SAMPLES: dict[str, tuple[str | int, str | int]] = {
     "limit": ("200", "1,000,000,000"),
     "most": (SUM, SUM_LONGEST),
     "missing": (SUM, SUM_LONGEST),
+    "total": (SUM, SUM_LONGEST),
     "name": ("adam", NAME_NASTIEST),
     "needed": (SUM, SUM_LONGEST),
     "next": (Html("Deliver by tomorrow."), ""),
