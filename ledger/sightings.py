@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import and_, delete, insert, select
 
 from ledger.database import Connection
+from ledger.postgresql import copy_words
 from ledger.tables import blocks, sightings
 
 _encode = msgspec.json.Encoder().encode
@@ -39,12 +40,14 @@ def insert_sightings(connection: Connection, chain_id: int, seen: Sequence[Sight
     """Keep logs; past SQLAlchemy's own types, which cost more than the rest of the way together."""
     if not seen:
         return
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    marks = ", ".join([mark] * len(sightings.c))
     rows = [
         (chain_id, one.block_number, one.log_index, one.block_hash, one.tx_hash, one.kind, _encode(one.fields).decode())
         for one in seen
     ]
+    if connection.dialect.name == "postgresql":
+        copy_words(connection, "COPY sightings FROM STDIN", rows)
+        return
+    marks = ", ".join("?" * len(sightings.c))
     connection.exec_driver_sql(f"INSERT INTO sightings VALUES ({marks})", rows)  # noqa: S608 (marks alone)
 
 

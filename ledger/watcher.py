@@ -6,15 +6,17 @@ transaction of its rows, from where it saw it, or does nothing.
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import NoReturn
 
 from ledger import sightings
 from ledger.chain.escrow import Escrow
 from ledger.chain.events import decode
 from ledger.chain.following import Follower, Stretch
 from ledger.chain.node import Block, Tag
-from ledger.chain.wire import Log
+from ledger.chain.wire import Log, Numbers
 from ledger.clock import Clock
 from ledger.core.commands import Learn
 from ledger.core.facts import Fact, LogRef, Remark
@@ -127,7 +129,7 @@ class Watcher:
 
     def _keep(self, stretch: Stretch, head: Head | None, final: int) -> None:
         """Write down the logs, and of the blocks those that have logs, are not final, or are the last."""
-        seen = tuple(_sighting(one) for one in stretch.logs)
+        seen = sighted(stretch.logs)
         with_logs = {one.block_number for one in seen}
         last = stretch.headers[-1]
         kept = tuple(
@@ -201,17 +203,27 @@ class Watcher:
         return self._escrow.said(seen.kind, place, seen.fields)
 
 
-def _sighting(one: Log) -> Sighting:
-    """Decode a log of the escrow's.
+def sighted(logs: Sequence[Log]) -> list[Sighting]:
+    """Decode logs of the escrow's.
 
     Raises:
-        ValueError: it is none that the escrow can say, so this is no escrow that we know.
+        ValueError: one is none that the escrow can say, so this is no escrow that we know.
     """
-    decoded = decode(one)
-    if decoded is None:
-        raise ValueError(f"a log of no known event in {one.transaction_hash}")
-    place = int(one.block_number, 16), int(one.log_index, 16)
-    return Sighting(*place, one.block_hash, one.transaction_hash, *decoded)
+    numbers = Numbers()
+    return [
+        Sighting(
+            numbers[one.block_number],
+            numbers[one.log_index],
+            one.block_hash,
+            one.transaction_hash,
+            *(decode(one) or _unknown(one)),
+        )
+        for one in logs
+    ]
+
+
+def _unknown(one: Log) -> NoReturn:
+    raise ValueError(f"a log of no known event in {one.transaction_hash}")
 
 
 def _command_id(fact: Fact) -> CommandId:

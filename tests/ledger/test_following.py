@@ -1,6 +1,7 @@
 """A chain that changes under the watcher: what was seen is taken back, what was final never; all is learned once."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from sqlalchemy import Engine, select
@@ -9,6 +10,7 @@ from contracts import load
 from ledger.chain.errors import NodeUnreachable, SendRefused
 from ledger.chain.escrow import Escrow
 from ledger.chain.following import Follower, Unsteady
+from ledger.chain.lines import Pending
 from ledger.chain.node import Node
 from ledger.chain.wire import Header, Wire
 from ledger.clock import Clock
@@ -228,6 +230,20 @@ def test_blocks__forgotten_once_final(rig: Rig) -> None:
     assert kept == [rig.start, rig.start + 1, *range(head.height, head.tip + 1)]
 
 
+class Told:
+    """An answer that is there already."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def read(self) -> bytes:
+        """Take it."""
+        return self._body
+
+    def drop(self) -> None:
+        """Nothing is on its way."""
+
+
 class Careless(Wire):
     """A connection to a node that leaves logs out, or says what it likes."""
 
@@ -236,20 +252,22 @@ class Careless(Wire):
         self._forgets, self._most = forgets, most
         self.asked: list[int] = []
 
-    def fetch_logs(self, address: str, first: int, last: int) -> bytes:
+    def ask_logs(self, address: str, first: int, last: int) -> Pending:
         """Answer with too little, or not at all if that is too much."""
         self.asked.append(last - first + 1)
         if last - first + 1 > self._most:
-            return b'{"jsonrpc":"2.0","id":0,"error":{"code":-32005,"message":"query returned too many results"}}'
-        return b'{"jsonrpc":"2.0","id":0,"result":[]}' if self._forgets else super().fetch_logs(address, first, last)
+            return Told(b'{"id":0,"error":{"code":-32005,"message":"query returned too many results"}}')
+        return (
+            Told(b'{"jsonrpc":"2.0","id":0,"result":[]}') if self._forgets else super().ask_logs(address, first, last)
+        )
 
 
 class Shifting(Wire):
     """A connection behind which another node answers for headers than for logs."""
 
-    def headers(self, numbers: range) -> list[Header | None]:  # type: ignore[override]
-        """Answer with headers of another chain."""
-        found = [header for header in super().headers(numbers) if header is not None]
+    def read_headers(self, body: bytes, count: int) -> list[Header | None]:
+        """Read headers of another chain."""
+        found = [header for header in super().read_headers(body, count) if header is not None]
         return [self._other(header) for header in found]
 
     def _other(self, header: Header) -> Header:
@@ -261,27 +279,25 @@ class Shifting(Wire):
 def test_logs_left_out__are_missed(rig: Rig) -> None:
     """No logs from a block whose filter lets the escrow through: asked by hash the node tells; nothing is read."""
     rig.pay(2)
-    follower = Follower(Careless(rig.node.url, forgets=True), rig.escrow.address)
-    with pytest.raises(Unsteady, match="left out"):
-        follower.read(rig.start, rig.start + 1, None)
+    with closing(Careless(rig.node.url, forgets=True)) as wire, pytest.raises(Unsteady, match="left out"):
+        Follower(wire, rig.escrow.address).read(rig.start, rig.start + 1, None)
 
 
 def test_too_many_logs__smaller_ranges(rig: Rig) -> None:
     """A node that will not answer for so many blocks is asked for half as many, and for a block it must."""
     rig.pay(1)
     rig.mine(40)
-    wire = Careless(rig.node.url, most=8)
-    stretch = Follower(wire, rig.escrow.address).read(rig.start, rig.start + 40, None)
-    assert (len(stretch.headers), wire.asked) == (5, [41, 20, 10, 5])
-    with pytest.raises(SendRefused, match="too many"):
-        Follower(Careless(rig.node.url, most=0), rig.escrow.address).read(rig.start, rig.start, None)
+    with closing(Careless(rig.node.url, most=8)) as wire:
+        stretch = Follower(wire, rig.escrow.address).read(rig.start, rig.start + 40, None)
+        assert (len(stretch.headers), wire.asked[:4]) == (5, [41, 20, 10, 5])
+    with closing(Careless(rig.node.url, most=0)) as wire, pytest.raises(SendRefused, match="too many"):
+        Follower(wire, rig.escrow.address).read(rig.start, rig.start, None)
 
 
 def test_headers__of_another_chain(rig: Rig) -> None:
     """Logs that belong to none of the headers, and headers that do not follow the last, are not read."""
     rig.pay(2)
-    wire = Shifting(rig.node.url, "shifting", 20)
-    with pytest.raises(Unsteady, match="another chain"):
+    with closing(Shifting(rig.node.url, "shifting", 20)) as wire, pytest.raises(Unsteady, match="another chain"):
         Follower(wire, rig.escrow.address).read(rig.start, rig.start + 1, None)
     with pytest.raises(Unsteady, match="does not follow"):
         Follower(rig.node.wire, rig.escrow.address).read(rig.start, rig.start + 1, "0x" + "7" * 64)
