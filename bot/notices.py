@@ -79,6 +79,8 @@ class Scribe:
         named = details.get("worker") or task.worker
         if named is not None:
             values["worker"] = self.views.person(PersonId(str(named))).name
+        if "stage" in details:
+            values["stage"] = plain(self.person.language, f"stage-{details['stage']}")
         dates = ("decided_by", "until")
         values |= {name: self._date(int(details[name])) for name in dates if name in details}
         values |= self._dates(task) | self._sums(task, details) | self._words(task, notice)

@@ -10,7 +10,7 @@ from ledger.core.journal import GENESIS, Entry, Posting, entry_hash
 from ledger.database import lock
 from ledger.tables import balances, batches, entries, postings
 
-_OF_ENTRY = ("seq", "kind", "chain_id", "block_hash", "log_index", "part", "log", "previous", "hash")
+_OF_ENTRY = ("seq", "kind", "chain_id", "block_hash", "log_index", "part", "era", "log", "previous", "hash", "reverses")
 _OF_POSTING = ("entry", "leg", "account", "token", "minor")
 
 
@@ -37,9 +37,8 @@ def insert_entries(connection: Connection, appended: Sequence[Entry]) -> None:
     rows, legs = [], []
     for seq, entry in enumerate(appended, count + 1):
         log, hashed = entry.log, entry_hash(previous, entry)
-        rows.append(
-            (seq, entry.kind, log.chain_id, log.block_hash, log.log_index, log.part, log, previous, hashed),
-        )
+        place = (log.chain_id, log.block_hash, log.log_index, log.part, log.era)
+        rows.append((seq, entry.kind, *place, log, previous, hashed, entry.reverses))
         legs += [(seq, leg, one.account, one.token, one.minor) for leg, one in enumerate(entry.postings)]
         previous = hashed
     insert_rows(connection, entries, _OF_ENTRY, rows)
@@ -81,7 +80,7 @@ def select_entries(
     for row in connection.execute(query).all():
         legs = connection.execute(select(postings).where(postings.c.entry == row.seq).order_by(postings.c.leg))
         kept = tuple(Posting(leg.account, leg.token, leg.minor) for leg in legs)
-        yield row.seq, row.hash, Entry(row.kind, row.log, kept)
+        yield row.seq, row.hash, Entry(row.kind, row.log, kept, row.reverses)
 
 
 def select_last_entry(connection: Connection) -> int:

@@ -76,6 +76,12 @@ def select_open(connection: Connection) -> tuple[Known, ...]:
     return tuple(_known(row) for row in connection.execute(query).mappings())
 
 
+def is_open(connection: Connection, code: str, subject: str) -> bool:
+    """Say whether a finding is open."""
+    query = select(findings.c.seq).where(_open(Finding(code, subject, "", "")))
+    return connection.execute(query).one_or_none() is not None
+
+
 def is_halted(connection: Connection, signer: str = "") -> bool:
     """Say whether a signer must begin nothing new: a serious finding is open that is not about another one."""
     serious = and_(findings.c.cleared_at.is_(None), findings.c.is_serious == 1)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NoReturn
 
-from ledger import sightings
+from ledger import findings, sightings
 from ledger.chain.escrow import Escrow
 from ledger.chain.events import decode
 from ledger.chain.following import Follower, Stretch
@@ -20,8 +20,9 @@ from ledger.chain.wire import Log, Numbers
 from ledger.clock import Clock
 from ledger.core.commands import Learn
 from ledger.core.facts import Fact, LogRef, Remark
+from ledger.core.findings import DEEP_REORGANISATION, Finding, about_chain
 from ledger.core.ids import CommandId
-from ledger.database import Connection, Engine, reading, writing
+from ledger.database import Connection, Engine, reading, transact, writing
 from ledger.heads import Head, select_head, update_head
 from ledger.intake import Intake, Outcome
 from ledger.logs import about
@@ -76,6 +77,7 @@ class Watcher:
             ChainChanged: a block that was final is not the chain's any more.
             NodeError: the node does not answer, or its answers do not fit together.
         """
+        self._require_go()
         newest = self._escrow.node.block()
         final = self._final_height(newest)
         try:
@@ -83,6 +85,21 @@ class Watcher:
         except LostRace as lost:
             log.info("dropped: %s", lost)
             return 0
+
+    def _require_go(self) -> None:
+        """Stay stopped while nobody has said how to go on after a change deeper than finality."""
+        about = about_chain(self._chain_id)
+        with reading(self._engine) as connection:
+            is_stopped = findings.is_open(connection, DEEP_REORGANISATION, about)
+        if is_stopped:
+            raise ChainChanged(f"{about} has lost blocks that were final: a person must correct the books")
+
+    def _stop(self, head: Head, found: str) -> NoReturn:
+        """Write down for everybody that the chain has changed deeper than it may, and stop."""
+        finding = Finding(DEEP_REORGANISATION, about_chain(self._chain_id), head.block_hash, found)
+        at = self._clock.now()
+        transact(self._engine, lambda connection: findings.report(connection, finding, at, block=head.height))
+        raise ChainChanged(f"block {head.height} is not {head.block_hash} any more")
 
     def _follow(self, newest: Block, final: int) -> int:
         """Bring the next blocks' logs into rows, and take back what the chain has taken back; says how many logs."""
@@ -110,7 +127,7 @@ class Watcher:
             end, found = sightings.select_next(connection, self._chain_id, head.height, last, self.limit)
         if end is None:
             return 0
-        said = [one for seen, at in found for one in self._say(seen, at)]
+        said = [one for seen, at in found for one in self._say(seen, at, head.era)]
         for remark in (one for one in said if not isinstance(one, Fact)):
             log.info("no fact: %s", remark)
         facts = tuple(one for one in said if isinstance(one, Fact))
@@ -152,8 +169,8 @@ class Watcher:
             kept = sightings.select_blocks_above(connection, self._chain_id, head.height)
         same = (one for one in kept if node.block(one.number).hash == one.hash)
         found = next(same, None)
-        if found is None and node.block(head.height).hash != head.block_hash:
-            raise ChainChanged(f"block {head.height} is not {head.block_hash} any more")
+        if found is None and (there := node.block(head.height).hash) != head.block_hash:
+            self._stop(head, there)
         back = replace(head, tip=head.height, tip_hash=head.block_hash)
         if found is not None:
             back = replace(head, tip=found.number, tip_hash=found.hash)
@@ -198,8 +215,8 @@ class Watcher:
         with reading(self._engine) as connection:
             return select_head(connection, chain_id=self._chain_id, escrow=self._escrow.address)
 
-    def _say(self, seen: Sighting, at: datetime) -> tuple[Fact | Remark, ...]:
-        place = LogRef(self._chain_id, seen.block_number, seen.block_hash, seen.tx_hash, seen.log_index, at)
+    def _say(self, seen: Sighting, at: datetime, era: int) -> tuple[Fact | Remark, ...]:
+        place = LogRef(self._chain_id, seen.block_number, seen.block_hash, seen.tx_hash, seen.log_index, at, era=era)
         return self._escrow.said(seen.kind, place, seen.fields)
 
 
@@ -229,4 +246,5 @@ def _unknown(one: Log) -> NoReturn:
 def _command_id(fact: Fact) -> CommandId:
     log = fact.log
     place = f"log:{log.chain_id}:{log.block_hash}:{log.log_index}"
-    return CommandId(f"{place}:{log.part}" if log.part else place)
+    place = f"{place}:{log.part}" if log.part else place
+    return CommandId(f"{place}:era:{log.era}" if log.era else place)

@@ -27,6 +27,7 @@ SERIOUS = frozenset(
     }
 )
 _SIGNER = "signer:"
+DEEP_REORGANISATION = "deep-reorganisation"  # the watcher has stopped, and a person must look
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class Finding:
 def about_signer(address: str) -> str:
     """Name a key of the relay's as what a finding is about: the others go on."""
     return f"{_SIGNER}{address}"
+
+
+def about_chain(chain_id: int) -> str:
+    """Name a chain as what a finding is about."""
+    return f"chain {chain_id}"
 
 
 def halts(subject: str, signer: str) -> bool:

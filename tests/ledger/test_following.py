@@ -6,26 +6,16 @@ from contextlib import closing
 import pytest
 from sqlalchemy import Engine, select
 
-from contracts import load
 from ledger.chain.errors import NodeUnreachable, SendRefused
-from ledger.chain.escrow import Escrow
 from ledger.chain.following import Follower, Unsteady
 from ledger.chain.lines import Pending
 from ledger.chain.node import Node
 from ledger.chain.wire import Header, Wire
-from ledger.clock import Clock
-from ledger.core.deployment import created_address
 from ledger.database import reading
-from ledger.heads import Head, select_head
-from ledger.intake import Intake
-from ledger.keys import Vault
-from ledger.stops import pass_by
-from ledger.tables import blocks, entries, sightings
-from ledger.watcher import ChainChanged, Finality, Watcher
-from tests.core import samples
+from ledger.tables import blocks
+from ledger.watcher import ChainChanged
 from tests.ledger.chains import ADAM, deploy_all, on_anvil
-
-FINAL = 30
+from tests.ledger.rig import FINAL, Rig
 
 
 @pytest.fixture(scope="module")
@@ -34,85 +24,6 @@ def forked() -> Iterator[Node]:
     with on_anvil() as made:
         deploy_all(made)
         yield made
-
-
-class Rig:
-    """A watcher over a chain whose past a test can change."""
-
-    def __init__(self, node: Node, engine: Engine, finality: Finality = FINAL) -> None:
-        self.node = node
-        self.engine = engine
-        self.escrow = Escrow(node, created_address(load("Escrow").bytecode))
-        self.start = node.block().number + 1
-        self.watcher = self.another(finality)
-        self._paid = 0
-
-    def another(self, finality: Finality = FINAL) -> Watcher:
-        """Make another watcher on the same rows."""
-        intake = Intake(self.engine, samples.POLICY, Vault(bytes(32)))
-        clock = Clock(self.engine)
-        return Watcher(
-            self.engine,
-            intake,
-            escrow=self.escrow,
-            first_block=self.start,
-            finality=finality,
-            clock=clock,
-            reach=pass_by,
-        )
-
-    def pay(self, times: int = 1) -> None:
-        """Put deposits on the chain, each another sum, a block each."""
-        for _ in range(times):
-            self._paid += 1
-            self.node.wait(self.send(self.node.nonce(ADAM.address), self._paid), 10)
-
-    def send(self, nonce: int, wei: int) -> str:
-        """Send a deposit and give its hash; it stands in a block when one is mined."""
-        call = self.escrow.calldata("depositFor", ADAM.address)
-        unsigned = {"chainId": self.node.chain_id, "to": self.escrow.address, "data": call, "value": wei}
-        signed = ADAM.sign_transaction({**unsigned, "gas": 200_000, "nonce": nonce, **self.node.fees()})
-        self.node.send(bytes(signed.raw_transaction))
-        return signed.hash.to_0x_hex()
-
-    def mine(self, times: int) -> None:
-        """Put empty blocks on the chain."""
-        self.node._raw("anvil_mine", [hex(times)])
-
-    def catch_up(self) -> None:
-        """Let the watcher work until it has nothing more to do."""
-        for _ in range(200):
-            head = self.head()
-            if not self.watcher.run_once() and self.head() == head:
-                return
-        raise AssertionError("the watcher never came to rest")
-
-    def head(self) -> Head | None:
-        """Read where the watcher is."""
-        with reading(self.engine) as connection:
-            return select_head(connection, chain_id=self.node.chain_id, escrow=self.escrow.address)
-
-    def seen(self) -> list[tuple[int, str]]:
-        """List the logs in the rows: block and transaction."""
-        with reading(self.engine) as connection:
-            rows = connection.execute(select(sightings).order_by(sightings.c.block_number, sightings.c.log_index))
-            return [(row.block_number, row.tx_hash) for row in rows]
-
-    def learned(self) -> list[str]:
-        """List the transactions behind the journal's entries."""
-        with reading(self.engine) as connection:
-            return [row.log.tx_hash for row in connection.execute(select(entries).order_by(entries.c.seq))]
-
-    def said(self) -> list[tuple[int, str]]:
-        """List the logs that the chain has now."""
-        facts = self.escrow.facts(self.start, self.node.block().number)
-        return [(fact.log.block_number, fact.log.tx_hash) for fact in facts]
-
-    def assert_agrees(self) -> None:
-        """What was seen is what the chain says; what is final of it is in the journal, once."""
-        assert self.seen() == self.said()
-        final = self.node.block().number - FINAL
-        assert self.learned() == [tx for block, tx in self.said() if block <= final]
 
 
 @pytest.fixture

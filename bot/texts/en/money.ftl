@@ -62,3 +62,15 @@ fund-address =
 faucet-limit = The test faucet gives at most { $limit } at a time. Please choose a smaller sum.
 
 dropped = Cancelled. Nothing was sent, and no money was moved.
+
+undone-deposit =
+    ⚠️ <b>Your deposit of { $sum } does not stand any more.</b>
+    The blockchain has taken back blocks that counted as final. Your balance: <b>{ $balance }</b>
+    If the transaction comes into a block again, the money is there again, and I tell you.
+    Transaction <code>{ $tx }</code>, formerly in block { $block }
+
+undone-withdrawal =
+    ⚠️ <b>Your withdrawal of { $sum } does not stand any more.</b>
+    The blockchain has taken back blocks that counted as final, so the money is on your balance: <b>{ $balance }</b>
+    If the transaction comes into a block again, it is paid out after all, and I tell you.
+    Transaction <code>{ $tx }</code>, formerly in block { $block }

@@ -62,3 +62,15 @@ fund-address =
 faucet-limit = 测试水龙头每次最多发放 { $limit }，请输入小一点的金额。
 
 dropped = 已取消，没有提交任何内容，资金没有变动。
+
+undone-deposit =
+    ⚠️ <b>你存入的 { $sum } 已不成立。</b>
+    区块链撤回了本已最终确认的区块。你的余额：<b>{ $balance }</b>
+    如果该交易重新进入区块，款项会恢复，我会通知你。
+    交易 <code>{ $tx }</code>，原区块 { $block }
+
+undone-withdrawal =
+    ⚠️ <b>你提现的 { $sum } 已不成立。</b>
+    区块链撤回了本已最终确认的区块，款项回到你的余额：<b>{ $balance }</b>
+    如果该交易重新进入区块，款项仍会付出，我会通知你。
+    交易 <code>{ $tx }</code>，原区块 { $block }

@@ -1,7 +1,8 @@
-"""The two reading marks: the watcher's way of reading, and of keeping, beside web3.py and cryo, turn by turn in one run.
+#!/usr/bin/env python3
+"""The reading marks: the watcher's way of reading, and of keeping, beside web3.py and cryo, turn by turn in one run.
 
-`PYTHONPATH=. python scripts/bench/ledger_marks/reading.py [TURNS]`. All read the same logs from the same anvil, and what each brings
-is counted. Whatever else the machine does weighs on all: of each the best turn counts.
+All read the same logs from the same anvil, and what each brings is counted. Whatever else the machine does weighs on
+all: of each the best turn counts. Alone: `python scripts/bench/ledger_marks/reading.py [TURNS]`.
 """
 
 import subprocess
@@ -21,7 +22,6 @@ from ledger_marks.deposits import A_BLOCK, BLOCKS, deposits  # noqa: E402 - the 
 from sqlalchemy import Engine, func, select  # noqa: E402
 from web3 import Web3  # noqa: E402
 
-import tests.databases  # noqa: E402
 from contracts import load  # noqa: E402
 from ledger.chain.escrow import Escrow  # noqa: E402
 from ledger.chain.following import Follower  # noqa: E402
@@ -33,6 +33,7 @@ from ledger.stops import pass_by  # noqa: E402
 from ledger.tables import blocks, heads, sightings  # noqa: E402
 from ledger.watcher import Watcher, sighted  # noqa: E402
 from tests.core import samples  # noqa: E402
+from tests.databases import serving_postgresql  # noqa: E402
 
 TURNS = 5
 CRYO = ("cryo==0.3.2", "polars==2.1.0", "pyarrow==26.0.1")
@@ -90,7 +91,11 @@ def _lines(best: dict[str, float]) -> tuple[Line, ...]:
         Line("read + decode, beside web3.py's get_logs + process_log", ours / web3, READ_MARK),
         Line("read + decode, beside cryo 0.3.2, which decodes nothing", ours / best["cryo"], CRYO_MARK),
         *(
-            Line(f"read + decode + store on {name}, beside web3.py's reading alone", best[f"store on {name}"] / web3, KEEP_MARK)
+            Line(
+                f"read + decode + store on {name}, beside web3.py's reading",
+                best[f"store on {name}"] / web3,
+                KEEP_MARK,
+            )
             for name in ("SQLite", "PostgreSQL")
         ),
     )
@@ -99,7 +104,9 @@ def _lines(best: dict[str, float]) -> tuple[Line, ...]:
 def _reading(stack: ExitStack, escrow: Escrow, first: int) -> Iterator[Runner]:
     last = first + BLOCKS - 1
     web3 = Web3(Web3.HTTPProvider(escrow.node.url))
-    event = web3.eth.contract(address=escrow._contract.address, abi=load("Escrow").abi).events.Deposited()
+    event = web3.eth.contract(
+        address=Web3.to_checksum_address(escrow.address), abi=load("Escrow").abi
+    ).events.Deposited()
 
     def with_web3() -> int:
         wanted = {"address": event.address, "fromBlock": first, "toBlock": first + FOR_WEB3 - 1}
@@ -121,8 +128,7 @@ def _reading(stack: ExitStack, escrow: Escrow, first: int) -> Iterator[Runner]:
 def _keeping(stack: ExitStack, escrow: Escrow, first: int) -> Iterator[Runner]:
     """The whole watcher, to databases that wait for the disk."""
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=_cache())))
-    tests.databases._QUICK = "autovacuum = off\n"
-    server = stack.enter_context(tests.databases.serving_postgresql(folder))
+    server = stack.enter_context(serving_postgresql(folder, "autovacuum = off\n"))
     for name, url in (("SQLite", f"sqlite:///{folder / 'marks.sqlite'}"), ("PostgreSQL", server.make())):
         engine = open_database(url)
         stack.callback(engine.dispose)
@@ -182,7 +188,14 @@ def _cryo(escrow: Escrow, first: int, last: int) -> Iterator[Callable[[], tuple[
         venv.create(place, with_pip=True, clear=True)
         subprocess.run([python, "-m", "pip", "install", "--quiet", *CRYO], check=True)
         (place / "ready").touch()
-    command = [python, Path(__file__).with_name("cryo_turns.py"), escrow.node.url, str(first), str(last), escrow.address]
+    command = [
+        python,
+        Path(__file__).with_name("cryo_turns.py"),
+        escrow.node.url,
+        str(first),
+        str(last),
+        escrow.address,
+    ]
     other = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert other.stdin, "asked for"
     assert other.stdout, "asked for"
