@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import NoReturn
 
 from ledger import findings, sightings
+from ledger.chain.errors import NodeError
 from ledger.chain.escrow import Escrow
 from ledger.chain.events import decode
 from ledger.chain.following import Follower, Stretch
@@ -36,8 +37,8 @@ LOGS_PER_ROUND = 500
 Finality = int | Tag  # blocks on top, or what the node itself calls final
 
 
-class ChainChanged(RuntimeError):
-    """The chain no longer has a block that was final: a person must look."""
+class ChainChanged(NodeError):
+    """The chain no longer has a block that was final: a person must look, and until then nothing is read."""
 
 
 class LostRace(RuntimeError):
@@ -99,6 +100,7 @@ class Watcher:
         finding = Finding(DEEP_REORGANISATION, about_chain(self._chain_id), head.block_hash, found)
         at = self._clock.now()
         transact(self._engine, lambda connection: findings.report(connection, finding, at, block=head.height))
+        log.error("block %d was final and is gone: the watcher has stopped until `escrowd correct`", head.height)
         raise ChainChanged(f"block {head.height} is not {head.block_hash} any more")
 
     def _follow(self, newest: Block, final: int) -> int:

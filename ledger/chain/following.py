@@ -14,9 +14,9 @@ from ledger.chain.errors import NodeUnreachable, SendRefused
 from ledger.chain.lines import Pending
 from ledger.chain.wire import Header, Log, Wire, in_order
 
-RANGE_FIRST, RANGE_MOST = 50, 2_000
-RANGES_AHEAD = 3  # asked for before they are wanted
-BYTES_WANTED = 1_000_000  # of logs in one answer: fewer are asked for too often, more keep everybody waiting
+RANGE_FIRST, RANGE_MOST = 25, 2_000
+RANGES_AHEAD = 4  # asked for before they are wanted
+BYTES_WANTED = 700_000  # of logs in one answer: fewer are asked for too often, more keep everybody waiting
 
 
 class Unsteady(NodeUnreachable):
@@ -62,13 +62,15 @@ class Follower:
             NodeUnreachable: the node did not answer.
             SendRefused: it will not say even what is in one block.
         """
+        asked = self._asked(first, last)
         try:
-            asked = self._asked(first, last)
             body = asked.logs.read()
             found = self._wire.read_headers(asked.headers.read(), len(asked.blocks))
         except NodeUnreachable:
-            self._shrink(self._range)  # it may be the size of the answer that takes too long
+            self._shrink(len(asked.blocks))  # it may be the size of the answer that takes too long
             raise
+        finally:
+            asked.drop()
         headers = self._follow(found, asked.blocks, parent)
         logs, headers = self._logs(headers, body)
         self._ask_ahead(headers[-1].height + 1, last)
@@ -85,7 +87,9 @@ class Follower:
         if self._ahead and self._ahead[0].blocks.start == first and self._ahead[0].blocks[-1] <= last:
             return self._ahead.popleft()
         self.close()
-        return self._ask(self._next(first, last))
+        asked = self._ask(self._next(first, last))
+        self._ask_ahead(asked.blocks.stop, last)
+        return asked
 
     def _next(self, first: int, last: int) -> range:
         return range(first, min(last, first + self._range - 1) + 1)
@@ -145,14 +149,12 @@ class Follower:
         self._range = min(RANGE_MOST, fitting, self._range + step)
 
     def _check(self, headers: Sequence[Header], logs: Sequence[Log]) -> None:
-        hashes = {header.number: header.hash for header in headers}
-        for log in logs:
-            if log.removed or hashes.get(log.block_number) != log.block_hash:
-                raise Unsteady(f"a log of block {log.block_hash} is of another chain")
-        told = {log.block_hash for log in logs}
+        told = {(log.block_number, log.block_hash, log.removed) for log in logs}
+        for stray in told - {(header.number, header.hash, False) for header in headers}:
+            raise Unsteady(f"a log of block {stray[1]} is of another chain")
         for header in headers:
             # A filter that lets our address through says "perhaps"; asked by hash, a node cannot be behind.
-            if header.hash in told or not may_hold(header.logs_bloom, self._address):
+            if (header.number, header.hash, False) in told or not may_hold(header.logs_bloom, self._address):
                 continue
             if self._wire.block_logs(self._address, header.hash):
                 raise Unsteady(f"logs of block {header.height} were left out")

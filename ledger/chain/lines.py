@@ -38,7 +38,7 @@ class Pending(Protocol):
         """
 
     def drop(self) -> None:
-        """Do without it."""
+        """Do without it, unless it was taken."""
 
 
 class Lines:

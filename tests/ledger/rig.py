@@ -34,9 +34,10 @@ class Rig:
         self.watcher = self.another(finality)
         self._paid = 0
 
-    def another(self, finality: Finality = FINAL) -> Watcher:
-        """Make another watcher on the same rows."""
-        return Watcher(self.engine, self._intake(), finality=finality, **self._place())
+    def another(self, finality: Finality = FINAL, *, escrow: Escrow | None = None) -> Watcher:
+        """Make another watcher on the same rows, or one that looks at another node."""
+        place = self._place() if escrow is None else self._place() | {"escrow": escrow}
+        return Watcher(self.engine, self._intake(), finality=finality, **place)
 
     def correction(self, reach: Reach = pass_by) -> Correction:
         """Make what corrects the books."""

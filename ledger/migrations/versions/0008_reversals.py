@@ -1,5 +1,7 @@
 """reversals."""
 
+from typing import Literal
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -14,7 +16,7 @@ depends_on = None
 def upgrade() -> None:
     """Go to this revision."""
     # On SQLite a column that is only added would stand after the constraints.
-    how = "always" if op.get_bind().dialect.name == "sqlite" else "never"
+    how: Literal["always", "never"] = "always" if op.get_bind().dialect.name == "sqlite" else "never"
     with op.batch_alter_table("heads", recreate=how, table_kwargs={"sqlite_strict": True}) as batch_op:
         batch_op.add_column(sa.Column("era", columns.Whole(), server_default="0", nullable=False))
     with op.batch_alter_table("entries", table_kwargs={"sqlite_strict": True}) as batch_op:

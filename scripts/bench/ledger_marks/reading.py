@@ -35,7 +35,7 @@ from ledger.watcher import Watcher, sighted  # noqa: E402
 from tests.core import samples  # noqa: E402
 from tests.databases import serving_postgresql  # noqa: E402
 
-TURNS = 5
+TURNS = 8
 CRYO = ("cryo==0.3.2", "polars==2.1.0", "pyarrow==26.0.1")
 FOR_WEB3 = 20  # blocks a turn: the rate is the same, and the whole would take half a minute
 READ_MARK, CRYO_MARK, KEEP_MARK = 33.0, 0.95, 14.0
