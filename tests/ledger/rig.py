@@ -32,6 +32,7 @@ class Rig:
         self.escrow = Escrow(node, created_address(load("Escrow").bytecode))
         self.start = node.block().number + 1
         self.watcher = self.another(finality)
+        self.is_anvil = True
         self._paid = 0
 
     def another(self, finality: Finality = FINAL, *, escrow: Escrow | None = None) -> Watcher:
@@ -66,7 +67,16 @@ class Rig:
 
     def mine(self, times: int) -> None:
         """Put empty blocks on the chain."""
-        self.node._raw("anvil_mine", [hex(times)])
+        if self.is_anvil:
+            self.node._raw("anvil_mine", [hex(times)])
+            return
+        for _ in range(times):
+            self.node.move_time(int(self.node.block().at.timestamp()) + 1)
+
+    def turn_to(self, node: Node) -> None:
+        """Look at another node: the same rows, and it may be another past."""
+        self.node, self.escrow, self.is_anvil = node, Escrow(node, self.escrow.address), False
+        self.watcher = self.another()
 
     def catch_up(self) -> None:
         """Let the watcher work until it has nothing more to do."""

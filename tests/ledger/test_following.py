@@ -1,7 +1,9 @@
 """A chain that changes under the watcher: what was seen is taken back, what was final never; all is learned once."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
@@ -14,7 +16,7 @@ from ledger.chain.wire import Header, Wire
 from ledger.database import reading
 from ledger.tables import blocks
 from ledger.watcher import ChainChanged
-from tests.ledger.chains import ADAM, deploy_all, on_anvil
+from tests.ledger.chains import ADAM, COIN, deploy_all, embedded, on_anvil
 from tests.ledger.rig import FINAL, Rig
 
 
@@ -53,6 +55,32 @@ def test_reorganisation__other_content(rig: Rig, depth: int) -> None:
     rig.catch_up()
     assert len(rig.learned()) == 3 + depth
     rig.assert_agrees()
+
+
+@pytest.mark.parametrize("depth", [1, 20])
+def test_reorganisation__embedded(engine: Engine, founded_file: Path, tmp_path: Path, depth: int) -> None:
+    """The chain of our own too can be put back to what it was: what it said since is seen no more."""
+    folder = tmp_path / "chain"
+    folder.mkdir()
+    shutil.copy(founded_file, folder)
+    with embedded(folder, adam=COIN) as node:
+        rig = Rig(node, engine)
+        rig.turn_to(node)
+        rig.pay(depth)
+        rig.catch_up()
+        before = rig.seen()
+    shutil.copy(founded_file, folder)
+    with embedded(folder, adam=COIN) as node:
+        rig.turn_to(node)
+        rig.mine(1)
+        rig.pay(depth)
+        rig.catch_up()
+
+        assert rig.seen() != before
+        rig.mine(FINAL)
+        rig.catch_up()
+        assert len(rig.learned()) == depth
+        rig.assert_agrees()
 
 
 def test_reorganisation__while_catching_up(rig: Rig) -> None:
@@ -139,6 +167,15 @@ def test_blocks__forgotten_once_final(rig: Rig) -> None:
     with reading(rig.engine) as connection:
         kept = [row.number for row in connection.execute(select(blocks).order_by(blocks.c.number))]
     assert kept == [rig.start, rig.start + 1, *range(head.height, head.tip + 1)]
+
+
+@pytest.fixture(scope="module")
+def founded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keep the file of an embedded chain on which the escrow stands."""
+    folder = tmp_path_factory.mktemp("founded-chain")
+    with embedded(folder, adam=COIN) as node:
+        deploy_all(node)
+    return folder / "chain.sqlite"
 
 
 class Told:

@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import Engine
 
 from ledger.chain.node import Node
+from tests.databases import on_postgresql
 from tests.ledger.chains import deploy_all, on_anvil
 from tests.ledger.rig import Rig
 from tests.ledger.shaking import shake
 from tests.ledger.shaky import FAILURES, LIES, Shaky, shaky_node
+from tests.ledger.watching import kill_at_random
 
 SEEDS, ROUNDS = (1, 2), 20
 
@@ -32,6 +34,12 @@ def test_watch__shaken(trembling: Node, engine: Engine, seed: int) -> None:
     assert done.reorganisations
     assert done.refusals
     assert sum(shaky.done.values()) > ROUNDS / 3
+
+
+@on_postgresql
+def test_watchers__killed(trembling: Node, engine: Engine) -> None:
+    """Two watchers share the rows, one after another is killed in the middle of something: all is learned, once."""
+    kill_at_random(Rig(trembling, engine), seed=4, kills=6)
 
 
 def test_shaky__by_its_seed_alone() -> None:
