@@ -6,6 +6,7 @@ from ledger import store
 from ledger.core.commands import Undo
 from ledger.core.effects import Notify
 from ledger.core.facts import BatchOpened, BatchRevoked, Deposited, Fact, Pushed, Withdrawn
+from ledger.core.ids import PersonId
 from ledger.core.task import Step, Task
 from ledger.core.undoing import TaskFact, undo
 from ledger.handlers.change import Change
@@ -14,7 +15,7 @@ from ledger.handlers.desk import Desk
 
 def take_back(command: Undo, desk: Desk) -> Change:
     """Undo facts that were learned: all of them at once, as each rests on those before it."""
-    told = [notice for fact in command.undone if (notice := _money(fact, desk)) is not None]
+    told = _money(command.undone, desk)
     moved: list[tuple[Task, Step]] = []
     for batch in dict.fromkeys(fact.batch for fact in command.undone if isinstance(fact, TaskFact)):
         for task in store.select_tasks_by_batch(desk.connection, batch):
@@ -37,15 +38,19 @@ def _about(task: Task, facts: Sequence[Fact]) -> tuple[TaskFact, ...]:
     )
 
 
-def _money(fact: Fact, desk: Desk) -> Notify | None:
-    if not isinstance(fact, Deposited | Withdrawn | Pushed):
-        return None
-    person = store.select_person_by_address(desk.connection, fact.holder)
-    asset = next((asset for asset in desk.assets.values() if asset.token == fact.token), None)
-    if person is None or asset is None:
-        return None
-    figures: dict[str, str | int] = {"minor": str(fact.minor), "asset": asset.code, "tx": fact.log.tx_hash}
+def _money(facts: Sequence[Fact], desk: Desk) -> tuple[Notify, ...]:
+    """Tell those whose money came or went that it did not."""
+    moved = [fact for fact in facts if isinstance(fact, Deposited | Withdrawn | Pushed)]
+    found = store.select_people_by_address(desk.connection, {fact.holder for fact in moved})
+    people = {person.address: person for person in found}
+    codes = {asset.token: asset.code for asset in desk.assets.values()}
+    ours = [fact for fact in moved if fact.holder in people and fact.token in codes]
+    return tuple(_about_money(people[fact.holder].id, codes[fact.token], fact) for fact in ours)
+
+
+def _about_money(person: PersonId, code: str, fact: Deposited | Withdrawn | Pushed) -> Notify:
+    figures: dict[str, str | int] = {"minor": str(fact.minor), "asset": code, "tx": fact.log.tx_hash}
     figures["block"] = fact.log.block_number
     if isinstance(fact, Deposited):
-        return Notify(person.id, "undone-deposit", figures)
-    return Notify(person.id, "undone-withdrawal", figures)
+        return Notify(person, "undone-deposit", figures)
+    return Notify(person, "undone-withdrawal", figures)

@@ -51,15 +51,15 @@ def watch(database: str, rpc_url: str, first_block: int, parent: int) -> None:
 class Nursery:
     """Where watchers come from."""
 
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process = process
+    def __init__(self, root: "subprocess.Popen[str]") -> None:
+        self._root = root
 
     def start(self) -> int:
         """Start a watcher; gives the process."""
-        assert self._process.stdin, "asked for"
-        assert self._process.stdout, "asked for"
-        print(file=self._process.stdin, flush=True)
-        return int(self._process.stdout.readline())
+        assert self._root.stdin, "asked for"
+        assert self._root.stdout, "asked for"
+        print(file=self._root.stdin, flush=True)
+        return int(self._root.stdout.readline())
 
 
 @contextmanager
@@ -69,8 +69,8 @@ def nursery(rig: Rig) -> Iterator[Nursery]:
     command = [sys.executable, "-m", "tests.ledger.watching", url, rig.node.url, str(rig.start)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **pipes) as process:  # type: ignore[call-overload]
-        yield Nursery(process)
+    with subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **pipes) as root:  # type: ignore[call-overload]
+        yield Nursery(root)
 
 
 def kill_at_random(rig: Rig, seed: int, kills: int) -> None:
