@@ -103,6 +103,8 @@ def _parser() -> argparse.ArgumentParser:
         part = subcommands.add_parser(name, help=what)
         if has_end:
             part.add_argument("--once", action="store_true", help="do what is left to do now, and end")
+    correct = subcommands.add_parser("correct", help="let the books follow a chain that has lost final blocks")
+    correct.add_argument("--yes", action="store_true", help="do it; without this, only say what would be done")
     _add_keys(subcommands.add_parser("keys", help="the relay's keys, and the master secret that seals people's"))
     deploy = subcommands.add_parser("deploy", help="put the escrow on CHAIN_RPC_URL, at its address on every chain")
     deploy.add_argument(

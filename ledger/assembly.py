@@ -14,6 +14,7 @@ from ledger.clock import Clock
 from ledger.config import MissingSetting, Settings
 from ledger.core.effects import Ask
 from ledger.core.policy import ZERO_ADDRESS, Policy
+from ledger.correction import Correction
 from ledger.database import Connection, Engine, open_database, reading, time_statements, transact
 from ledger.founding import Founded, found
 from ledger.intake import Intake
@@ -58,6 +59,17 @@ class Ledger:
         """
         with reading(self.engine) as connection:
             return self.calls.build(connection, ask, self.clock.now(), sender=sender)
+
+    def correction(self, reach: Reach = pass_by) -> Correction:
+        """Make what corrects the books where the chain has lost what was final."""
+        return Correction(
+            self.engine,
+            self.intake,
+            escrow=self.escrow,
+            first_block=self.founded.first_block,
+            clock=self.clock,
+            reach=reach,
+        )
 
 
 def operator_account(settings: Settings) -> LocalAccount:

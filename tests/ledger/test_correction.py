@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from bot.commands.correct import correct
 from ledger import books
 from ledger.chain.errors import NodeUnreachable
 from ledger.core.commands import Rate
@@ -21,7 +22,7 @@ from ledger.findings import is_halted, select_open
 from ledger.stops import RARE_POINTS, Reach, pass_by
 from ledger.tables import batches, entries, tasks
 from ledger.watcher import ChainChanged
-from tests.databases import Databases, Place, copied, on_postgresql
+from tests.databases import Databases, Place, copied, on_postgresql, on_sqlite
 from tests.ledger.chains import deploy_all, on_anvil
 from tests.ledger.conftest import At
 from tests.ledger.hands import USD, PowerCut, StopAt
@@ -92,14 +93,7 @@ def catch_up(world: World) -> None:
 
 def correction(world: World, reach: Reach = pass_by) -> Correction:
     """Make what corrects the books."""
-    return Correction(
-        world.engine,
-        world.intake,
-        escrow=world.ledger.escrow,
-        first_block=world.ledger.founded.first_block,
-        clock=world.clock,
-        reach=reach,
-    )
+    return world.ledger.correction(reach)
 
 
 def codes(world: World) -> list[str]:
@@ -224,6 +218,24 @@ def test_correct__the_node_was_wrong(story: Story) -> None:
         catch_up(world)
 
         assert world.rows(entries) == kept
+        world.assert_audit_agrees()
+
+
+@on_sqlite
+def test_correct__on_the_command_line(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command says what would be undone, does it when that is wanted, and then finds nothing more to do."""
+    with story.told() as world:
+        lose(story, world)
+        told = [
+            (correct(world.ledger, "en", pass_by, is_wanted=is_wanted), capsys.readouterr().out)
+            for is_wanted in (False, True, True)
+        ]
+
+        assert [code for code, _ in told] == [1, 0, 0]
+        assert "Nothing has been changed" in told[0][1]
+        assert "entries reversed" in told[1][1]
+        assert "nothing to correct" in told[2][1]
+        catch_up(world)
         world.assert_audit_agrees()
 
 
