@@ -125,7 +125,7 @@ class Sender:
         self._mark(item, "refused", refused.message)
 
     def _delay(self, item: Item, pause: timedelta, note: str) -> None:
-        self._meters.count_message("put off")
+        self._meters.count_message("put_off")
         log.info("put off: %s", note)
         with writing(self._engine) as connection:
             outbox.delay_effect(connection, item.id, due_at=self._clock.now() + pause, note=note)

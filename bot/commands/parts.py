@@ -117,7 +117,9 @@ class Work:
         async with self._begun(is_patient=is_patient) as (ledger, loops):
             self._pages.app = web_app(ledger)
             started(ledger)
-            await Looping(ledger.clock, self.pulse, self.meters).forever((*loops, *self._sampling(ledger)))
+            see = ledger.intake.require_same_secret
+            looping = Looping(ledger.clock, self.pulse, self.meters, after_failure_see=see)
+            await looping.forever((*loops, *self._sampling(ledger)))
 
     async def once(self) -> None:
         """Work until nothing is left to do."""
