@@ -62,3 +62,16 @@ fund-address =
 faucet-limit = The test faucet gives at most { $limit } at a time. Please choose a smaller sum.
 
 dropped = Cancelled. Nothing was sent, and no money was moved.
+
+monthly =
+    📄 <b>Your statement for { $month }</b> (UTC)
+    { $sums }
+    Every line is in the file, with where to find it on the chain.
+
+monthly-sums = { $asset }: { $opening } at the beginning, { $incoming } in, { $outgoing } out, <b>{ $closing }</b> at the end; in escrow for tasks: { $escrowed }
+
+monthly-none = Nothing has moved your account yet, so there is no statement. Put money in with /fund, or look for work on the /board.
+
+monthly-too-long = Your statement for { $month } has { $count } lines: too many for one file. Please ask the operator for it.
+
+monthly-ask = I did not understand which month. Write for example <code>/statement { $month }</code>.
