@@ -11,6 +11,7 @@ from types import ModuleType
 
 from pydantic import ValidationError
 
+from bot.commands.export_arguments import add_export
 from ledger.config import LogSettings
 from ledger.logs import begin_logging
 
@@ -124,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--block", type=int, metavar="NUMBER", help="the block to audit; the newest unless named")
     audit.add_argument("--block-hash", type=_hash, metavar="HASH", help="that block's hash, from a source you trust")
     audit.add_argument("--json", action="store_true", help="the whole report as JSON")
+    add_export(subcommands)
     return parser
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "connect",
     "has_journal",
     "holding",
+    "is_current",
     "lock",
     "migrate",
     "open_database",
@@ -165,6 +166,16 @@ def has_journal(engine: Engine) -> bool:
         if engine.dialect.name == "postgresql":
             raise NoDatabase(f"the database {shown(engine)} does not answer: {_first_line(error)}") from error
         return False  # a file that is not even a database
+
+
+def is_current(engine: Engine) -> bool:
+    """Say whether the schema is this version's."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_heads()
+    return found == tuple(ScriptDirectory(str(Path(__file__).parent / "migrations")).get_heads())
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:

@@ -53,6 +53,7 @@ PLAIN_FILES = (
     "keys.ftl",
     "labels.ftl",
     "parts.ftl",
+    "statement.ftl",
     "why.ftl",
 )  # these hold no markup, so they may be shown without HTML
 VALUE_LENGTH_MAX = 2000  # Fluent refuses a value above 2,500 characters; what is longer ends in an ellipsis
