@@ -7,13 +7,14 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, func, or_, select, text, tuple_
 
 from ledger.core.journal import balance_account
-from ledger.tables import attempts, balances, commands, entries, inbox, keys, outbox, postings, sightings, signers
+from ledger.tables import balances, commands, entries, inbox, keys, metadata, outbox, postings, sightings, signers
 
 PAGE = 5000
 BEYOND = 1 << 63  # no block has this number
 MOST = 100  # rows of one kind that are named at most
 MONEY_KINDS = ("BatchOpened", "Deposited", "Pushed", "TaskSettled", "TasksSettled", "Withdrawn")
 _LEGS = text("SELECT entry, account, token, minor FROM postings WHERE entry BETWEEN :first AND :last")
+_txs = metadata.tables.get("txs", metadata.tables["attempts"])  # the relay's transactions, by key and nonce
 _HOLDERS = (balance_account(""), balance_account("")[:-1] + "0")  # the sign after a slash
 
 
@@ -62,9 +63,14 @@ def seen_since(connection: Connection, chain_id: int) -> int:
     return BEYOND if found is None else found
 
 
-def select_undone(_connection: Connection, _seqs: Sequence[int]) -> frozenset[int]:
+def select_undone(connection: Connection, seqs: Sequence[int]) -> frozenset[int]:
     """Name those of some entries that others have reversed, and the reversals themselves."""
-    return frozenset()
+    if "reverses" not in entries.c or not seqs:
+        return frozenset()
+    within = entries.c.reverses.between(min(seqs), max(seqs))
+    mine = and_(entries.c.seq.between(min(seqs), max(seqs)), entries.c.reverses.is_not(None))
+    rows = connection.execute(select(entries.c.seq, entries.c.reverses).where(or_(within, mine)))
+    return frozenset(seq for row in rows for seq in row)
 
 
 def block_of(connection: Connection, seq: int) -> int:
@@ -182,22 +188,22 @@ def select_signers(connection: Connection) -> list[tuple[str, int]]:
 
 def nonce_range(connection: Connection, signer: str) -> tuple[int, int, int]:
     """Read how many transactions a key has, and their first and last nonce."""
-    columns = (func.count(), func.min(attempts.c.nonce), func.max(attempts.c.nonce))
-    row = connection.execute(select(*columns).where(attempts.c.signer == signer)).one()
+    columns = (func.count(), func.min(_txs.c.nonce), func.max(_txs.c.nonce))
+    row = connection.execute(select(*columns).where(_txs.c.signer == signer)).one()
     return (int(row[0]), int(row[1]), int(row[2])) if row[0] else (0, 0, -1)
 
 
 def first_gap(connection: Connection, signer: str) -> int:
     """Name the first nonce of a key that no transaction has, though later ones have."""
-    after = attempts.alias()
-    follower = select(after.c.nonce).where(after.c.signer == signer, after.c.nonce == attempts.c.nonce + 1)
-    query = select(func.min(attempts.c.nonce)).where(attempts.c.signer == signer, ~follower.exists())
+    after = _txs.alias()
+    follower = select(after.c.nonce).where(after.c.signer == signer, after.c.nonce == _txs.c.nonce + 1)
+    query = select(func.min(_txs.c.nonce)).where(_txs.c.signer == signer, ~follower.exists())
     return int(connection.execute(query).scalar_one()) + 1
 
 
 def select_stuck(connection: Connection, *, before: datetime) -> list[tuple[str, int, int, datetime]]:
     """Read by signer how many transactions have not ended for long, the first nonce of these, and since when."""
-    is_open = attempts.c.state.in_(("reserved", "signed", "broadcast"))
-    columns = (attempts.c.signer, func.count(), func.min(attempts.c.nonce), func.min(attempts.c.reserved_at))
-    query = select(*columns).where(is_open, attempts.c.reserved_at < before).group_by(attempts.c.signer)
+    is_open = _txs.c.state.in_(("reserved", "signed", "broadcast"))
+    columns = (_txs.c.signer, func.count(), func.min(_txs.c.nonce), func.min(_txs.c.reserved_at))
+    query = select(*columns).where(is_open, _txs.c.reserved_at < before).group_by(_txs.c.signer)
     return [(row[0], int(row[1]), int(row[2]), row[3]) for row in connection.execute(query)]

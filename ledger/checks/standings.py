@@ -17,13 +17,13 @@ _AS_THEY_ARE = ("id", "batch", "reward", "rating", "is_recorded", "is_rating_fin
 
 def select_pages(connection: Connection, *, is_live: bool) -> Iterator[list[dict[str, Any]]]:
     """Read the tasks that were ever signed for, page by page; `is_live` leaves out those that have ended."""
-    place = literal(0)
+    place = tasks.c.place
     account = literal(_PREFIX) + tasks.c.batch + "/" + cast(place, Text)
     kept = and_(balances.c.account == account, balances.c.token == assets.c.token)
     columns: list[ColumnElement[Any]] = [tasks.c[name] for name in _AS_THEY_ARE]
     columns += [tasks.c.stage, tasks.c.prior, tasks.c.terms.is_not(None).label("has_terms")]
     columns += [tasks.c.worker.is_not(None).label("has_worker"), balances.c.minor.label("committed")]
-    query = select(*columns, place.label("place")).join(assets, assets.c.code == tasks.c.asset)
+    query = select(*columns, place).join(assets, assets.c.code == tasks.c.asset)
     query = query.outerjoin(balances, kept).where(tasks.c.batch.is_not(None)).order_by(tasks.c.id).limit(PAGE)
     if is_live:
         query = query.where(tasks.c.stage.in_(_LIVE))

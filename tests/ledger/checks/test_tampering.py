@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import delete, insert, select, update
 
+from ledger.checks import loading
 from ledger.checks.looking import Depth
 from ledger.checks.running import CHECKS
 from ledger.core.findings import about_signer
 from ledger.core.journal import OUTSIDE, balance_account
 from ledger.keys import Vault
 from ledger.tables import (
-    attempts,
     balances,
     commands,
     entries,
@@ -28,6 +28,7 @@ from ledger.tables import (
 from tests.databases import on_sqlite
 from tests.ledger.checks.scene import Scene
 
+TXS = loading._txs
 LONG_AGO = datetime(2020, 3, 1, 12, tzinfo=UTC)
 
 
@@ -186,8 +187,8 @@ def test_check__journal_ahead_of_the_contract(scene: Scene) -> None:
 
 def test_check__nonce_gap(scene: Scene) -> None:
     """A transaction that is gone leaves a gap that is named with its key and number."""
-    row = scene.rows(select(attempts).order_by(attempts.c.nonce).offset(1).limit(1))[0]
-    scene.do(delete(attempts).where(attempts.c.nonce == row.nonce))
+    row = scene.rows(select(TXS).order_by(TXS.c.nonce).offset(1).limit(1))[0]
+    scene.forget_tx(row.nonce)
     (found,) = scene.found()
 
     assert (found.code, found.subject) == ("nonce-gap", about_signer(row.signer))
@@ -197,7 +198,7 @@ def test_check__nonce_gap(scene: Scene) -> None:
 def test_check__nonce_not_ours(scene: Scene) -> None:
     """A key that has sent more than we know of is used by somebody else; only a person can say that it is over."""
     row = scene.rows(select(signers))[0]
-    scene.do(delete(attempts).where(attempts.c.nonce == row.next_nonce - 1))
+    scene.forget_tx(row.next_nonce - 1)
     scene.do(update(signers).values(next_nonce=row.next_nonce - 1))
 
     assert scene.subjects() == {"foreign-nonce": [about_signer(row.address)]}
@@ -271,7 +272,7 @@ def test_check__waiting(scene: Scene) -> None:
     scene.do(insert(outbox).values(id="hard", kind="chain", state="staged", tries=100, **late | {"staged_at": now}))
     update_ = {"bot_id": 1, "update_id": 1, "chat_id": 1, "body": "{}", "received_at": LONG_AGO}
     scene.do(insert(inbox).values(**update_))
-    scene.do(update(attempts).where(attempts.c.nonce == 5).values(state="broadcast", reserved_at=LONG_AGO))
+    scene.do(update(TXS).where(TXS.c.nonce == 5).values(state="broadcast", reserved_at=LONG_AGO))
     found = {one.code + " " + one.subject: one.found for one in scene.found(Depth.BRISK)}
     signer = scene.rows(select(signers.c.address))[0].address
 
