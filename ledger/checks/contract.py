@@ -14,6 +14,7 @@ from ledger.heads import Head
 from ledger.store import select_assets
 
 BRISK_ACCOUNTS = 1000
+BRISK_NONCES = 200
 _PREFIX = balance_account("")
 
 
@@ -91,11 +92,12 @@ def _held(look: Look, token: str) -> int | None:
 def find_nonce_faults(look: Look) -> Iterator[Finding]:
     """Name each of the relay's keys whose nonces have a gap, or of which the chain has counted others."""
     for signer, following in loading.select_signers(look.connection):
-        count, first, last = loading.nonce_range(look.connection, signer)
+        since = max(0, following - BRISK_NONCES) if look.depth is Depth.BRISK else 0
+        count, first, last = loading.nonce_range(look.connection, signer, since)
         look.tally.add(count)
         subject = about_signer(signer)
         if count and last - first + 1 != count:
-            gap = loading.first_gap(look.connection, signer)
+            gap = loading.first_gap(look.connection, signer, since)
             yield Finding("nonce-gap", subject, f"a transaction with nonce {gap}", "nothing")
         elif count and last + 1 != following:
             yield Finding("nonce-gap", subject, f"{last + 1} to be next", str(following))

@@ -24,7 +24,7 @@ class Inspector:
     """Looks again and again, one process at a time."""
 
     def __init__(self, place: Place, operators: Sequence[int], pace_seconds: float = PACE_SECONDS) -> None:
-        self._place = place
+        self.place = place
         self._operators = tuple(operators)  # by Telegram id
         self._pace = pace_seconds
         self._due = 0.0
@@ -36,30 +36,30 @@ class Inspector:
         if moment < self._due:
             return 0
         self._due = moment + self._pace
-        with holding(self._place.engine, ["checks"]) as held:
+        with holding(self.place.engine, ["checks"]) as held:
             if not held:
                 return 0
             depth = Depth.USUAL if moment >= self._usual_due else Depth.BRISK
             if depth is Depth.USUAL:
                 self._usual_due = moment + USUAL_SECONDS
-            for result in run_checks(self._place, depth):
+            for result in run_checks(self.place, depth):
                 if result.hindrance:
                     log.warning("check %s could not be done: %s", result.check.name, result.hindrance)
             return self._tell()
 
     def _tell(self) -> int:
         """Stage the messages, in the transaction that writes down that they were told."""
-        with reading(self._place.engine) as connection:
+        with reading(self.place.engine) as connection:
             if not self._operators or not findings.select_untold(connection):
                 return 0
-        return transact(self._place.engine, self._stage)
+        return transact(self.place.engine, self._stage)
 
     def _stage(self, connection: Connection) -> int:
         untold = findings.select_untold(connection)
         heard = store.select_people_by_telegram(connection, self._operators)
         if not heard or not untold:  # nobody can be written to who has not entered: it waits
             return 0
-        now = self._place.clock.now()
+        now = self.place.clock.now()
         origin = CommandId(f"finding:{untold[0].seq}:{'found' if untold[0].cleared_at is None else 'over'}")
         outbox.insert_effects(connection, origin, messages(untold, heard), now)
         for known in untold:

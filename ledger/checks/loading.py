@@ -186,24 +186,25 @@ def select_signers(connection: Connection) -> list[tuple[str, int]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def nonce_range(connection: Connection, signer: str) -> tuple[int, int, int]:
-    """Read how many transactions a key has, and their first and last nonce."""
+def nonce_range(connection: Connection, signer: str, since: int) -> tuple[int, int, int]:
+    """Read how many transactions a key has from a nonce on, and their first and last nonce."""
     columns = (func.count(), func.min(_txs.c.nonce), func.max(_txs.c.nonce))
-    row = connection.execute(select(*columns).where(_txs.c.signer == signer)).one()
+    mine = and_(_txs.c.signer == signer, _txs.c.nonce >= since)
+    row = connection.execute(select(*columns).where(mine)).one()
     return (int(row[0]), int(row[1]), int(row[2])) if row[0] else (0, 0, -1)
 
 
-def first_gap(connection: Connection, signer: str) -> int:
+def first_gap(connection: Connection, signer: str, since: int) -> int:
     """Name the first nonce of a key that no transaction has, though later ones have."""
     after = _txs.alias()
     follower = select(after.c.nonce).where(after.c.signer == signer, after.c.nonce == _txs.c.nonce + 1)
-    query = select(func.min(_txs.c.nonce)).where(_txs.c.signer == signer, ~follower.exists())
-    return int(connection.execute(query).scalar_one()) + 1
+    mine = and_(_txs.c.signer == signer, _txs.c.nonce >= since)
+    return int(connection.execute(select(func.min(_txs.c.nonce)).where(mine, ~follower.exists())).scalar_one()) + 1
 
 
-def select_stuck(connection: Connection, *, before: datetime) -> list[tuple[str, int, int, datetime]]:
-    """Read by signer how many transactions have not ended for long, the first nonce of these, and since when."""
-    is_open = _txs.c.state.in_(("reserved", "signed", "broadcast"))
-    columns = (_txs.c.signer, func.count(), func.min(_txs.c.nonce), func.min(_txs.c.reserved_at))
-    query = select(*columns).where(is_open, _txs.c.reserved_at < before).group_by(_txs.c.signer)
-    return [(row[0], int(row[1]), int(row[2]), row[3]) for row in connection.execute(query)]
+def select_stuck(connection: Connection, signer: str, *, before: datetime) -> tuple[int, int, datetime] | None:
+    """Read how many transactions of a key have not ended for long, the first nonce of these, and since when."""
+    is_open = and_(_txs.c.signer == signer, _txs.c.state.in_(("reserved", "signed", "broadcast")))
+    columns = (func.count(), func.min(_txs.c.nonce), func.min(_txs.c.reserved_at))
+    row = connection.execute(select(*columns).where(is_open, _txs.c.reserved_at < before)).one()
+    return (int(row[0]), int(row[1]), row[2]) if row[0] else None

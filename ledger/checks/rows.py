@@ -35,10 +35,13 @@ def find_unanswered(look: Look) -> Iterator[Finding]:
 
 def find_stuck_transactions(look: Look) -> Iterator[Finding]:
     """Name each of the relay's keys of which transactions have not ended for too long."""
-    for signer, count, nonce, since in loading.select_stuck(look.connection, before=look.now - TX_WAITS):
-        found = f"{count}, the first with nonce {nonce} since {_said(since)}"
-        yield Finding("tx-old", about_signer(signer), f"ended within {TX_WAITS}", found)
-        look.tally.add(count)
+    for signer, _ in loading.select_signers(look.connection):
+        stuck = loading.select_stuck(look.connection, signer, before=look.now - TX_WAITS)
+        if stuck is not None:
+            count, nonce, since = stuck
+            found = f"{count}, the first with nonce {nonce} since {_said(since)}"
+            yield Finding("tx-old", about_signer(signer), f"ended within {TX_WAITS}", found)
+        look.tally.add(1)
 
 
 def find_doubled(look: Look) -> Iterator[Finding]:

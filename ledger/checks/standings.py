@@ -24,12 +24,14 @@ def select_pages(connection: Connection, *, is_live: bool) -> Iterator[list[dict
     columns += [tasks.c.stage, tasks.c.prior, tasks.c.terms.is_not(None).label("has_terms")]
     columns += [tasks.c.worker.is_not(None).label("has_worker"), balances.c.minor.label("committed")]
     query = select(*columns, place).join(assets, assets.c.code == tasks.c.asset)
-    query = query.outerjoin(balances, kept).where(tasks.c.batch.is_not(None)).order_by(tasks.c.id).limit(PAGE)
-    if is_live:
-        query = query.where(tasks.c.stage.in_(_LIVE))
+    query = query.outerjoin(balances, kept).where(tasks.c.batch.is_not(None))
+    if is_live:  # by stage alone: in the order of their ids every task there ever was would be passed
+        live = connection.execution_options(yield_per=PAGE).execute(query.where(tasks.c.stage.in_(_LIVE)))
+        yield from ([_row(dict(row)) for row in page] for page in live.mappings().partitions())
+        return
     after = ""
     while True:
-        rows = connection.execute(query.where(tasks.c.id > after)).mappings().all()
+        rows = connection.execute(query.where(tasks.c.id > after).order_by(tasks.c.id).limit(PAGE)).mappings().all()
         if rows:
             yield [_row(dict(row)) for row in rows]
         if len(rows) < PAGE:
