@@ -22,7 +22,7 @@ from ledger.checks.running import CHECKS, run_checks  # noqa: E402
 from ledger.config import Settings  # noqa: E402
 from ledger.core.commands import Enter  # noqa: E402
 from ledger.core.ids import CommandId  # noqa: E402
-from ledger.database import connect  # noqa: E402
+from ledger.database import Engine, connect  # noqa: E402
 from tests.databases import BACKENDS, Databases, Place  # noqa: E402
 from tests.ledger.million import ENTRIES_A_LIFE, fill  # noqa: E402
 from tests.ledger.scans import listening, rows_read, scans  # noqa: E402
@@ -80,8 +80,8 @@ def _open(settings: Settings, url: str, turn: int) -> tuple[float, float, dict[s
     """Open, take one command in, and let every loop look once; gives the seconds of both and what was asked."""
     said: dict[str, Any] = {}
     started = time.perf_counter()
-    ledger = assemble(settings, url)
-    with listening(ledger.engine) as heard:
+    with listening(Engine) as heard:
+        ledger = assemble(settings, url)
         number = 10**6 + turn
         person = {"telegram_id": number, "chat_id": number, "name": "carl", "language": "en"}
         enter = Enter(id=CommandId(f"bench:{turn}"), at=ledger.clock.now(), **person)  # type: ignore[arg-type]
