@@ -115,7 +115,8 @@ def select_page(connection: Connection, *, after: int, limit: int) -> tuple[Kept
 
 def _kept(row: Any, legs: tuple[Posting, ...]) -> Kept:
     place = (row.chain_id, row.block_hash, row.log_index, row.part)
-    return Kept(row.seq, row.previous, row.hash, place, Entry(row.kind, row.log, legs))
+    more = {"reverses": row.reverses} if "reverses" in entries.c else {}
+    return Kept(row.seq, row.previous, row.hash, place, Entry(row.kind, row.log, legs, **more))
 
 
 def select_last_entry(connection: Connection) -> int:

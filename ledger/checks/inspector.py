@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ledger import findings, outbox, store
 from ledger.checks.looking import Depth
-from ledger.checks.running import Place, run_checks
+from ledger.checks.running import HEAD_GONE, Place, run_checks
 from ledger.core.effects import Effect, Notify
 from ledger.core.ids import CommandId
 from ledger.core.people import Person
@@ -43,7 +43,7 @@ class Inspector:
             if depth is Depth.USUAL:
                 self._usual_due = moment + USUAL_SECONDS
             for result in run_checks(self.place, depth):
-                if result.hindrance:
+                if result.hindrance not in {"", HEAD_GONE}:  # where the head is gone that is a finding
                     log.warning("check %s could not be done: %s", result.check.name, result.hindrance)
             return self._tell()
 

@@ -1,12 +1,12 @@
 """The journal's invariants on rows that somebody else has read: each function is given rows and tells findings."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from ledger.books import Kept
 from ledger.checks.looking import Mark
 from ledger.core.findings import Finding
-from ledger.core.journal import entry_hash
+from ledger.core.journal import Entry, entry_hash
 
 Link = tuple[int, str, str]  # number of an entry, the hash it follows, its own
 Leg = tuple[int, str, str, int]  # number of the entry, account, token, units
@@ -36,6 +36,30 @@ def find_altered(kept: Iterable[Kept]) -> Iterator[Finding]:
         due = entry_hash(one.previous, one.entry)
         if due != one.hash:
             yield Finding("hash-chain", f"entry {one.seq}", f"content of hash {one.hash}", f"content of hash {due}")
+
+
+def find_contradicted(altered: Iterable[Kept], told: Callable[[Kept], Entry | None]) -> Iterator[Finding]:
+    """Say of altered entries what their logs say: which account, which amount; `told` makes an entry anew."""
+    for one in altered:
+        due = told(one)
+        if due is None:
+            continue
+        for what, right, wrong in _differences(due, one.entry):
+            yield Finding("entry", f"entry {one.seq} {what}", right, wrong)
+
+
+def _differences(due: Entry, kept: Entry) -> Iterator[tuple[str, str, str]]:
+    if due.kind != kept.kind:
+        yield "kind", due.kind, kept.kind
+    sides = [{(leg.account, leg.token): leg.minor for leg in entry.postings} for entry in (due, kept)]
+    for account, token in sorted({*sides[0], *sides[1]}):
+        right, wrong = (side.get((account, token)) for side in sides)
+        if right != wrong:
+            yield f"{account} in {token}", _said(right), _said(wrong)
+
+
+def _said(minor: int | None) -> str:
+    return "nothing" if minor is None else str(minor)
 
 
 def find_unbalanced(legs: Iterable[Leg]) -> Iterator[Finding]:

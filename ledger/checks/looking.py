@@ -10,7 +10,7 @@ from ledger.chain.node import Tag
 from ledger.core.findings import Finding
 from ledger.core.grounds import Ground
 from ledger.core.journal import GENESIS
-from ledger.database import Connection
+from ledger.database import Connection, Engine
 from ledger.heads import Head
 from ledger.keys import Vault
 
@@ -55,6 +55,7 @@ class Tally:
 class Look:
     """What checks look at: all of it as of one moment, and the chain at the block that the journal has read."""
 
+    engine: Engine  # to read anew what moves on beside a look
     connection: Connection
     escrow: Escrow
     chain_id: int

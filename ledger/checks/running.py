@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 Standing = findings.Known  # a finding as it stands in the table
 MOST = 20  # findings of one check that are named; where there are more, they have one cause
+UNREADABLE = "unreadable"
+HEAD_GONE = "head-hindrance"  # nothing can be compared with a chain that has not the block that was read
 _MARK = "journal_checked"
 _BRISK, _USUAL, _FULL, _NEVER = Depth.BRISK, Depth.USUAL, Depth.FULL, Depth.NEVER
 _DATABASE, _NODE = Ground.DATABASE, Ground.NODE
@@ -72,6 +74,7 @@ CHECKS = (
             "entry-lost": _BRISK,
             "entry-missing": _USUAL,
             "entry-without-log": _FULL,
+            "entry": _FULL,
             "hash-chain": _FULL,
             "unbalanced": _USUAL,
         },
@@ -108,7 +111,7 @@ def run_checks(
     place: Place, depth: Depth, *, checks: Iterable[Check] = CHECKS, progress: Progress = _silent
 ) -> tuple[Result, ...]:
     """Look, write down what was found and what is over, and say what came of each check."""
-    with _look(place, depth) as look:
+    with look_at(place, depth) as look:
         results = tuple(_results(look, checks, progress))
         mark = look.mark
     _enter(place, depth, results, mark)
@@ -116,10 +119,11 @@ def run_checks(
 
 
 @contextmanager
-def _look(place: Place, depth: Depth) -> Iterator[Look]:
+def look_at(place: Place, depth: Depth) -> Iterator[Look]:
     """Open the database as of one moment."""
     with snapshot(place.engine) as connection:
         yield Look(
+            engine=place.engine,
             connection=connection,
             escrow=place.escrow,
             chain_id=place.chain_id,
@@ -139,13 +143,13 @@ def _look(place: Place, depth: Depth) -> Iterator[Look]:
 def _results(look: Look, checks: Iterable[Check], progress: Progress) -> Iterator[Result]:
     is_head_gone = False
     for check in checks:
-        if look.depth < check.least:
+        if look.depth < check.least or (check.needs_head and look.head is None):
             continue
         if check is KEYS and look.vault is None:
             yield Result(check, hindrance="no-secret")
             continue
-        if check.needs_head and (is_head_gone or look.head is None):
-            yield Result(check, hindrance="head-hindrance")
+        if check.needs_head and is_head_gone:
+            yield Result(check, hindrance=HEAD_GONE)
             continue
         look.tally = Tally(check.name, progress=progress)
         try:
@@ -160,7 +164,7 @@ def _gathered(check: Check, look: Look) -> Result:
     """Run a check to its end, keeping the first of its findings."""
     kept: list[Finding] = []
     more = 0
-    for finding in check.look(look):
+    for finding in _legible(check, look):
         if finding in look.accepted:
             continue
         if len(kept) < MOST:
@@ -168,6 +172,15 @@ def _gathered(check: Check, look: Look) -> Result:
         else:
             more += 1
     return Result(check, look.tally.done, tuple(kept), more)
+
+
+def _legible(check: Check, look: Look) -> Iterator[Finding]:
+    """Tell a check's findings; a row that cannot even be read is one, and ends it."""
+    try:
+        yield from check.look(look)
+    except (ValueError, TypeError, LookupError) as error:
+        log.exception("check %s met what cannot be read", check.name)
+        yield Finding(UNREADABLE, check.name, "rows that can be read", str(error).partition("\n")[0][:200])
 
 
 def _enter(place: Place, depth: Depth, results: Sequence[Result], mark: Mark) -> None:
@@ -195,7 +208,10 @@ def over(result: Result, depth: Depth, known: Iterable[tuple[str, str]]) -> Iter
         return
     found = {(one.code, one.subject) for one in result.findings}
     sure = {code for code, least in result.check.codes.items() if depth >= least}
-    yield from (key for key in known if key[0] in sure and key not in found)
+    for code, subject in known:
+        is_legible = code == UNREADABLE and subject == result.check.name and depth > Depth.BRISK
+        if (code in sure or is_legible) and (code, subject) not in found:
+            yield code, subject
 
 
 def resolve(place_engine: Engine, code: str, subject: str, *, note: str, at: datetime) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ledger import books
+from ledger import books, sightings
+from ledger.books import Kept
 from ledger.checks import loading
 from ledger.checks.journal import (
     Leg,
@@ -11,12 +12,15 @@ from ledger.checks.journal import (
     Sums,
     find_altered,
     find_breaks,
+    find_contradicted,
     find_unbalanced,
     find_without_log,
     last_sound,
 )
 from ledger.checks.looking import Depth, Look, Mark
+from ledger.core.facts import Fact, TaskSettled
 from ledger.core.findings import Finding
+from ledger.core.journal import Entry, entry_of
 from ledger.heads import Head
 
 BRISK_ENTRIES = 20_000  # looked at in one round beside the product; the rest has the next
@@ -67,11 +71,13 @@ class Walk:
     def _deep(self, limit: int) -> Iterator[Finding]:
         """Take a page with hashes and logs."""
         connection, look = self.look.connection, self.look
-        kept = books.select_page(connection, after=self.at.seq, limit=limit)
+        kept = self._read(limit)
         links = [(one.seq, one.previous, one.hash) for one in kept]
         chain = [*find_breaks(self.at, links), *find_altered(kept)]
         chain.sort(key=lambda finding: _number(finding.subject))
         yield from chain
+        altered = {_number(one.subject) for one in chain}
+        yield from find_contradicted([one for one in kept if one.seq in altered], self._told)
         yield from self._legs(
             [(one.seq, leg.account, leg.token, leg.minor) for one in kept for leg in one.entry.postings]
         )
@@ -84,6 +90,37 @@ class Walk:
         )
         broken = next((_number(one.subject) for one in chain if one not in look.accepted), None)
         self._go_on(links, broken)
+
+    def _read(self, limit: int) -> tuple[Kept, ...]:
+        """Read the next entries, up to one that cannot be read.
+
+        Raises:
+            ValueError: the next one cannot.
+        """
+        try:
+            return books.select_page(self.look.connection, after=self.at.seq, limit=limit)
+        except ValueError as error:
+            if limit > 1:
+                return self._read(limit // 2)
+            raise ValueError(f"entry {self.at.seq + 1} cannot be read") from error
+
+    def _told(self, kept: Kept) -> Entry | None:
+        """Make the entry anew from the log as it was seen, if it was and can be."""
+        try:
+            return self._made(kept)
+        except (ValueError, TypeError, LookupError):  # what was seen was altered as well
+            return None
+
+    def _made(self, kept: Kept) -> Entry | None:
+        connection, log = self.look.connection, kept.entry.log
+        seen = sightings.select_sighting(connection, self.look.chain_id, log.block_number, log.log_index)
+        if seen is None or seen.block_hash != log.block_hash:
+            return None
+        said = self.look.escrow.said(seen.kind, log, seen.fields)
+        fact = next((one for one in said if isinstance(one, Fact) and one.log.part == log.part), None)
+        named = fact.batch if isinstance(fact, TaskSettled) else ""
+        opened = books.select_batches(connection, [named]).get(named) if named else None
+        return None if fact is None or (named and opened is None) else entry_of(fact, opened)
 
     def _legs(self, legs: list[Leg]) -> Iterator[Finding]:
         yield from find_unbalanced(legs)

@@ -11,6 +11,7 @@ SERIOUS = frozenset(
         "committed",  # a task and what is kept for it disagree
         "deep-reorganisation",
         "doubled-key",
+        "entry",  # it says something else than its log
         "entry-lost",  # it was there when the journal was last checked
         "entry-missing",
         "entry-without-log",
@@ -24,6 +25,7 @@ SERIOUS = frozenset(
         "solvency",
         "task",  # task and contract disagree
         "unbalanced",
+        "unreadable",  # a row cannot even be read
     }
 )
 _SIGNER = "signer:"

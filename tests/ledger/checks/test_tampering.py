@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, text, update
 
-from ledger.checks import loading
+from ledger.checks import contract, loading
 from ledger.checks.looking import Depth
-from ledger.checks.running import CHECKS
+from ledger.checks.running import CHECKS, look_at
 from ledger.core.findings import about_signer
 from ledger.core.journal import OUTSIDE, balance_account
 from ledger.keys import Vault
@@ -42,11 +42,14 @@ def test_check__untampered(scene: Scene) -> None:
 
 
 def test_check__altered_amount(scene: Scene) -> None:
-    """An altered amount names its entry: the hash, the sum of the legs, and the balance that it was part of."""
+    """An altered amount is named with what its log says; so are its entry, the sum of its legs, and the balance."""
     account = scene.alter_amount(3)
+    altered = next(one for one in scene.found() if one.code == "entry")
 
+    assert int(altered.found) == int(altered.expected) + 1
     assert scene.subjects() == {
         "hash-chain": ["entry 3"],
+        "entry": [f"entry 3 {account} in {scene.token()}"],
         "unbalanced": [f"entry 3 in {scene.token()}"],
         "balances": [f"{account} in {scene.token()}"],
     }
@@ -75,10 +78,10 @@ def test_check__altered_balance(scene: Scene) -> None:
 
 
 def test_check__altered_word(scene: Scene) -> None:
-    """A word altered where no sum shows it breaks the hash of that entry alone."""
+    """A word altered where no sum shows it breaks the hash of that entry alone, and its log contradicts it."""
     scene.do(update(entries).where(entries.c.seq == 2).values(kind="withdraw"))
 
-    assert scene.subjects() == {"hash-chain": ["entry 2"]}
+    assert scene.subjects() == {"hash-chain": ["entry 2"], "entry": ["entry 2 kind"]}
 
 
 def test_check__deleted_in_the_middle(scene: Scene) -> None:
@@ -130,6 +133,21 @@ def test_check__entry_made_up(scene: Scene) -> None:
     scene.insert_entry(seq)
 
     assert scene.subjects() == {"hash-chain": [f"entry {seq}", f"entry {seq}"], "entry-without-log": [f"entry {seq}"]}
+
+
+def test_check__unreadable(scene: Scene) -> None:
+    """A row that does not hold what it must is named, what comes before it is still looked at, and nothing breaks."""
+    kept = scene.rows(text("SELECT log FROM entries WHERE seq = 4"))[0][0]
+    scene.alter_amount(2)
+    scene.sql("UPDATE entries SET log = 'nonsense' WHERE seq = 4")
+    found = {one.code: one.found for one in scene.found()}
+
+    assert set(found) == {"hash-chain", "entry", "unbalanced", "unreadable"}
+    assert found["unreadable"] == "entry 4 cannot be read"
+    scene.alter_amount(2, -1)
+    scene.do(text("UPDATE entries SET log = :log WHERE seq = 4").bindparams(log=kept))
+    assert scene.found() == []
+    assert scene.opened() == {}
 
 
 @on_sqlite
@@ -205,6 +223,17 @@ def test_check__nonce_not_ours(scene: Scene) -> None:
     scene.do(update(signers).values(next_nonce=row.next_nonce))
     scene.run()
     assert ("foreign-nonce", about_signer(row.address)) in scene.opened()
+
+
+def test_check__nonce_taken_meanwhile(scene: Scene) -> None:
+    """A nonce that the relay takes while the checks look is no stranger's: what it kept is read once more."""
+    row = scene.rows(select(signers))[0]
+    scene.do(update(signers).values(next_nonce=row.next_nonce - 1))
+    with look_at(scene.place, Depth.BRISK) as look:
+        assert loading.select_signers(look.connection) == [(row.address, row.next_nonce - 1)]
+        scene.do(update(signers).values(next_nonce=row.next_nonce))
+
+        assert [one.code for one in contract.find_nonce_faults(look)] == ["nonce-gap"]  # as that moment had it
 
 
 def test_check__head_elsewhere(scene: Scene) -> None:
