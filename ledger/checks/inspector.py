@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 PACE_SECONDS = 60.0
 USUAL_SECONDS = 3600.0
+FOUND, OVER, MORE = "finding-found", "finding-over", "finding-more"  # worded by the face
 CUT = 300  # signs of either side: a message has room for some
 TOLD_MOST = 5  # findings told one by one in a round; of the rest their number is told
 
@@ -72,7 +73,7 @@ def messages(untold: Sequence[findings.Known], operators: Sequence[Person]) -> t
     told: list[Effect] = []
     for person in operators:
         for known in untold[:TOLD_MOST]:
-            key = "finding-found" if known.cleared_at is None else "finding-over"
+            key = FOUND if known.cleared_at is None else OVER
             one = known.finding
             details = {"code": one.code, "subject": one.subject}
             if known.cleared_at is None:
@@ -80,5 +81,5 @@ def messages(untold: Sequence[findings.Known], operators: Sequence[Person]) -> t
                 details["is_serious"] = "yes" if known.is_serious else "no"
             told.append(Notify(person.id, key, details))
         if len(untold) > TOLD_MOST:
-            told.append(Notify(person.id, "finding-more", {"count": len(untold) - TOLD_MOST}))
+            told.append(Notify(person.id, MORE, {"count": len(untold) - TOLD_MOST}))
     return tuple(told)
