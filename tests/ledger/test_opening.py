@@ -51,6 +51,7 @@ def test_scans__seen(old_world: World) -> None:
     assert len(scans(old_world.engine, said)) == 3
 
 
+@on_sqlite
 def test_check__page_after_page(old_world: World) -> None:
     """A journal of several pages is sound from its first entry to its last; a fault between two pages is found."""
     scene = Scene(old_world.ledger.inspector.place)
