@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import asdict
 
 from bot.commands import chain
+from bot.commands.reading import read_settings
 from bot.commands.saying import say, tell_progress
 from bot.texts import choose_locale, finding, plain
 from ledger.chain.errors import NodeError
@@ -15,7 +16,7 @@ from ledger.checks.opening import NothingToCheck, open_place, open_rows
 from ledger.checks.running import Place, Standing, open_findings, resolve, run_checks
 from ledger.clock import Clock
 from ledger.config import Settings
-from ledger.core.findings import Finding
+from ledger.core.findings import WANTED, Finding
 from ledger.database import DatabaseBusy, Engine, NoDatabase
 from ledger.embedded.errors import ChainLocked
 
@@ -31,7 +32,7 @@ EXPECTED = (NoNote, NothingToCheck, NoDatabase, NodeError, DatabaseBusy, *chain.
 
 def execute(arguments: argparse.Namespace) -> int:
     """Check with what is set in the environment, or close a finding."""
-    settings = Settings()
+    settings = read_settings()
     if arguments.resolve:
         return close(settings, *arguments.resolve, note=arguments.note)
     return perform(settings, is_full=arguments.full, as_json=arguments.json)
@@ -96,7 +97,8 @@ def _resolve(engine: Engine, code: str, subject: str, *, note: str, locale: str)
 def _standing(engine: Engine, results: Sequence[Result]) -> tuple[Standing, ...]:
     """List what others have found before and what only a person closes."""
     found = {(one.code, one.subject) for result in results for one in result.findings}
-    return tuple(one for one in open_findings(engine) if (one.code, one.subject) not in found)
+    known = (one for one in open_findings(engine) if one.code not in WANTED)
+    return tuple(one for one in known if (one.code, one.subject) not in found)
 
 
 def _as_text(place: Place, results: Sequence[Result], standing: Sequence[Standing], locale: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from ledger import findings, outbox, store
 from ledger.checks.looking import Depth
 from ledger.checks.running import HEAD_GONE, Place, run_checks
 from ledger.core.effects import Effect, Notify
+from ledger.core.findings import WANTED
 from ledger.core.ids import CommandId
 from ledger.core.people import Person
 from ledger.database import Connection, holding, reading, transact
@@ -51,12 +52,12 @@ class Inspector:
     def _tell(self) -> int:
         """Stage the messages, in the transaction that writes down that they were told."""
         with reading(self.place.engine) as connection:
-            if not self._operators or not findings.select_untold(connection):
+            if not self._operators or not _untold(connection):
                 return 0
         return transact(self.place.engine, self._stage)
 
     def _stage(self, connection: Connection) -> int:
-        untold = findings.select_untold(connection)
+        untold = _untold(connection)
         heard = store.select_people_by_telegram(connection, self._operators)
         if not heard or not untold:  # nobody can be written to who has not entered: it waits
             return 0
@@ -66,6 +67,10 @@ class Inspector:
         for known in untold:
             findings.update_told(connection, known)
         return len(untold)
+
+
+def _untold(connection: Connection) -> tuple[findings.Known, ...]:
+    return tuple(known for known in findings.select_untold(connection) if known.code not in WANTED)
 
 
 def messages(untold: Sequence[findings.Known], operators: Sequence[Person]) -> tuple[Effect, ...]:

@@ -28,6 +28,7 @@ SERIOUS = frozenset(
         "unreadable",  # a row cannot even be read
     }
 )
+WANTED = frozenset({"key-retired"})  # what operators have asked for themselves: nobody need be told
 _SIGNER = "signer:"
 
 
