@@ -114,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     instead = deploy.add_mutually_exclusive_group()
     instead.add_argument("--dry-run", action="store_true", help="say what would be done and its cost; send nothing")
     instead.add_argument("--check", metavar="ADDRESS", help="only check the code that stands there")
+    _add_check(subcommands.add_parser("check", help="what must hold, looked at on a live database"))
     audit = subcommands.add_parser("audit", help="rebuild the ledger from chain logs alone and compare")
     audit.add_argument("--rpc", required=True, help="JSON-RPC address of a node")
     audit.add_argument("--escrow", required=True, type=_address, help="address of the escrow contract")
@@ -127,6 +128,15 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--json", action="store_true", help="the whole report as JSON")
     add_export(subcommands)
     return parser
+
+
+def _add_check(check: argparse.ArgumentParser) -> None:
+    check.add_argument("--full", action="store_true", help="every hash of the journal, from the first entry on")
+    check.add_argument("--json", action="store_true", help="the whole result as JSON")
+    check.add_argument(
+        "--resolve", nargs=2, metavar=("CODE", "SUBJECT"), help="close a finding that you have seen to and that stays"
+    )
+    check.add_argument("--note", default="", help="with --resolve: why it may stay")
 
 
 if __name__ == "__main__":

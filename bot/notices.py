@@ -40,6 +40,8 @@ class Scribe:
 
     def word(self, notice: Notify) -> Send:
         """Make the message of a notice."""
+        if notice.key.startswith("finding-"):
+            return self._finding_notice(notice)
         if "task" not in notice.details:
             return self._money_notice(notice)
         listing = self.views.listing(TaskId(str(notice.details["task"])))
@@ -171,6 +173,12 @@ class Scribe:
         else:
             code = str(details["asset"])
             values |= {"sum": self._sum(int(details["minor"]), code), "balance": self._balance(code)}
+        return message(self.person.chat_id, texts.text(self.person.language, notice.key, **values))
+
+    def _finding_notice(self, notice: Notify) -> Send:
+        values: dict[str, str | int] = dict(notice.details)
+        if notice.key == "finding-found":
+            values["what"], values["next"] = texts.finding(self.person.language, str(values["code"]))
         return message(self.person.chat_id, texts.text(self.person.language, notice.key, **values))
 
     def _sum(self, minor: int, code: str) -> str:

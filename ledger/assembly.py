@@ -10,6 +10,8 @@ from ledger.chain.calls import Call, Calls
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Node
 from ledger.chain.timekeeping import carry_time
+from ledger.checks.inspector import Inspector
+from ledger.checks.running import Place
 from ledger.clock import Clock
 from ledger.config import MissingSetting, Settings
 from ledger.core.effects import Ask
@@ -42,6 +44,7 @@ class Ledger:
     calls: Calls
     relay: Relay
     watcher: Watcher
+    inspector: Inspector
     policy: Policy
     may_move_clock: bool
     meters: Meters
@@ -113,6 +116,18 @@ def _joined(settings: Settings, engine: Engine, rpc_url: str, reach: Reach, mete
         clock=clock,
         reach=reach,
     )
+    inspector = Inspector(
+        Place(
+            engine=engine,
+            escrow=escrow,
+            chain_id=node.chain_id,
+            clock=clock,
+            vault=vault,
+            finality=settings.chain_finality,
+            is_sandbox=settings.is_sandbox,
+        ),
+        settings.operator_ids,
+    )
     return Ledger(
         engine=engine,
         clock=clock,
@@ -123,6 +138,7 @@ def _joined(settings: Settings, engine: Engine, rpc_url: str, reach: Reach, mete
         calls=calls,
         relay=relay,
         watcher=watcher,
+        inspector=inspector,
         policy=policy,
         may_move_clock=settings.is_sandbox,
         meters=meters,

@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     master_secret_old: SecretStr = Field(SecretStr(""), description="For `escrowd keys rotate` alone: the one before")
     operator_keys: SecretStr = Field(SecretStr(""), description="Private keys of the relay, comma-separated")
     arbiters: str = Field("", description="Telegram ids of the people who may rule on disputes, comma-separated")
+    operators: str = Field("", description="Telegram ids of the people who hear of findings, comma-separated")
     arbiter: str = Field("", description="Address that rules where none of them may; empty: the default split decides")
     arbiter_fee_bps: int = Field(500, ge=0, le=5000, description="A ruling's cost in 1/10,000 of what was in dispute")
     fee_bps: int = Field(500, ge=0, le=5000, description="The platform's fee in 1/10,000 of the payout")
@@ -89,7 +90,7 @@ class Settings(BaseSettings):
             raise ValueError("this is no address of a node: http://host:port, or https://host/path")
         return url
 
-    @field_validator("arbiters")
+    @field_validator("arbiters", "operators")
     @classmethod
     def _numeric(cls, given: str) -> str:
         if not all(part.strip().isdecimal() for part in given.split(",") if given):
@@ -139,6 +140,11 @@ class Settings(BaseSettings):
     def arbiter_ids(self) -> tuple[int, ...]:
         """Telegram ids of the people who may rule."""
         return tuple(int(part) for part in self.arbiters.split(",") if part)
+
+    @property
+    def operator_ids(self) -> tuple[int, ...]:
+        """Telegram ids of the people who hear of findings."""
+        return tuple(int(part) for part in self.operators.split(",") if part)
 
     def part_rpc_url(self) -> str:
         """Name the node as a part sees it: the one that is set, else the embedded chain's own process beside it."""

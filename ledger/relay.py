@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 
-from ledger import outbox
+from ledger import findings, outbox
 from ledger.chain.calls import Calls
 from ledger.chain.errors import CallRefused, NodeError, SendRefused
 from ledger.chain.escrow import Escrow
@@ -73,9 +73,12 @@ class Relay:
     def _work(self) -> int:
         with reading(self._engine) as connection:
             open_attempts = outbox.select_open_attempts(connection, self._signer.address)
+            is_halted = findings.is_halted(connection, self._signer.address)
         with outbox.claim_due(self._engine, "chain", self._clock.now(), ITEMS_PER_ROUND) as due:
             for attempt in open_attempts:
                 self._carry(attempt)
+            if is_halted:  # what is signed is followed up; nothing new is begun until somebody has looked
+                return len(open_attempts)
             for item in due:
                 self._begin(item)
         return len(open_attempts) + len(due)

@@ -337,7 +337,7 @@ findings = _table(
     Column("note", Word),
     Column("is_accepted", Flag, nullable=False),
     Column("told", Whole, nullable=False),  # what the operators have heard: 0 nothing, 1 of it, 2 that it is over
-    Index("ix_findings_subject", "code", "subject", "seq"),
+    Index("ix_findings_accepted", "is_accepted"),
     Index("ix_findings_open", "cleared_at", "is_serious"),
     Index(
         "uq_findings_open",

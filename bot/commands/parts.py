@@ -134,6 +134,8 @@ class Work:
             stack.callback(ledger.engine.dispose)
             stack.callback(ledger.escrow.node.close)
             loops = [_ledger_loop(ledger, part) for part in self.parts if part not in CHAT_PARTS]
+            if "tick" in self.parts:
+                loops.append(Loop("checks", functools.partial(asyncio.to_thread, ledger.inspector.run_once)))
             chat_parts = tuple(part for part in self.parts if part in CHAT_PARTS)
             if chat_parts:
                 loops += await self._chat_loops(ledger, chat_parts, stack)

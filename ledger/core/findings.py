@@ -11,6 +11,7 @@ SERIOUS = frozenset(
         "committed",  # a task and what is kept for it disagree
         "deep-reorganisation",
         "doubled-key",
+        "entry",  # it says something else than its log
         "entry-lost",  # it was there when the journal was last checked
         "entry-missing",
         "entry-without-log",
@@ -24,8 +25,10 @@ SERIOUS = frozenset(
         "solvency",
         "task",  # task and contract disagree
         "unbalanced",
+        "unreadable",  # a row cannot even be read
     }
 )
+WANTED = frozenset({"key-retired"})  # what operators have asked for themselves: nobody need be told
 _SIGNER = "signer:"
 DEEP_REORGANISATION = "deep-reorganisation"  # the watcher has stopped, and a person must look
 
