@@ -40,6 +40,14 @@ class Settings(BaseSettings):
     ledger_url: str = Field("", description="For `escrowd sandbox` alone: where its page finds the product")
     master_secret: SecretStr = Field(SecretStr(""), description="Seals managed keys; 32 bytes as hex")
     operator_keys: SecretStr = Field(SecretStr(""), description="Private keys of the relay, comma-separated")
+    relay_wait_seconds: float | None = Field(
+        None,
+        ge=0,
+        description="How long an effect waits for others to share a tx; empty: 0 on the embedded chain, else 2",
+    )
+    relay_batch: int = Field(50, ge=1, le=500, description="Most calls in one tx; 1: each by itself")
+    relay_in_flight: int = Field(100, ge=1, description="Most txs of one key that wait to be mined")
+    max_fee_gwei: int = Field(500, ge=1, description="Most that a unit of gas may cost, whatever the market asks")
     arbiters: str = Field("", description="Telegram ids of the people who may rule on disputes, comma-separated")
     arbiter: str = Field("", description="Address that rules where none of them may; empty: the default split decides")
     arbiter_fee_bps: int = Field(500, ge=0, le=5000, description="A ruling's cost in 1/10,000 of what was in dispute")
@@ -109,6 +117,11 @@ class Settings(BaseSettings):
     def arbiter_ids(self) -> tuple[int, ...]:
         """Telegram ids of the people who may rule."""
         return tuple(int(part) for part in self.arbiters.split(",") if part)
+
+    @property
+    def relay_wait(self) -> float:
+        """How many seconds an effect waits for others: on the embedded chain everything is mined as it comes."""
+        return (0.0 if self.is_embedded else 2.0) if self.relay_wait_seconds is None else self.relay_wait_seconds
 
     def database(self) -> str:
         """Name the database."""

@@ -1,18 +1,21 @@
 """The outbox: what is to be done outside, as rows. Staged in the transaction of the decision, worked after it."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, and_, bindparam, func, insert, select, update
 
+from ledger.columns import Json
 from ledger.core.effects import AskMoney, AskTask, Effect, Notify, lane
 from ledger.core.ids import CommandId, EffectId
 from ledger.database import holding, reading
-from ledger.tables import attempts, outbox, people, signers
+from ledger.tables import outbox, people
 
+_BODY = Json(Effect)
 # How many lanes are looked at for each that is taken: where others hold the first ones, there is still work.
 _LANES_SEEN = 4
 
@@ -26,20 +29,8 @@ class Item:
     effect: Effect
     tries: int
     lane: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A transaction of the relay, from the reserved nonce to the receipt."""
-
-    signer: str
-    nonce: int
-    effect: EffectId
-    unsigned: Mapping[str, str | int]
-    state: str
-    raw: bytes | None
-    tx_hash: str | None
-    reserved_at: datetime
+    staged_at: datetime
+    due_at: datetime
 
 
 def insert_effects(connection: Connection, origin: CommandId, effects: tuple[Effect, ...], at: datetime) -> None:
@@ -47,7 +38,13 @@ def insert_effects(connection: Connection, origin: CommandId, effects: tuple[Eff
     for number, effect in enumerate(effects):
         kind = "chain" if isinstance(effect, AskTask | AskMoney) else "message"
         row = {"id": f"{origin}/{number}", "kind": kind, "lane": _lane(connection, effect), "body": effect}
+        row["input_hash"] = input_hash(effect)
         connection.execute(insert(outbox).values(**row, state="staged", due_at=at, tries=0, staged_at=at))
+
+
+def input_hash(effect: Effect) -> str:
+    """Hash what an effect says, as its row keeps it: what is done later must be this."""
+    return hashlib.sha256(_BODY.write(effect).encode()).hexdigest()
 
 
 def _lane(connection: Connection, effect: Effect) -> str:
@@ -69,7 +66,7 @@ def select_due(connection: Connection, kind: str, now: datetime, limit: int) -> 
     )
     query = select(outbox).join(heads, outbox.c.seq == heads.c.seq)
     query = query.where(outbox.c.state == "staged", outbox.c.due_at <= now).order_by(outbox.c.seq).limit(limit)
-    return tuple(_item(row) for row in connection.execute(query))
+    return tuple(read_item(row) for row in connection.execute(query))
 
 
 @contextmanager
@@ -86,8 +83,9 @@ def claim_due(engine: Engine, kind: str, now: datetime, limit: int) -> Iterator[
         yield tuple(item for item in found if item.lane in held)
 
 
-def _item(row: Row[Any]) -> Item:
-    return Item(row.seq, row.id, row.body, row.tries, row.lane)
+def read_item(row: Row[Any]) -> Item:
+    """Make an item of a row."""
+    return Item(row.seq, row.id, row.body, row.tries, row.lane, row.staged_at, row.due_at)
 
 
 def update_effect(
@@ -99,6 +97,17 @@ def update_effect(
     connection.execute(update(outbox).where(here).values(state=state, done_at=ended, note=note))
 
 
+def update_effects(connection: Connection, effects: Mapping[EffectId, str | None], state: str, at: datetime) -> None:
+    """Move many rows, each with its note."""
+    if not effects:
+        return
+    ended = at if state in {"done", "refused"} else None
+    here = outbox.c.id == bindparam("effect_")
+    rows = [{"effect_": effect, "note_": note} for effect, note in effects.items()]
+    moved = update(outbox).where(here).values(state=state, done_at=ended, note=bindparam("note_"))
+    connection.execute(moved, rows)
+
+
 def delay_effect(connection: Connection, effect: EffectId, *, due_at: datetime, note: str) -> None:
     """Try a row again later."""
     here = outbox.c.id == effect
@@ -108,7 +117,7 @@ def delay_effect(connection: Connection, effect: EffectId, *, due_at: datetime, 
 def select_effect(connection: Connection, effect: EffectId) -> Item | None:
     """Read one row of the outbox."""
     row = connection.execute(select(outbox).where(outbox.c.id == effect)).one_or_none()
-    return None if row is None else _item(row)
+    return None if row is None else read_item(row)
 
 
 def count_open(connection: Connection) -> Mapping[str, int]:
@@ -116,56 +125,3 @@ def count_open(connection: Connection) -> Mapping[str, int]:
     waiting = outbox.c.state.in_(("staged", "sending"))
     rows = connection.execute(select(outbox.c.kind, func.count()).where(waiting).group_by(outbox.c.kind))
     return {row[0]: int(row[1]) for row in rows}
-
-
-def reserve_nonce(
-    connection: Connection,
-    *,
-    signer: str,
-    first: int,
-    effect: EffectId,
-    unsigned: Mapping[str, str | int],
-    at: datetime,
-) -> Attempt | None:
-    """Take the signer's next nonce for an effect and mark the effect as on its way, in one transaction.
-
-    Nothing if another relay has taken it meanwhile. `first` is the chain's count, used when this signer has
-    never sent anything from here.
-    """
-    staged = and_(outbox.c.id == effect, outbox.c.state == "staged")
-    if not connection.execute(update(outbox).where(staged).values(state="sending")).rowcount:
-        return None
-    here = signers.c.address == signer
-    row = connection.execute(select(signers.c.next_nonce).where(here).with_for_update()).one_or_none()
-    nonce = first if row is None else int(row.next_nonce)
-    if row is None:
-        connection.execute(insert(signers).values(address=signer, next_nonce=nonce + 1))
-    else:
-        connection.execute(update(signers).where(here).values(next_nonce=nonce + 1))
-    attempt = Attempt(signer, nonce, effect, {**unsigned, "nonce": nonce}, "reserved", None, None, at)
-    columns = {"effect": effect, "unsigned": attempt.unsigned, "state": attempt.state, "reserved_at": at}
-    connection.execute(insert(attempts).values(signer=signer, nonce=nonce, **columns))
-    return attempt
-
-
-def update_attempt(connection: Connection, attempt: Attempt) -> None:
-    """Write what has become of a transaction."""
-    here = and_(attempts.c.signer == attempt.signer, attempts.c.nonce == attempt.nonce)
-    row = {"state": attempt.state, "raw": attempt.raw, "tx_hash": attempt.tx_hash}
-    connection.execute(update(attempts).where(here).values(**row))
-
-
-def forsake_attempt(connection: Connection, attempt: Attempt, *, next_nonce: int, at: datetime) -> None:
-    """Give up a transaction whose nonce another has used: its effect is begun again, with a later one."""
-    update_attempt(connection, replace(attempt, state="failed"))
-    behind = and_(signers.c.address == attempt.signer, signers.c.next_nonce < next_nonce)
-    connection.execute(update(signers).where(behind).values(next_nonce=next_nonce))
-    update_effect(connection, attempt.effect, "staged", at=at)
-
-
-def select_open_attempts(connection: Connection, signer: str) -> tuple[Attempt, ...]:
-    """Read a signer's transactions that have not ended, in nonce order."""
-    is_open = attempts.c.state.in_(("reserved", "signed", "broadcast"))
-    query = select(attempts).where(is_open, attempts.c.signer == signer).order_by(attempts.c.nonce)
-    rows = connection.execute(query)
-    return tuple(Attempt(**row) for row in rows.mappings())

@@ -29,6 +29,8 @@ from ledger.tables import (
     tasks,
 )
 
+_AT_ONCE = 500  # names in one question
+
 
 def _values(value: Any) -> dict[str, Any]:
     return {field.name: getattr(value, field.name) for field in fields(value)}
@@ -129,6 +131,23 @@ def select_task(connection: Connection, task: TaskId, *, lock: bool = False) -> 
     """Read a task; whoever will write the row by what it says locks it."""
     found = _tasks(connection, _maybe_locked(select(tasks).where(tasks.c.id == task), lock=lock))
     return found[0] if found else None
+
+
+def select_tasks_named(connection: Connection, named: Sequence[TaskId]) -> tuple[Task, ...]:
+    """Read tasks by their ids, in no order; any number of them."""
+    found: list[Task] = []
+    for start in range(0, len(named), _AT_ONCE):
+        found += _tasks(connection, select(tasks).where(tasks.c.id.in_(named[start : start + _AT_ONCE])))
+    return tuple(found)
+
+
+def select_people_named(connection: Connection, named: Sequence[PersonId]) -> tuple[Person, ...]:
+    """Read people by their ids, in no order; any number of them."""
+    found: list[Person] = []
+    for start in range(0, len(named), _AT_ONCE):
+        rows = connection.execute(select(people).where(people.c.id.in_(named[start : start + _AT_ONCE]))).mappings()
+        found += [Person(**row) for row in rows]
+    return tuple(found)
 
 
 def select_task_by_place(connection: Connection, batch: str, place: int) -> Task | None:

@@ -13,6 +13,7 @@ import requests
 from ledger.chain.errors import NodeUnreachable, SendRefused
 
 T = TypeVar("T")
+QUESTIONS_PER_REQUEST = 100  # many nodes take no more
 
 
 class Log(msgspec.Struct, frozen=True, gc=False, rename="camel"):
@@ -53,15 +54,31 @@ def in_order(logs: Iterable[Log]) -> list[Log]:
     return [placed[place] for place in sorted(placed)]
 
 
-class _Fault(msgspec.Struct, frozen=True):
+class Fault(msgspec.Struct, frozen=True):
+    """Why a node does not answer a question, in its own words."""
+
     message: str = ""
     code: int = 0
+    data: Any = None
+
+    @property
+    def revert(self) -> str:
+        """What the contract gave as its reason, in hexadecimal digits; nodes put it in several places."""
+        found = self.data.get("data") if isinstance(self.data, dict) else self.data
+        text = found if isinstance(found, str) else ""
+        return text[text.find("0x") :] if "0x" in text else ""
 
 
 class _Answer(msgspec.Struct, Generic[T], frozen=True):
     id: int | None = None
     result: T | None = None
-    error: _Fault | None = None
+    error: Fault | None = None
+
+
+class _RawAnswer(msgspec.Struct, frozen=True):
+    id: int | None = None
+    result: msgspec.Raw = msgspec.Raw(b"null")
+    error: Fault | None = None
 
 
 class Wire:
@@ -72,6 +89,8 @@ class Wire:
         self._session = requests.Session()
         self._logs = msgspec.json.Decoder(_Answer[list[Log]])
         self._headers = msgspec.json.Decoder(list[_Answer[Header]])
+        self._raw = msgspec.json.Decoder(_RawAnswer)
+        self._raws = msgspec.json.Decoder(list[_RawAnswer])
 
     def fetch_logs(self, address: str, first: int, last: int) -> bytes:
         """Ask for a contract's logs in a range of blocks, both ends included; the answer as it came."""
@@ -104,6 +123,29 @@ class Wire:
             None if answers[place].error is None and answers[place].result is None else self._result(answers[place])
             for place in range(len(asked))
         ]
+
+    def ask_all(self, questions: Sequence[tuple[str, list[object]]]) -> list[msgspec.Raw | Fault]:
+        """Put many questions of any kind in few requests; the answers as they came, in the order asked.
+
+        Raises:
+            NodeUnreachable: not all were answered; what was asked may still have been done.
+        """
+        found: list[msgspec.Raw | Fault] = []
+        for start in range(0, len(questions), QUESTIONS_PER_REQUEST):
+            found += self._ask(questions[start : start + QUESTIONS_PER_REQUEST])
+        return found
+
+    def _ask(self, questions: Sequence[tuple[str, list[object]]]) -> list[msgspec.Raw | Fault]:
+        asked = [_question(method, params, place) for place, (method, params) in enumerate(questions)]
+        body = self._post(asked)
+        if not body.lstrip().startswith(b"["):  # one answer for all: the node will not have so many at once
+            one = self._decoded(self._raw, body)
+            raise NodeUnreachable(f"{self._name} answers: {one.error.message if one.error else body[:80]!r}")
+        answers = {answer.id: answer for answer in self._decoded(self._raws, body)}
+        if answers.keys() != set(range(len(asked))):
+            raise NodeUnreachable(f"{self._name} has not answered everything")
+        ordered = (answers[place] for place in range(len(asked)))
+        return [answer.result if answer.error is None else answer.error for answer in ordered]
 
     def close(self) -> None:
         """Let the connection go."""

@@ -23,6 +23,7 @@ SERIOUS = frozenset(
         "solvency",
         "task",  # task and contract disagree
         "unbalanced",
+        "wrong-chain",  # the node answers for another one
     }
 )
 _SIGNER = "signer:"

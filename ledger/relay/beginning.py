@@ -1,0 +1,131 @@
+"""What is due becomes txs: claimed, made calls, each tried by itself, bundled, and given nonces in one transaction."""
+
+import logging
+from collections.abc import Sequence
+
+from ledger import findings, outbox, txs
+from ledger.chain.errors import CallRefused, NodeUnreachable
+from ledger.chain.pool import Look
+from ledger.core.fees import offered
+from ledger.database import reading, transact
+from ledger.outbox import Item
+from ledger.relay.bundling import Priced, bundled, ripe
+from ledger.relay.ends import Ends, ask_of
+from ledger.relay.means import Means
+from ledger.relay.receipts import report_stranger
+from ledger.relay.sending import TRIES, Sending, is_resting, pause_after
+from ledger.txs import Tx, Wanted
+
+log = logging.getLogger(__name__)
+
+ROWS_PER_ROUND = 500
+
+
+class Beginning:
+    """Begins what is due with one key."""
+
+    def __init__(self, means: Means, sending: Sending) -> None:
+        self._means = means
+        self._sending = sending
+        self._ends = Ends(means)
+
+    def begin(self, look: Look, held: Sequence[Tx]) -> tuple[int, list[Tx]]:
+        """Give nonces to what is due; says how many effects were seen to, and the txs that were made."""
+        waiting = sum(tx.nonce >= look.count for tx in held)
+        room = self._means.limits.in_flight - waiting
+        if room <= 0 or not self._may_begin(look):
+            return 0, []
+        limits, now = self._means.limits, self._means.clock.now()
+        most = min(ROWS_PER_ROUND, room * limits.calls)
+        with outbox.claim_due(self._means.engine, "chain", now, most) as due:
+            items = ripe(due, now, wait=limits.wait, most=limits.calls)
+            if not items:
+                return 0, []
+            self._means.reach("staged")
+            wanted = self._affordable(self._bundled(self._priced(items), look), look, held)
+            made = self._reserve(wanted[:room], look)
+        return len(items), made
+
+    def _may_begin(self, look: Look) -> bool:
+        """A key begins nothing while it is halted, rests, or has been used by somebody else."""
+        address, now = self._means.signer.address, self._means.clock.now()
+        with reading(self._means.engine) as connection:
+            is_halted = findings.is_halted(connection, address)
+            kept = txs.select_signer(connection, address)
+        if is_halted:
+            return False
+        if kept is None:
+            return True
+        next_nonce, rests_until = kept
+        if next_nonce < look.final_count:
+            report_stranger(self._sending, address, next_nonce, look)
+        return next_nonce >= look.count and not is_resting(rests_until, now)
+
+    def _priced(self, items: Sequence[Item]) -> list[Priced]:
+        """Make calls of what is asked and try each; what the contract will not do is refused here and now."""
+        now = self._means.clock.now()
+        with reading(self._means.engine) as connection:
+            made = self._means.calls.build_many(connection, [ask_of(item) for item in items], now)
+        failed = [(items[place], self._means.escrow.explain(why)) for place, why in made.refused]
+        gas = self._means.pool.estimates(self._means.signer.address, [(call.to, call.data) for call, _ in made.calls])
+        priced: list[Priced] = []
+        for (call, places), units in zip(made.calls, gas, strict=True):
+            carried = [items[place] for place in places]
+            if isinstance(units, int):
+                is_alone = any(item.tries for item in carried)
+                priced.append(Priced(call.to, call.data, units, tuple(item.id for item in carried), is_alone))
+            elif isinstance(units, NodeUnreachable):
+                log.warning("not now: %s", units)  # the next round asks again
+            elif isinstance(units, CallRefused) and len(carried) == 1:
+                failed.append((carried[0], self._means.escrow.explain(units)))
+            else:  # of several nobody knows which, and of what no contract said nobody knows why
+                self._delay(carried, str(units), is_odd=not isinstance(units, CallRefused))
+        if failed:
+            self._ends.refuse(failed)
+        return priced
+
+    def _bundled(self, priced: Sequence[Priced], look: Look) -> list[Wanted]:
+        escrow, limits = self._means.escrow, self._means.limits
+        return bundled(
+            priced,
+            escrow=escrow.address,
+            together=lambda calls: escrow.calldata("multicall", calls),
+            most=limits.calls,
+            block_gas=look.gas_limit,
+        )
+
+    def _affordable(self, wanted: list[Wanted], look: Look, held: Sequence[Tx]) -> list[Wanted]:
+        """Begin no more than the key can pay for; one that can pay for nothing rests."""
+        price = offered(look.market, self._means.limits.most_fee).most
+        left = look.balance - sum(tx.gas * tx.last.most for tx in held if tx.attempts and tx.nonce >= look.count)
+        paid: list[Wanted] = []
+        for one in wanted:
+            left -= one.gas * price
+            if left < 0:
+                break
+            paid.append(one)
+        if wanted and not paid:
+            self._sending.rest(look)
+        return paid
+
+    def _reserve(self, wanted: Sequence[Wanted], look: Look) -> list[Tx]:
+        if not wanted:
+            return []
+        address, now = self._means.signer.address, self._means.clock.now()
+        made = transact(self._means.engine, lambda c: txs.reserve(c, address, first=look.count, wanted=wanted, at=now))
+        self._means.reach("reserved")
+        return made
+
+    def _delay(self, items: Sequence[Item], text: str, *, is_odd: bool) -> None:
+        log.warning("not now: %s", text)
+        now = self._means.clock.now()
+
+        def work(connection: object) -> None:
+            for item in items:
+                due_at = now + pause_after(item.tries) if is_odd else now
+                outbox.delay_effect(connection, item.id, due_at=due_at, note=text)  # type: ignore[arg-type]
+
+        transact(self._means.engine, work)
+        for item in items:
+            if is_odd and item.tries + 1 >= TRIES:
+                self._sending.report_odd(item.id, text)

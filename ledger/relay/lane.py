@@ -1,0 +1,77 @@
+"""One key's lane: look, follow up what was sent, send what was signed, begin what is due, and look again."""
+
+from ledger import findings, txs
+from ledger.chain.pool import Look
+from ledger.core.findings import Finding, about_signer
+from ledger.database import Connection, reading, transact
+from ledger.relay.beginning import Beginning
+from ledger.relay.means import Means
+from ledger.relay.receipts import Receipts
+from ledger.relay.sending import Sending
+from ledger.txs import Tx
+
+
+class Lane:
+    """Carries what people signed to the chain and pays the gas, with one key; one process at a time."""
+
+    def __init__(self, means: Means) -> None:
+        self.address = means.signer.address
+        self._means = means
+        self._sending = Sending(means)
+        self._receipts = Receipts(means, self._sending)
+        self._beginning = Beginning(means, self._sending)
+
+    def work(self) -> int:
+        """Go once through everything; says how much was moved.
+
+        Raises:
+            NodeError: the node does not answer; all that was done is written down.
+        """
+        look = self._means.pool.look(self.address)
+        if not self._is_our_chain(look):
+            return 0
+        moved = self._receipts.follow(self._held(), look)
+        held = self._held()
+        moved += self._receipts.rescue(held, look)
+        moved += self._send(held, look)
+        begun, made = self._beginning.begin(look, held)
+        sent = self._sending.broadcast(self._sending.sign(made, look), look)
+        if begun or sent:
+            self._wake()
+        if sent:  # where each tx is mined as it comes there is nothing to wait for
+            self._receipts.follow(self._held(), self._means.pool.look(self.address))
+        return moved + begun
+
+    def _held(self) -> tuple[Tx, ...]:
+        with reading(self._means.engine) as connection:
+            return txs.select_open(connection, self.address)
+
+    def _send(self, held: tuple[Tx, ...], look: Look) -> int:
+        """Sign what was reserved and send what was signed before a stop, in the order of the nonces."""
+        with reading(self._means.engine) as connection:
+            is_halted = findings.is_halted(connection, self.address)
+        reserved = [] if is_halted else [tx for tx in held if tx.state == "reserved" and tx.nonce >= look.count]
+        ready = [tx for tx in held if tx.state == "signed"] + self._sending.sign(reserved, look)
+        return self._sending.broadcast(sorted(ready, key=lambda tx: tx.nonce), look)
+
+    def _is_our_chain(self, look: Look) -> bool:
+        expected = self._means.escrow.node.chain_id
+        if look.chain_id != expected:
+            self._sending.report(
+                Finding("wrong-chain", self._means.escrow.node.name, str(expected), str(look.chain_id))
+            )
+        return look.chain_id == expected
+
+    def _wake(self) -> None:
+        """A key that could begin something has gas again."""
+        subject, now = about_signer(self.address), self._means.clock.now()
+        with reading(self._means.engine) as connection:
+            kept = txs.select_signer(connection, self.address)
+        if kept is None or kept[1] is None or now < kept[1]:
+            return
+
+        def work(connection: Connection) -> None:
+            txs.update_rest(connection, self.address, None)
+            findings.clear(connection, "key-without-gas", subject, now, "it has gas again")
+
+        transact(self._means.engine, work)

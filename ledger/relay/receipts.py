@@ -1,0 +1,99 @@
+"""What became of txs: mined, final, taken back, stuck, forgotten by the node, or their nonce gone to a stranger."""
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+
+from ledger import txs
+from ledger.chain.pool import Look, Receipt
+from ledger.core.fees import Fees, raised
+from ledger.core.findings import Finding, about_signer
+from ledger.database import transact
+from ledger.relay.ends import Ends
+from ledger.relay.means import Means
+from ledger.relay.sending import Sending
+from ledger.txs import Tx
+
+log = logging.getLogger(__name__)
+
+RESEND_AFTER = timedelta(minutes=1)
+LOOKS = 2  # how often a stranger's nonce must be seen: two nodes behind one address may differ for a moment
+
+
+class Receipts:
+    """Looks after what one key has sent."""
+
+    def __init__(self, means: Means, sending: Sending) -> None:
+        self._means = means
+        self._sending = sending
+        self._ends = Ends(means)
+        self._strange: Counter[int] = Counter()
+
+    def follow(self, held: Sequence[Tx], look: Look) -> int:
+        """Take each tx as far as the chain has; says how many have moved."""
+        passed = [tx for tx in held if tx.nonce < look.count]
+        found = self._found(passed)
+        self._look_for_strangers(passed, found, look)
+        seen = [(tx, found[tx.nonce]) for tx in passed if tx.nonce in found]
+        fresh = [(tx, receipt.height, receipt.transaction_hash) for tx, receipt in seen if _is_new(tx, receipt)]
+        if fresh:
+            transact(self._means.engine, lambda c: txs.update_mined(c, fresh))
+            self._means.reach("mined")
+        final = [(tx, receipt) for tx, receipt in seen if receipt.height <= look.final_height]
+        self._ends.enter(final)
+        return len(fresh) + len(final) + self._take_back(held, found, look)
+
+    def rescue(self, held: Sequence[Tx], look: Look) -> int:
+        """Send again what waits too long: the same bytes if the node has forgotten them, else others for more money."""
+        now = self._means.clock.now()
+        waiting = [
+            tx
+            for tx in held
+            if tx.state == "broadcast" and tx.nonce >= look.count and now - tx.last.sent_at > RESEND_AFTER
+        ]
+        if not waiting:
+            return 0
+        known = self._means.pool.known([tx.last.tx_hash for tx in waiting])
+        more: list[tuple[Tx, Fees]] = []
+        same: list[Tx] = []
+        for tx in waiting:
+            fees = raised(Fees(tx.last.most, tx.last.tip), look.market, self._means.limits.most_fee)
+            if tx.last.tx_hash in known and fees is not None:
+                more.append((tx, fees))
+            else:
+                same.append(tx)
+        log.warning("%d txs wait too long: %d are replaced, %d sent again", len(waiting), len(more), len(same))
+        return self._sending.broadcast([*same, *self._sending.replace(more, look)], look)
+
+    def _found(self, passed: Sequence[Tx]) -> dict[int, Receipt]:
+        hashes = {attempt.tx_hash: tx.nonce for tx in passed for attempt in tx.attempts}
+        receipts = self._means.pool.receipts(list(hashes))
+        return {hashes[tx_hash]: receipt for tx_hash, receipt in receipts.items()}
+
+    def _take_back(self, held: Sequence[Tx], found: dict[int, Receipt], look: Look) -> int:
+        """What was mined and is not any more goes out again with the same bytes."""
+        gone = [tx for tx in held if tx.state == "mined" and tx.nonce not in found]
+        if not gone:
+            return 0
+        log.warning("%d txs were taken back with their blocks", len(gone))
+        transact(self._means.engine, lambda c: txs.update_taken_back(c, gone))
+        return self._sending.broadcast(gone, look)
+
+    def _look_for_strangers(self, passed: Sequence[Tx], found: dict[int, Receipt], look: Look) -> None:
+        """A nonce used up for good by none of our bytes: the key works elsewhere, or these rows are an older copy."""
+        strange = {tx.nonce for tx in passed if tx.nonce not in found and tx.nonce < look.final_count}
+        self._strange = Counter({nonce: self._strange[nonce] + 1 for nonce in strange})
+        sure = [nonce for nonce, times in self._strange.items() if times >= LOOKS]
+        if sure:
+            report_stranger(self._sending, self._means.signer.address, min(sure), look)
+
+
+def _is_new(tx: Tx, receipt: Receipt) -> bool:
+    return (tx.state, tx.mined_block, tx.mined_hash) != ("mined", receipt.height, receipt.transaction_hash)
+
+
+def report_stranger(sending: Sending, address: str, nonce: int, look: Look) -> None:
+    """Stop this signer until a person has looked: never is a new nonce taken for what may have been done."""
+    said = f"the chain counts {look.final_count}"
+    sending.report(Finding("foreign-nonce", about_signer(address), f"nonce {nonce} is ours", said))
