@@ -32,15 +32,14 @@ class Lane:
             return 0
         moved = self._receipts.follow(self._held(), look)
         held = self._held()
-        moved += self._receipts.rescue(held, look)
-        moved += self._send(held, look)
+        sent = self._receipts.rescue(held, look) + self._send(held, look)
         begun, made = self._beginning.begin(look, held)
-        sent = self._sending.broadcast(self._sending.sign(made, look), look)
-        if begun or sent:
+        sent += self._sending.broadcast(self._sending.sign(made, look), look)
+        if sent:
             self._wake()
-        if sent:  # where each tx is mined as it comes there is nothing to wait for
+            # Where each tx is mined as it comes there is nothing to wait for.
             self._receipts.follow(self._held(), self._means.pool.look(self.address))
-        return moved + begun
+        return moved + sent + begun
 
     def _held(self) -> tuple[Tx, ...]:
         with reading(self._means.engine) as connection:

@@ -89,10 +89,13 @@ class Sending:
         """Do what a node's refusal asks for; the bytes stay, and are sent again after a pause."""
         log.warning("nonce %d not taken (%s): %s", tx.nonce, family, fault.message)
         match family:
-            case Family.UNDERPRICED | Family.FEE_LOW:
-                self._raise(tx, look)
+            case Family.FEE_LOW if self._raise(tx, look):
+                return  # other bytes, which go at once
             case Family.NEVER if not tx.last.is_cancelling:
-                self.cancel(tx, look)
+                self._cancel(tx, look)
+                return
+            case Family.UNDERPRICED:
+                self._raise(tx, look)
             case Family.NO_FUNDS:
                 self.rest(look)
             case Family.NONCE_GAP:
@@ -103,12 +106,13 @@ class Sending:
                 pass
         self._pause(tx, family, fault.message)
 
-    def _raise(self, tx: Tx, look: Look) -> None:
+    def _raise(self, tx: Tx, look: Look) -> bool:
         more = raised(Fees(tx.last.most, tx.last.tip), look.market, self._means.limits.most_fee)
         if more is not None:
             self.replace([(tx, more)], look)
+        return more is not None
 
-    def cancel(self, tx: Tx, look: Look) -> None:
+    def _cancel(self, tx: Tx, look: Look) -> None:
         """Fill the nonce of a tx that can never be mined with one that does nothing."""
         last = Fees(tx.last.most, tx.last.tip)
         more = raised(last, look.market, self._means.limits.most_fee) or last
