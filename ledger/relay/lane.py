@@ -30,15 +30,17 @@ class Lane:
         look = self._means.pool.look(self.address)
         if not self._is_our_chain(look):
             return 0
-        moved = self._receipts.follow(self._held(), look)
         held = self._held()
+        moved = self._receipts.follow(held, look)
+        held = self._held() if moved else held
         sent = self._receipts.rescue(held, look) + self._send(held, look)
         begun, made = self._beginning.begin(look, held)
         sent += self._sending.broadcast(self._sending.sign(made, look), look)
         if sent:
             self._wake()
-            # Where each tx is mined as it comes there is nothing to wait for.
-            self._receipts.follow(self._held(), self._means.pool.look(self.address))
+            again = self._means.pool.look(self.address)
+            if again.count > look.count:  # where each tx is mined as it comes there is nothing to wait for
+                self._receipts.follow(self._held(), again)
         return moved + sent + begun
 
     def _held(self) -> tuple[Tx, ...]:

@@ -55,7 +55,7 @@ class Relay:
         A key is worked by one process at a time; whoever finds it held leaves it alone.
         """
         with reading(self._engine) as connection:
-            has_due = bool(outbox.select_due(connection, "chain", self._clock.now(), 1))
+            has_due = outbox.has_due(connection, "chain", self._clock.now())
             counted = txs.count_open(connection)
         self._report_unlisted(counted)
         moved = 0
