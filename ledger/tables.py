@@ -285,10 +285,9 @@ carried = _table(
 
 signers = _table(
     "signers",
-    "The next nonce of each of the relay's own keys, and until when one without gas rests.",
+    "The next nonce of each of the relay's own keys.",
     Column("address", Word, primary_key=True),
     Column("next_nonce", Whole, nullable=False),
-    Column("rests_until", Moment),
 )
 
 heads = _table(

@@ -108,17 +108,9 @@ def _select(connection: Connection, wanted: Any) -> tuple[Tx, ...]:
     return tuple(Tx(*row, tuple(kept.get(row.nonce, ()))) for row in rows)  # type: ignore[call-arg]  # a row of any width
 
 
-def select_signer(connection: Connection, address: str) -> tuple[int, datetime | None] | None:
-    """Read a key's next nonce, and until when it rests."""
-    query = select(signers.c.next_nonce, signers.c.rests_until).where(signers.c.address == address)
-    row = connection.execute(query).one_or_none()
-    return None if row is None else (row[0], row[1])
-
-
-def update_rest(connection: Connection, address: str, until: datetime | None) -> None:
-    """Let a key rest, or end its rest."""
-    changed = connection.execute(update(signers).where(signers.c.address == address).values(rests_until=until))
-    assert changed.rowcount <= 1, "an address is one key's"
+def select_next_nonce(connection: Connection, address: str) -> int | None:
+    """Read a key's next nonce; nothing if it has never been used from here."""
+    return connection.execute(select(signers.c.next_nonce).where(signers.c.address == address)).scalar_one_or_none()
 
 
 def reserve(connection: Connection, signer: str, *, first: int, wanted: Sequence[Wanted], at: datetime) -> list[Tx]:

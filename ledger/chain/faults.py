@@ -27,6 +27,10 @@ class Family(StrEnum):
 # In order: the more special text first, as "replacement transaction underpriced" before "underpriced".
 _TEXTS: Mapping[Family, tuple[str, ...]] = {
     Family.REVERTED: (r"\breverted\b", r"vm exception"),
+    Family.UNDERPRICED: (
+        r"replacement ?(transaction|not ?allowed)|not replaced|could not replace",
+        r"feetoolowtocompete|tries to replace|too low to replace",
+    ),
     Family.KNOWN: (
         r"already ?(known|imported|exists?)|already in the system",
         r"known transaction|existing tx|same hash",
@@ -37,10 +41,6 @@ _TEXTS: Mapping[Family, tuple[str, ...]] = {
     Family.NO_FUNDS: (
         r"insufficient ?(funds|balance|sender balance)|not enough funds",
         r"exceeds account balance|overdraft",
-    ),
-    Family.UNDERPRICED: (
-        r"replacement ?(transaction|not ?allowed)|not replaced|could not replace",
-        r"feetoolowtocompete|tries to replace|too low to replace",
     ),
     Family.FEE_LOW: (
         r"(less|lower) than block base ?fee|below (the )?(current|block) base ?fee|below (configured|the) minimum",

@@ -13,7 +13,7 @@ from ledger.relay.bundling import Priced, bundled, ripe
 from ledger.relay.ends import Ends, ask_of
 from ledger.relay.means import Means
 from ledger.relay.receipts import report_stranger
-from ledger.relay.sending import TRIES, Sending, is_resting, pause_after
+from ledger.relay.sending import TRIES, Sending, pause_after
 from ledger.txs import Tx, Wanted
 
 log = logging.getLogger(__name__)
@@ -48,18 +48,17 @@ class Beginning:
 
     def _may_begin(self, look: Look) -> bool:
         """A key begins nothing while it is halted, rests, or has been used by somebody else."""
-        address, now = self._means.signer.address, self._means.clock.now()
+        address = self._means.signer.address
         with reading(self._means.engine) as connection:
             is_halted = findings.is_halted(connection, address)
-            kept = txs.select_signer(connection, address)
-        if is_halted:
+            next_nonce = txs.select_next_nonce(connection, address)
+        if is_halted or self._sending.is_resting:
             return False
-        if kept is None:
+        if next_nonce is None:
             return True
-        next_nonce, rests_until = kept
         if next_nonce < look.final_count:
             report_stranger(self._sending, address, next_nonce, look)
-        return next_nonce >= look.count and not is_resting(rests_until, now)
+        return next_nonce >= look.count
 
     def _priced(self, items: Sequence[Item]) -> list[Priced]:
         """Make calls of what is asked and try each; what the contract will not do is refused here and now."""

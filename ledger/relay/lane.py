@@ -2,8 +2,8 @@
 
 from ledger import findings, txs
 from ledger.chain.pool import Look
-from ledger.core.findings import Finding, about_signer
-from ledger.database import Connection, reading, transact
+from ledger.core.findings import Finding
+from ledger.database import reading
 from ledger.relay.beginning import Beginning
 from ledger.relay.means import Means
 from ledger.relay.receipts import Receipts
@@ -37,7 +37,7 @@ class Lane:
         begun, made = self._beginning.begin(look, held)
         sent += self._sending.broadcast(self._sending.sign(made, look), look)
         if sent:
-            self._wake()
+            self._sending.wake()
             again = self._means.pool.look(self.address)
             if again.count > look.count:  # where each tx is mined as it comes there is nothing to wait for
                 self._receipts.follow(self._held(), again)
@@ -62,17 +62,3 @@ class Lane:
                 Finding("wrong-chain", self._means.escrow.node.name, str(expected), str(look.chain_id))
             )
         return look.chain_id == expected
-
-    def _wake(self) -> None:
-        """A key that could begin something has gas again."""
-        subject, now = about_signer(self.address), self._means.clock.now()
-        with reading(self._means.engine) as connection:
-            kept = txs.select_signer(connection, self.address)
-        if kept is None or kept[1] is None or now < kept[1]:
-            return
-
-        def work(connection: Connection) -> None:
-            txs.update_rest(connection, self.address, None)
-            findings.clear(connection, "key-without-gas", subject, now, "it has gas again")
-
-        transact(self._means.engine, work)

@@ -12,12 +12,13 @@ from ledger.chain.signing import Message
 from ledger.chain.wire import Fault
 from ledger.core.fees import Fees, offered, raised
 from ledger.core.findings import Finding, about_signer
-from ledger.database import Connection, transact
+from ledger.database import Connection, reading, transact
 from ledger.relay.means import Means
 from ledger.txs import Attempt, Tx
 
 log = logging.getLogger(__name__)
 
+WITHOUT_GAS = "key-without-gas"
 REST = timedelta(minutes=1)  # of a key without gas
 PAUSE, PAUSE_MOST = timedelta(seconds=1), timedelta(minutes=5)
 TRIES = 6  # how often what nobody knows is tried before a person is asked
@@ -30,6 +31,7 @@ class Sending:
 
     def __init__(self, means: Means) -> None:
         self._means = means
+        self._rests_until: datetime | None = None
 
     def sign(self, reserved: Sequence[Tx], look: Look) -> list[Tx]:
         """Sign what has a nonce and no bytes yet; the bytes are stored before anybody sees them."""
@@ -120,14 +122,23 @@ class Sending:
 
     def rest(self, look: Look) -> None:
         """Let the key rest until somebody has given it gas; other keys take what it has not begun."""
-        address, now = self._means.signer.address, self._means.clock.now()
-        finding = Finding("key-without-gas", about_signer(address), "coin for gas", str(look.balance))
+        self._rests_until = self._means.clock.now() + REST
+        subject = about_signer(self._means.signer.address)
+        self.report(Finding(WITHOUT_GAS, subject, "coin for gas", f"{look.balance} wei"))
 
-        def work(connection: Connection) -> None:
-            txs.update_rest(connection, address, now + REST)
-            findings.report(connection, finding, now)
+    @property
+    def is_resting(self) -> bool:
+        """Whether the key had no gas a moment ago."""
+        return self._rests_until is not None and self._means.clock.now() < self._rests_until
 
-        transact(self._means.engine, work)
+    def wake(self) -> None:
+        """What a node has taken can be paid for: the key has gas again."""
+        subject, now = about_signer(self._means.signer.address), self._means.clock.now()
+        with reading(self._means.engine) as connection:
+            known = any((one.code, one.subject) == (WITHOUT_GAS, subject) for one in findings.select_open(connection))
+        if known and not self.is_resting:
+            self._rests_until = None
+            transact(self._means.engine, lambda c: findings.clear(c, WITHOUT_GAS, subject, now, "it has gas again"))
 
     def report(self, finding: Finding) -> None:
         """Tell the operator."""
@@ -161,8 +172,3 @@ class Sending:
 def pause_after(tries: int) -> timedelta:
     """Wait longer each time, up to a few minutes."""
     return min(PAUSE_MOST, PAUSE * int(2 ** min(tries, 16)))
-
-
-def is_resting(until: datetime | None, now: datetime) -> bool:
-    """Say whether a key that had no gas still rests."""
-    return until is not None and now < until

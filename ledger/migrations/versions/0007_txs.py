@@ -42,13 +42,6 @@ STATES = {"reserved": "reserved", "signed": "signed", "broadcast": "broadcast", 
 def upgrade() -> None:
     """Go to this revision."""
     _hash_effects()
-    made_anew: Any = "always" if op.get_bind().dialect.name == "sqlite" else "never"
-    with op.batch_alter_table("signers", recreate=made_anew, table_kwargs={"sqlite_strict": True}) as batch_op:
-        batch_op.add_column(sa.Column("rests_until", columns.Moment(), nullable=True))
-    if op.get_bind().dialect.name == "postgresql":  # SQLite keeps no comments
-        op.create_table_comment(
-            "signers", "The next nonce of each of the relay's own keys, and until when one without gas rests."
-        )
     old = [dict(row) for row in op.get_bind().execute(sa.text("SELECT * FROM attempts")).mappings()]
     op.drop_table("attempts")
     _create()
