@@ -80,6 +80,7 @@ def limits_of(settings: Settings) -> Limits:
     """Read how much the relay takes on at once."""
     return Limits(
         wait=timedelta(seconds=settings.relay_wait),
+        delivery_wait=timedelta(seconds=settings.delivery_wait),
         calls=settings.relay_batch,
         most_fee=settings.max_fee_gwei * GWEI,
         in_flight=settings.relay_in_flight,

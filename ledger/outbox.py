@@ -1,7 +1,7 @@
 """The outbox: what is to be done outside, as rows. Staged in the transaction of the decision, worked after it."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +16,7 @@ from ledger.database import holding, reading
 from ledger.tables import outbox, people
 
 _BODY = Json(Effect)
+_NEEDLESS = "needless: "
 # How many lanes are looked at for each that is taken: where others hold the first ones, there is still work.
 _LANES_SEEN = 4
 
@@ -117,6 +118,45 @@ def update_effects(connection: Connection, effects: Mapping[EffectId, str | None
     rows = [{"effect_": effect, "note_": note} for effect, note in effects.items()]
     moved = update(outbox).where(here).values(state=state, done_at=ended, note=bindparam("note_"))
     connection.execute(moved, rows)
+
+
+def set_due(connection: Connection, effect: EffectId, at: datetime) -> None:
+    """Say when a row is due that nothing is wrong with."""
+    connection.execute(update(outbox).where(outbox.c.id == effect, outbox.c.state == "staged").values(due_at=at))
+
+
+def close_needless(connection: Connection, effect: EffectId, *, by: EffectId, at: datetime) -> None:
+    """Close a row that another makes needless, for as long as that one is not refused."""
+    here = and_(outbox.c.id == effect, outbox.c.state == "staged")
+    connection.execute(update(outbox).where(here).values(state="done", done_at=at, note=f"{_NEEDLESS}{by}"))
+
+
+def reopen_needless(connection: Connection, refused: Iterable[EffectId], at: datetime) -> None:
+    """What was needless but for a row that has now been refused is to be done after all."""
+    for effect in refused:
+        here = and_(outbox.c.note == f"{_NEEDLESS}{effect}", outbox.c.state == "done")
+        connection.execute(update(outbox).where(here).values(state="staged", done_at=None, due_at=at, note=None))
+
+
+def select_blocked(connection: Connection, now: datetime) -> list[tuple[Item, Item]]:
+    """Read what waits for its time at the head of a lane with something behind it: the two of each lane."""
+    waiting, behind = outbox.alias("waiting"), outbox.alias("behind")
+    is_staged = and_(waiting.c.kind == "chain", waiting.c.state == "staged", waiting.c.due_at > now)
+    after = and_(behind.c.lane == waiting.c.lane, behind.c.kind == "chain", behind.c.state == "staged")
+    join = waiting.join(behind, and_(after, behind.c.seq > waiting.c.seq))
+    rows = connection.execute(select(waiting, behind).select_from(join).where(is_staged).order_by(behind.c.seq)).all()
+    width = len(outbox.c)
+    columns = {column.name: place for place, column in enumerate(outbox.c)}
+    found: dict[str, tuple[Item, Item]] = {}
+    for row in rows:
+        first, second = (_item_at(row[start : start + width], columns) for start in (0, width))
+        found.setdefault(first.lane, (first, second))
+    return list(found.values())
+
+
+def _item_at(row: Sequence[Any], columns: Mapping[str, int]) -> Item:
+    named = ("seq", "id", "body", "tries", "lane", "staged_at", "due_at")
+    return Item(*(row[columns[name]] for name in named))
 
 
 def delay_effect(connection: Connection, effect: EffectId, *, due_at: datetime, note: str) -> None:

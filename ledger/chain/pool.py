@@ -45,7 +45,7 @@ class Receipt(msgspec.Struct, frozen=True, rename="camel"):
 
     transaction_hash: str
     block_number: str
-    status: str
+    ended: str = msgspec.field(name="status")
     logs: tuple[ReceiptLog, ...] = ()
 
     @property
@@ -56,7 +56,7 @@ class Receipt(msgspec.Struct, frozen=True, rename="camel"):
     @property
     def has_succeeded(self) -> bool:
         """Whether it did what it says."""
-        return int(self.status, 16) == 1
+        return int(self.ended, 16) == 1
 
 
 class Pool:

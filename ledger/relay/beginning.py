@@ -12,6 +12,7 @@ from ledger.outbox import Item
 from ledger.relay.bundling import Priced, bundled, ripe
 from ledger.relay.ends import Ends, ask_of
 from ledger.relay.means import Means
+from ledger.relay.pacing import Pacing
 from ledger.relay.receipts import report_stranger
 from ledger.relay.sending import TRIES, Sending, pause_after
 from ledger.txs import Tx, Wanted
@@ -28,6 +29,7 @@ class Beginning:
         self._means = means
         self._sending = sending
         self._ends = Ends(means)
+        self._pacing = Pacing(means)
 
     def begin(self, look: Look, held: Sequence[Tx]) -> tuple[int, list[Tx]]:
         """Give nonces to what is due; says how many effects were seen to, and the txs that were made."""
@@ -37,7 +39,10 @@ class Beginning:
             return 0, []
         limits, now = self._means.limits, self._means.clock.now()
         most = min(ROWS_PER_ROUND, room * limits.calls)
-        with outbox.claim_due(self._means.engine, "chain", now, most) as due:
+        if limits.delivery_wait:
+            self._pacing.hurry(now)
+        with outbox.claim_due(self._means.engine, "chain", now, most) as claimed:
+            due = self._pacing.ready(claimed, now)
             items = ripe(due, now, wait=limits.wait, most=limits.calls)
             if not items:
                 return 0, []

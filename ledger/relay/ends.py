@@ -71,6 +71,7 @@ class Ends:
                 txs.close(connection, ended)
             outbox.update_effects(connection, done, "done", now)
             outbox.update_effects(connection, {item.id: reason for item, reason in refused}, "refused", now)
+            outbox.reopen_needless(connection, [item.id for item, _ in refused], now)
             for item in again:
                 outbox.update_effect(connection, item.id, "staged", at=now)
                 outbox.delay_effect(connection, item.id, due_at=now, note="asked again alone")

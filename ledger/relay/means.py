@@ -20,6 +20,7 @@ class Limits:
     """How long, how much, and when it is over."""
 
     wait: timedelta = timedelta(0)  # how long an effect waits for others to travel with
+    delivery_wait: timedelta = timedelta(0)  # how long a delivery waits, if nothing hurries it
     calls: int = 50  # in one tx
     most_fee: int = 500 * GWEI  # for a unit of gas, whatever the market asks
     finality: Finality = 0  # as the watcher's: what is mined may be taken back until then
