@@ -32,6 +32,7 @@ class Item:
     lane: str
     staged_at: datetime
     due_at: datetime
+    input_hash: str  # of the effect, as it was staged
 
 
 def insert_effects(connection: Connection, origin: CommandId, effects: tuple[Effect, ...], at: datetime) -> None:
@@ -97,7 +98,7 @@ def claim_due(engine: Engine, kind: str, now: datetime, limit: int) -> Iterator[
 
 def read_item(row: Row[Any]) -> Item:
     """Make an item of a row."""
-    return Item(row.seq, row.id, row.body, row.tries, row.lane, row.staged_at, row.due_at)
+    return Item(row.seq, row.id, row.body, row.tries, row.lane, row.staged_at, row.due_at, row.input_hash)
 
 
 def update_effect(
@@ -155,7 +156,7 @@ def select_blocked(connection: Connection, now: datetime) -> list[tuple[Item, It
 
 
 def _item_at(row: Sequence[Any], columns: Mapping[str, int]) -> Item:
-    named = ("seq", "id", "body", "tries", "lane", "staged_at", "due_at")
+    named = ("seq", "id", "body", "tries", "lane", "staged_at", "due_at", "input_hash")
     return Item(*(row[columns[name]] for name in named))
 
 

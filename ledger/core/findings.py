@@ -11,6 +11,7 @@ SERIOUS = frozenset(
         "committed",  # a task and what is kept for it disagree
         "deep-reorganisation",
         "doubled-key",
+        "effect-changed",  # what waits to be done is not what was decided
         "entry-lost",  # it was there when the journal was last checked
         "entry-missing",
         "entry-without-log",

@@ -22,6 +22,23 @@ def record_at(staged_at: datetime, wait: timedelta, terms: Terms) -> datetime:
     return max(staged_at, min(staged_at + wait, moment(terms.submit_by) - MARGIN))
 
 
+_DATES = {
+    TaskStep.OPEN: "open_by",
+    TaskStep.REVOKE: "open_by",
+    TaskStep.DELIVER: "submit_by",
+    TaskStep.RATE: "rate_by",
+    TaskStep.ACCEPT: "contest_by",
+    TaskStep.CONTEST: "contest_by",
+    TaskStep.RULE: "rule_by",
+}
+
+
+def date_of(step: TaskStep, terms: Terms) -> datetime | None:
+    """Say until when a step can be done; nothing if it has time."""
+    date = _DATES.get(step)
+    return None if date is None else moment(getattr(terms, date))
+
+
 def haste_of(following: Ask, terms: Terms, now: datetime) -> Haste:
     """Say what a step that waits behind a delivery needs of it; near its date it is recorded whatever comes."""
     is_full = (

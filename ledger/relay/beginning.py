@@ -4,9 +4,11 @@ import logging
 from collections.abc import Sequence
 
 from ledger import findings, outbox, txs
+from ledger.chain.calls import Call
 from ledger.chain.errors import CallRefused, NodeUnreachable
 from ledger.chain.pool import Look
 from ledger.core.fees import offered
+from ledger.core.findings import Finding
 from ledger.database import reading, transact
 from ledger.outbox import Item
 from ledger.relay.bundling import Priced, bundled, ripe
@@ -42,8 +44,9 @@ class Beginning:
         if limits.delivery_wait:
             self._pacing.hurry(now)
         with outbox.claim_due(self._means.engine, "chain", now, most) as claimed:
-            due = self._pacing.ready(claimed, now)
-            items = ripe(due, now, wait=limits.wait, most=limits.calls)
+            due = self._pacing.ready(self._intact(claimed), now)
+            dates = self._pacing.dates(due) if limits.wait else {}
+            items = ripe(due, now, wait=limits.wait, most=limits.calls, dates=dates)
             if not items:
                 return 0, []
             self._means.reach("staged")
@@ -65,16 +68,36 @@ class Beginning:
             report_stranger(self._sending, address, next_nonce, look)
         return next_nonce >= look.count
 
-    def _priced(self, items: Sequence[Item]) -> list[Priced]:
-        """Make calls of what is asked and try each; what the contract will not do is refused here and now."""
+    def _intact(self, items: Sequence[Item]) -> list[Item]:
+        """Leave out what is not as it was staged: nobody may change what was asked for."""
+        intact = []
+        for item in items:
+            found = outbox.input_hash(item.effect)
+            if found == item.input_hash:
+                intact.append(item)
+            else:
+                self._sending.report(Finding("effect-changed", item.id, item.input_hash, found))
+        return intact
+
+    def _calls(self, items: Sequence[Item]) -> tuple[list[tuple[Call, list[Item]]], list[tuple[Item, str]]]:
+        """Make calls of what is asked, of one batch together; what went wrong in company goes by itself."""
         now = self._means.clock.now()
+        groups = [[item for item in items if not item.tries], *([item] for item in items if item.tries)]
+        calls: list[tuple[Call, list[Item]]] = []
+        failed: list[tuple[Item, str]] = []
         with reading(self._means.engine) as connection:
-            made = self._means.calls.build_many(connection, [ask_of(item) for item in items], now)
-        failed = [(items[place], self._means.escrow.explain(why)) for place, why in made.refused]
-        gas = self._means.pool.estimates(self._means.signer.address, [(call.to, call.data) for call, _ in made.calls])
+            for group in (group for group in groups if group):
+                made = self._means.calls.build_many(connection, [ask_of(item) for item in group], now)
+                calls += [(call, [group[place] for place in places]) for call, places in made.calls]
+                failed += [(group[place], self._means.escrow.explain(why)) for place, why in made.refused]
+        return calls, failed
+
+    def _priced(self, items: Sequence[Item]) -> list[Priced]:
+        """Try each call; what the contract will not do is refused here and now."""
+        calls, failed = self._calls(items)
+        gas = self._means.pool.estimates(self._means.signer.address, [(call.to, call.data) for call, _ in calls])
         priced: list[Priced] = []
-        for (call, places), units in zip(made.calls, gas, strict=True):
-            carried = [items[place] for place in places]
+        for (call, carried), units in zip(calls, gas, strict=True):
             if isinstance(units, int):
                 is_alone = any(item.tries for item in carried)
                 priced.append(Priced(call.to, call.data, units, tuple(item.id for item in carried), is_alone))

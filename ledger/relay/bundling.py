@@ -1,6 +1,6 @@
 """Which effects travel now, and which of them together. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +8,8 @@ from ledger.core.ids import EffectId
 from ledger.outbox import Item
 from ledger.txs import Wanted
 
+NO_DATES: Mapping[EffectId, datetime] = {}
+IN_TIME = timedelta(minutes=2)  # before its date nothing waits for others
 GAS_MARGIN = 5  # a fifth more than estimated: state may move between the estimate and the block
 GAS_MOST = 16_000_000  # a little under what a tx may take on any chain since Osaka
 BLOCK_SHARE = 2  # and of a small block not more than half
@@ -24,10 +26,16 @@ class Priced:
     is_alone: bool = False  # it went wrong in company before
 
 
-def ripe(items: Sequence[Item], now: datetime, *, wait: timedelta, most: int) -> tuple[Item, ...]:
-    """Take all that is due as soon as one of it has waited long enough, or there is a whole tx of it."""
-    has_waited = any(now >= item.staged_at + wait or item.tries for item in items)
+def ripe(
+    items: Sequence[Item], now: datetime, *, wait: timedelta, most: int, dates: Mapping[EffectId, datetime] = NO_DATES
+) -> tuple[Item, ...]:
+    """Take all that is due as soon as one of it can wait no longer, or there is a whole tx of it."""
+    has_waited = any(item.tries or now >= item.staged_at + wait or _is_late(dates.get(item.id), now) for item in items)
     return tuple(items) if has_waited or len(items) >= most else ()
+
+
+def _is_late(date: datetime | None, now: datetime) -> bool:
+    return date is not None and now >= date - IN_TIME
 
 
 def bundled(

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from ledger import outbox, store
 from ledger.core.effects import AskTask, TaskStep
-from ledger.core.patience import Haste, haste_of, record_at
+from ledger.core.ids import EffectId
+from ledger.core.patience import Haste, date_of, haste_of, record_at
 from ledger.core.terms import Terms
 from ledger.database import Connection, reading, transact
 from ledger.outbox import Item
@@ -36,6 +37,14 @@ class Pacing:
                     outbox.set_due(connection, one.id, now)
 
         transact(self._means.engine, work)
+
+    def dates(self, due: Sequence[Item]) -> dict[EffectId, datetime]:
+        """Read until when each of these can be done, of those that have a date."""
+        with reading(self._means.engine) as connection:
+            terms = _terms(connection, due)
+        asked = ((item.id, item.effect.step, terms.get(item.lane)) for item in due if isinstance(item.effect, AskTask))
+        found = ((effect, None if known is None else date_of(step, known)) for effect, step, known in asked)
+        return {effect: date for effect, date in found if date is not None}
 
     def ready(self, due: Sequence[Item], now: datetime) -> tuple[Item, ...]:
         """Leave out the deliveries that are to wait, and say so in their rows."""

@@ -1,9 +1,8 @@
 """What became of txs: mined, final, taken back, stuck, forgotten by the node, or their nonce gone to a stranger."""
 
 import logging
-from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ledger import txs
 from ledger.chain.pool import Look, Receipt
@@ -18,7 +17,7 @@ from ledger.txs import Tx
 log = logging.getLogger(__name__)
 
 RESEND_AFTER = timedelta(minutes=1)
-LOOKS = 2  # how often a stranger's nonce must be seen: two nodes behind one address may differ for a moment
+SURE_AFTER = timedelta(seconds=10)  # two nodes behind one address may differ for a moment
 
 
 class Receipts:
@@ -28,7 +27,7 @@ class Receipts:
         self._means = means
         self._sending = sending
         self._ends = Ends(means)
-        self._strange: Counter[int] = Counter()
+        self._strange: dict[int, datetime] = {}
 
     def follow(self, held: Sequence[Tx], look: Look) -> int:
         """Take each tx as far as the chain has; says how many have moved."""
@@ -83,8 +82,9 @@ class Receipts:
     def _look_for_strangers(self, passed: Sequence[Tx], found: dict[int, Receipt], look: Look) -> None:
         """A nonce used up for good by none of our bytes: the key works elsewhere, or these rows are an older copy."""
         strange = {tx.nonce for tx in passed if tx.nonce not in found and tx.nonce < look.final_count}
-        self._strange = Counter({nonce: self._strange[nonce] + 1 for nonce in strange})
-        sure = [nonce for nonce, times in self._strange.items() if times >= LOOKS]
+        now = self._means.clock.now()
+        self._strange = {nonce: self._strange.get(nonce, now) for nonce in strange}
+        sure = [nonce for nonce, seen in self._strange.items() if now - seen >= SURE_AFTER]
         if sure:
             report_stranger(self._sending, self._means.signer.address, min(sure), look)
 

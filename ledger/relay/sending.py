@@ -18,6 +18,7 @@ from ledger.txs import Attempt, Tx
 
 log = logging.getLogger(__name__)
 
+NOT_TAKEN = "tx-not-taken"
 WITHOUT_GAS = "key-without-gas"
 REST = timedelta(minutes=1)  # of a key without gas
 PAUSE, PAUSE_MOST = timedelta(seconds=1), timedelta(minutes=5)
@@ -65,11 +66,17 @@ class Sending:
         sent = [tx for tx, family in zip(ready, families, strict=True) if family is None or family in _TAKEN]
         if sent:
             self._means.reach("broadcast")
-            transact(self._means.engine, lambda c: txs.update_sent(c, [tx.last for tx in sent], now))
+            transact(self._means.engine, lambda c: self._keep_sent(c, sent, now))
         for tx, family, fault in zip(ready, families, faults, strict=True):
             if fault is not None and family is not None and family not in _TAKEN:
                 self._see_to(tx, family, fault, look)
         return len(sent)
+
+    def _keep_sent(self, connection: Connection, sent: Sequence[Tx], now: datetime) -> None:
+        txs.update_sent(connection, [tx.last for tx in sent], now)
+        for tx in sent:
+            if tx.tries >= TRIES:
+                findings.clear(connection, NOT_TAKEN, _subject(tx), now, "a node has taken it")
 
     def _attempt(self, tx: Tx, fees: Fees, look: Look, *, is_cancelling: bool | None = None) -> Attempt:
         is_cancel = (bool(tx.attempts) and tx.last.is_cancelling) if is_cancelling is None else is_cancelling
@@ -148,7 +155,7 @@ class Sending:
 
     def report_odd(self, subject: str, text: str) -> None:
         """Ask a person about what was tried again and again, and nobody can say why it does not go."""
-        self.report(Finding("tx-not-taken", subject, "a node that takes it", text))
+        self.report(Finding(NOT_TAKEN, subject, "a node that takes it", text))
 
     def _reopen(self, tx: Tx, look: Look) -> None:
         """Send what had been final again, if the chain has lost it: the nonces before this one must be there."""
@@ -165,8 +172,12 @@ class Sending:
     def _pause(self, tx: Tx, family: Family, text: str) -> None:
         retry_at = self._means.clock.now() + pause_after(tx.tries)
         if family in {Family.UNKNOWN, Family.REVERTED} and tx.tries + 1 >= TRIES:
-            self.report_odd(f"tx:{tx.signer}/{tx.nonce}", text)
+            self.report_odd(_subject(tx), text)
         transact(self._means.engine, lambda c: txs.update_unsent(c, tx, retry_at=retry_at, note=text))
+
+
+def _subject(tx: Tx) -> str:
+    return f"tx:{tx.signer}/{tx.nonce}"
 
 
 def pause_after(tries: int) -> timedelta:

@@ -19,7 +19,7 @@ def item(number: int, *, age: int = 0, tries: int = 0) -> Item:
     """Make a row that was staged some seconds ago."""
     ask = AskTask(TaskStep.OPEN, TaskId(f"tsk_{number}"))
     at = NOON - timedelta(seconds=age)
-    return Item(number, EffectId(f"tg:{number}/0"), ask, tries, f"task:{number}", at, at)
+    return Item(number, EffectId(f"tg:{number}/0"), ask, tries, f"task:{number}", at, at, "")
 
 
 def call(name: str, *, gas: int = 100_000, to: str = ESCROW, is_alone: bool = False) -> Priced:
@@ -46,6 +46,15 @@ def made(*calls: Priced, most: int = 50, block_gas: int = 30_000_000) -> list[Wa
 def test_ripe__when_one_has_waited_or_a_tx_is_full(items: tuple[Item, ...], count: int) -> None:
     """Nothing goes before one has waited its time or there is a whole tx; then all that is due goes."""
     assert len(ripe(items, NOON, wait=WAIT, most=3)) == count
+
+
+def test_ripe__before_its_date() -> None:
+    """Close to its date a row waits for nobody."""
+    near, far = (NOON + timedelta(minutes=minutes) for minutes in (1, 60))
+    one = item(1)
+
+    assert ripe((one,), NOON, wait=WAIT, most=3, dates={one.id: far}) == ()
+    assert ripe((one,), NOON, wait=WAIT, most=3, dates={one.id: near}) == (one,)
 
 
 def test_bundle__calls_of_the_escrow() -> None:
