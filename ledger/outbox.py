@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, and_, func, insert, select, update
 
 from ledger.columns import Json
 from ledger.core.effects import AskMoney, AskTask, Effect, Notify, lane
@@ -16,6 +16,7 @@ from ledger.database import holding, reading
 from ledger.tables import outbox, people
 
 _BODY = Json(Effect)
+_AT_ONCE = 500  # names in one statement
 _NEEDLESS = "needless: "
 # How many lanes are looked at for each that is taken: where others hold the first ones, there is still work.
 _LANES_SEEN = 4
@@ -110,15 +111,11 @@ def update_effect(
     connection.execute(update(outbox).where(here).values(state=state, done_at=ended, note=note))
 
 
-def update_effects(connection: Connection, effects: Mapping[EffectId, str | None], state: str, at: datetime) -> None:
-    """Move many rows, each with its note."""
-    if not effects:
-        return
-    ended = at if state in {"done", "refused"} else None
-    here = outbox.c.id == bindparam("effect_")
-    rows = [{"effect_": effect, "note_": note} for effect, note in effects.items()]
-    moved = update(outbox).where(here).values(state=state, done_at=ended, note=bindparam("note_"))
-    connection.execute(moved, rows)
+def update_effects(connection: Connection, effects: Sequence[EffectId], *, note: str | None, at: datetime) -> None:
+    """Write down that many rows are done."""
+    for start in range(0, len(effects), _AT_ONCE):
+        here = outbox.c.id.in_(effects[start : start + _AT_ONCE])
+        connection.execute(update(outbox).where(here).values(state="done", done_at=at, note=note))
 
 
 def set_due(connection: Connection, effect: EffectId, at: datetime) -> None:

@@ -1,10 +1,10 @@
 """The relay's transactions as rows: a tx is a nonce of a key, its attempts are all the bytes signed for it."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
@@ -12,6 +12,7 @@ from ledger.core.ids import EffectId
 from ledger.outbox import Item, read_item
 from ledger.tables import attempts, carried, outbox, signers, txs
 
+_Name = TypeVar("_Name")
 OPEN = ("reserved", "signed", "broadcast", "mined")  # what has not ended
 Counted = Mapping[str, tuple[int, datetime]]  # by key: how many, and since when
 _AT_ONCE = 500  # names in one question
@@ -135,16 +136,15 @@ def reserve(connection: Connection, signer: str, *, first: int, wanted: Sequence
         for effect, place in one.effects
     ]
     connection.execute(insert(carried), rows)
-    here = outbox.c.id == bindparam("effect_")
-    sending = update(outbox).where(here).values(state="sending")
-    connection.execute(sending, [{"effect_": row["effect"]} for row in rows])
+    for part in _parts([effect for one in ours for effect, _ in one.effects]):
+        connection.execute(update(outbox).where(outbox.c.id.in_(part)).values(state="sending"))
     return made
 
 
 def _lock_staged(connection: Connection, effects: Sequence[EffectId]) -> set[EffectId]:
     found: set[EffectId] = set()
-    for start in range(0, len(effects), _AT_ONCE):
-        here = outbox.c.id.in_(effects[start : start + _AT_ONCE])
+    for part in _parts(effects):
+        here = outbox.c.id.in_(part)
         query = select(outbox.c.id).where(here, outbox.c.state == "staged").order_by(outbox.c.seq)
         found |= set(connection.execute(query.with_for_update()).scalars())
     return found
@@ -167,21 +167,21 @@ def _row(value: Tx | Attempt) -> Mapping[str, Any]:
 def insert_attempts(connection: Connection, made: Sequence[Attempt]) -> None:
     """Keep signed bytes, before anybody else sees them."""
     connection.execute(insert(attempts), [_row(one) for one in made])
-    here = and_(txs.c.signer == bindparam("signer_"), txs.c.nonce == bindparam("nonce_"))
-    signed = update(txs).where(here).values(state="signed", tries=0, retry_at=None, note=None)
-    connection.execute(signed, [{"signer_": one.signer, "nonce_": one.nonce} for one in made])
+    _update_txs(connection, made, state="signed", tries=0, retry_at=None, note=None)
 
 
-def update_sent(connection: Connection, sent: Sequence[Attempt], at: datetime) -> None:
-    """Write down that a node has these bytes."""
+def update_sent(connection: Connection, sent: Sequence[Tx], at: datetime) -> None:
+    """Write down that a node has the newest bytes of these; those that it had before it now has again."""
     _update_txs(connection, sent, state="broadcast", tries=0, retry_at=None, note=None)
+    again = [tx.last for tx in sent if tx.state == "broadcast" or tx.tries]
     here = and_(
         attempts.c.signer == bindparam("signer_"),
         attempts.c.nonce == bindparam("nonce_"),
         attempts.c.number == bindparam("number_"),
     )
-    rows = [{"signer_": one.signer, "nonce_": one.nonce, "number_": one.number} for one in sent]
-    connection.execute(update(attempts).where(here).values(sent_at=at), rows)
+    if again:
+        rows = [{"signer_": one.signer, "nonce_": one.nonce, "number_": one.number} for one in again]
+        connection.execute(update(attempts).where(here).values(sent_at=at), rows)
 
 
 def update_unsent(connection: Connection, tx: Tx, *, retry_at: datetime, note: str) -> None:
@@ -206,22 +206,34 @@ def update_taken_back(connection: Connection, gone: Sequence[Tx]) -> None:
 def close(connection: Connection, ended: Sequence[Tx], state: str = "final") -> None:
     """Write down that txs have ended, and carry nothing any more."""
     _update_txs(connection, ended, state=state)
-    here = and_(carried.c.signer == bindparam("signer_"), carried.c.nonce == bindparam("nonce_"))
-    rows = [{"signer_": tx.signer, "nonce_": tx.nonce} for tx in ended]
-    connection.execute(update(carried).where(here).values(is_open=False), rows)
+    for signer, nonces in _runs(ended):
+        here = and_(carried.c.signer == signer, carried.c.nonce.in_(nonces))
+        connection.execute(update(carried).where(here).values(is_open=False))
 
 
 def _update_txs(connection: Connection, which: Sequence[Tx | Attempt], **change: Any) -> None:
-    here = and_(txs.c.signer == bindparam("signer_"), txs.c.nonce == bindparam("nonce_"))
-    rows = [{"signer_": one.signer, "nonce_": one.nonce} for one in which]
-    connection.execute(update(txs).where(here).values(**change), rows)
+    for signer, nonces in _runs(which):
+        here = and_(txs.c.signer == signer, txs.c.nonce.in_(nonces))
+        connection.execute(update(txs).where(here).values(**change))
+
+
+def _runs(which: Sequence[Tx | Attempt]) -> Iterator[tuple[str, Sequence[int]]]:
+    """Name many rows in few statements: one for each would cost more than all else that is done for a tx."""
+    by_signer: dict[str, list[int]] = {}
+    for one in which:
+        by_signer.setdefault(one.signer, []).append(one.nonce)
+    return ((signer, part) for signer, nonces in by_signer.items() for part in _parts(nonces))
+
+
+def _parts(names: Sequence[_Name]) -> Iterator[Sequence[_Name]]:
+    return (names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE))
 
 
 def select_carried(connection: Connection, signer: str, nonces: Sequence[int]) -> dict[int, list[Carried]]:
     """Read what txs carry, by nonce and in the order of their calls."""
     found: dict[int, list[Carried]] = {}
-    for start in range(0, len(nonces), _AT_ONCE):
-        here = and_(carried.c.signer == signer, carried.c.nonce.in_(nonces[start : start + _AT_ONCE]))
+    for part in _parts(nonces):
+        here = and_(carried.c.signer == signer, carried.c.nonce.in_(part))
         query = select(outbox, carried.c.nonce, carried.c.place).join(carried, carried.c.effect == outbox.c.id)
         query = query.where(here, carried.c.is_open == 1).order_by(carried.c.nonce, carried.c.place, outbox.c.seq)
         for row in connection.execute(query):

@@ -113,7 +113,10 @@ class Pool:
         asked: list[tuple[str, list[object]]] = [
             ("eth_estimateGas", [{"from": sender, "to": to, "data": "0x" + calldata.hex()}]) for to, calldata in calls
         ]
-        return [_refusal(one) if isinstance(one, Fault) else self._number(one) for one in self._wire.ask_all(asked)]
+        return [
+            _refusal(one) if isinstance(one, Fault) else self._number(one)
+            for one in self._wire.ask_all(asked, in_order=False)
+        ]
 
     def send(self, raws: Sequence[bytes]) -> list[Fault | None]:
         """Broadcast signed bytes; says for each why the node would not take it, or nothing if it has it."""
@@ -122,7 +125,7 @@ class Pool:
 
     def receipts(self, hashes: Sequence[str]) -> dict[str, Receipt]:
         """Read how txs ended, of those that have."""
-        answers = self._wire.ask_all([("eth_getTransactionReceipt", [one]) for one in hashes])
+        answers = self._wire.ask_all([("eth_getTransactionReceipt", [one]) for one in hashes], in_order=False)
         found = (self._decoded(self._receipts, one) for one in answers)
         return {tx_hash: receipt for tx_hash, receipt in zip(hashes, found, strict=True) if receipt is not None}
 

@@ -4,6 +4,7 @@ web3 makes each log a dictionary of its own making, at 36 times the cost; here o
 """
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
@@ -14,6 +15,7 @@ from ledger.chain.errors import NodeUnreachable, SendRefused
 
 T = TypeVar("T")
 QUESTIONS_PER_REQUEST = 100  # many nodes take no more
+REQUESTS_AT_ONCE = 3
 
 
 class Log(msgspec.Struct, frozen=True, gc=False, rename="camel"):
@@ -124,16 +126,22 @@ class Wire:
             for place in range(len(asked))
         ]
 
-    def ask_all(self, questions: Sequence[tuple[str, list[object]]]) -> list[msgspec.Raw | Fault]:
+    def ask_all(
+        self, questions: Sequence[tuple[str, list[object]]], *, in_order: bool = True
+    ) -> list[msgspec.Raw | Fault]:
         """Put many questions of any kind in few requests; the answers as they came, in the order asked.
+
+        Where the order does not matter to the node, some requests are under way at a time.
 
         Raises:
             NodeUnreachable: not all were answered; what was asked may still have been done.
         """
-        found: list[msgspec.Raw | Fault] = []
-        for start in range(0, len(questions), QUESTIONS_PER_REQUEST):
-            found += self._ask(questions[start : start + QUESTIONS_PER_REQUEST])
-        return found
+        starts = range(0, len(questions), QUESTIONS_PER_REQUEST)
+        parts = [questions[start : start + QUESTIONS_PER_REQUEST] for start in starts]
+        if in_order or len(parts) <= 1:
+            return [answer for part in parts for answer in self._ask(part)]
+        with ThreadPoolExecutor(REQUESTS_AT_ONCE) as threads:
+            return [answer for answers in threads.map(self._ask, parts) for answer in answers]
 
     def _ask(self, questions: Sequence[tuple[str, list[object]]]) -> list[msgspec.Raw | Fault]:
         asked = [_question(method, params, place) for place, (method, params) in enumerate(questions)]

@@ -36,41 +36,42 @@ class Ends:
         with reading(self._means.engine) as connection:
             carried = txs.select_carried(connection, signer, [tx.nonce for tx, _ in final])
             places = _places(connection, [one for some in carried.values() for one in some])
-        done: dict[EffectId, str | None] = {}
+        done: list[EffectId] = []
         failed: list[tuple[Item, str]] = []
         again: list[Item] = []
         for tx, receipt in final:
             verdict = self._judge(tx, receipt, carried.get(tx.nonce, []), places)
-            done |= dict.fromkeys(verdict.done, receipt.transaction_hash)
+            done += verdict.done
             failed += [(item, self._why(tx, reason)) for item, reason in verdict.failed]
             again += verdict.again
         self.close([tx for tx, _ in final], done=done, failed=failed, again=again)
 
     def refuse(self, failed: Sequence[tuple[Item, str]]) -> None:
         """Enter that the contract will not do these, before anything was sent for them."""
-        self.close([], done={}, failed=failed, again=[])
+        self.close([], done=[], failed=failed, again=[])
 
     def close(
         self,
         ended: Sequence[Tx],
         *,
-        done: dict[EffectId, str | None],
+        done: Sequence[EffectId],
         failed: Sequence[tuple[Item, str]],
         again: Sequence[Item],
     ) -> None:
         """Write it all down at once: txs, effects, and what people are told."""
         now = self._means.clock.now()
         happened = [item for item, _ in failed if self._has_happened(item)]
-        # Somebody else sent the signed call first: the fact will tell, nothing was refused.
-        done = done | {item.id: BY_ANOTHER for item in happened}
         refused = [(item, reason) for item, reason in failed if item not in happened]
         commands = tuple(_refusal(item, reason, now) for item, reason in refused)
 
         def write(connection: Connection, _outcomes: tuple[Outcome, ...]) -> None:
             if ended:
                 txs.close(connection, ended)
-            outbox.update_effects(connection, done, "done", now)
-            outbox.update_effects(connection, {item.id: reason for item, reason in refused}, "refused", now)
+            outbox.update_effects(connection, done, note=None, at=now)
+            # Somebody else sent the signed call first: the fact will tell, nothing was refused.
+            outbox.update_effects(connection, [item.id for item in happened], note=BY_ANOTHER, at=now)
+            for item, reason in refused:
+                outbox.update_effect(connection, item.id, "refused", at=now, note=reason)
             outbox.reopen_needless(connection, [item.id for item, _ in refused], now)
             for item in again:
                 outbox.update_effect(connection, item.id, "staged", at=now)

@@ -73,7 +73,7 @@ class Sending:
         return len(sent)
 
     def _keep_sent(self, connection: Connection, sent: Sequence[Tx], now: datetime) -> None:
-        txs.update_sent(connection, [tx.last for tx in sent], now)
+        txs.update_sent(connection, sent, now)
         for tx in sent:
             if tx.tries >= TRIES:
                 findings.clear(connection, NOT_TAKEN, _subject(tx), now, "a node has taken it")

@@ -118,7 +118,7 @@ def test_mined__and_taken_back(engine: Engine) -> None:
     (tx,) = reserve(engine, wanted(one))
     with writing(engine) as connection:
         txs.insert_attempts(connection, [attempt(tx)])
-        txs.update_sent(connection, [attempt(tx)], NOON + timedelta(seconds=1))
+        txs.update_sent(connection, [replace(tx, attempts=(attempt(tx),), tries=1)], NOON + timedelta(seconds=1))
         txs.update_mined(connection, [(tx, 12, "0x5-1")])
     (mined,) = opened(engine)
     with writing(engine) as connection:
