@@ -1,13 +1,17 @@
 """The journal's rows: append an entry, read accounts. Nothing here changes or deletes an entry."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, select
 
+from ledger.bulk import among, insert_rows, update_rows
 from ledger.core.facts import BatchOpened
 from ledger.core.journal import GENESIS, Entry, Posting, entry_hash
 from ledger.database import lock
 from ledger.tables import balances, batches, entries, postings
+
+_OF_ENTRY = ("seq", "kind", "chain_id", "block_hash", "log_index", "part", "log", "previous", "hash")
+_OF_POSTING = ("entry", "leg", "account", "token", "minor")
 
 
 def lock_books(connection: Connection) -> None:
@@ -19,43 +23,42 @@ def lock_books(connection: Connection) -> None:
     lock(connection, "books")
 
 
-def insert_entry(connection: Connection, entry: Entry) -> int:
-    """Append an entry, chained to the last, and move the balances it touches; returns its number.
+def insert_entries(connection: Connection, appended: Sequence[Entry]) -> None:
+    """Append entries, each chained to the one before it, and move the balances they touch.
 
     The books are locked. If they were not, of two entries chained to the same one the keys refuse the second.
     """
+    if not appended:
+        return
     last = connection.execute(
         select(entries.c.seq, entries.c.hash).order_by(entries.c.seq.desc()).limit(1)
     ).one_or_none()
-    seq, previous = (1, GENESIS) if last is None else (last.seq + 1, last.hash)
-    log = entry.log
-    connection.execute(
-        insert(entries).values(
-            seq=seq,
-            kind=entry.kind,
-            chain_id=log.chain_id,
-            block_hash=log.block_hash,
-            log_index=log.log_index,
-            part=log.part,
-            log=log,
-            previous=previous,
-            hash=entry_hash(previous, entry),
+    count, previous = (0, GENESIS) if last is None else last
+    rows, legs = [], []
+    for seq, entry in enumerate(appended, count + 1):
+        log, hashed = entry.log, entry_hash(previous, entry)
+        rows.append(
+            (seq, entry.kind, log.chain_id, log.block_hash, log.log_index, log.part, log, previous, hashed),
         )
-    )
-    for leg, posting in enumerate(entry.postings):
-        _insert_posting(connection, seq, leg, posting)
-    return seq
+        legs += [(seq, leg, one.account, one.token, one.minor) for leg, one in enumerate(entry.postings)]
+        previous = hashed
+    insert_rows(connection, entries, _OF_ENTRY, rows)
+    insert_rows(connection, postings, _OF_POSTING, legs)
+    _move_balances(connection, legs)
 
 
-def _insert_posting(connection: Connection, seq: int, leg: int, posting: Posting) -> None:
-    row = {"account": posting.account, "token": posting.token, "minor": posting.minor}
-    connection.execute(insert(postings).values(entry=seq, leg=leg, **row))
-    mine = and_(balances.c.account == posting.account, balances.c.token == posting.token)
-    before = connection.execute(select(balances.c.minor).where(mine).with_for_update()).scalar_one_or_none()
-    if before is None:
-        connection.execute(insert(balances).values(**row))
-        return
-    connection.execute(update(balances).where(mine).values(minor=before + posting.minor))
+def _move_balances(connection: Connection, legs: Sequence[tuple[int, int, str, str, int]]) -> None:
+    """Add postings up and write each account they touch once."""
+    sums: dict[tuple[str, str], int] = {}
+    for _, _, account, token, minor in legs:
+        sums[account, token] = sums.get((account, token), 0) + minor
+    touched = among(connection, balances.c.account, {account for account, _ in sums})
+    query = select(balances.c.account, balances.c.token, balances.c.minor).where(touched).order_by(balances.c.account)
+    before = {(row.account, row.token): row.minor for row in connection.execute(query.with_for_update())}
+    moved = [(before[key] + sum_, *key) for key, sum_ in sums.items() if key in before]
+    fresh = [(*key, sum_) for key, sum_ in sums.items() if key not in before]
+    update_rows(connection, balances, columns=("minor",), keys=("account", "token"), rows=moved)
+    insert_rows(connection, balances, ("account", "token", "minor"), fresh)
 
 
 def select_balance(connection: Connection, account: str, token: str) -> int:
@@ -86,11 +89,14 @@ def select_last_entry(connection: Connection) -> int:
     return connection.execute(select(entries.c.seq).order_by(entries.c.seq.desc()).limit(1)).scalar_one_or_none() or 0
 
 
-def insert_batch(connection: Connection, opened: BatchOpened) -> None:
-    """Keep how a batch began."""
-    connection.execute(insert(batches).values(batch=opened.batch, opened=opened))
+def insert_batches(connection: Connection, opened: Sequence[BatchOpened]) -> None:
+    """Keep how batches began."""
+    insert_rows(connection, batches, ("batch", "opened"), [(one.batch, one) for one in opened])
 
 
-def select_batch(connection: Connection, batch: str) -> BatchOpened | None:
-    """Read how a batch began."""
-    return connection.execute(select(batches.c.opened).where(batches.c.batch == batch)).scalar_one_or_none()
+def select_batches(connection: Connection, named: Collection[str]) -> Mapping[str, BatchOpened]:
+    """Read how batches began, as far as they have."""
+    rows = connection.execute(
+        select(batches.c.batch, batches.c.opened).where(among(connection, batches.c.batch, named))
+    )
+    return {row.batch: row.opened for row in rows}

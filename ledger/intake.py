@@ -1,21 +1,20 @@
 """The one door: every change of domain state goes through `handle`, and only here is it committed."""
 
-import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
-from sqlalchemy import Connection, Engine, insert, select
-
-from ledger import books, outbox, store
-from ledger.core.commands import Command
+from ledger import books
+from ledger.core.commands import Command, Learn
 from ledger.core.errors import LedgerError, OtherContent
 from ledger.core.ids import CommandId
 from ledger.core.policy import Policy
-from ledger.database import TRIES, transact
+from ledger.database import TRIES, Connection, Engine, transact
+from ledger.handled import Handled, content_hash, select_handled
 from ledger.handlers import BY_THE_BOOKS, HANDLERS
-from ledger.handlers.desk import Change, Desk
+from ledger.handlers.desk import Desk
 from ledger.keys import Vault
-from ledger.tables import commands
+from ledger.saving import Taken, save
 
 __all__ = ["TRIES", "Also", "Intake", "Outcome", "content_hash"]
 
@@ -56,78 +55,67 @@ class Intake:
             if any(isinstance(command, BY_THE_BOOKS) for command in asked):
                 books.lock_books(connection)
             desk = Desk(connection, self._policy, self._vault)
-            outcomes = tuple(self._take(command, desk) for command in asked)
+            outcomes = tuple(_outcomes(asked, desk))
             also(connection, outcomes)
             return outcomes
 
         return transact(self._engine, work)
 
-    def _take(self, command: Command, desk: Desk) -> Outcome:
+
+def _outcomes(asked: Sequence[Command], desk: Desk) -> Iterator[Outcome]:
+    """Take what people and dates ask one by one, and what the chain has said round by round."""
+    for is_fact, group in groupby(asked, lambda command: isinstance(command, Learn)):
+        commands = tuple(group)
+        if is_fact:
+            yield from _learn(commands, desk)
+        else:
+            yield from (_take(command, desk) for command in commands)
+
+
+def _take(command: Command, desk: Desk) -> Outcome:
+    """Handle one command; what it was refused after leaves nothing."""
+    content = content_hash(command)
+    known = _answer(command, content, select_handled(desk.connection, (command.id,)))
+    if known is not None:
+        return known
+    try:
+        with desk.connection.begin_nested():
+            change = HANDLERS[type(command)](command, desk)
+            save(desk.connection, [Taken(command, content, change)])
+    except LedgerError as refusal:
+        return Outcome(command.id, refusal=refusal)
+    return Outcome(command.id, change.result)
+
+
+def _learn(commands: Sequence[Command], desk: Desk) -> Iterator[Outcome]:
+    """Decide a round of facts, each by what those before it have made of the rows, and write it all at once."""
+    handled = dict(select_handled(desk.connection, [command.id for command in commands]))
+    facts = [command.fact for command in commands if isinstance(command, Learn) and command.id not in handled]
+    desk.turn_to(facts)
+    taken = []
+    for command in commands:
         content = content_hash(command)
-        kept = desk.connection.execute(select(commands).where(commands.c.id == command.id)).one_or_none()
-        if kept is not None and kept.content_hash != content:
-            return Outcome(command.id, refusal=OtherContent(id=command.id))
-        if kept is not None:
-            return Outcome(command.id, kept.result, is_repeat=True)
+        known = _answer(command, content, handled)
+        if known is not None:
+            yield known
+            continue
         try:
-            with desk.connection.begin_nested():
-                change = HANDLERS[type(command)](command, desk)
-                _save(desk.connection, command, change)
-                _insert_command(desk.connection, command, content, change.result)
+            change = HANDLERS[type(command)](command, desk)
         except LedgerError as refusal:
-            return Outcome(command.id, refusal=refusal)
-        return Outcome(command.id, change.result)
+            yield Outcome(command.id, refusal=refusal)
+            continue
+        desk.known.keep(change.batch, change.tasks)
+        handled[command.id] = Handled(content, change.result)
+        taken.append(Taken(command, content, change))
+        yield Outcome(command.id, change.result)
+    save(desk.connection, taken)
 
 
-def _insert_command(connection: Connection, command: Command, content: str, result: str) -> None:
-    row = {"id": command.id, "content_hash": content, "kind": type(command).__name__, "result": result}
-    connection.execute(insert(commands).values(**row, handled_at=command.at))
-
-
-def content_hash(command: Command) -> str:
-    """Hash what a command asks: all of it but the moment it is decided at."""
-    asked = {field.name: getattr(command, field.name) for field in fields(command) if field.name != "at"}
-    return hashlib.sha256(f"{type(command).__name__}{asked!r}".encode()).hexdigest()
-
-
-def _save(connection: Connection, command: Command, change: Change) -> None:
-    _save_people(connection, change)
-    if change.new_task is not None:
-        store.insert_task(connection, change.new_task)
-    for before, after in change.tasks:
-        if after != before:
-            store.update_task(connection, replace(after, version=before.version + 1), version=before.version)
-    _save_beside_task(connection, command, change)
-    if change.batch is not None:
-        books.insert_batch(connection, change.batch)
-    if change.entry is not None:
-        books.insert_entry(connection, change.entry)
-    outbox.insert_effects(connection, command.id, change.effects, command.at)
-
-
-def _save_beside_task(connection: Connection, command: Command, change: Change) -> None:
-    if change.applied is not None:
-        store.insert_application(connection, *change.applied, command.at)
-    if change.unapplied is not None:
-        store.delete_application(connection, *change.unapplied)
-    if change.assignment is not None:
-        store.insert_assignment(connection, change.tasks[0][1], *change.assignment, command.at)
-    store.insert_slots(connection, change.slots)
-    if change.deliverable is not None:
-        hashed, salt, body = change.deliverable
-        task = change.tasks[0][1].id
-        store.insert_deliverable(connection, task=task, hashed=hashed, salt=salt, body=body, at=command.at)
-    if change.grounds is not None:
-        store.insert_grounds(connection, change.grounds)
-    if change.is_unproposed:
-        store.delete_proposal(connection, change.tasks[0][1].id)
-    if change.proposal is not None:
-        store.upsert_proposal(connection, change.proposal)
-
-
-def _save_people(connection: Connection, change: Change) -> None:
-    if change.person is not None:
-        store.upsert_person(connection, change.person)
-    if change.key is not None:
-        key = change.key
-        store.insert_key(connection, address=key.address, sealed=key.sealed, wrapped=key.wrapped)
+def _answer(command: Command, content: str, handled: Mapping[CommandId, Handled]) -> Outcome | None:
+    """Answer what was asked before: as before if it is the same, and with a refusal if it is not."""
+    kept = handled.get(command.id)
+    if kept is None:
+        return None
+    if kept.content != content:
+        return Outcome(command.id, refusal=OtherContent(id=command.id))
+    return Outcome(command.id, kept.result, is_repeat=True)

@@ -1,21 +1,22 @@
 """The outbox: what is to be done outside, as rows. Staged in the transaction of the decision, worked after it."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, and_, func, select, type_coerce, update
 
-from ledger.columns import Json
-from ledger.core.effects import AskMoney, AskTask, Effect, Notify, lane
+from ledger.columns import Word
+from ledger.core.effects import Effect
 from ledger.core.ids import CommandId, EffectId
 from ledger.database import holding, reading
-from ledger.tables import outbox, people
+from ledger.staging import Wanted, hash_of, stage
+from ledger.tables import outbox
 
-_BODY = Json(Effect)
+# What an item is read of; the body also as it is written, which says whether anybody has changed it.
+ITEM = (*outbox.c, type_coerce(outbox.c.body, Word).label("written"))
 _AT_ONCE = 500  # names in one statement
 _NEEDLESS = "needless: "
 # How many lanes are looked at for each that is taken: where others hold the first ones, there is still work.
@@ -33,30 +34,12 @@ class Item:
     lane: str
     staged_at: datetime
     due_at: datetime
-    input_hash: str  # of the effect, as it was staged
+    is_intact: bool  # it says what it said when it was staged
 
 
 def insert_effects(connection: Connection, origin: CommandId, effects: tuple[Effect, ...], at: datetime) -> None:
     """Stage effects; their ids come from the command, so that a repeat could not stage them twice."""
-    for number, effect in enumerate(effects):
-        kind = "chain" if isinstance(effect, AskTask | AskMoney) else "message"
-        row = {"id": f"{origin}/{number}", "kind": kind, "lane": _lane(connection, effect), "body": effect}
-        row["input_hash"] = input_hash(effect)
-        connection.execute(insert(outbox).values(**row, state="staged", due_at=at, tries=0, staged_at=at))
-
-
-def input_hash(effect: Effect) -> str:
-    """Hash what an effect says, as its row keeps it: what is done later must be this."""
-    return hashlib.sha256(_BODY.write(effect).encode()).hexdigest()
-
-
-def _lane(connection: Connection, effect: Effect) -> str:
-    """Name an effect's lane; what a person is told waits with what is sent to their chat, so it comes in order."""
-    if isinstance(effect, Notify):
-        chat = select(people.c.chat_id).where(people.c.id == effect.person)
-        chat_id = connection.execute(chat).scalar_one_or_none()
-        return lane(effect) if chat_id is None else f"chat:{chat_id}"
-    return lane(effect)
+    stage(connection, [Wanted(origin, effects, at)])
 
 
 def has_due(connection: Connection, kind: str, now: datetime) -> bool:
@@ -73,7 +56,7 @@ def select_due(connection: Connection, kind: str, now: datetime, limit: int) -> 
         .group_by(outbox.c.lane)
         .subquery()
     )
-    query = select(outbox).join(heads, outbox.c.seq == heads.c.seq)
+    query = select(*ITEM).join(heads, outbox.c.seq == heads.c.seq)
     query = query.where(outbox.c.state == "staged", outbox.c.due_at <= now).order_by(outbox.c.seq).limit(limit)
     return tuple(read_item(row) for row in connection.execute(query))
 
@@ -98,8 +81,9 @@ def claim_due(engine: Engine, kind: str, now: datetime, limit: int) -> Iterator[
 
 
 def read_item(row: Row[Any]) -> Item:
-    """Make an item of a row."""
-    return Item(row.seq, row.id, row.body, row.tries, row.lane, row.staged_at, row.due_at, row.input_hash)
+    """Make an item of a row of `ITEM`."""
+    is_intact = hash_of(row.written) == row.input_hash
+    return Item(row.seq, row.id, row.body, row.tries, row.lane, row.staged_at, row.due_at, is_intact)
 
 
 def update_effect(
@@ -142,19 +126,15 @@ def select_blocked(connection: Connection, now: datetime) -> list[tuple[Item, It
     is_staged = and_(waiting.c.kind == "chain", waiting.c.state == "staged", waiting.c.due_at > now)
     after = and_(behind.c.lane == waiting.c.lane, behind.c.kind == "chain", behind.c.state == "staged")
     join = waiting.join(behind, and_(after, behind.c.seq > waiting.c.seq))
-    rows = connection.execute(select(waiting, behind).select_from(join).where(is_staged).order_by(behind.c.seq)).all()
-    width = len(outbox.c)
-    columns = {column.name: place for place, column in enumerate(outbox.c)}
-    found: dict[str, tuple[Item, Item]] = {}
-    for row in rows:
-        first, second = (_item_at(row[start : start + width], columns) for start in (0, width))
-        found.setdefault(first.lane, (first, second))
-    return list(found.values())
-
-
-def _item_at(row: Sequence[Any], columns: Mapping[str, int]) -> Item:
-    named = ("seq", "id", "body", "tries", "lane", "staged_at", "due_at", "input_hash")
-    return Item(*(row[columns[name]] for name in named))
+    pairs = connection.execute(
+        select(waiting.c.seq, func.min(behind.c.seq)).select_from(join).where(is_staged).group_by(waiting.c.seq)
+    ).all()
+    named = [seq for pair in pairs for seq in pair]
+    found: dict[int, Item] = {}
+    for start in range(0, len(named), _AT_ONCE):
+        rows = connection.execute(select(*ITEM).where(outbox.c.seq.in_(named[start : start + _AT_ONCE])))
+        found |= {row.seq: read_item(row) for row in rows}
+    return [(found[one], found[after]) for one, after in pairs]
 
 
 def delay_effect(connection: Connection, effect: EffectId, *, due_at: datetime, note: str) -> None:
@@ -165,7 +145,7 @@ def delay_effect(connection: Connection, effect: EffectId, *, due_at: datetime, 
 
 def select_effect(connection: Connection, effect: EffectId) -> Item | None:
     """Read one row of the outbox."""
-    row = connection.execute(select(outbox).where(outbox.c.id == effect)).one_or_none()
+    row = connection.execute(select(*ITEM).where(outbox.c.id == effect)).one_or_none()
     return None if row is None else read_item(row)
 
 

@@ -1,19 +1,21 @@
 """Reading and writing domain state: `select_`, `insert_`, `update_`; core values in, core values out."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import astuple, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, exists, func, insert, or_, select, update
 
-from ledger.core.commands import Deliverable, Reason
+from ledger.bulk import among, insert_rows, update_rows
+from ledger.core.commands import Deliverable
 from ledger.core.dispute import Grounds, Proposal
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.money import Asset
 from ledger.core.packed import Path
 from ledger.core.people import Person
-from ledger.core.task import Slot, Stage, Task
+from ledger.core.task import Assignment, Moved, Slot, Stage, Task
 from ledger.database import Conflict
 from ledger.tables import (
     applications,
@@ -30,14 +32,17 @@ from ledger.tables import (
 )
 
 _AT_ONCE = 500  # names in one question
+_OF_TASK = tuple(column.name for column in tasks.c)
+_read_task = attrgetter(*_OF_TASK)
+_OF_SLOT = tuple(field.name for field in fields(Slot))
 
 
 def _values(value: Any) -> dict[str, Any]:
     return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
-def _task(row: RowMapping) -> Task:
-    plain = dict(row)
+def _task(row: Row[Any]) -> Task:
+    plain = dict(zip(_OF_TASK, row, strict=True))
     plain["stage"] = Stage(plain["stage"])
     plain["prior"] = None if plain["prior"] is None else Stage(plain["prior"])
     plain["path"] = None if plain["path"] is None else Path(plain["path"])
@@ -45,7 +50,7 @@ def _task(row: RowMapping) -> Task:
 
 
 def _tasks(connection: Connection, query: Select[Any]) -> tuple[Task, ...]:
-    return tuple(_task(row) for row in connection.execute(query).mappings())
+    return tuple(_task(row) for row in connection.execute(query).all())
 
 
 def _maybe_locked(query: Select[Any], *, lock: bool) -> Select[Any]:
@@ -91,10 +96,10 @@ def select_person_by_telegram(connection: Connection, telegram_id: int, *, lock:
     return None if row is None else Person(**row)
 
 
-def select_person_by_address(connection: Connection, address: str) -> Person | None:
-    """Read the person an address belongs to."""
-    row = connection.execute(select(people).where(people.c.address == address)).mappings().one_or_none()
-    return None if row is None else Person(**row)
+def select_people_by_address(connection: Connection, addresses: Collection[str]) -> tuple[Person, ...]:
+    """Read the people that addresses belong to."""
+    rows = connection.execute(select(people).where(among(connection, people.c.address, addresses))).mappings()
+    return tuple(Person(**row) for row in rows)
 
 
 def select_people_by_telegram(connection: Connection, telegram_ids: Sequence[int]) -> tuple[Person, ...]:
@@ -165,14 +170,33 @@ def select_tasks_by_batch(connection: Connection, batch: str) -> tuple[Task, ...
 
 def insert_slots(connection: Connection, planned: Sequence[Slot]) -> None:
     """Keep how a batch was planned."""
-    if planned:
-        connection.execute(insert(slots), [_values(slot) for slot in planned])
+    insert_rows(connection, slots, _OF_SLOT, [astuple(slot) for slot in planned])
 
 
 def select_slots(connection: Connection, batch: str) -> tuple[Slot, ...]:
     """Read how a batch was planned, in order of place; nothing for a batch that is not ours."""
     query = select(slots).where(slots.c.batch == batch).order_by(slots.c.place)
     return tuple(Slot(**row) for row in connection.execute(query).mappings())
+
+
+def select_tasks_by_places(
+    connection: Connection, batches: Collection[str], places: Collection[int]
+) -> tuple[Task, ...]:
+    """Read the tasks at any of these places of any of these batches, and lock them."""
+    here = and_(among(connection, tasks.c.batch, batches), tasks.c.place.in_(places))
+    return _tasks(connection, _maybe_locked(select(tasks).where(here).order_by(tasks.c.id), lock=True))
+
+
+def select_waiting(connection: Connection, employers: Collection[PersonId]) -> tuple[Task, ...]:
+    """Read the tasks that wait for their employers' money: offered for, but with no window open. They are locked."""
+    is_offered = exists().where(applications.c.task == tasks.c.id)
+    here = and_(
+        tasks.c.stage == Stage.POSTED,
+        tasks.c.window_at.is_(None),
+        among(connection, tasks.c.employer, employers),
+        is_offered,
+    )
+    return _tasks(connection, _maybe_locked(select(tasks).where(here).order_by(tasks.c.id), lock=True))
 
 
 def select_tasks(
@@ -223,16 +247,26 @@ def insert_task(connection: Connection, task: Task) -> None:
     connection.execute(insert(tasks).values(**_values(task)))
 
 
-def update_task(connection: Connection, task: Task, *, version: int) -> None:
-    """Write a task over the version it was read at.
+def update_tasks(connection: Connection, moved: Sequence[Moved]) -> None:
+    """Write tasks, each over the version it was read at; only the columns that have changed of any of them.
 
     Raises:
-        Conflict: somebody wrote it meanwhile.
+        Conflict: somebody wrote one meanwhile.
     """
-    mine = and_(tasks.c.id == task.id, tasks.c.version == version)
-    changed = connection.execute(update(tasks).where(mine).values(**_values(task)))
-    if not changed.rowcount:
-        raise Conflict(task.id)
+    changed = tuple({name: None for one in moved for name in _changed(one)})
+    rows = [
+        (*(getattr(one.now, name) for name in changed), one.was.version + one.times, one.was.id, one.was.version)
+        for one in moved
+    ]
+    columns = (*changed, "version")
+    if update_rows(connection, tasks, columns=columns, keys=("id", "version"), rows=rows) != len(moved):
+        raise Conflict("a task was written meanwhile")
+
+
+def _changed(moved: Moved) -> Iterator[str]:
+    """Name what has changed; what a move leaves alone is the same object, and that is quicker seen."""
+    pairs = zip(_OF_TASK, _read_task(moved.was), _read_task(moved.now), strict=True)
+    return (name for name, was, now in pairs if was is not now and was != now and name != "version")
 
 
 def select_applicants(connection: Connection, task: TaskId) -> tuple[PersonId, ...]:
@@ -252,12 +286,10 @@ def delete_application(connection: Connection, task: TaskId, person: PersonId) -
     connection.execute(delete(applications).where(mine))
 
 
-def insert_assignment(
-    connection: Connection, task: Task, worker: PersonId, reasons: tuple[Reason, ...], at: datetime
-) -> None:
-    """Keep who was chosen and why."""
-    row = {"task": task.id, "version": task.version, "worker": worker, "reasons": reasons, "assigned_at": at}
-    connection.execute(insert(assignments).values(**row))
+def insert_assignments(connection: Connection, made: Sequence[Assignment], at: datetime) -> None:
+    """Keep who was chosen for which task, and why."""
+    rows = [(one.task, one.version, one.worker, one.reasons, at) for one in made]
+    insert_rows(connection, assignments, ("task", "version", "worker", "reasons", "assigned_at"), rows)
 
 
 def select_chosen(connection: Connection, task: TaskId) -> PersonId | None:

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from ledger.columns import Bytes, Flag, Json, Minor, Moment, Whole, Word
 from ledger.core.bounds import LANGUAGES
 from ledger.core.commands import Deliverable, Reason
-from ledger.core.effects import Effect
+from ledger.core.effects import AskTask, Effect, Notify
 from ledger.core.facts import BatchOpened, LogRef
 from ledger.core.task import Stage
 from ledger.core.terms import Terms
@@ -95,15 +95,15 @@ tasks = _table(
     Column("asset", Word, ForeignKey("assets.code"), nullable=False),
     Column("reward", Minor, nullable=False),
     Column("seconds", Whole, nullable=False),
-    Column("skills", Json(tuple[str, ...]), nullable=False),
-    Column("languages", Json(tuple[str, ...]), nullable=False),
+    Column("skills", Json(tuple[str, ...], is_often_the_same=True), nullable=False),
+    Column("languages", Json(tuple[str, ...], is_often_the_same=True), nullable=False),
     Column("spec_salt", Bytes, nullable=False),
     Column("posted_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("window_at", Moment),
     Column("worker", Word, ForeignKey("people.id"), index=True),
     Column("arbiter", Word, ForeignKey("people.id"), index=True),
-    Column("terms", Json(Terms)),
+    Column("terms", Json(Terms, is_often_the_same=True)),
     Column("batch", Word),
     Column("place", Whole, nullable=False, server_default="0"),
     Column("deliverable", Word),
@@ -221,7 +221,7 @@ outbox = _table(
     Column("id", Word, nullable=False, unique=True),
     Column("kind", Word, nullable=False),
     Column("lane", Word, nullable=False),
-    Column("body", Json(Effect), nullable=False),
+    Column("body", Json(Effect, quick=(AskTask, Notify)), nullable=False),
     Column("input_hash", Word, nullable=False),
     Column("state", Word, nullable=False),
     Column("due_at", Moment, nullable=False),
@@ -339,7 +339,7 @@ entries = _table(
     Column("block_hash", Word, nullable=False),
     Column("log_index", Whole, nullable=False),
     Column("part", Whole, nullable=False, server_default="0"),
-    Column("log", Json(LogRef), nullable=False),
+    Column("log", Json(LogRef, quick=(LogRef,)), nullable=False),
     Column("previous", Word, nullable=False, unique=True),
     Column("hash", Word, nullable=False, unique=True),
     UniqueConstraint("chain_id", "block_hash", "log_index", "part"),

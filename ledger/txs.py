@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from ledger.core.ids import EffectId
-from ledger.outbox import Item, read_item
+from ledger.outbox import ITEM, Item, read_item
 from ledger.tables import attempts, carried, outbox, signers, txs
 
 _Name = TypeVar("_Name")
@@ -234,7 +234,7 @@ def select_carried(connection: Connection, signer: str, nonces: Sequence[int]) -
     found: dict[int, list[Carried]] = {}
     for part in _parts(nonces):
         here = and_(carried.c.signer == signer, carried.c.nonce.in_(part))
-        query = select(outbox, carried.c.nonce, carried.c.place).join(carried, carried.c.effect == outbox.c.id)
+        query = select(*ITEM, carried.c.nonce, carried.c.place).join(carried, carried.c.effect == outbox.c.id)
         query = query.where(here, carried.c.is_open == 1).order_by(carried.c.nonce, carried.c.place, outbox.c.seq)
         for row in connection.execute(query):
             found.setdefault(row.nonce, []).append(Carried(row.nonce, row.place, read_item(row)))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from ledger.core.commands import Reason
 from ledger.core.effects import Effect
 from ledger.core.errors import AlreadyDone, NotAllowed, StillWaiting, WrongStage
 from ledger.core.ids import PersonId, TaskId
@@ -52,7 +53,7 @@ class Task:
     """A piece of work an employer wants done."""
 
     id: TaskId
-    version: int  # one more with every change that is saved; the one door counts
+    version: int  # one more with every change, counted when it is saved
     stage: Stage
     employer: PersonId
     title: str
@@ -89,6 +90,25 @@ class Slot:
     task: TaskId
     worker: str  # the address the money is opened for
     reward: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A task as it was read and as it came to stand, so many versions later."""
+
+    was: Task
+    now: Task
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Who was chosen for a task as it was at a version, and why."""
+
+    task: TaskId
+    version: int
+    worker: PersonId
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from typing import Any
 
 from ledger.core import commands as asked
 from ledger.handlers import chain, disputes, people, tasks
-from ledger.handlers.desk import Change, Desk
+from ledger.handlers.change import Change
+from ledger.handlers.desk import Desk
 
 Handler = Callable[[Any, Desk], Change]
 

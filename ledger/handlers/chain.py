@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 
-from ledger import books, store
 from ledger.core import outcomes
 from ledger.core.commands import Learn, Refused
 from ledger.core.effects import AskMoney, Notify
@@ -19,21 +18,31 @@ from ledger.core.facts import (
     Withdrawn,
 )
 from ledger.core.journal import Entry, credited, entry_of
-from ledger.core.task import Stage, Task
-from ledger.handlers.desk import Change, Desk, moved
+from ledger.core.task import Task
+from ledger.handlers.change import Change, moved
+from ledger.handlers.desk import Desk
 
 TaskFact = BatchOpened | BatchRevoked | TaskDelivered | TaskRated | TaskContested | TaskSettled
 
 
 def learn(command: Learn, desk: Desk) -> Change:
-    """Enter a final fact into the journal, and into the task or the balance it is about."""
+    """Enter a final fact into the journal, and into the tasks or the balance it is about."""
     fact = command.fact
-    opened = books.select_batch(desk.connection, fact.batch) if isinstance(fact, TaskSettled) else None
+    opened = desk.known.batch(fact.batch) if isinstance(fact, TaskSettled) else None
     entry = entry_of(fact, opened)
-    change = _money(fact, desk) if isinstance(fact, Deposited | Withdrawn | Pushed) else _task_change(fact, desk)
-    batch = fact if isinstance(fact, BatchOpened) else None
     woken = () if entry is None else _woken(entry, command.at, desk)
-    return replace(change, tasks=(*change.tasks, *woken), entry=entry, batch=batch)
+    if isinstance(fact, Deposited | Withdrawn | Pushed):
+        return Change(tasks=woken, effects=_money(fact, desk), entry=entry)
+    before = _tasks_of(fact, desk)  # none of somebody else's batch: the journal has it, no task of ours does
+    steps = [outcomes.learn(_named(task, fact, desk), fact) for task in before]
+    moved = zip(before, (step.task for step in steps), strict=True)
+    return Change(
+        tasks=(*moved, *woken),
+        effects=tuple(effect for step in steps for effect in step.effects),
+        entry=entry,
+        batch=fact if isinstance(fact, BatchOpened) else None,
+        result=before[0].id if before else "",
+    )
 
 
 def refused(command: Refused, desk: Desk) -> Change:
@@ -46,31 +55,39 @@ def refused(command: Refused, desk: Desk) -> Change:
     return moved(task, outcomes.refuse(task, ask, command.reason, command.at))
 
 
-def _task_change(fact: TaskFact, desk: Desk) -> Change:
-    place = 0 if isinstance(fact, BatchOpened | BatchRevoked) else fact.index
-    task = store.select_task_by_place(desk.connection, fact.batch, place)
-    if task is None:  # somebody else's batch on the same contract: the journal has it, no task of ours does
-        return Change()
-    if isinstance(fact, BatchOpened) and task.worker is None:
-        worker = store.select_person_by_address(desk.connection, fact.workers[place])
-        assert worker is not None, "a batch of ours names people of ours"
-        step = outcomes.learn(replace(task, worker=worker.id), fact)
-        return moved(task, step)
-    return moved(task, outcomes.learn(task, fact))
+def _tasks_of(fact: TaskFact, desk: Desk) -> tuple[Task, ...]:
+    """List the tasks of ours that a fact is about."""
+    match fact:
+        case BatchOpened():
+            return desk.known.tasks_of(fact.batch, len(fact.workers))
+        case BatchRevoked():
+            return desk.known.tasks_of(fact.batch)
+        case _:
+            found = desk.known.task(fact.batch, fact.index)
+            return () if found is None else (found,)
 
 
-def _money(fact: Deposited | Withdrawn | Pushed, desk: Desk) -> Change:
-    person = store.select_person_by_address(desk.connection, fact.holder)
+def _named(task: Task, fact: TaskFact, desk: Desk) -> Task:
+    """Name the worker again of a task whose open was refused here, and then sent by somebody else."""
+    if task.worker is not None or not isinstance(fact, BatchOpened):
+        return task
+    worker = desk.known.person(fact.workers[task.place])
+    assert worker is not None, "a batch of ours names people of ours"
+    return replace(task, worker=worker.id)
+
+
+def _money(fact: Deposited | Withdrawn | Pushed, desk: Desk) -> tuple[Notify, ...]:
+    person = desk.known.person(fact.holder)
     asset = next((asset for asset in desk.assets.values() if asset.token == fact.token), None)
     if person is None or asset is None:
-        return Change()
+        return ()
     figures: dict[str, str | int] = {"minor": str(fact.minor), "asset": asset.code, "tx": fact.log.tx_hash}
     figures["block"] = fact.log.block_number
     if isinstance(fact, Pushed):  # the settlement just before has told the worker; this says where the money is
-        return Change(effects=(Notify(person.id, "withdrawn", {**figures, "to": fact.holder}),))
+        return (Notify(person.id, "withdrawn", {**figures, "to": fact.holder}),)
     if isinstance(fact, Withdrawn):
-        return Change(effects=(Notify(person.id, "withdrawn", {**figures, "to": fact.to}),))
-    return Change(effects=(Notify(person.id, "deposit-received", figures),))
+        return (Notify(person.id, "withdrawn", {**figures, "to": fact.to}),)
+    return (Notify(person.id, "deposit-received", figures),)
 
 
 def _woken(entry: Entry, at: datetime, desk: Desk) -> tuple[tuple[Task, Task], ...]:
@@ -81,9 +98,6 @@ def _woken(entry: Entry, at: datetime, desk: Desk) -> tuple[tuple[Task, Task], .
 
 def _waiting(holder: str, token: str, desk: Desk) -> tuple[Task, ...]:
     """List the tasks that wait for a holder's money: applied for, but with no window open."""
-    employer = store.select_person_by_address(desk.connection, holder)
-    if employer is None:
-        return ()
-    posted = store.select_tasks(desk.connection, stages=(Stage.POSTED,), employer=employer.id)
-    without = (task for task in posted if task.window_at is None and desk.assets[task.asset].token == token)
-    return tuple(task for task in without if store.select_applicants(desk.connection, task.id))
+    employer = desk.known.person(holder)
+    waiting = () if employer is None else desk.known.waiting(employer.id)
+    return tuple(task for task in waiting if desk.assets[task.asset].token == token)

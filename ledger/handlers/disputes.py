@@ -15,7 +15,8 @@ from ledger.core.commands import (
 )
 from ledger.core.dispute import Grounds
 from ledger.core.policy import salted_hash
-from ledger.handlers.desk import Change, Desk, moved
+from ledger.handlers.change import Change, moved
+from ledger.handlers.desk import Desk
 
 
 def revoke(command: Revoke, desk: Desk) -> Change:
@@ -72,7 +73,7 @@ def withdraw_proposal(command: WithdrawProposal, desk: Desk) -> Change:
     """Take a proposal off the table."""
     task = desk.task(command.task)
     proposal = store.select_proposal(desk.connection, task.id)
-    return moved(task, dispute.withdraw_proposal(task, command.person, proposal), is_unproposed=True)
+    return moved(task, dispute.withdraw_proposal(task, command.person, proposal), unproposed=task.id)
 
 
 def _grounds(command: Contest | Rule, desk: Desk) -> Grounds:

@@ -8,7 +8,8 @@ from ledger.core.effects import AskMoney, MoneyStep
 from ledger.core.errors import NotCovered
 from ledger.core.ids import PersonId, make_id
 from ledger.core.people import Person
-from ledger.handlers.desk import Change, Desk
+from ledger.handlers.change import Change
+from ledger.handlers.desk import Desk
 from ledger.store import select_person_by_telegram
 
 

@@ -19,8 +19,9 @@ from ledger.core.commands import (
 from ledger.core.errors import AlreadyDone, NotAllowed, WrongStage
 from ledger.core.ids import PersonId, TaskId, make_id
 from ledger.core.policy import salted_hash
-from ledger.core.task import Slot, Stage, Task
-from ledger.handlers.desk import Change, Desk, moved
+from ledger.core.task import Assignment, Slot, Stage, Task
+from ledger.handlers.change import Change, moved
+from ledger.handlers.desk import Desk
 
 
 def post_task(command: PostTask, desk: Desk) -> Change:
@@ -103,7 +104,7 @@ def assign(command: Assign, desk: Desk) -> Change:
     named = None if arbiter is None else arbiter.id
     step = moves.assign(task, worker.id, terms, batch, arbiter=named, against=command.against, now=command.at)
     slots = (Slot(batch, 0, task.id, worker.address, task.reward),)
-    return moved(task, step, assignment=(worker.id, command.reasons), slots=slots)
+    return moved(task, step, assignments=(Assignment(task.id, task.version, worker.id, command.reasons),), slots=slots)
 
 
 def _promised(employer: PersonId, asset: str, desk: Desk) -> int:
@@ -119,7 +120,7 @@ def deliver(command: Deliver, desk: Desk) -> Change:
     salt = desk.salt(command.id)
     hashed = "0x" + salted_hash(salt, command.deliverable.sha256).hex()
     step = moves.deliver(task, command.person, hashed, command.at)
-    return moved(task, step, deliverable=(hashed, salt, command.deliverable))
+    return moved(task, step, deliverable=(task.id, hashed, salt, command.deliverable))
 
 
 def rate(command: Rate, desk: Desk) -> Change:

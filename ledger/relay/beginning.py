@@ -70,14 +70,9 @@ class Beginning:
 
     def _intact(self, items: Sequence[Item]) -> list[Item]:
         """Leave out what is not as it was staged: nobody may change what was asked for."""
-        intact = []
-        for item in items:
-            found = outbox.input_hash(item.effect)
-            if found == item.input_hash:
-                intact.append(item)
-            else:
-                self._sending.report(Finding("effect-changed", item.id, item.input_hash, found))
-        return intact
+        for item in (item for item in items if not item.is_intact):
+            self._sending.report(Finding("effect-changed", item.id, "what was decided", str(item.effect)))
+        return [item for item in items if item.is_intact]
 
     def _calls(self, items: Sequence[Item]) -> tuple[list[tuple[Call, list[Item]]], list[tuple[Item, str]]]:
         """Make calls of what is asked, of one batch together; what went wrong in company goes by itself."""

@@ -258,7 +258,7 @@ class Chat:
 
     def control(self, verb: str, path: str, **more: Any) -> Any:
         """Use the emulator's control API."""
-        answer = self.exchange.http.request(verb, f"{self.exchange.url}/sandbox/api/{path}", timeout=20, **more)
+        answer = self.exchange.http.request(verb, f"{self.exchange.url}/sandbox/api/{path}", timeout=60, **more)
         assert answer.ok, f"{path}: {answer.status_code} {answer.text}"
         return answer.json()
 

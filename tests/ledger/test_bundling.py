@@ -19,7 +19,7 @@ def item(number: int, *, age: int = 0, tries: int = 0) -> Item:
     """Make a row that was staged some seconds ago."""
     ask = AskTask(TaskStep.OPEN, TaskId(f"tsk_{number}"))
     at = NOON - timedelta(seconds=age)
-    return Item(number, EffectId(f"tg:{number}/0"), ask, tries, f"task:{number}", at, at, "")
+    return Item(number, EffectId(f"tg:{number}/0"), ask, tries, f"task:{number}", at, at, is_intact=True)
 
 
 def call(name: str, *, gas: int = 100_000, to: str = ESCROW, is_alone: bool = False) -> Priced:

@@ -9,9 +9,9 @@ from ledger.chain.calls import Call
 from ledger.chain.errors import CallRefused
 from ledger.core.commands import Rate
 from ledger.core.effects import AskMoney, AskTask, MoneyStep, TaskStep
-from ledger.core.task import Stage, Task
+from ledger.core.task import Moved, Stage, Task
 from ledger.database import reading
-from ledger.store import select_tasks, update_task
+from ledger.store import select_tasks, update_tasks
 from tests.ledger.hands import USD
 from tests.ledger.world import STRANGER, World
 
@@ -148,7 +148,7 @@ def test_build__revocation_of_who_was_chosen(begun_world: World) -> None:
     task = the_task(begun_world)
     with begun_world.engine.begin() as connection:
         free = replace(task, stage=Stage.POSTED, worker=None, version=task.version + 1)
-        update_task(connection, free, version=task.version)
+        update_tasks(connection, [Moved(task, free)])
         assert store.select_chosen(connection, task.id) == task.worker
     revocation = build(begun_world, TaskStep.REVOKE)
 

@@ -12,7 +12,7 @@ from ledger.core.commands import Apply, CancelTask, ChooseLanguage, Command, Ent
 from ledger.core.effects import AskMoney, MoneyStep, Notify
 from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed, NotCovered, OtherContent, Unknown, WrongStage
 from ledger.core.ids import CommandId, PersonId, TaskId
-from ledger.core.task import Stage
+from ledger.core.task import Moved, Stage
 from ledger.intake import TRIES, Outcome
 from ledger.tables import applications, commands, outbox, people, tasks
 from tests.core.samples import DAY
@@ -131,12 +131,12 @@ def test_update__stale(hands: Hands) -> None:
     """A task is written only over the version that was read."""
     adam = hands.enter("adam")
     task = hands.look(hands.post(adam))
-    changed = replace(task, version=2)
+    moved = [Moved(task, replace(task, title="other"))]
 
     with hands.engine.begin() as connection:
-        store.update_task(connection, changed, version=1)
+        store.update_tasks(connection, moved)
     with hands.engine.begin() as connection, pytest.raises(store.Conflict):
-        store.update_task(connection, changed, version=1)
+        store.update_tasks(connection, moved)
 
 
 def test_version__counts_changes(hands: Hands) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, insert, select, text
+from sqlalchemy import Engine, insert, text
 from sqlalchemy.exc import IntegrityError
 
 from ledger import outbox, txs
@@ -130,14 +130,21 @@ def test_mined__and_taken_back(engine: Engine) -> None:
     assert (back.state, back.mined_block, back.last.raw) == ("signed", None, b"raw")
 
 
-def test_input_hash__of_each_effect(engine: Engine) -> None:
+def test_intact__until_somebody_changes_it(engine: Engine) -> None:
     """Each row keeps the hash of what it asks, so that a changed one is known for it."""
-    stage(engine, 1)
-    with reading(engine) as connection:
-        row = connection.execute(select(outbox_table.c.body, outbox_table.c.input_hash)).one()
+    (one,) = stage(engine, 1)
 
-    assert row.input_hash == outbox.input_hash(row.body)
-    assert row.input_hash != outbox.input_hash(replace(row.body, step=TaskStep.REVOKE))
+    def is_intact() -> bool:
+        with reading(engine) as connection:
+            item = outbox.select_effect(connection, one)
+        assert item is not None
+        return item.is_intact
+
+    assert is_intact()
+    with writing(engine) as connection:
+        changed = outbox_table.update().where(outbox_table.c.id == one)
+        connection.execute(changed.values(body=AskTask(TaskStep.REVOKE, TaskId("tsk_0"))))
+    assert not is_intact()
 
 
 OLD_EFFECT = """
@@ -176,5 +183,6 @@ def test_migrate__takes_over_what_is_under_way(empty_place: Place) -> None:
     assert (found[0].last.tx_hash, found[0].last.raw, found[0].last.most) == ("0xb", b"raw", 9 * 10**19)
     assert (found[1].target, found[1].calldata, found[1].gas) == (TO, b"\x01\x02", 30_000)
     assert found[1].input_hash == txs.input_hash(TO, b"\x01\x02", 30_000, 0)
+    assert all(one.item.is_intact for some in under_way.values() for one in some)
     assert {nonce: [one.item.id for one in some] for nonce, some in under_way.items()} == {6: ["tg:6"], 7: ["tg:7"]}
     engine.dispose()

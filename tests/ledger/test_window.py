@@ -8,9 +8,9 @@ from ledger.core.errors import NotAllowed, WrongStage
 from ledger.core.facts import Deposited, Fact, TaskSettled
 from ledger.core.ids import CommandId, PersonId, TaskId
 from ledger.core.packed import Path
-from ledger.core.task import Stage
+from ledger.core.task import Moved, Stage
 from ledger.database import reading, writing
-from ledger.store import select_person, update_task
+from ledger.store import select_person, update_tasks
 from ledger.tables import people
 from ledger.window import close_windows
 from tests.core import samples
@@ -153,7 +153,7 @@ def test_adopt__older_version(hands: Hands) -> None:
     task = offered(hands, "barb")
     plan = plan_for(hands, task, "barb")
     with writing(hands.engine) as connection:
-        update_task(connection, replace(hands.look(task), version=9), version=plan.version)
+        update_tasks(connection, [Moved(hands.look(task), replace(hands.look(task), title="other"))])
 
     assert isinstance(hands.refused(plan), WrongStage)
     assert hands.look(task).stage is Stage.POSTED

@@ -1,0 +1,40 @@
+"""What a handler returns: all that one command changes."""
+
+from dataclasses import dataclass
+
+from ledger.core.commands import Deliverable
+from ledger.core.dispute import Grounds, Proposal
+from ledger.core.effects import Effect
+from ledger.core.facts import BatchOpened
+from ledger.core.ids import PersonId, TaskId
+from ledger.core.journal import Entry
+from ledger.core.people import Person
+from ledger.core.task import Assignment, Slot, Step, Task
+from ledger.keys import SealedKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """All that one command changes; saved whole or not at all."""
+
+    new_task: Task | None = None
+    tasks: tuple[tuple[Task, Task], ...] = ()  # before, after
+    person: Person | None = None
+    key: SealedKey | None = None
+    applied: tuple[TaskId, PersonId] | None = None
+    unapplied: tuple[TaskId, PersonId] | None = None
+    assignments: tuple[Assignment, ...] = ()
+    slots: tuple[Slot, ...] = ()  # how a batch was planned
+    deliverable: tuple[TaskId, str, bytes, Deliverable] | None = None  # of which task, hash, salt, what it is
+    grounds: Grounds | None = None
+    proposal: Proposal | None = None
+    unproposed: TaskId | None = None  # what was proposed for this task is off the table
+    batch: BatchOpened | None = None
+    entry: Entry | None = None
+    effects: tuple[Effect, ...] = ()
+    result: str = ""  # the id of what was made, for the one who asked
+
+
+def moved(before: Task, step: Step, **more: object) -> Change:
+    """Make the change of one task's move."""
+    return Change(tasks=((before, step.task),), effects=step.effects, result=before.id, **more)  # type: ignore[arg-type]

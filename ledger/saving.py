@@ -1,0 +1,73 @@
+"""What commands have changed, written down: all of a round at once, and of each task only where it came to stand."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ledger import books, store
+from ledger.core.commands import Command
+from ledger.core.ids import TaskId
+from ledger.core.task import Moved
+from ledger.database import Connection
+from ledger.handled import Handled, insert_handled
+from ledger.handlers.change import Change
+from ledger.staging import Wanted, stage
+
+
+class Taken(NamedTuple):
+    """A command that was accepted."""
+
+    command: Command
+    content: str  # the hash of what it asks
+    change: Change
+
+
+def save(connection: Connection, taken: Sequence[Taken]) -> None:
+    """Write what commands have changed, in their order; each table once."""
+    for command, _, change in taken:
+        _save_people(connection, change)
+        if change.new_task is not None:
+            store.insert_task(connection, change.new_task)
+        _save_beside_task(connection, command, change)
+    _save_tasks(connection, taken)
+    books.insert_batches(connection, [one.change.batch for one in taken if one.change.batch is not None])
+    books.insert_entries(connection, [one.change.entry for one in taken if one.change.entry is not None])
+    stage(connection, [Wanted(command.id, change.effects, command.at) for command, _, change in taken])
+    insert_handled(connection, [(one.command, Handled(one.content, one.change.result)) for one in taken])
+
+
+def _save_tasks(connection: Connection, taken: Sequence[Taken]) -> None:
+    """Write each task once, however often it moved: from where it was read first to where it stands last."""
+    moved: dict[TaskId, Moved] = {}
+    for one in taken:
+        for was, now in one.change.tasks:
+            if now != was:
+                first = moved.get(was.id)
+                moved[was.id] = Moved(was, now) if first is None else Moved(first.was, now, first.times + 1)
+    if moved:
+        store.update_tasks(connection, [moved[task] for task in sorted(moved)])
+
+
+def _save_beside_task(connection: Connection, command: Command, change: Change) -> None:
+    if change.applied is not None:
+        store.insert_application(connection, *change.applied, command.at)
+    if change.unapplied is not None:
+        store.delete_application(connection, *change.unapplied)
+    store.insert_assignments(connection, change.assignments, command.at)
+    store.insert_slots(connection, change.slots)
+    if change.deliverable is not None:
+        task, hashed, salt, body = change.deliverable
+        store.insert_deliverable(connection, task=task, hashed=hashed, salt=salt, body=body, at=command.at)
+    if change.grounds is not None:
+        store.insert_grounds(connection, change.grounds)
+    if change.unproposed is not None:
+        store.delete_proposal(connection, change.unproposed)
+    if change.proposal is not None:
+        store.upsert_proposal(connection, change.proposal)
+
+
+def _save_people(connection: Connection, change: Change) -> None:
+    if change.person is not None:
+        store.upsert_person(connection, change.person)
+    if change.key is not None:
+        key = change.key
+        store.insert_key(connection, address=key.address, sealed=key.sealed, wrapped=key.wrapped)
