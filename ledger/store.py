@@ -31,7 +31,6 @@ from ledger.tables import (
     tasks,
 )
 
-_AT_ONCE = 500  # names in one question
 _OF_TASK = tuple(column.name for column in tasks.c)
 _read_task = attrgetter(*_OF_TASK)
 _OF_SLOT = tuple(field.name for field in fields(Slot))
@@ -138,21 +137,15 @@ def select_task(connection: Connection, task: TaskId, *, lock: bool = False) -> 
     return found[0] if found else None
 
 
-def select_tasks_named(connection: Connection, named: Sequence[TaskId]) -> tuple[Task, ...]:
+def select_tasks_named(connection: Connection, named: Collection[TaskId]) -> tuple[Task, ...]:
     """Read tasks by their ids, in no order; any number of them."""
-    found: list[Task] = []
-    for start in range(0, len(named), _AT_ONCE):
-        found += _tasks(connection, select(tasks).where(tasks.c.id.in_(named[start : start + _AT_ONCE])))
-    return tuple(found)
+    return _tasks(connection, select(tasks).where(among(connection, tasks.c.id, named)))
 
 
-def select_people_named(connection: Connection, named: Sequence[PersonId]) -> tuple[Person, ...]:
+def select_people_named(connection: Connection, named: Collection[PersonId]) -> tuple[Person, ...]:
     """Read people by their ids, in no order; any number of them."""
-    found: list[Person] = []
-    for start in range(0, len(named), _AT_ONCE):
-        rows = connection.execute(select(people).where(people.c.id.in_(named[start : start + _AT_ONCE]))).mappings()
-        found += [Person(**row) for row in rows]
-    return tuple(found)
+    rows = connection.execute(select(people).where(among(connection, people.c.id, named))).mappings()
+    return tuple(Person(**row) for row in rows)
 
 
 def select_task_by_place(connection: Connection, batch: str, place: int) -> Task | None:

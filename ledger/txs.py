@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
 
+from ledger.bulk import insert_rows
 from ledger.core.ids import EffectId
 from ledger.outbox import ITEM, Item, read_item
 from ledger.tables import attempts, carried, outbox, signers, txs
@@ -84,6 +85,10 @@ class Carried:
     item: Item
 
 
+_OF_TX = tuple(field.name for field in fields(Tx) if field.name != "attempts")
+_OF_ATTEMPT = tuple(field.name for field in fields(Attempt))
+
+
 def input_hash(target: str, calldata: bytes, gas: int, value: int) -> str:
     """Hash what a tx says."""
     return hashlib.sha256(f"{target.lower()}|{calldata.hex()}|{gas}|{value}".encode()).hexdigest()
@@ -129,13 +134,13 @@ def reserve(connection: Connection, signer: str, *, first: int, wanted: Sequence
     ]
     if not made:
         return []
-    connection.execute(insert(txs), [_row(tx) for tx in made])
+    insert_rows(connection, txs, _OF_TX, _values(_OF_TX, made))
     rows = [
-        {"signer": signer, "nonce": tx.nonce, "effect": effect, "place": place, "is_open": True}
+        (signer, tx.nonce, effect, place, True)
         for tx, one in zip(made, ours, strict=True)
         for effect, place in one.effects
     ]
-    connection.execute(insert(carried), rows)
+    insert_rows(connection, carried, ("signer", "nonce", "effect", "place", "is_open"), rows)
     for part in _parts([effect for one in ours for effect, _ in one.effects]):
         connection.execute(update(outbox).where(outbox.c.id.in_(part)).values(state="sending"))
     return made
@@ -160,13 +165,13 @@ def _take_nonces(connection: Connection, signer: str, first: int, count: int) ->
     return int(row.next_nonce)
 
 
-def _row(value: Tx | Attempt) -> Mapping[str, Any]:
-    return {field.name: getattr(value, field.name) for field in fields(value) if field.name != "attempts"}
+def _values(names: tuple[str, ...], some: Sequence[Tx | Attempt]) -> list[tuple[Any, ...]]:
+    return [tuple(getattr(one, name) for name in names) for one in some]
 
 
 def insert_attempts(connection: Connection, made: Sequence[Attempt]) -> None:
     """Keep signed bytes, before anybody else sees them."""
-    connection.execute(insert(attempts), [_row(one) for one in made])
+    insert_rows(connection, attempts, _OF_ATTEMPT, _values(_OF_ATTEMPT, made))
     _update_txs(connection, made, state="signed", tries=0, retry_at=None, note=None)
 
 
@@ -237,7 +242,7 @@ def select_carried(connection: Connection, signer: str, nonces: Sequence[int]) -
         query = select(*ITEM, carried.c.nonce, carried.c.place).join(carried, carried.c.effect == outbox.c.id)
         query = query.where(here, carried.c.is_open == 1).order_by(carried.c.nonce, carried.c.place, outbox.c.seq)
         for row in connection.execute(query):
-            found.setdefault(row.nonce, []).append(Carried(row.nonce, row.place, read_item(row)))
+            found.setdefault(row.nonce, []).append(Carried(row.nonce, row.place, read_item(cast("Row[Any]", row))))
     return found
 
 

@@ -10,7 +10,7 @@ from ledger.chain.timekeeping import carry_time
 from ledger.core.effects import AskTask, Notify, TaskStep
 from ledger.core.ids import CommandId, PersonId, TaskId
 from ledger.core.merkle import root_of
-from ledger.core.task import Slot, Stage
+from ledger.core.task import Moved, Slot, Stage
 from ledger.database import writing
 from ledger.relay.means import Limits
 from ledger.tables import carried, keys, txs
@@ -47,8 +47,7 @@ def plan(world: World, adam: PersonId, workers: list[PersonId], reward: int = 10
             known = store.select_task(connection, task)
             assert known is not None
             moved = replace(known, stage=Stage.ASSIGNED, worker=worker, terms=terms, batch=batch, place=place)
-            made = replace(moved, version=known.version + 1, deliverable="0x" + "0d" * 32)
-            store.update_task(connection, made, version=known.version)
+            store.update_tasks(connection, [Moved(known, replace(moved, deliverable="0x" + "0d" * 32))])
         slots = [Slot(batch, place, task, addresses[place], reward) for place, task in enumerate(named)]
         store.insert_slots(connection, slots)
     return named

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, insert, text
 from sqlalchemy.exc import IntegrityError
 
 from ledger import outbox, txs
+from ledger.bulk import insert_rows
 from ledger.core.effects import AskTask, TaskStep
 from ledger.core.ids import CommandId, EffectId, TaskId
 from ledger.database import connect, migrate, reading, writing
@@ -76,7 +77,7 @@ def test_carried__by_one_only(engine: Engine) -> None:
     other = replace(tx, nonce=6)
     row = {"signer": KEY, "nonce": other.nonce, "effect": one, "place": 0, "is_open": True}
     with writing(engine) as connection:
-        connection.execute(insert(txs.txs), txs._row(other))
+        insert_rows(connection, txs.txs, txs._OF_TX, txs._values(txs._OF_TX, [other]))
         with pytest.raises(IntegrityError), connection.begin_nested():
             connection.execute(insert(carried), row)
         txs.close(connection, [tx])
