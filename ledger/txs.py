@@ -119,6 +119,12 @@ def select_next_nonce(connection: Connection, address: str) -> int | None:
     return connection.execute(select(signers.c.next_nonce).where(signers.c.address == address)).scalar_one_or_none()
 
 
+def update_next_nonce(connection: Connection, address: str, count: int) -> None:
+    """Go on from the chain's count, where a key has been used elsewhere."""
+    behind = and_(signers.c.address == address, signers.c.next_nonce < count)
+    connection.execute(update(signers).where(behind).values(next_nonce=count))
+
+
 def reserve(connection: Connection, signer: str, *, first: int, wanted: Sequence[Wanted], at: datetime) -> list[Tx]:
     """Take a nonce for each wanted tx and mark its effects as on their way, in one transaction.
 

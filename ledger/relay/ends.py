@@ -57,6 +57,7 @@ class Ends:
         done: Sequence[EffectId],
         failed: Sequence[tuple[Item, str]],
         again: Sequence[Item],
+        state: str = "final",
     ) -> None:
         """Write it all down at once: txs, effects, and what people are told."""
         now = self._means.clock.now()
@@ -66,7 +67,7 @@ class Ends:
 
         def write(connection: Connection, _outcomes: tuple[Outcome, ...]) -> None:
             if ended:
-                txs.close(connection, ended)
+                txs.close(connection, ended, state)
             outbox.update_effects(connection, done, note=None, at=now)
             # Somebody else sent the signed call first: the fact will tell, nothing was refused.
             outbox.update_effects(connection, [item.id for item in happened], note=BY_ANOTHER, at=now)

@@ -14,6 +14,7 @@ from ledger.txs import Carried, Tx
 BY_DATE = frozenset({TaskStep.FINISH, TaskStep.RELEASE, TaskStep.REFUND, TaskStep.DEFAULT})
 REVERTED = "reverted"
 NEVER_TAKEN = "never-taken"
+NONCE_LOST = "nonce-lost"
 NOT_DUE = "TooEarly"
 Place = tuple[str, int]  # a task's batch, and where it stands there
 

@@ -2,8 +2,8 @@
 
 from ledger import findings, txs
 from ledger.chain.pool import Look
-from ledger.core.findings import Finding
-from ledger.database import reading
+from ledger.core.findings import Finding, about_signer
+from ledger.database import Connection, reading, transact
 from ledger.relay.beginning import Beginning
 from ledger.relay.means import Means
 from ledger.relay.receipts import Receipts
@@ -42,6 +42,19 @@ class Lane:
             if again.count > look.count:  # where each tx is mined as it comes there is nothing to wait for
                 self._receipts.follow(self._held(), again)
         return moved + sent + begun
+
+    def resume(self, note: str) -> int:
+        """Go on after a stranger's nonce, because a person has looked and says so; says how many txs are given up."""
+        look = self._means.pool.look(self.address)
+        lost = self._receipts.give_up(self._held(), look)
+        now = self._means.clock.now()
+
+        def work(connection: Connection) -> None:
+            txs.update_next_nonce(connection, self.address, look.count)
+            findings.clear(connection, "foreign-nonce", about_signer(self.address), now, note)
+
+        transact(self._means.engine, work)
+        return len(lost)
 
     def _held(self) -> tuple[Tx, ...]:
         with reading(self._means.engine) as connection:

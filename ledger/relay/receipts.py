@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from ledger import txs
 from ledger.chain.pool import Look, Receipt
+from ledger.core.effects import AskMoney, AskTask
 from ledger.core.fees import Fees, raised
 from ledger.core.findings import Finding, about_signer
-from ledger.database import transact
+from ledger.database import reading, transact
 from ledger.relay.ends import Ends
+from ledger.relay.judging import NONCE_LOST
 from ledger.relay.means import Means
 from ledger.relay.sending import Sending
 from ledger.txs import Tx
@@ -87,6 +89,23 @@ class Receipts:
         sure = [nonce for nonce, seen in self._strange.items() if now - seen >= SURE_AFTER]
         if sure:
             report_stranger(self._sending, self._means.signer.address, min(sure), look)
+
+    def give_up(self, held: Sequence[Tx], look: Look) -> tuple[Tx, ...]:
+        """Give up the txs whose nonces went to a stranger's, because a person said so; gives them.
+
+        What was asked for tasks is asked again, each alone: the contract refuses what it has done. What was asked for
+        somebody's money may have been done by the stranger, so it is not: its owner is told.
+        """
+        passed = [tx for tx in held if tx.nonce < look.final_count]
+        found = self._found(passed)
+        lost = tuple(tx for tx in passed if tx.nonce not in found)
+        with reading(self._means.engine) as connection:
+            carried = txs.select_carried(connection, self._means.signer.address, [tx.nonce for tx in lost])
+        items = [one.item for some in carried.values() for one in some]
+        failed = [(item, NONCE_LOST) for item in items if isinstance(item.effect, AskMoney)]
+        again = [item for item in items if isinstance(item.effect, AskTask)]
+        self._ends.close(lost, done=[], failed=failed, again=again, state="lost")
+        return lost
 
 
 def _is_new(tx: Tx, receipt: Receipt) -> bool:

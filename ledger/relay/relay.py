@@ -24,6 +24,10 @@ _TIMEOUT = 30.0
 _NOT_LISTED = "key-not-listed"
 
 
+class KeyHeld(RuntimeError):
+    """A key is not ours to decide about now."""
+
+
 class Relay:
     """Carries what people signed to the chain and pays the gas."""
 
@@ -65,6 +69,20 @@ class Relay:
             with holding(self._engine, [f"signer:{lane.address}"]) as held:
                 moved += lane.work() if held else 0
         return moved
+
+    def resume(self, address: str, note: str) -> int:
+        """Let a key go on after `foreign-nonce`, because a person has looked: gives how many txs are given up.
+
+        Raises:
+            KeyHeld: another process works with it, or it is none of ours.
+        """
+        lane = next((lane for lane in self._lanes if lane.address.lower() == address.lower()), None)
+        if lane is None:
+            raise KeyHeld(f"{address} is not in OPERATOR_KEYS")
+        with holding(self._engine, [f"signer:{lane.address}"]) as held:
+            if not held:
+                raise KeyHeld(f"another relay works with {lane.address} just now: ask again")
+            return lane.resume(note)
 
     def close(self) -> None:
         """Let the connection go."""

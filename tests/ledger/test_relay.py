@@ -313,6 +313,15 @@ def test_foreign_nonce__of_what_is_under_way(begun_world: World) -> None:
     assert begun_world.rows(txs)[-1]["state"] == "reserved"
     assert len(operator_nonces(begun_world)) == nonce + 1
 
+    assert begun_world.ledger.relay.resume(signer.address, "it was I") == 1
+    begun_world.settle_down()
+    assert last_told(begun_world)[:2] == (adam, "tx-refused")  # money is not asked for twice
+    begun_world.do(Fund(**begun_world.stamp(), person=adam, asset="USD", minor=USD))
+    begun_world.settle_down()
+    assert findings_of(begun_world) == []
+    assert begun_world.rows(txs)[-3]["state"] == "lost"
+    assert begun_world.held(adam) == 71 * USD
+
 
 def test_send__never_taken(begun_world: World) -> None:
     """What no node will ever take is not left in the way: its nonce is filled, who asked is told, others go on."""

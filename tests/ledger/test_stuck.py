@@ -1,6 +1,8 @@
 """Txs that wait, are forgotten, taken back or cannot be paid for: the lane brings each to its one end."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -15,9 +17,9 @@ from ledger.database import reading
 from ledger.findings import select_open
 from ledger.relay.receipts import RESEND_AFTER
 from ledger.relay.sending import REST
-from ledger.tables import attempts, txs
+from ledger.tables import attempts, carried, txs
 from ledger.tables import outbox as outbox_table
-from tests.databases import Databases
+from tests.databases import Databases, on_postgresql
 from tests.ledger.chains import ADAM, on_anvil
 from tests.ledger.hands import PowerCut, StopAt
 from tests.ledger.lanes import found_on, joined, left, rows, stage
@@ -230,3 +232,30 @@ def test_other_chain__nothing_is_sent(still: Node, join: Joining) -> None:
         assert findings_of(ledger) == ["wrong-chain"]
         assert rows(ledger, txs) == []
         assert [row["state"] for row in rows(ledger, outbox_table)] == ["staged"]
+
+
+@on_postgresql
+def test_keys__shared_by_two_relays(still: Node, join: Joining) -> None:
+    """Two relays with the same two keys on one database send everything once, with nonces without a gap."""
+    both = {"operator_keys": f"{ADAM.key.hex()},{BARB.key.hex()}", "relay_in_flight": 4}
+    still._raw("evm_setAutomine", [True])
+    with join(**both) as one, join(**both) as two:
+        stage(one, 30)
+        deadline = time.monotonic() + 30
+
+        def work(ledger: Ledger) -> None:
+            while left(ledger) and time.monotonic() < deadline:
+                ledger.relay.run_once()
+
+        with ThreadPoolExecutor(2) as threads:
+            list(threads.map(work, (one, two)))
+        kept = rows(one, txs)
+        still._raw("evm_setAutomine", [False])
+
+        assert left(one) == 0
+        assert {row["state"] for row in kept} == {"final"}
+        assert len(rows(one, carried)) == len({row["effect"] for row in rows(one, carried)}) == 30
+        for signer in (ADAM.address, BARB.address):
+            nonces = [row["nonce"] for row in kept if row["signer"] == signer]
+            assert nonces == list(range(nonces[0], nonces[0] + len(nonces)))
+        assert findings_of(one) == []
