@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
@@ -16,6 +16,7 @@ from ledger.tables import attempts, carried, outbox, signers, txs
 _Name = TypeVar("_Name")
 OPEN = ("reserved", "signed", "broadcast", "mined")  # what has not ended
 Counted = Mapping[str, tuple[int, datetime]]  # by key: how many, and since when
+_JUST_NOW = timedelta(seconds=1)
 _AT_ONCE = 500  # names in one question
 
 
@@ -182,9 +183,9 @@ def insert_attempts(connection: Connection, made: Sequence[Attempt]) -> None:
 
 
 def update_sent(connection: Connection, sent: Sequence[Tx], at: datetime) -> None:
-    """Write down that a node has the newest bytes of these; those that it had before it now has again."""
+    """Write down that a node has the newest bytes of these, and since when, if that was not just when they were made."""
     _update_txs(connection, sent, state="broadcast", tries=0, retry_at=None, note=None)
-    again = [tx.last for tx in sent if tx.state == "broadcast" or tx.tries]
+    again = [tx.last for tx in sent if at - tx.last.sent_at > _JUST_NOW]
     here = and_(
         attempts.c.signer == bindparam("signer_"),
         attempts.c.nonce == bindparam("nonce_"),

@@ -31,7 +31,7 @@ class Lane:
         if not self._is_our_chain(look):
             return 0
         held = self._held()
-        moved = self._receipts.follow(held, look)
+        moved = self._receipts.follow(held, look) + self._receipts.reopen(held, look)
         held = self._held() if moved else held
         sent = self._receipts.rescue(held, look) + self._send(held, look)
         begun, made = self._beginning.begin(look, held)

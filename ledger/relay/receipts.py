@@ -67,6 +67,21 @@ class Receipts:
         log.warning("%d txs wait too long: %d are replaced, %d sent again", len(waiting), len(more), len(same))
         return self._sending.broadcast([*same, *self._sending.replace(more, look)], look)
 
+    def reopen(self, held: Sequence[Tx], look: Look) -> int:
+        """Send what had been final again if the chain has lost it: nothing after a missing nonce is ever mined."""
+        if any(tx.nonce == look.count for tx in held):
+            return 0
+        with reading(self._means.engine) as connection:
+            next_nonce = txs.select_next_nonce(connection, self._means.signer.address)
+            if next_nonce is None or next_nonce <= look.count:
+                return 0
+            later = txs.select_from(connection, self._means.signer.address, look.count)
+        gone = [tx for tx in later if tx.state == "final" and tx.attempts]
+        if gone:
+            log.error("%d final txs of %s are not on the chain", len(gone), self._means.signer.address)
+            transact(self._means.engine, lambda c: txs.update_taken_back(c, gone))
+        return len(gone)
+
     def _found(self, passed: Sequence[Tx]) -> dict[int, Receipt]:
         hashes = {attempt.tx_hash: tx.nonce for tx in passed for attempt in tx.attempts}
         receipts = self._means.pool.receipts(list(hashes))

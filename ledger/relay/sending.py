@@ -107,8 +107,6 @@ class Sending:
                 self._raise(tx, look)
             case Family.NO_FUNDS:
                 self.rest(look)
-            case Family.NONCE_GAP:
-                self._reopen(tx, look)
             case Family.WRONG_CHAIN:
                 self.report(Finding("wrong-chain", self._means.escrow.node.name, str(look.chain_id), fault.message))
             case _:
@@ -156,18 +154,6 @@ class Sending:
     def report_odd(self, subject: str, text: str) -> None:
         """Ask a person about what was tried again and again, and nobody can say why it does not go."""
         self.report(Finding(NOT_TAKEN, subject, "a node that takes it", text))
-
-    def _reopen(self, tx: Tx, look: Look) -> None:
-        """Send what had been final again, if the chain has lost it: the nonces before this one must be there."""
-
-        def work(connection: Connection) -> None:
-            before = txs.select_from(connection, tx.signer, look.count)
-            gone = [one for one in before if one.state == "final" and one.attempts and one.nonce < tx.nonce]
-            if gone:
-                log.error("%d final txs of %s are not on the chain", len(gone), tx.signer)
-                txs.update_taken_back(connection, gone)
-
-        transact(self._means.engine, work)
 
     def _pause(self, tx: Tx, family: Family, text: str) -> None:
         retry_at = self._means.clock.now() + pause_after(tx.tries)

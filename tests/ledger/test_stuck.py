@@ -1,7 +1,7 @@
 """Txs that wait, are forgotten, taken back or cannot be paid for: the lane brings each to its one end."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -13,13 +13,19 @@ from eth_account.signers.local import LocalAccount
 
 from ledger.assembly import Ledger
 from ledger.chain.node import Node
+from ledger.chain.pool import Pool
+from ledger.chain.signing import Signer
+from ledger.chain.wire import Fault, Wire
 from ledger.database import reading
 from ledger.findings import select_open
+from ledger.relay.lane import Lane
+from ledger.relay.means import Limits, Means
 from ledger.relay.receipts import RESEND_AFTER
-from ledger.relay.sending import REST
+from ledger.relay.sending import REST, TRIES
+from ledger.stops import pass_by
 from ledger.tables import attempts, carried, txs
 from ledger.tables import outbox as outbox_table
-from tests.databases import Databases, on_postgresql
+from tests.databases import Databases, on_postgresql, on_sqlite
 from tests.ledger.chains import ADAM, on_anvil
 from tests.ledger.hands import PowerCut, StopAt
 from tests.ledger.lanes import found_on, joined, left, rows, stage
@@ -174,6 +180,87 @@ def test_finality__mined_is_not_done(still: Node, join: Joining) -> None:
         assert len(rows(ledger, attempts)) == 1
         assert (states(ledger), left(ledger)) == (["final"], 0)
         assert findings_of(ledger) == []
+
+
+def test_final__lost_by_the_chain(still: Node, join: Joining) -> None:
+    """What was final and is not on the chain any more is sent again, or nothing after its nonce would ever be mined."""
+    with join() as ledger:
+        stage(ledger, 1)
+        ledger.relay.run_once()
+        mine(still)
+        ledger.relay.run_once()
+        assert states(ledger) == ["final"]
+        still._raw("anvil_reorg", [1, []])
+        stage(ledger, 1, "test:2")
+        ledger.relay.run_once()
+        mine(still)
+        ledger.relay.run_once()
+
+        assert (states(ledger), left(ledger)) == (["final"] * 2, 0)
+        assert len(rows(ledger, attempts)) == 2
+
+
+class Moody(Pool):
+    """A node that answers what it likes to whoever sends, as often as it is told to."""
+
+    def __init__(self, node: Node, *texts: str) -> None:
+        super().__init__(Wire(node.url, node.name, 20), 0)
+        self._texts_left = list(texts)
+
+    def send(self, raws: Sequence[bytes]) -> list[Fault | None]:
+        """Refuse the first of them for the next reason, and send nothing; or do as a node does."""
+        if self._texts_left:
+            return [Fault(self._texts_left.pop(0)), *[None] * (len(raws) - 1)]
+        return super().send(raws)
+
+
+def lane_on(ledger: Ledger, pool: Pool) -> Lane:
+    """Make a lane that asks this node."""
+    means = Means(
+        engine=ledger.engine,
+        intake=ledger.intake,
+        calls=ledger.calls,
+        escrow=ledger.escrow,
+        pool=pool,
+        signer=Signer(bytes(ADAM.key)),
+        clock=ledger.clock,
+        reach=pass_by,
+        limits=Limits(),
+    )
+    return Lane(means)
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("text", "times", "told", "signed"),
+    [
+        ("the moon is in the wrong quarter", TRIES, ["tx-not-taken"], 1),
+        ("rate limit exceeded", TRIES, [], 1),
+        ("insufficient funds for gas * price + value", 1, ["key-without-gas"], 1),
+        ("max fee per gas less than block base fee", 1, [], 2),
+        ("replacement transaction underpriced", 2, [], 3),
+        ("already known", 1, [], 1),
+    ],
+)
+def test_refused__until_the_node_takes_it(
+    still: Node, join: Joining, text: str, times: int, told: list[str], signed: int
+) -> None:
+    """What a node says decides what is done, and who is asked; once it takes the tx all is well again."""
+    with join() as ledger:
+        lane = lane_on(ledger, Moody(still, *[text] * times))
+        stage(ledger, 1)
+        for _ in range(times):
+            lane.work()
+            heard = findings_of(ledger)
+            ledger.clock.advance(61)  # longer than any pause of these
+        lane.work()
+        lane.work()
+        mine(still)
+        lane.work()
+
+        assert heard == told
+        assert len(rows(ledger, attempts)) == signed
+        assert (findings_of(ledger), states(ledger), left(ledger)) == ([], ["final"], 0)
 
 
 def test_without_gas__another_key_takes_over(still: Node, join: Joining) -> None:

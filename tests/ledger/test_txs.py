@@ -119,7 +119,7 @@ def test_mined__and_taken_back(engine: Engine) -> None:
     (tx,) = reserve(engine, wanted(one))
     with writing(engine) as connection:
         txs.insert_attempts(connection, [attempt(tx)])
-        txs.update_sent(connection, [replace(tx, attempts=(attempt(tx),), tries=1)], NOON + timedelta(seconds=1))
+        txs.update_sent(connection, [replace(tx, attempts=(attempt(tx),))], NOON + timedelta(seconds=2))
         txs.update_mined(connection, [(tx, 12, "0x5-1")])
     (mined,) = opened(engine)
     with writing(engine) as connection:
@@ -127,7 +127,7 @@ def test_mined__and_taken_back(engine: Engine) -> None:
     (back,) = opened(engine)
 
     assert (mined.state, mined.mined_block, mined.mined_hash) == ("mined", 12, "0x5-1")
-    assert mined.last.sent_at == NOON + timedelta(seconds=1)
+    assert mined.last.sent_at == NOON + timedelta(seconds=2)
     assert (back.state, back.mined_block, back.last.raw) == ("signed", None, b"raw")
 
 
