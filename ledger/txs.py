@@ -183,7 +183,7 @@ def insert_attempts(connection: Connection, made: Sequence[Attempt]) -> None:
 
 
 def update_sent(connection: Connection, sent: Sequence[Tx], at: datetime) -> None:
-    """Write down that a node has the newest bytes of these, and since when, if that was not just when they were made."""
+    """Write down that a node has the newest bytes of these, and since when."""
     _update_txs(connection, sent, state="broadcast", tries=0, retry_at=None, note=None)
     again = [tx.last for tx in sent if at - tx.last.sent_at > _JUST_NOW]
     here = and_(
