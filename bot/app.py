@@ -1,4 +1,4 @@
-"""The bot at work: polling, answering and sending in one event loop; the ledger's own loops in threads beside it."""
+"""The bot at work: its loops for fetching updates, answering and sending."""
 
 import asyncio
 import logging
@@ -9,24 +9,19 @@ from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.inbox import Inbox
+from bot.loops import AFTER_ERROR_SECONDS, ChatAway, Loop, TokenRefused
 from bot.sender import Sender
 from bot.texts import ENGLISH, SIMPLIFIED_CHINESE, plain
+from bot.threads import in_threads
 from ledger.assembly import Ledger
-from ledger.chain.errors import NodeError
-from ledger.database import DatabaseBusy
+from ledger.database import holding
 from ledger.stops import Reach
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 20
-IDLE_SECONDS = 0.15
-AFTER_ERROR_SECONDS = 2.0
-AFTER_FAILURE_SECONDS = 10.0
+TURN_SECONDS = 2.0  # until a process that was not first looks again whether it may poll
 MENU = ("task", "board", "mine", "deliver", "fund", "balance", "withdraw", "language", "help")
-
-
-class TokenRefused(ValueError):
-    """The chat server does not know the bot."""
 
 
 def make_bot(token: str, api_url: str) -> Bot:
@@ -43,68 +38,59 @@ def make_bot(token: str, api_url: str) -> Bot:
     )
 
 
-async def serve(ledger: Ledger, bot: Bot, *, reach: Reach, started: Callable[[], None]) -> None:
-    """Work until cancelled."""
-    inbox = Inbox(ledger, bot, reach=reach)
-    sender = Sender(ledger.engine, bot, ledger.views, clock=ledger.clock, reach=reach)
+async def begin_chat(bot: Bot) -> None:
+    """Wait until the chat's server knows us, and tell it our commands.
+
+    Raises:
+        TokenRefused: it does not know us.
+    """
     await _until_answered(bot.initialize)
     await _until_answered(lambda: _set_commands(bot))
-    started()
-    loops = (
-        _poll(bot, inbox),
-        _repeat("inbox", inbox.run_once),
-        _repeat("sender", sender.run_once),
-        _repeat("relay", lambda: asyncio.to_thread(ledger.relay.run_once)),
-        _repeat("watcher", lambda: asyncio.to_thread(ledger.watcher.run_once)),
-        _repeat("timers", lambda: asyncio.to_thread(ledger.tick)),
-    )
-    try:
-        await asyncio.gather(*loops)
-    finally:
-        await bot.shutdown()
 
 
-async def _poll(bot: Bot, inbox: Inbox) -> None:
-    """Fetch updates; the offset moves only past what is stored, so what was not is given again."""
-    offset = 0
-    while True:
-        try:
-            updates = await bot.get_updates(
-                offset=offset, timeout=POLL_SECONDS, allowed_updates=["message", "callback_query"]
-            )
-        except TelegramError as error:
-            log.warning("no updates: %s", type(error).__name__)
-            await asyncio.sleep(AFTER_ERROR_SECONDS)
-            continue
-        if not updates:
-            continue
-        try:
-            await inbox.receive(updates)
-        except DatabaseBusy as error:
-            log.warning("updates wait: %s", error)
-            await asyncio.sleep(AFTER_ERROR_SECONDS)
-            continue
-        offset = updates[-1].update_id + 1
+def loops_of(ledger: Ledger, bot: Bot, part: str, reach: Reach) -> tuple[Loop, ...]:
+    """Make the loops of a part that speaks to the chat; the bot has begun."""
+    if part == "send":
+        sender = Sender(ledger.engine, bot, ledger.views, clock=ledger.clock, reach=reach, meters=ledger.meters)
+        return (Loop("sender", sender.run_once),)
+    inbox = Inbox(ledger, bot, reach=reach)
+    return (Loop("updates", Poller(bot, inbox, ledger).run_once, TURN_SECONDS), Loop("inbox", inbox.run_once))
 
 
-async def _repeat(name: str, work: Callable[[], Awaitable[int]]) -> None:
-    """Do a loop's work again and again; what a node or a network does not answer now is tried again later."""
-    while True:
-        try:
-            done = await work()
-        except (NodeError, TelegramError, DatabaseBusy) as error:
-            log.warning("%s waits: %s", name, error)
-            await asyncio.sleep(AFTER_ERROR_SECONDS)
-            continue
-        except Exception:  # one loop's trouble must not end the others: it is written down and tried again
-            log.exception("%s failed and is tried again", name)
-            await asyncio.sleep(AFTER_FAILURE_SECONDS)
-            continue
-        if not done:
-            await asyncio.sleep(IDLE_SECONDS)
+class Poller:
+    """Fetches updates. Telegram gives them to one process only: of several the others wait for their turn."""
+
+    def __init__(self, bot: Bot, inbox: Inbox, ledger: Ledger) -> None:
+        self._bot = bot
+        self._inbox = inbox
+        self._ledger = ledger
+        self._offset = 0
+
+    async def run_once(self) -> int:
+        """Wait for updates and store them; says whether it was our turn.
+
+        The offset moves only past what is stored, so what was not is given again.
+
+        Raises:
+            ChatAway: the chat's server does not answer.
+        """
+        async with in_threads(holding(self._ledger.engine, [f"updates:{self._bot.id}"])) as held:
+            if not held:
+                return 0
+            try:
+                updates = await self._bot.get_updates(
+                    offset=self._offset, timeout=POLL_SECONDS, allowed_updates=["message", "callback_query"]
+                )
+            except TelegramError as error:
+                raise ChatAway(f"no updates: {type(error).__name__}") from error
+            if updates:
+                await self._inbox.receive(updates)
+                self._offset = updates[-1].update_id + 1
+        return 1
 
 
 async def _until_answered(ask: Callable[[], Awaitable[object]]) -> None:
+    is_said = False
     while True:
         try:
             await ask()
@@ -112,7 +98,9 @@ async def _until_answered(ask: Callable[[], Awaitable[object]]) -> None:
             # Not the library's own text: it holds the token.
             raise TokenRefused("the chat server does not accept TELEGRAM_TOKEN: check it") from None
         except (NetworkError, RetryAfter) as error:
-            log.warning("the chat does not answer yet: %s", type(error).__name__)
+            if not is_said:
+                log.warning("the chat does not answer yet: %s", type(error).__name__)
+            is_said = True
             await asyncio.sleep(AFTER_ERROR_SECONDS)
         else:
             return

@@ -28,7 +28,8 @@ from ledger.core.errors import LedgerError, NotCovered, WrongSplit
 from ledger.core.ids import CommandId
 from ledger.database import Connection
 from ledger.inbox import Update
-from ledger.intake import Outcome
+from ledger.intake import Outcome, SecretRotated
+from ledger.logs import about
 from ledger.stops import Reach
 
 log = logging.getLogger(__name__)
@@ -82,6 +83,10 @@ class Inbox:
             return len(ready)
 
     async def _take(self, row: Update) -> None:
+        with about(trail=f"tg:{row.bot_id}:{row.update_id}"):
+            await self._answer_row(row)
+
+    async def _answer_row(self, row: Update) -> None:
         update = TelegramUpdate.de_json(json.loads(row.body), self._bot)
         incoming = read_update(update)
         if incoming is None:
@@ -97,10 +102,12 @@ class Inbox:
             answer = await asyncio.to_thread(self._answer, incoming, turn)
             await asyncio.to_thread(self._commit, row, turn, answer)
         except TelegramError as error:  # a file could not be fetched just now: the row stays open
-            log.warning("update %s waits: %s", row.update_id, type(error).__name__)
+            log.warning("the update waits: %s", type(error).__name__)
             self._paused[row.chat_id] = self._ledger.clock.now() + _PAUSE
+        except SecretRotated:  # no fault of this update: whoever is started with the new secret answers it
+            raise
         except Exception:  # a bug of ours must not stop this chat for ever
-            log.exception("update %s could not be answered", row.update_id)
+            log.exception("the update could not be answered")
             await asyncio.to_thread(self._commit, row, None, _sorry(incoming, turn))
 
     async def _acknowledge(self, incoming: Incoming) -> None:
@@ -167,6 +174,7 @@ class Inbox:
 
         with contextlib.suppress(AlreadyAnswered):
             self._ledger.intake.handle(answer.commands, also=also)
+            log.info("answered")
 
 
 def _is_asked_for(turn: Turn) -> bool:

@@ -1,30 +1,49 @@
 """The `escrowd` command: the composition root, the only module that imports everything."""
 
 import argparse
-import logging
 import os
 import re
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 from pydantic import ValidationError
 
+from ledger.config import LogSettings
+from ledger.logs import begin_logging
+
 COULD_NOT = 2  # what was asked could not be done; 1 is an audit's answer: the witnesses disagree
+
+
+# One process each: what it does, and whether it can also do what is left to do and end.
+PARTS = {
+    "bot": ("updates in: fetched from the chat and answered", True),
+    "send": ("messages out, to the chat", True),
+    "relay": ("transactions out, to the chain", True),
+    "watch": ("the chain's logs in, as facts", True),
+    "tick": ("deadlines, and the matching window", True),
+    "web": ("pages, and what the operator asks: /metrics, /health, /ready", False),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line, do what it says, and say what to do where it cannot be done."""
     os.umask(0o077)  # what is kept is its owner's alone: keys, chats, files
-    parsed = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # its lines carry the token
-    for library in ("alembic", "eth", "eth_tester"):
-        logging.getLogger(library).setLevel(logging.WARNING)
+    parser = _parser()
+    parsed = parser.parse_args(arguments)
+    if parsed.subcommand == "deploy" and parsed.check is not None and parsed.test_token:
+        parser.error("deploy: --check looks at one address and puts nothing anywhere: leave --test-token out")
     try:
-        command = _load(parsed.subcommand)
-        return _execute(command, parsed)
+        wanted = LogSettings()
+        begin_logging(
+            as_json=wanted.log_format == "json" or not (wanted.log_format or sys.stderr.isatty()),
+            level=wanted.log_level,
+        )
+        return _execute(_load(parsed.subcommand), parsed)
+    except ValidationError as refusal:
+        return _refused(refusal)
     except KeyboardInterrupt:  # before anything was begun that would have to be ended well
         print("stopped", file=sys.stderr)
         return 130
@@ -33,11 +52,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _execute(command: ModuleType, parsed: argparse.Namespace) -> int:
     try:
         return int(command.execute(parsed))
-    except ValidationError as refusal:
-        for fault in refusal.errors():
-            print(f"escrowd: {str(fault['loc'][0]).upper()}: {fault['msg']}", file=sys.stderr)
     except (*command.EXPECTED, OSError) as refusal:
         print(f"escrowd: {refusal}", file=sys.stderr)
+    return COULD_NOT
+
+
+def _refused(refusal: ValidationError) -> int:
+    for fault in refusal.errors():
+        print(f"escrowd: {str(fault['loc'][0]).upper()}: {fault['msg']}", file=sys.stderr)
     return COULD_NOT
 
 
@@ -55,27 +77,20 @@ def _hash(text: str) -> str:
 
 def _load(subcommand: str) -> ModuleType:
     """Import only what the subcommand needs: the sandbox needs no chain, the audit no chat."""
-    match subcommand:
-        case "run":
-            from bot.commands import run
+    name = "parts" if subcommand in PARTS else subcommand
+    return import_module(f"bot.commands.{name}")
 
-            return run
-        case "chain":
-            from bot.commands import chain
 
-            return chain
-        case "sandbox":
-            from bot.commands import sandbox
-
-            return sandbox
-        case "deploy":
-            from bot.commands import deploy
-
-            return deploy
-        case _:
-            from bot.commands import audit
-
-            return audit
+def _add_keys(keys: argparse.ArgumentParser) -> None:
+    actions = keys.add_subparsers(dest="action", required=True)
+    listed = actions.add_parser("list", help="the relay's keys: addresses, gas money, nonces")
+    listed.add_argument("--json", action="store_true", help="as JSON")
+    add = actions.add_parser("add", help="put a key of OPERATOR_KEYS that was retired into service again")
+    retire = actions.add_parser("retire", help="let a key begin nothing new, and wait until nothing of it is open")
+    for action in (add, retire):
+        action.add_argument("address", metavar="ADDRESS", type=_address)
+        action.add_argument("--seconds", type=float, default=float("inf"), help="how long to wait; for ever unless set")
+    actions.add_parser("rotate", help="seal people's keys under MASTER_SECRET instead of MASTER_SECRET_OLD")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -84,13 +99,18 @@ def _parser() -> argparse.ArgumentParser:
     subcommands.add_parser("run", help="the whole product, with what is set in the environment")
     subcommands.add_parser("chain", help="the embedded chain alone, as JSON-RPC")
     subcommands.add_parser("sandbox", help="the Bot API emulator and its page alone")
+    for name, (what, has_end) in PARTS.items():
+        part = subcommands.add_parser(name, help=what)
+        if has_end:
+            part.add_argument("--once", action="store_true", help="do what is left to do now, and end")
+    _add_keys(subcommands.add_parser("keys", help="the relay's keys, and the master secret that seals people's"))
     deploy = subcommands.add_parser("deploy", help="put the escrow on CHAIN_RPC_URL, at its address on every chain")
     deploy.add_argument(
         "--test-token", action="store_true", help="a test token too, as the currency to try things with"
     )
     instead = deploy.add_mutually_exclusive_group()
     instead.add_argument("--dry-run", action="store_true", help="say what would be done and its cost; send nothing")
-    instead.add_argument("--check", metavar="ADDRESS", type=_address, help="only check the code that stands there")
+    instead.add_argument("--check", metavar="ADDRESS", help="only check the code that stands there")
     audit = subcommands.add_parser("audit", help="rebuild the ledger from chain logs alone and compare")
     audit.add_argument("--rpc", required=True, help="JSON-RPC address of a node")
     audit.add_argument("--escrow", required=True, type=_address, help="address of the escrow contract")

@@ -26,8 +26,8 @@ from ledger.views import Listing, Views
 _BRIEF_TITLE, _BRIEF_NAME = 80, 40  # units, where a long title and a long name would not fit into a caption
 # What deadlines ask for, they ask for again; all else somebody must ask for.
 _ASKED_AGAIN = frozenset({TaskStep.FINISH, TaskStep.RELEASE, TaskStep.REFUND, TaskStep.DEFAULT})
-_SUMS = ("payout", "fee", "refund", "arbiter_fee", "least", "most")
-_AS_THEY_ARE = ("tx", "block", "rating", "has_arbiter")
+_SUMS = ("payout", "fee", "refund", "arbiter_fee", "least", "most", "total", "missing")
+_AS_THEY_ARE = ("tx", "block", "rating", "has_arbiter", "count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,9 @@ class Scribe:
         if notice.key != "tx-refused":
             return notice.key
         if notice.details["step"] == TaskStep.OPEN:
-            return "open-refused-employer" if task.employer == self.person.id else "open-refused-worker"
+            if task.employer != self.person.id:
+                return "open-refused-worker"
+            return "batch-open-refused-employer" if "count" in notice.details else "open-refused-employer"
         return "task-tx-refused"
 
     def _about(self, listing: Listing, notice: Notify) -> dict[str, str | int]:
@@ -101,7 +103,7 @@ class Scribe:
             sums = {"payout": split(task.terms, task.reward, int(details["rating"])).payout}
         asset = self.assets[task.asset]
         employer = self.views.person(task.employer)
-        sums["missing"] = max(task.reward - self.views.balance(employer, asset), 0)
+        sums.setdefault("missing", max(task.reward - self.views.balance(employer, asset), 0))
         return {name: self._sum(minor, task.asset) for name, minor in sums.items()}
 
     def _words(self, task: Task, notice: Notify) -> dict[str, str | int]:
@@ -148,7 +150,7 @@ class Scribe:
         locale, key = self.person.language, self._key(task, notice)
         if key == "application-received":
             return Button(plain(locale, "btn-assign-now"), f"assign:{task.id}")
-        if key == "cover-missing":
+        if key in {"cover-missing", "batch-cover-missing"}:
             return fund_button(locale, missing)
         if key == "opened-worker":
             return Button(plain(locale, "btn-deliver"), f"deliver:{task.id}")

@@ -16,9 +16,12 @@ from bot.turn import message
 from ledger import outbox
 from ledger.clock import Clock
 from ledger.core.effects import Notify, Send
-from ledger.database import Engine, writing
+from ledger.database import Engine, reading, writing
+from ledger.logs import about
+from ledger.meters import Meters
 from ledger.outbox import Item
 from ledger.stops import Reach
+from ledger.trails import find_trail
 from ledger.views import Views
 
 log = logging.getLogger(__name__)
@@ -31,12 +34,15 @@ _NO_CHANGE = "message is not modified"
 class Sender:
     """Carries out what is to be said."""
 
-    def __init__(self, engine: Engine, bot: Bot, views: Views, *, clock: Clock, reach: Reach) -> None:
+    def __init__(
+        self, engine: Engine, bot: Bot, views: Views, *, clock: Clock, reach: Reach, meters: Meters | None = None
+    ) -> None:
         self._engine = engine
         self._bot = bot
         self._views = views
         self._clock = clock
         self._reach = reach
+        self._meters = meters or Meters()
         self._methods: Mapping[str, Callable[..., Awaitable[Any]]] = {
             "sendMessage": bot.send_message,
             "sendDocument": bot.send_document,
@@ -53,6 +59,17 @@ class Sender:
             return len(due)
 
     async def _send(self, item: Item) -> None:
+        with about(trail=await asyncio.to_thread(self._trail, item), effect=item.id):
+            await self._send_on_trail(item)
+
+    def _trail(self, item: Item) -> str:
+        if not log.isEnabledFor(logging.INFO):
+            return ""
+        task = item.effect.details.get("task", "") if isinstance(item.effect, Notify) else ""
+        with reading(self._engine) as connection:
+            return find_trail(connection, item.id, (f"task:{task}",))
+
+    async def _send_on_trail(self, item: Item) -> None:
         ready = await asyncio.to_thread(self._word, item)
         self._reach("send")
         try:
@@ -65,6 +82,8 @@ class Sender:
             pause = timedelta(seconds=min(RETRY_SECONDS << min(item.tries, 8), RETRY_SECONDS_MAX))
             await asyncio.to_thread(self._delay, item, pause, type(error).__name__)
         else:
+            self._meters.count_message("sent")
+            log.info("sent")
             await asyncio.to_thread(self._mark, item, "done", None)
 
     def _word(self, item: Item) -> Send:
@@ -75,7 +94,7 @@ class Sender:
         try:
             return Scribe(self._views, person, self._views.assets()).word(item.effect)
         except Exception:  # a bug of ours must not silence the chat for ever, nor stop the others
-            log.exception("notice %s could not be worded", item.id)
+            log.exception("the notice could not be worded")
             return message(person.chat_id, text(person.language, "something-new"))
 
     async def _call(self, ready: Send) -> None:
@@ -101,10 +120,13 @@ class Sender:
         if _NO_CHANGE in str(refused).casefold():
             self._mark(item, "done", None)
             return
-        log.warning("message %s not taken: %s", item.id, refused.message)
+        self._meters.count_message("refused")
+        log.warning("not taken: %s", refused.message)
         self._mark(item, "refused", refused.message)
 
     def _delay(self, item: Item, pause: timedelta, note: str) -> None:
+        self._meters.count_message("put off")
+        log.info("put off: %s", note)
         with writing(self._engine) as connection:
             outbox.delay_effect(connection, item.id, due_at=self._clock.now() + pause, note=note)
 

@@ -15,20 +15,19 @@ from ledger.clock import Clock
 from ledger.config import MissingSetting, Settings
 from ledger.core.effects import Ask
 from ledger.core.policy import ZERO_ADDRESS, Policy
-from ledger.database import Connection, Engine, open_database, reading, transact
+from ledger.database import Connection, Engine, open_database, reading, time_statements, transact
 from ledger.founding import Founded, found
 from ledger.intake import Intake
 from ledger.keys import Vault
+from ledger.meters import Meters
 from ledger.relay.means import GWEI, Limits
 from ledger.relay.relay import Relay
 from ledger.stops import Reach, pass_by
-from ledger.store import select_setting, upsert_setting
+from ledger.store import VAULT_MARK, select_setting, upsert_setting
 from ledger.timers import run_timers
 from ledger.views import Views
 from ledger.watcher import Watcher
 from ledger.window import close_windows
-
-_VAULT = "vault_mark"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +45,7 @@ class Ledger:
     watcher: Watcher
     policy: Policy
     may_move_clock: bool
+    meters: Meters
 
     def tick(self) -> int:
         """See to the clock, the deadlines and the matching window; says how much was moved."""
@@ -88,19 +88,22 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
-def assemble(settings: Settings, rpc_url: str, *, reach: Reach = pass_by) -> Ledger:
+def assemble(settings: Settings, rpc_url: str, *, reach: Reach = pass_by, meters: Meters | None = None) -> Ledger:
     """Open the database, find the escrow on the chain (or found it, on our own) and join the parts."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    counted = meters or Meters()
     engine = open_database(settings.database())
+    time_statements(engine, counted.time_statement)
     try:
-        return _joined(settings, engine, rpc_url, reach)
+        return _joined(settings, engine, rpc_url, reach, counted)
     except BaseException:
         engine.dispose()
         raise
 
 
-def _joined(settings: Settings, engine: Engine, rpc_url: str, reach: Reach) -> Ledger:
-    clock, node = Clock(engine), Node(rpc_url)
+def _joined(settings: Settings, engine: Engine, rpc_url: str, reach: Reach, meters: Meters) -> Ledger:
+    clock = Clock(engine, may_be_moved=settings.is_sandbox)
+    node = Node(rpc_url, meters=meters)
     signer = operator_account(settings)
     vault = _vault(settings, engine)
     may_found = signer if settings.is_embedded else None
@@ -139,17 +142,23 @@ def _joined(settings: Settings, engine: Engine, rpc_url: str, reach: Reach) -> L
         watcher=watcher,
         policy=policy,
         may_move_clock=settings.is_sandbox,
+        meters=meters,
     )
+
+
+def vault_of(master_secret: str) -> Vault:
+    """Make the vault of a master secret."""
+    return Vault(bytes.fromhex(master_secret.removeprefix("0x")))
 
 
 def _vault(settings: Settings, engine: Engine) -> Vault:
     """Open the vault; with another secret than the keys of this database were sealed under it is refused."""
-    vault = Vault(bytes.fromhex(settings.secret("master_secret").removeprefix("0x")))
+    vault = vault_of(settings.secret("master_secret"))
 
     def mark(connection: Connection) -> str:
-        kept = select_setting(connection, _VAULT)
+        kept = select_setting(connection, VAULT_MARK)
         if kept is None:
-            upsert_setting(connection, _VAULT, vault.mark)
+            upsert_setting(connection, VAULT_MARK, vault.mark)
         return kept or vault.mark
 
     if transact(engine, mark) != vault.mark:
@@ -167,5 +176,6 @@ def _policy(settings: Settings, node: Node, founded: Founded, signer: LocalAccou
         arbiters=settings.arbiter_ids,
         arbiter_fee_bps=settings.arbiter_fee_bps,
         faucet_max=settings.faucet_limit,
+        batch_max=settings.batch_tasks_max,
         match_window=timedelta(seconds=settings.match_window_seconds),
     )

@@ -13,10 +13,11 @@ _KEY = "clock_offset_seconds"
 class Clock:
     """Tells the time that deadlines are judged by."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, may_be_moved: bool = False) -> None:
         self._engine = engine
-        with reading(engine) as connection:
-            self._offset = int(select_setting(connection, _KEY) or 0)
+        self.may_be_moved = may_be_moved  # then other processes may have moved it
+        self._offset = 0
+        self.catch_up()
 
     @property
     def offset_seconds(self) -> int:
@@ -30,6 +31,11 @@ class Clock:
     def seconds(self) -> int:
         """Tell the time as a block would be stamped."""
         return int(time.time()) + self._offset
+
+    def catch_up(self) -> None:
+        """Go as far as the clock was moved elsewhere."""
+        with reading(self._engine) as connection:
+            self._offset = int(select_setting(connection, _KEY) or 0)
 
     def advance(self, seconds: int) -> None:
         """Move the clock forward, for good.

@@ -4,6 +4,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -12,12 +13,22 @@ from ledger.core.bounds import require_address
 from ledger.core.errors import BadCommand
 
 _SECRET_BYTES = 32
+_KEY_LENGTH_MIN = 12  # of a key in an address
 _CURVE_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141  # secp256k1
 _DATABASES = ("postgresql", "postgresql+psycopg", "postgres", "sqlite")
 
 
 class MissingSetting(ValueError):
     """A setting is needed here and has no safe default."""
+
+
+class LogSettings(BaseSettings):
+    """How every command writes its log."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
+
+    log_format: Literal["", "json", "text"] = Field("", description="json or text; empty: text on a terminal")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="What is worth a line")
 
 
 class Settings(BaseSettings):
@@ -39,6 +50,7 @@ class Settings(BaseSettings):
     telegram_api_url: str = Field("", description="Bot API server; empty: Telegram's, or the sandbox's own")
     ledger_url: str = Field("", description="For `escrowd sandbox` alone: where its page finds the product")
     master_secret: SecretStr = Field(SecretStr(""), description="Seals managed keys; 32 bytes as hex")
+    master_secret_old: SecretStr = Field(SecretStr(""), description="For `escrowd keys rotate` alone: the one before")
     operator_keys: SecretStr = Field(SecretStr(""), description="Private keys of the relay, comma-separated")
     relay_wait_seconds: float | None = Field(
         None,
@@ -57,7 +69,13 @@ class Settings(BaseSettings):
     fee_bps: int = Field(500, ge=0, le=5000, description="The platform's fee in 1/10,000 of the payout")
     fee_receiver: str = Field("", description="Address the fee is credited to; empty: the operator's")
     port: int = Field(8600, ge=1, le=65534, description="Port of the pages; the embedded chain's RPC is one above")
+    metrics_port: int = Field(
+        0, ge=0, le=65535, description="Port of /metrics, /health and /ready; 0: none, or beside the pages"
+    )
+    metrics_bind: str = Field("127.0.0.1", description="Address that METRICS_PORT listens at")
+    head_lag_blocks_max: int = Field(60, ge=0, description="Blocks behind the node above which /ready says no")
     match_window_seconds: int = Field(20, ge=0, description="How long others may apply after the first")
+    batch_tasks_max: int = Field(100, ge=1, le=255, description="How many tasks are opened together at most")
     faucet_limit: int = Field(10_000, ge=0, description="Most test money, in whole units, that one /fund gives")
     lang: str = Field("", description="Language of `escrowd deploy`: zh... for Chinese, else English")
     stop_at: str = Field("", description="For tests: NAME or NAME:N, the point at which to stop dead")
@@ -70,6 +88,18 @@ class Settings(BaseSettings):
         except BadCommand as refusal:
             raise ValueError("this is no address, or a letter of it is mistyped") from refusal
 
+    @field_validator("chain_rpc_url")
+    @classmethod
+    def _reachable(cls, url: str) -> str:
+        try:
+            parts = urlsplit(url)
+            is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            is_address = False
+        if url and not is_address:
+            raise ValueError("this is no address of a node: http://host:port, or https://host/path")
+        return url
+
     @field_validator("arbiters")
     @classmethod
     def _numeric(cls, given: str) -> str:
@@ -77,7 +107,7 @@ class Settings(BaseSettings):
             raise ValueError("these are numbers, separated by commas: a name is nobody's, anyone can take it")
         return given
 
-    @field_validator("master_secret", "operator_keys")
+    @field_validator("master_secret", "master_secret_old", "operator_keys")
     @classmethod
     def _secret(cls, given: SecretStr) -> SecretStr:
         for part in given.get_secret_value().split(","):
@@ -132,6 +162,19 @@ class Settings(BaseSettings):
         given = self.delivery_wait_seconds
         return (0.0 if self.is_embedded else 900.0) if given is None else given
 
+    def part_rpc_url(self) -> str:
+        """Name the node as a part sees it: the one that is set, else the embedded chain's own process beside it."""
+        return self.chain_rpc_url or f"http://127.0.0.1:{self.port + 1}"
+
+    def secrets(self) -> frozenset[str]:
+        """List all that must never be shown, of what is set: keys, token, and what stands in addresses."""
+        kept = (self.telegram_token, self.master_secret, self.master_secret_old, self.operator_keys)
+        words = {part.strip() for one in kept for part in one.get_secret_value().split(",")}
+        words |= {word.removeprefix("0x") for word in words}
+        for url in (self.chain_rpc_url, self.database_url):
+            words |= _secret_parts(url)
+        return frozenset(words - {""})
+
     def database(self) -> str:
         """Name the database."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'ledger.sqlite').absolute()}"
@@ -147,18 +190,37 @@ class Settings(BaseSettings):
             return given.get_secret_value()
         if not self.is_embedded:
             raise MissingSetting(f"set {name.upper()}: it is never made up for a chain that is not embedded")
-        return _made(self.data_dir / f"{name}.secret")
+        return _made(self.kept(name))
+
+    def kept(self, name: str) -> Path:
+        """Name the file in which a secret of the embedded chain is kept."""
+        return self.data_dir / f"{name}.secret"
+
+
+def _secret_parts(url: str) -> set[str]:
+    """Take out of an address what may be a key: password, path, parts of the path that are long, values asked with."""
+    parts = urlsplit(url)
+    values = {value for _, value in parse_qsl(parts.query)}
+    found = {unquote(parts.password or "")} | {value for value in values if len(value) >= _KEY_LENGTH_MIN}
+    if parts.scheme.startswith("http"):
+        found |= {piece for piece in parts.path.split("/") if len(piece) >= _KEY_LENGTH_MIN}
+    return found
 
 
 def _made(path: Path) -> str:
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".new")
-        draft.unlink(missing_ok=True)
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.rename(path)  # whole or not at all: a secret cut short by a crash would lock its owner out
+        keep_secret(path, secrets.token_hex(32))
     return path.read_text().strip()
+
+
+def keep_secret(path: Path, secret: str) -> None:
+    """Keep a secret in a file that its owner alone can read."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(path)  # whole or not at all: a secret cut short by a crash would lock its owner out

@@ -1,5 +1,6 @@
 """The database: one engine, two ways to write, two to read, what one alone may do, and migrations at the start."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from ledger import postgresql
 __all__ = [
     "Conflict",
     "Connection",
+    "DatabaseAway",
     "DatabaseBusy",
     "Engine",
     "NoDatabase",
@@ -28,6 +30,7 @@ __all__ = [
     "reading",
     "shown",
     "snapshot",
+    "time_statements",
     "transact",
     "writing",
 ]
@@ -45,11 +48,16 @@ class NoDatabase(RuntimeError):
     """There is no database to work with; the text says what is in the way."""
 
 
+class DatabaseAway(NoDatabase):
+    """It does not answer: it may a little later."""
+
+
 def open_database(url: str) -> Engine:
     """Open the database of `url`, bring its schema up to date, and return the engine.
 
     Raises:
-        NoDatabase: it does not answer, or cannot serve.
+        DatabaseAway: it does not answer.
+        NoDatabase: it cannot serve.
     """
     engine = connect(url)
     try:
@@ -57,8 +65,21 @@ def open_database(url: str) -> Engine:
         migrate(engine)
     except DatabaseBusy as error:
         engine.dispose()
-        raise NoDatabase(f"the database {shown(engine)} does not answer: {_first_line(error)}") from error
+        raise DatabaseAway(f"the database {shown(engine)} does not answer: {_first_line(error)}") from error
     return engine
+
+
+def time_statements(engine: Engine, told: Callable[[float], None]) -> None:
+    """Tell how many seconds each statement takes, from here on."""
+
+    def begin(_connection: Connection, _cursor: Any, _words: str, _given: Any, context: Any, _many: bool) -> None:  # noqa: FBT001 (SQLAlchemy's call)
+        context.begun = time.perf_counter()
+
+    def end(_connection: Connection, _cursor: Any, _words: str, _given: Any, context: Any, _many: bool) -> None:  # noqa: FBT001 (SQLAlchemy's call)
+        told(time.perf_counter() - context.begun)
+
+    event.listen(engine, "before_cursor_execute", begin)
+    event.listen(engine, "after_cursor_execute", end)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from eth_account.signers.local import LocalAccount
 
 from ledger import store
-from ledger.chain.deploy import Plan, carry_out, first_block_of, make_plan
+from ledger.chain.deploy import Plan, Told, carry_out, first_block_of, make_plan, tell_nobody
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Node
 from ledger.chain.standing import code_findings
@@ -23,6 +23,25 @@ TEST_ASSET = "USD"
 
 class NoEscrow(RuntimeError):
     """There is no escrow contract to work with; the text says what to do."""
+
+
+class OtherChain(NoEscrow):
+    """The database belongs to another chain."""
+
+    def __init__(self, *, kept: str, found: str) -> None:
+        super().__init__(f"this database belongs to chain {kept}, the node serves chain {found}")
+        self.details = {"kept": kept, "found": found}
+
+
+class OtherEscrow(NoEscrow):
+    """The database belongs to another escrow."""
+
+    def __init__(self, *, kept: str, found: str) -> None:
+        super().__init__(
+            f"this database belongs to the escrow {kept}, not to {found}: "
+            "unset ESCROW_ADDRESS, or set DATABASE_URL to another database"
+        )
+        self.details = {"kept": kept, "found": found}
 
 
 class NotAsCompiled(NoEscrow):
@@ -67,7 +86,15 @@ def found(engine: Engine, node: Node, *, address: str, signer: LocalAccount | No
     return deploy_planned(engine, node, signer, make_plan(node, signer.address, (ESCROW, TEST_TOKEN)), reach=reach)
 
 
-def deploy_planned(engine: Engine, node: Node, signer: LocalAccount, plan: Plan, *, reach: Reach = pass_by) -> Founded:
+def deploy_planned(
+    engine: Engine,
+    node: Node,
+    signer: LocalAccount,
+    plan: Plan,
+    *,
+    reach: Reach = pass_by,
+    told: Told = tell_nobody,
+) -> Founded:
     """Bring what is planned onto the chain, see that it is what was compiled, and keep where it stands.
 
     Every step looks first whether it was taken: after a crash in between, the next start completes it.
@@ -81,7 +108,7 @@ def deploy_planned(engine: Engine, node: Node, signer: LocalAccount, plan: Plan,
     kept = _kept(engine)
     if kept is not None:
         _require_same(engine, node, kept, Founded(addresses[ESCROW], 0))
-    blocks = carry_out(node, signer, plan, reach)
+    blocks = carry_out(node, signer, plan, reach, told=told)
     findings = [finding for name, at in addresses.items() for finding in code_findings(node, at, name)]
     if findings:
         raise NotAsCompiled(tuple(findings))
@@ -118,12 +145,9 @@ def _require_same(engine: Engine, node: Node, kept: Founded, given: Founded | No
     with reading(engine) as connection:
         chain_id = store.select_setting(connection, _CHAIN)
     if chain_id != str(node.chain_id):
-        raise NoEscrow(f"this database belongs to chain {chain_id}, the node serves chain {node.chain_id}")
+        raise OtherChain(kept=str(chain_id), found=str(node.chain_id))
     if given is not None and given.escrow != kept.escrow:
-        raise NoEscrow(
-            f"this database belongs to the escrow {kept.escrow}, not to {given.escrow}: "
-            "unset ESCROW_ADDRESS, or set DATABASE_URL to another database"
-        )
+        raise OtherEscrow(kept=kept.escrow, found=given.escrow)
 
 
 def _standing(node: Node, founded: Founded) -> Founded:

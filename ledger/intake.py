@@ -1,11 +1,12 @@
 """The one door: every change of domain state goes through `handle`, and only here is it committed."""
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from ledger import books
-from ledger.core.commands import Command, Learn
+from ledger.core.commands import Command, Enter, Learn
 from ledger.core.errors import LedgerError, OtherContent
 from ledger.core.ids import CommandId
 from ledger.core.policy import Policy
@@ -14,9 +15,14 @@ from ledger.handled import Handled, content_hash, select_handled
 from ledger.handlers import BY_THE_BOOKS, HANDLERS
 from ledger.handlers.desk import Desk
 from ledger.keys import Vault
+from ledger.logs import about
 from ledger.saving import Taken, save
+from ledger.store import VAULT_MARK, select_setting
+from ledger.trails import trail_of
 
-__all__ = ["TRIES", "Also", "Intake", "Outcome", "content_hash"]
+log = logging.getLogger(__name__)
+
+__all__ = ["TRIES", "Also", "Intake", "Outcome", "SecretRotated", "content_hash"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,10 @@ class Outcome:
     result: str = ""
     refusal: LedgerError | None = None
     is_repeat: bool = False
+
+
+class SecretRotated(RuntimeError):
+    """Keys are sealed under another master secret than this process was started with: it must be started again."""
 
 
 Also = Callable[[Connection, tuple[Outcome, ...]], None]
@@ -57,9 +67,33 @@ class Intake:
             desk = Desk(connection, self._policy, self._vault)
             outcomes = tuple(_outcomes(asked, desk))
             also(connection, outcomes)
+            if any(isinstance(command, Enter) for command in asked):  # a key may have been made
+                _require_same_secret(connection, self._vault)
             return outcomes
 
-        return transact(self._engine, work)
+        outcomes = transact(self._engine, work)
+        _tell(asked, outcomes)
+        return outcomes
+
+
+def _require_same_secret(connection: Connection, vault: Vault) -> None:
+    """Refuse a key that was made under a master secret which was rotated away since this process began.
+
+    It is looked up after the key's row was written: a rotation waits for such rows, and such rows for a rotation.
+    """
+    if select_setting(connection, VAULT_MARK) not in (None, vault.mark):
+        raise SecretRotated("the master secret was rotated: start again with the new MASTER_SECRET")
+
+
+def _tell(asked: Sequence[Command], outcomes: tuple[Outcome, ...]) -> None:
+    """Write down what was decided; facts are told by whoever brought them, with their transaction."""
+    for command, outcome in zip(asked, outcomes, strict=True):
+        if outcome.is_repeat or isinstance(command, Learn):
+            continue
+        # A date is proposed again and again until it is taken.
+        level = logging.DEBUG if outcome.refusal is not None and command.id.startswith("timer:") else logging.INFO
+        with about(trail=trail_of(command.id), command=command.id):
+            log.log(level, "%s: %s", type(command).__name__, outcome.refusal.code if outcome.refusal else "done")
 
 
 def _outcomes(asked: Sequence[Command], desk: Desk) -> Iterator[Outcome]:

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -14,6 +15,10 @@ from eth_account.messages import encode_typed_data
 from ledger.core.typed import is_ours
 
 _NONCE = 12
+
+
+class SealedOtherwise(InvalidTag):
+    """A key was not sealed under this master secret, or what is kept of it was altered."""
 
 
 class NotOurType(ValueError):
@@ -44,6 +49,15 @@ class Vault:
         sealed = _seal(AESGCM(own), plain, address)
         return SealedKey(address, sealed, _seal(self._wrapping, own, address))
 
+    def rewrapped(self, key: SealedKey, new: "Vault") -> SealedKey:
+        """Wrap a key under another master secret; what it is sealed under, and so the key, stays as it is.
+
+        Raises:
+            SealedOtherwise: it is not wrapped under this one.
+        """
+        own = _unseal(self._wrapping, key.wrapped, key.address)
+        return SealedKey(key.address, key.sealed, _seal(new._wrapping, own, key.address))  # noqa: SLF001 (its own kind)
+
     def sign(self, key: SealedKey, typed: dict[str, Any]) -> bytes:
         """Sign one of the protocol's typed messages with a managed key; 65 bytes r, s, v.
 
@@ -68,4 +82,7 @@ def _seal(cipher: AESGCM, plain: bytes, address: str) -> bytes:
 
 
 def _unseal(cipher: AESGCM, sealed: bytes, address: str) -> bytes:
-    return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], address.encode())
+    try:
+        return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], address.encode())
+    except InvalidTag as error:
+        raise SealedOtherwise(f"the key of {address} does not open with this master secret") from error

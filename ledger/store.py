@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from ledger.bulk import among, insert_rows, update_rows
 from ledger.core.commands import Deliverable
@@ -55,6 +55,9 @@ def _tasks(connection: Connection, query: Select[Any]) -> tuple[Task, ...]:
 def _maybe_locked(query: Select[Any], *, lock: bool) -> Select[Any]:
     # Others may go on pointing to the row, as every task does to its employer. SQLite has locked all there is.
     return query.with_for_update(key_share=True) if lock else query
+
+
+VAULT_MARK = "vault_mark"  # the figure that tells under which master secret the keys are sealed
 
 
 def select_setting(connection: Connection, key: str, *, lock: bool = False) -> str | None:
@@ -125,6 +128,25 @@ def insert_key(connection: Connection, *, address: str, sealed: bytes, wrapped: 
     connection.execute(insert(keys).values(address=address, sealed=sealed, wrapped=wrapped))
 
 
+def select_keys_after(connection: Connection, address: str, limit: int) -> tuple[tuple[str, bytes, bytes], ...]:
+    """Read managed keys in the order of their addresses: address, sealed, wrapped."""
+    query = select(keys.c.address, keys.c.sealed, keys.c.wrapped).where(keys.c.address > address)
+    return tuple((row[0], row[1], row[2]) for row in connection.execute(query.order_by(keys.c.address).limit(limit)))
+
+
+def update_wrapped(connection: Connection, wrapped: Mapping[str, bytes]) -> None:
+    """Write under what managed keys are wrapped now."""
+    rows = [{"address_": address, "wrapped_": now} for address, now in wrapped.items()]
+    here = keys.c.address == bindparam("address_")
+    connection.execute(update(keys).where(here).values(wrapped=bindparam("wrapped_")), rows)
+
+
+def lock_keys(connection: Connection) -> None:
+    """Wait until nobody is adding a key, and let nobody until this transaction's end."""
+    if connection.dialect.name == "postgresql":  # on SQLite whoever writes has locked all there is
+        connection.exec_driver_sql("LOCK TABLE keys IN SHARE ROW EXCLUSIVE MODE")
+
+
 def select_key(connection: Connection, address: str) -> tuple[bytes, bytes] | None:
     """Read a managed key: sealed, wrapped."""
     row = connection.execute(select(keys.c.sealed, keys.c.wrapped).where(keys.c.address == address)).one_or_none()
@@ -155,10 +177,10 @@ def select_task_by_place(connection: Connection, batch: str, place: int) -> Task
     return found[0] if found else None
 
 
-def select_tasks_by_batch(connection: Connection, batch: str) -> tuple[Task, ...]:
-    """Read the tasks of a batch in order of place, and lock them; not those that have gone to another since."""
+def select_tasks_by_batch(connection: Connection, batch: str, *, lock: bool = False) -> tuple[Task, ...]:
+    """Read the tasks of a batch in order of place; not those that have gone to another since."""
     query = select(tasks).where(tasks.c.batch == batch).order_by(tasks.c.place)
-    return _tasks(connection, _maybe_locked(query, lock=True))
+    return _tasks(connection, _maybe_locked(query, lock=lock))
 
 
 def insert_slots(connection: Connection, planned: Sequence[Slot]) -> None:
@@ -226,6 +248,13 @@ def select_tasks_applied_for(connection: Connection, person: PersonId, limit: in
     """Read the tasks on the board that a person has offered to do, newest first."""
     mine = and_(applications.c.task == tasks.c.id, applications.c.person == person, tasks.c.stage == Stage.POSTED)
     return _tasks(connection, select(tasks).where(exists().where(mine)).order_by(tasks.c.id.desc()).limit(limit))
+
+
+def select_promised(connection: Connection, employer: PersonId, asset: str) -> int:
+    """Sum what the escrow has been asked to commit of an employer's but has not yet: the balance does not show it."""
+    unopened = tasks.c.stage.in_((Stage.ASSIGNED, Stage.REVOKING))
+    query = select(tasks.c.reward).where(tasks.c.employer == employer, tasks.c.asset == asset, unopened)
+    return sum(connection.execute(query).scalars())
 
 
 def select_tasks_in_window(connection: Connection, now: datetime) -> tuple[Task, ...]:

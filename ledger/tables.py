@@ -307,7 +307,7 @@ blocks = _table(
     "Blocks seen: those that may be taken back, those with logs of ours, and the last.",
     Column("chain_id", Whole, primary_key=True),
     Column("number", Whole, primary_key=True),
-    Column("hash", Word, nullable=False),
+    Column("hash", Word, nullable=False, index=True),
     Column("at", Moment, nullable=False),
 )
 

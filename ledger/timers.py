@@ -10,7 +10,7 @@ from ledger.core.moves import due_step
 from ledger.core.task import Stage, Task
 from ledger.database import Engine, reading
 from ledger.intake import Intake
-from ledger.store import select_tasks_after
+from ledger.store import select_tasks_after, select_tasks_by_batch
 
 TASKS_PER_PAGE = 500
 _WATCHED = (Stage.POSTED, Stage.OPENED, Stage.DELIVERED, Stage.RATED, Stage.CONTESTED)
@@ -21,7 +21,7 @@ def run_timers(engine: Engine, intake: Intake, clock: Clock) -> int:
     now = clock.now()
     count = 0
     for page in _pages(engine):
-        due = tuple(command for task in page if (command := _due(task, now)) is not None)
+        due = tuple(command for task in _with_theirs(engine, page, now) if (command := _due(task, now)) is not None)
         if due:
             count += sum(outcome.refusal is None for outcome in intake.handle(due))
     return count
@@ -37,6 +37,16 @@ def _pages(engine: Engine) -> Iterator[tuple[Task, ...]]:
             return
         yield page
         after = page[-1].id
+
+
+def _with_theirs(engine: Engine, page: tuple[Task, ...], now: datetime) -> tuple[Task, ...]:
+    """Bring the rest of their batches to tasks that are due: what falls due together is asked for in one go."""
+    batches = {
+        task.batch: None for task in page if task.batch and task.terms and task.terms.count > 1 and _due(task, now)
+    }
+    with reading(engine) as connection:
+        theirs = [task for batch in batches for task in select_tasks_by_batch(connection, batch)]
+    return tuple({task.id: task for task in (*page, *theirs)}.values())
 
 
 def _due(task: Task, now: datetime) -> Command | None:

@@ -22,8 +22,10 @@ from ledger.core.ids import CommandId
 from ledger.database import Connection, Engine, reading, writing
 from ledger.heads import Head, select_head, update_head
 from ledger.intake import Intake, Outcome
+from ledger.logs import about
 from ledger.sightings import Seen, Sighting
 from ledger.stops import Reach
+from ledger.trails import find_trails
 
 log = logging.getLogger(__name__)
 
@@ -156,6 +158,7 @@ class Watcher:
         with writing(self._engine) as connection:
             self._move(connection, head, back)
             taken = sightings.delete_above(connection, self._chain_id, back.tip)
+        self._escrow.node.meters.count_reorganisation(head.tip - back.tip)
         log.warning("blocks %d to %d were taken back, with %d logs", back.tip + 1, head.tip, taken)
         return 1
 
@@ -173,6 +176,17 @@ class Watcher:
             self._move(connection, head, replace(head, height=end.number, block_hash=end.hash))
 
         self._intake.handle(learned, also=move_head)
+        self._tell(learned)
+
+    def _tell(self, learned: tuple[Learn, ...]) -> None:
+        """Write down what was learned, and what each fact goes back to."""
+        if not learned or not log.isEnabledFor(logging.INFO):
+            return
+        with reading(self._engine) as connection:
+            trails = find_trails(connection, [command.fact for command in learned])
+        for command, trail in zip(learned, trails, strict=True):
+            with about(trail=trail or command.id, tx=command.fact.log.tx_hash, log=command.id):
+                log.info("learned: %s", type(command.fact).__name__)
 
     def _move(self, connection: Connection, seen: Head | None, head: Head) -> None:
         if not update_head(connection, head, chain_id=self._chain_id, escrow=self._escrow.address, seen=seen):

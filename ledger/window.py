@@ -1,10 +1,11 @@
 """The matching window: plans are made with no transaction open, verified, and adopted through the one door."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ledger import store
 from ledger.clock import Clock
-from ledger.core.commands import Assign, Reason
+from ledger.core.commands import Assign, Choice, Reason
 from ledger.core.ids import CommandId, PersonId
 from ledger.core.task import Task
 from ledger.database import Connection, Engine, reading
@@ -13,6 +14,7 @@ from matcher import Pair, Part, Plan, Problem, Weights, Worker, reason_against, 
 from matcher import Task as Work
 
 WEIGHTS = Weights()
+CHOICES_MAX = 255  # in one command: a plan is adopted as a whole, so one that has grown old holds up as many
 
 
 class PlanRejected(RuntimeError):
@@ -38,9 +40,13 @@ def close_windows(engine: Engine, intake: Intake, clock: Clock) -> int:
     findings = verify(open_now.problem, plan)
     if findings:
         raise PlanRejected(findings)
-    adopted = tuple(_command(open_now, plan, task, clock) for task in open_now.tasks if plan.workers_of(task.id))
+    adopted = tuple(_commands(open_now, plan, clock))
     outcomes = intake.handle(adopted) if adopted else ()
-    return sum(outcome.refusal is None for outcome in outcomes)
+    return sum(
+        len(command.choices)
+        for command, outcome in zip(adopted, outcomes, strict=True)
+        if outcome.refusal is None and not outcome.is_repeat
+    )
 
 
 def _problem(connection: Connection, tasks: tuple[Task, ...], clock: Clock) -> Problem:
@@ -81,7 +87,21 @@ def _worker(connection: Connection, person: PersonId, capacity: int) -> Worker:
     )
 
 
-def _command(open_now: _Open, plan: Plan, task: Task, clock: Clock) -> Assign:
+def _commands(open_now: _Open, plan: Plan, clock: Clock) -> Iterator[Assign]:
+    """Name together the tasks of one employer whose terms can be the same: so they can be opened in one."""
+    together: dict[tuple[str, str, int], list[Choice]] = {}
+    for task in open_now.tasks:
+        if plan.workers_of(task.id):
+            kind = (task.employer, task.asset, task.seconds)
+            together.setdefault(kind, []).append(_choice(open_now, plan, task))
+    for choices in together.values():
+        for at in range(0, len(choices), CHOICES_MAX):
+            named = tuple(choices[at : at + CHOICES_MAX])
+            origin = CommandId(f"timer:assign:{named[0].task}:{named[0].version}")
+            yield Assign(id=origin, at=clock.now(), choices=named)
+
+
+def _choice(open_now: _Open, plan: Plan, task: Task) -> Choice:
     chosen = plan.workers_of(task.id)[0]
     others = (pair.worker for pair in sorted(open_now.problem.pairs or ()) if pair.task == task.id)
     against = tuple(
@@ -89,9 +109,7 @@ def _command(open_now: _Open, plan: Plan, task: Task, clock: Clock) -> Assign:
         for other in others
         if other != chosen
     )
-    return Assign(
-        id=CommandId(f"timer:assign:{task.id}:{task.version}"),
-        at=clock.now(),
+    return Choice(
         task=task.id,
         version=task.version,
         worker=PersonId(chosen),

@@ -5,6 +5,7 @@ import contextlib
 import time
 from collections.abc import Iterator
 
+from bot.commands.reading import read_settings
 from bot.commands.saying import listen_for_stop, say
 from ledger.assembly import operator_account
 from ledger.config import MissingSetting, Settings
@@ -20,7 +21,7 @@ EXPECTED = (ChainLocked, MissingSetting, NotServing)
 def execute(_arguments: argparse.Namespace) -> int:
     """Serve until told to stop."""
     stop = listen_for_stop()
-    with embedded_chain(Settings()) as url:
+    with embedded_chain(read_settings()) as url:
         say(f"JSON-RPC of the embedded chain: {url}")
         stop.wait()
     return 0

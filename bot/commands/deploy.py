@@ -4,21 +4,23 @@ import argparse
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 
-from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
+from bot.commands.reading import read_settings
 from bot.commands.saying import say
 from bot.texts import ENGLISH, choose_locale, money, plain
 from ledger.assembly import operator_account
-from ledger.chain.deploy import Plan, Planned, Undeployable, make_plan
-from ledger.chain.errors import NodeError
+from ledger.chain.deploy import NOBODY, Plan, Planned, Undeployable, make_plan, require_ready
+from ledger.chain.errors import NodeError, NodeUnreachable
 from ledger.chain.node import Node
 from ledger.chain.standing import code_findings
 from ledger.config import MissingSetting, Settings
+from ledger.core.bounds import require_address
 from ledger.core.deployment import PROXY, SALT
+from ledger.core.errors import BadCommand
 from ledger.core.findings import Finding
 from ledger.database import NoDatabase, open_database
-from ledger.founding import ESCROW, TEST_TOKEN, NoEscrow, NotAsCompiled, deploy_planned
+from ledger.founding import ESCROW, TEST_TOKEN, NoEscrow, NotAsCompiled, OtherChain, OtherEscrow, deploy_planned
 from ledger.stops import stop_at
 from ledger.views import Views
 
@@ -35,27 +37,38 @@ EXPECTED = (CannotDeploy, MissingSetting, NoDatabase, NoEscrow, NodeError)
 
 def execute(arguments: argparse.Namespace) -> int:
     """Deploy, plan or check with what is set in the environment."""
-    return perform(Settings(), check=arguments.check, dry_run=arguments.dry_run, test_token=arguments.test_token)
+    return perform(read_settings(), check=arguments.check, dry_run=arguments.dry_run, test_token=arguments.test_token)
 
 
 def perform(settings: Settings, *, check: str | None = None, dry_run: bool = False, test_token: bool = False) -> int:
     """Deploy, plan or check; 0 when the right code stands or can be paid for, 1 when other code stands there."""
     locale = choose_locale(None, settings.lang)
     if settings.is_embedded:
-        raise MissingSetting("set CHAIN_RPC_URL: the embedded chain gets its escrow by itself")
+        raise CannotDeploy(plain(locale, "deploy-embedded"))
+    has_key = bool(settings.operator_keys.get_secret_value())
+    if not has_key and check is None and not dry_run:
+        raise CannotDeploy(plain(locale, "deploy-no-key"))
     node = Node(settings.chain_rpc_url)
     with closing(node), in_words(locale):
         if check is not None:
-            return _check(node, to_checksum_address(check), locale)
+            return _check(node, _address(check, locale), locale)
         names = (ESCROW, TEST_TOKEN) if test_token else (ESCROW,)
-        plan = make_plan(node, operator_account(settings).address, names)
+        plan = make_plan(node, operator_account(settings).address if has_key else NOBODY, names)
         _say_lines(_plan_lines(plan, locale))
         if plan.findings:
             return DIFFERS
         if dry_run:
             say(plain(locale, "deploy-dry-run"))
-            return 0 if plan.is_done or plan.is_enough else COULD_NOT
+            return 0 if plan.is_done or plan.is_enough or not has_key else COULD_NOT
+        require_ready(node, plan)  # before anything is made on this machine either
         return _deploy(node, settings, plan, locale)
+
+
+def _address(given: str, locale: str) -> str:
+    try:
+        return require_address(given)
+    except BadCommand as refusal:
+        raise CannotDeploy(plain(locale, "deploy-mistyped", address=given)) from refusal
 
 
 @contextmanager
@@ -66,6 +79,13 @@ def in_words(locale: str) -> Iterator[None]:
     except Undeployable as refusal:
         details = {name: _coins(at) if isinstance(at, int) else at for name, at in refusal.details.items()}
         raise CannotDeploy(plain(locale, refusal.code, **details)) from refusal
+    except (OtherChain, OtherEscrow) as refusal:
+        key = "deploy-other-chain" if isinstance(refusal, OtherChain) else "deploy-other-escrow"
+        raise CannotDeploy(plain(locale, key, **refusal.details)) from refusal
+    except NodeUnreachable as refusal:
+        raise CannotDeploy(plain(locale, "deploy-no-node", reason=str(refusal))) from refusal
+    except NoDatabase as refusal:
+        raise CannotDeploy(plain(locale, "deploy-no-database", reason=str(refusal))) from refusal
 
 
 def _deploy(node: Node, settings: Settings, plan: Plan, locale: str) -> int:
@@ -73,7 +93,14 @@ def _deploy(node: Node, settings: Settings, plan: Plan, locale: str) -> int:
     engine = open_database(settings.database())
     reach = stop_at(settings.stop_at, settings.data_dir)
     try:
-        founded = deploy_planned(engine, node, operator_account(settings), plan, reach=reach)
+        founded = deploy_planned(
+            engine,
+            node,
+            operator_account(settings),
+            plan,
+            reach=reach,
+            told=lambda what, tx_hash: _say_sent(what, tx_hash, locale),
+        )
         has_currency = bool(Views(engine).assets())
     except NotAsCompiled as different:
         _say_lines(_differences(different.findings, locale))
@@ -91,10 +118,17 @@ def _deploy(node: Node, settings: Settings, plan: Plan, locale: str) -> int:
 
 
 def _check(node: Node, address: str, locale: str) -> int:
+    if not node.code(address):
+        say(plain(locale, "deploy-nothing-there", address=address, chain=str(node.chain_id)))
+        return DIFFERS
     findings = code_findings(node, address, ESCROW)
     _say_lines(_differences(findings, locale))
     say(plain(locale, "deploy-wrong" if findings else "deploy-right", address=address, chain=str(node.chain_id)))
     return DIFFERS if findings else 0
+
+
+def _say_sent(what: str, tx_hash: str, locale: str) -> None:
+    say(plain(locale, "deploy-sent", name=what, tx=tx_hash))
 
 
 def _plan_lines(plan: Plan, locale: str) -> Iterator[str]:
@@ -109,6 +143,9 @@ def _plan_lines(plan: Plan, locale: str) -> Iterator[str]:
         return
     yield plain(locale, "deploy-gas", gas=f"{plan.gas:,}", price=_figure(plan.price, GWEI_DECIMALS))
     yield plain(locale, "deploy-cost", cost=_coins(plan.cost), needed=_coins(plan.needed))
+    if plan.deployer == NOBODY:
+        yield plain(locale, "deploy-whose")
+        return
     enough = "deploy-enough" if plan.is_enough else "deploy-short"
     yield plain(locale, enough, address=plan.deployer, balance=_coins(plan.balance))
 

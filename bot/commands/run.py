@@ -1,80 +1,48 @@
-"""`escrowd run`: the whole product, with what is set in the environment."""
+"""`escrowd run`: the whole product in one process, with what is set in the environment."""
 
 import argparse
 import asyncio
 import contextlib
 import os
-import signal
 import sys
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from starlette.applications import Starlette
-from starlette.routing import Mount
 
-from bot import app
-from bot.commands import chain, sandbox
-from bot.commands.deploy import CannotDeploy, in_words
+from bot.commands import chain, parts, sandbox
+from bot.commands.deploy import in_words
+from bot.commands.parts import Work, chat_url, until_told
+from bot.commands.reading import read_settings
 from bot.commands.saying import say
+from bot.commands.starting import PARTS, AlreadyRunning, only_one
 from bot.texts import choose_locale
-from ledger.assembly import Ledger, assemble
-from ledger.chain.errors import NodeError
+from ledger.assembly import Ledger
 from ledger.config import Settings
-from ledger.database import NoDatabase
-from ledger.founding import NoEscrow
-from ledger.stops import stop_at
-from ledger.web.api import web_app
+from ledger.web.operation import loopback
 from ledger.web.serving import serving
 
-
-class AlreadyRunning(RuntimeError):
-    """Another process works on this folder."""
-
-
-EXPECTED = (
-    AlreadyRunning,
-    CannotDeploy,
-    app.TokenRefused,
-    NoDatabase,
-    NoEscrow,
-    NodeError,
-    *chain.EXPECTED,
-    *sandbox.EXPECTED,
-)
+EXPECTED = (*parts.EXPECTED, *chain.EXPECTED, *sandbox.EXPECTED)
 
 
 def execute(_arguments: argparse.Namespace) -> int:
     """Run the whole product until Ctrl-C."""
-    settings = Settings()
+    settings = read_settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    work = Work(settings, PARTS, chat_url(settings), is_wide=True)
     with contextlib.ExitStack() as stack:
-        stack.enter_context(_only_one(settings.data_dir))
+        stack.enter_context(_only_run(settings.data_dir))
+        stack.enter_context(only_one(settings, PARTS))
         if settings.is_embedded:
             say("starting the chain ...")
-        rpc_url = stack.enter_context(_chain(settings))
+            stack.enter_context(chain.embedded_chain(settings))
         say("opening the ledger ...")
-        reach = stop_at(settings.stop_at, settings.data_dir)
-        with in_words(choose_locale(None, settings.lang)):
-            ledger = assemble(settings, rpc_url, reach=reach)
-        stack.callback(ledger.engine.dispose)
-        stack.callback(ledger.escrow.node.close)
-        api_url = stack.enter_context(_pages(settings, ledger))
-        token = settings.telegram_token.get_secret_value() or sandbox.TOKEN
-        bot = app.make_bot(token, api_url)
-        asyncio.run(_work(app.serve(ledger, bot, reach=reach, started=lambda: _announce(settings, ledger))))
+        stack.enter_context(in_words(choose_locale(None, settings.lang)))
+        stack.enter_context(work.answering())
+        stack.enter_context(_pages(settings, work))
+        asyncio.run(until_told(work.forever(lambda ledger: _announce(settings, ledger), is_patient=False)))
     say("stopped; everything is kept")
     return 0
-
-
-async def _work(serving_all: Coroutine[None, None, None]) -> None:
-    """Serve until told to stop."""
-    worker = asyncio.create_task(serving_all)
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, worker.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
-        await worker
 
 
 def _announce(settings: Settings, ledger: Ledger) -> None:
@@ -95,7 +63,7 @@ def _has_own_sandbox(settings: Settings) -> bool:
 
 
 @contextlib.contextmanager
-def _only_one(folder: Path) -> Iterator[None]:
+def _only_run(folder: Path) -> Iterator[None]:
     lock = FileLock(folder / "escrowd.lock")
     try:
         lock.acquire(timeout=0)
@@ -107,24 +75,9 @@ def _only_one(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-@contextlib.contextmanager
-def _chain(settings: Settings) -> Iterator[str]:
-    if settings.is_embedded:
-        with chain.embedded_chain(settings) as url:
-            yield url
-        return
-    yield settings.chain_rpc_url
-
-
-@contextlib.contextmanager
-def _pages(settings: Settings, ledger: Ledger) -> Iterator[str]:
-    """Serve what belongs to this process; gives the Bot API's address, empty for Telegram's own."""
+def _pages(settings: Settings, work: Work) -> contextlib.AbstractContextManager[str]:
+    """Serve what belongs to this process: with a sandbox of our own its page too."""
     if _has_own_sandbox(settings):
-        with sandbox.serving_sandbox(settings, f"http://127.0.0.1:{settings.port}/ledger", web_app(ledger)) as url:
-            yield url
-        return
-    if settings.is_sandbox:  # the sandbox is another process; its page reads the ledger here
-        with serving(Starlette(routes=[Mount("/ledger", web_app(ledger))]), settings.port):
-            yield settings.telegram_api_url
-        return
-    yield settings.telegram_api_url
+        ledger_url = f"http://127.0.0.1:{settings.port}/ledger"
+        return sandbox.serving_sandbox(settings, ledger_url, work.routes())
+    return serving(loopback(work.routes()), settings.port)

@@ -2,11 +2,11 @@
 
 import argparse
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from starlette.routing import Mount
-from starlette.types import ASGIApp
+from starlette.routing import BaseRoute
 
+from bot.commands.reading import read_settings
 from bot.commands.saying import listen_for_stop, say
 from bot.sandbox.app import sandbox_app
 from bot.sandbox.store import Store, StoreInUse
@@ -19,7 +19,7 @@ EXPECTED = (NotServing, StoreInUse)
 
 def execute(_arguments: argparse.Namespace) -> int:
     """Serve until told to stop; LEDGER_URL tells the page where the product is."""
-    stop, settings = listen_for_stop(), Settings()
+    stop, settings = listen_for_stop(), read_settings()
     with serving_sandbox(settings, settings.ledger_url or None) as url:
         say(f"Page: {url}/\nBot API: {url}/bot{TOKEN}/")
         stop.wait()
@@ -27,12 +27,11 @@ def execute(_arguments: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def serving_sandbox(settings: Settings, ledger_url: str | None, ledger_app: ASGIApp | None = None) -> Iterator[str]:
-    """Serve the emulator, and under /ledger the product's own pages if they are here too."""
+def serving_sandbox(settings: Settings, ledger_url: str | None, more: Sequence[BaseRoute] = ()) -> Iterator[str]:
+    """Serve the emulator, and what of the product is to be found here too."""
     store = Store.open(settings.data_dir / "sandbox" / "sandbox.sqlite")
     emulator = sandbox_app(store, token=TOKEN, ledger_url=ledger_url)
-    if ledger_app is not None:
-        emulator.routes.insert(0, Mount("/ledger", ledger_app))
+    emulator.routes[:0] = more
     try:
         with serving(emulator, settings.port, before_stop=store.bell.close) as url:
             yield url

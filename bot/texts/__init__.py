@@ -50,7 +50,9 @@ __all__ = [
 PLAIN_FILES = (
     "answers.ftl",
     "deploy.ftl",
+    "keys.ftl",
     "labels.ftl",
+    "parts.ftl",
     "why.ftl",
 )  # these hold no markup, so they may be shown without HTML
 VALUE_LENGTH_MAX = 2000  # Fluent refuses a value above 2,500 characters; what is longer ends in an ellipsis

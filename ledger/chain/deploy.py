@@ -4,7 +4,7 @@ First a plan, which only asks; then its steps, each of which looks whether it wa
 killed is completed by the next one, and a run where all stands sends nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from eth_account import Account
@@ -33,7 +33,15 @@ GAS_MARGIN = 10  # a tenth more than estimated
 # How nodes say that they want a chain id in what they are sent.
 UNPROTECTED = ("replay-protected", "replay protected", "eip-155", "eip155", "unprotected")
 
+PROXY_NAME = "proxy"
+NOBODY = "0x" + "0" * 39 + "1"  # whom a plan is made for where no key is set
+Told = Callable[[str, str], None]  # what a transaction is for, and its hash
+_KEYLESS_HASH = "0x" + keccak(KEYLESS_TX).hex()
 _MADE_NOTHING = "its one transaction was mined and made nothing"
+
+
+def tell_nobody(_what: str, _tx_hash: str) -> None:
+    """Tell nobody."""
 
 
 class Undeployable(RuntimeError):
@@ -188,23 +196,33 @@ def _planned(node: Node, deployer: str, name: str, *, has_proxy: bool) -> Planne
     return Planned(name=name, address=address, init_code=init_code, stands=stands, findings=findings, gas=gas)
 
 
-def carry_out(node: Node, signer: LocalAccount, plan: Plan, reach: Reach = pass_by) -> Mapping[str, int]:
+def carry_out(
+    node: Node, signer: LocalAccount, plan: Plan, reach: Reach = pass_by, *, told: Told = tell_nobody
+) -> Mapping[str, int]:
     """Do what is left of a plan, and wait until it stands; the answer is the block of each contract made now.
+
+    Of each transaction that was sent is told what it is for, and its hash.
 
     Raises:
         Undeployable: something is in the way; nothing was sent if it is money, gas price or replay protection.
     """
     if plan.is_done:
         return {}
-    _require_ready(node, plan)
+    require_ready(node, plan)
     if not plan.has_proxy:
-        _put_proxy(node, signer, plan, reach)
-    receipts = {one.name: _make(node, signer, one, reach=reach) for one in plan.contracts if not one.stands}
+        _put_proxy(node, signer, plan, reach, told)
+    receipts = {one.name: _make(node, signer, one, reach=reach, told=told) for one in plan.contracts if not one.stands}
     return {name: receipt.block_number for name, receipt in receipts.items() if receipt.has_succeeded}
 
 
-def _require_ready(node: Node, plan: Plan) -> None:
-    """Refuse what could not be carried through, before anything is sent."""
+def require_ready(node: Node, plan: Plan) -> None:
+    """Refuse what could not be carried through, before anything is sent.
+
+    Raises:
+        Undeployable: something is in the way.
+    """
+    if plan.is_done:
+        return
     if node.nonce(plan.deployer, "pending") > node.nonce(plan.deployer):
         raise StillPending(deployer=plan.deployer)
     if not plan.has_proxy and node.nonce(KEYLESS_SENDER):
@@ -215,13 +233,14 @@ def _require_ready(node: Node, plan: Plan) -> None:
         raise NotEnough(deployer=plan.deployer, balance=plan.balance, needed=plan.needed)
 
 
-def _put_proxy(node: Node, signer: LocalAccount, plan: Plan, reach: Reach) -> None:
+def _put_proxy(node: Node, signer: LocalAccount, plan: Plan, reach: Reach, told: Told) -> None:
     """Fund the one transaction that nobody signed, and send it."""
     # Unfunded it is only probed: a node that wants a chain id says so first, and nothing was spent on it.
     if plan.lent and not _takes_unprotected(node):
         raise Unprotected(chain=str(plan.chain_id))
     if plan.lent:
         lent = _send(node, signer, to=KEYLESS_SENDER, value=plan.lent, gas=None)
+        told(PROXY_NAME, lent)
         reach("deploy-lent")
         node.wait(lent, WAIT_SECONDS)
     try:
@@ -230,8 +249,9 @@ def _put_proxy(node: Node, signer: LocalAccount, plan: Plan, reach: Reach) -> No
         if _wants_chain_id(refused):
             raise Unprotected(chain=str(plan.chain_id)) from refused
         raise NoProxy(reason=str(refused)) from refused
+    told(PROXY_NAME, _KEYLESS_HASH)
     reach("deploy-proxy")
-    node.wait("0x" + keccak(KEYLESS_TX).hex(), WAIT_SECONDS)
+    node.wait(_KEYLESS_HASH, WAIT_SECONDS)
     if node.code(PROXY) != PROXY_CODE:
         raise NoProxy(reason=_MADE_NOTHING)
 
@@ -248,9 +268,10 @@ def _wants_chain_id(refused: SendRefused) -> bool:
     return any(words in str(refused).lower() for words in UNPROTECTED)
 
 
-def _make(node: Node, signer: LocalAccount, planned: Planned, *, reach: Reach) -> Receipt:
+def _make(node: Node, signer: LocalAccount, planned: Planned, *, reach: Reach, told: Told) -> Receipt:
     calldata = proxy_calldata(planned.init_code)
     sent = _send(node, signer, to=PROXY, data=calldata, gas=_with_margin(planned.gas))
+    told(planned.name, sent)
     reach(f"deploy-{planned.name}")
     receipt = node.wait(sent, WAIT_SECONDS)
     # Where somebody else was faster ours has failed, and the contract stands all the same.

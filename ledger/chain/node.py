@@ -21,7 +21,9 @@ from web3.exceptions import (
 from web3.types import BlockData, BlockIdentifier, TxParams
 
 from ledger.chain.errors import CallRefused, NodeError, NodeUnreachable, SendRefused
+from ledger.chain.timed import timed_session
 from ledger.chain.wire import Wire
+from ledger.meters import Meters
 
 T = TypeVar("T")
 Tag = Literal["safe", "finalized"]
@@ -50,8 +52,9 @@ class Receipt:
 class Node:
     """A node of the chain the escrow stands on."""
 
-    def __init__(self, url: str, timeout: float = 20) -> None:
-        self._session = requests.Session()
+    def __init__(self, url: str, timeout: float = 20, *, meters: Meters | None = None) -> None:
+        self.meters = meters or Meters()
+        self._session = timed_session(self.meters)
         self.web3 = Web3(
             HTTPProvider(
                 url,
@@ -61,7 +64,7 @@ class Node:
             )
         )
         self.url = url
-        self.wire = Wire(url, self.name, timeout)
+        self.wire = Wire(url, self.name, timeout, meters=self.meters)
         self._chain_id: int | None = None
 
     @property

@@ -12,6 +12,8 @@ import msgspec
 import requests
 
 from ledger.chain.errors import NodeUnreachable, SendRefused
+from ledger.chain.timed import timed_session
+from ledger.meters import Meters
 
 T = TypeVar("T")
 QUESTIONS_PER_REQUEST = 100  # many nodes take no more
@@ -86,9 +88,9 @@ class _RawAnswer(msgspec.Struct, frozen=True):
 class Wire:
     """One kept-alive connection to a node; one thread at a time."""
 
-    def __init__(self, url: str, name: str, timeout: float) -> None:
+    def __init__(self, url: str, name: str, timeout: float, *, meters: Meters | None = None) -> None:
         self._url, self._name, self._timeout = url, name, timeout
-        self._session = requests.Session()
+        self._session = timed_session(meters or Meters())
         self._logs = msgspec.json.Decoder(_Answer[list[Log]])
         self._headers = msgspec.json.Decoder(list[_Answer[Header]])
         self._raw = msgspec.json.Decoder(_RawAnswer)

@@ -99,14 +99,21 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assign(Command):
-    """A verified plan names the worker; adopted only against the version it was based on."""
+class Choice:
+    """Whom a plan names for one task, as the task was when the plan was made."""
 
     task: TaskId
     version: int
     worker: PersonId
     reasons: tuple[Reason, ...]
     against: tuple[tuple[PersonId, Reason], ...] = ()  # why each other applicant was not
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assign(Command):
+    """A verified plan names the workers of tasks that go together; adopted only as a whole, as it was verified."""
+
+    choices: tuple[Choice, ...]
 
 
 class DeliverableKind(StrEnum):

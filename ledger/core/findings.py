@@ -18,6 +18,7 @@ SERIOUS = frozenset(
         "foreign-nonce",
         "hash-chain",
         "head",  # what was learned last is not on the chain
+        "key-retired",  # its operator takes it out of service
         "keys-sealed",
         "log-without-entry",
         "nonce-gap",

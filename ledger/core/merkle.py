@@ -39,6 +39,11 @@ def root_of(workers: Sequence[str], rewards: Sequence[int]) -> bytes:
     return _rows(_leaves(workers, rewards))[-1][0]
 
 
+def root_of_words(words: Sequence[bytes]) -> bytes:
+    """Hash words of 32 bytes into one root, by the same tree."""
+    return _rows(_in_leaves(words))[-1][0]
+
+
 def prove(workers: Sequence[str], rewards: Sequence[int], index: int) -> ProvenTask:
     """Make what proves one task; for a batch of one it is empty."""
     return prove_all(workers, rewards)[index]
@@ -76,8 +81,11 @@ def root_from(task: ProvenTask, count: int) -> bytes | None:
 
 
 def _leaves(workers: Sequence[str], rewards: Sequence[int]) -> list[list[bytes]]:
-    words = [word_of(worker, reward) for worker, reward in zip(workers, rewards, strict=True)]
-    return [words[at : at + LEAF_TASKS] for at in range(0, len(words), LEAF_TASKS)]
+    return _in_leaves([word_of(worker, reward) for worker, reward in zip(workers, rewards, strict=True)])
+
+
+def _in_leaves(words: Sequence[bytes]) -> list[list[bytes]]:
+    return [list(words[at : at + LEAF_TASKS]) for at in range(0, len(words), LEAF_TASKS)]
 
 
 def _mates(leaves: list[list[bytes]], index: int) -> tuple[bytes, ...]:

@@ -109,14 +109,11 @@ def assign(
     """A worker is named, everybody hears why, and the escrow is asked to open."""
     require_stage(task, Stage.POSTED)
     require_unsigned(task, now)
-    told = (
-        tell(task, worker, "assigned-worker"),
-        tell(task, task.employer, "assigned-employer", worker=worker),
-        *(tell(task, other, "assigned-other", why=why.key, figure=why.figure) for other, why in against),
-    )
-    named = {"worker": worker, "arbiter": arbiter, "terms": terms, "batch": batch}
+    alone = (tell(task, task.employer, "assigned-employer", worker=worker),) if terms.count == 1 else ()
+    others = (tell(task, other, "assigned-other", why=why.key, figure=why.figure) for other, why in against)
+    named = {"worker": worker, "arbiter": arbiter, "terms": terms, "batch": batch, "place": 0}
     moved = advance(task, Stage.ASSIGNED, **named, window_at=None)
-    return Step(moved, (AskTask(TaskStep.OPEN, task.id), *told))
+    return Step(moved, (AskTask(TaskStep.OPEN, task.id), tell(task, worker, "assigned-worker"), *alone, *others))
 
 
 def revoke(task: Task, person: PersonId) -> Step:

@@ -42,12 +42,17 @@ def learn(task: Task, fact: Fact) -> Step:
     return Step(task) if take is None else take(task, fact)
 
 
-def _opened(task: Task, _fact: BatchOpened) -> Step:
+def _opened(task: Task, fact: BatchOpened) -> Step:
     assert task.worker is not None, "an opened task has a worker"
     if task.stage not in {Stage.ASSIGNED, Stage.REVOKING, Stage.POSTED}:
         return Step(task)
-    told = (tell(task, task.worker, "opened-worker"), tell(task, task.employer, "opened-employer"))
-    return Step(advance(task, Stage.OPENED, prior=None, window_at=None), told)
+    told = [tell(task, task.worker, "opened-worker")]
+    if len(fact.rewards) == 1:
+        told.append(tell(task, task.employer, "opened-employer"))
+    elif task.place == 0:
+        figures: dict[str, str | int] = {"count": len(fact.rewards), "total": str(sum(fact.rewards))}
+        told.append(tell(task, task.employer, "batch-opened-employer", **figures))
+    return Step(advance(task, Stage.OPENED, prior=None, window_at=None), tuple(told))
 
 
 def _revoked(task: Task, fact: BatchRevoked) -> Step:
@@ -55,12 +60,20 @@ def _revoked(task: Task, fact: BatchRevoked) -> Step:
     at = fact.log.block_time
     if task.stage is Stage.POSTED:
         return Step(replace(task, quiet_until=None, window_at=task.window_at and at))
-    if task.stage is Stage.REVOKING and task.prior is Stage.POSTED:
-        return Step(replace(_unassigned(task), quiet_until=None, window_at=at))
     if task.stage not in {Stage.ASSIGNED, Stage.REVOKING}:
         return Step(task)
     assert task.worker is not None, "an assigned task has a worker"
-    told = (tell(task, task.worker, "revoked-worker"), tell(task, task.employer, "revoked-employer"))
+    if task.stage is Stage.REVOKING and task.prior is Stage.POSTED:
+        # After a refusal, which makes it quiet, the worker knows; else a neighbour was taken back.
+        is_quiet = task.quiet_until is not None and at < task.quiet_until
+        heard = () if is_quiet else (tell(task, task.worker, "batch-revoked-worker"),)
+        return Step(replace(_unassigned(task), quiet_until=None, window_at=at), heard)
+    others = terms_of(task).count - 1 if task.stage is Stage.REVOKING else 0
+    key = "batch-revoked-employer" if others else "revoked-employer"
+    told = (
+        tell(task, task.worker, "revoked-worker"),
+        tell(task, task.employer, key, **({"count": others} if others else {})),
+    )
     return Step(advance(task, Stage.CANCELLED, prior=None), told)
 
 
@@ -177,7 +190,8 @@ def refuse(task: Task, ask: AskTask, reason: str, now: datetime) -> Step:
     told = _told(task, ask, reason, until)
     if ask.step is TaskStep.OPEN and task.stage is Stage.ASSIGNED:
         revoking = advance(task, Stage.REVOKING, prior=Stage.POSTED, quiet_until=until)
-        return Step(revoking, (AskTask(TaskStep.REVOKE, task.id), *told))
+        asked = (AskTask(TaskStep.REVOKE, task.id),) if task.id == ask.task else ()  # once for a whole batch
+        return Step(revoking, (*asked, *told))
     return Step(replace(_put_back(task, ask), quiet_until=until), told)
 
 
@@ -201,12 +215,16 @@ def _put_back(task: Task, ask: AskTask) -> Task:
 
 def _told(task: Task, ask: AskTask, reason: str, until: datetime) -> tuple[Notify, ...]:
     figures: dict[str, str | int] = {"step": ask.step, "reason": reason, "until": int(until.timestamp())}
+    if ask.step is TaskStep.OPEN and task.terms is not None and task.terms.count > 1:
+        figures["count"] = task.terms.count
     return tuple(tell(task, person, "tx-refused", **figures) for person in _concerned(task, ask) if person is not None)
 
 
 def _concerned(task: Task, ask: AskTask) -> tuple[PersonId | None, ...]:
     """Say who asked for what was refused, and who waits for it."""
     match ask.step:
+        case TaskStep.OPEN if task.id != ask.task:  # of a batch the employer hears once
+            return (task.worker,)
         case TaskStep.OPEN | TaskStep.AGREE:
             return task.employer, task.worker
         case TaskStep.REVOKE if task.prior is Stage.POSTED:  # asked for by itself, after an open that was refused

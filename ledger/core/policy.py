@@ -1,11 +1,12 @@
 """The platform's standing conditions, and the terms they make for one task."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from eth_utils.crypto import keccak
 
-from ledger.core.merkle import root_of
+from ledger.core.merkle import root_of, root_of_words
 from ledger.core.money import Asset
 from ledger.core.task import Task
 from ledger.core.terms import Terms
@@ -36,6 +37,7 @@ class Policy:
     faucet_max: int = 10_000  # whole units of test money that one request gives at most
     posted_for: timedelta = timedelta(days=7)
     match_window: timedelta = timedelta(seconds=30)
+    batch_max: int = 100  # tasks that are opened together at most
 
     def batch_id(self, terms: Terms) -> str:
         """Name the batch of these terms as the contract will."""
@@ -44,11 +46,19 @@ class Policy:
     def terms(
         self, task: Task, *, asset: Asset, employer: str, worker: str, at: datetime, arbiter: str | None = None
     ) -> Terms:
-        """Make the terms of a task assigned at `at`; its time to deliver runs from then."""
-        named = self._arbiter(arbiter, parties=(employer, worker))
-        submit_by = at + timedelta(seconds=task.seconds)
+        """Make the terms of a task assigned at `at` alone."""
+        named = self.arbiter_for(arbiter, parties=(employer, worker))
+        return self.terms_of_batch((task,), asset=asset, employer=employer, workers=(worker,), at=at, arbiter=named)
+
+    def terms_of_batch(
+        self, tasks: Sequence[Task], *, asset: Asset, employer: str, workers: Sequence[str], at: datetime, arbiter: str
+    ) -> Terms:
+        """Make the terms of tasks of one length assigned at `at`; their time to deliver runs from then."""
+        seconds, rewards = tasks[0].seconds, tuple(task.reward for task in tasks)
+        assert all(task.seconds == seconds for task in tasks), "common dates need a common length"
+        submit_by = at + timedelta(seconds=seconds)
         # Opening must end before delivery does, however short the task.
-        open_by = min(at + self.open_within, at + timedelta(seconds=task.seconds // 2))
+        open_by = min(at + self.open_within, at + timedelta(seconds=seconds // 2))
         rate_by = submit_by + self.rate_within
         contest_by = rate_by + self.contest_within
         return Terms(
@@ -58,8 +68,8 @@ class Policy:
             fee_receiver=self.fee_receiver,
             benefits_bps=0,
             benefits_fund=ZERO_ADDRESS,
-            arbiter=named,
-            arbiter_fee_bps=0 if named == ZERO_ADDRESS else self.arbiter_fee_bps,
+            arbiter=arbiter,
+            arbiter_fee_bps=0 if arbiter == ZERO_ADDRESS else self.arbiter_fee_bps,
             min_rating=self.min_rating,
             full_rating=self.full_rating,
             floor_bps=self.floor_bps,
@@ -69,16 +79,23 @@ class Policy:
             rate_by=int(rate_by.timestamp()),
             contest_by=int(contest_by.timestamp()),
             rule_by=int((contest_by + self.rule_within).timestamp()),
-            count=1,
-            tasks_root=root_of((worker,), (task.reward,)),
-            specs_root=spec_hash(task),
+            count=len(tasks),
+            tasks_root=root_of(workers, rewards),
+            specs_root=specs_root(tasks),
             # A batch id never lives twice: what was revoked is opened anew as another batch.
-            salt=salted_hash(task.spec_salt, str(task.version)),
+            salt=salted_hash(tasks[0].spec_salt, str(tasks[0].version)),
         )
 
-    def _arbiter(self, chosen: str | None, parties: tuple[str, str]) -> str:
+    def arbiter_for(self, chosen: str | None, parties: Sequence[str]) -> str:
+        """Name the address that rules: whom the ledger chose, else the policy's own, and never a party."""
         named = chosen or self.arbiter
         return ZERO_ADDRESS if named in parties else named
+
+
+def specs_root(tasks: Sequence[Task]) -> bytes:
+    """Hash what was asked for: of one task its own hash, of several a root, so that each can be shown by itself."""
+    hashes = tuple(spec_hash(task) for task in tasks)
+    return hashes[0] if len(hashes) == 1 else root_of_words(hashes)
 
 
 def spec_hash(task: Task) -> bytes:

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from ledger.core import outcomes
+from ledger.core import batch, outcomes
 from ledger.core.commands import Learn, Refused
-from ledger.core.effects import AskMoney, Notify
+from ledger.core.effects import AskMoney, Notify, TaskStep
 from ledger.core.facts import (
     BatchOpened,
     BatchRevoked,
@@ -19,7 +19,7 @@ from ledger.core.facts import (
 )
 from ledger.core.journal import Entry, credited, entry_of
 from ledger.core.task import Task
-from ledger.handlers.change import Change, moved
+from ledger.handlers.change import Change, moved, moved_together
 from ledger.handlers.desk import Desk
 
 TaskFact = BatchOpened | BatchRevoked | TaskDelivered | TaskRated | TaskContested | TaskSettled
@@ -34,15 +34,9 @@ def learn(command: Learn, desk: Desk) -> Change:
     if isinstance(fact, Deposited | Withdrawn | Pushed):
         return Change(tasks=woken, effects=_money(fact, desk), entry=entry)
     before = _tasks_of(fact, desk)  # none of somebody else's batch: the journal has it, no task of ours does
-    steps = [outcomes.learn(_named(task, fact, desk), fact) for task in before]
-    moved = zip(before, (step.task for step in steps), strict=True)
-    return Change(
-        tasks=(*moved, *woken),
-        effects=tuple(effect for step in steps for effect in step.effects),
-        entry=entry,
-        batch=fact if isinstance(fact, BatchOpened) else None,
-        result=before[0].id if before else "",
-    )
+    change = moved_together(before, [outcomes.learn(_named(task, fact, desk), fact) for task in before])
+    opening = fact if isinstance(fact, BatchOpened) else None
+    return replace(change, tasks=(*change.tasks, *woken), entry=entry, batch=opening)
 
 
 def refused(command: Refused, desk: Desk) -> Change:
@@ -52,6 +46,9 @@ def refused(command: Refused, desk: Desk) -> Change:
         told = {"step": ask.step, "reason": command.reason}
         return Change(effects=(Notify(ask.person, "tx-refused", told),))
     task = desk.task(ask.task)
+    if ask.step in {TaskStep.OPEN, TaskStep.REVOKE}:
+        together = desk.together(task)
+        return moved_together(together, batch.refuse(together, ask, command.reason, command.at))
     return moved(task, outcomes.refuse(task, ask, command.reason, command.at))
 
 

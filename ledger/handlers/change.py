@@ -1,5 +1,6 @@
 """What a handler returns: all that one command changes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledger.core.commands import Deliverable
@@ -38,3 +39,12 @@ class Change:
 def moved(before: Task, step: Step, **more: object) -> Change:
     """Make the change of one task's move."""
     return Change(tasks=((before, step.task),), effects=step.effects, result=before.id, **more)  # type: ignore[arg-type]
+
+
+def moved_together(before: Sequence[Task], steps: Sequence[Step]) -> Change:
+    """Make the change of several tasks' moves."""
+    return Change(
+        tasks=tuple((task, step.task) for task, step in zip(before, steps, strict=True)),
+        effects=tuple(effect for step in steps for effect in step.effects),
+        result=before[0].id if before else "",
+    )

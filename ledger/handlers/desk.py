@@ -52,6 +52,12 @@ class Desk:
             raise Unknown(task=task)
         return found
 
+    def together(self, task: Task) -> tuple[Task, ...]:
+        """Load all that are opened with a task, in order of place; nobody else changes them meanwhile."""
+        if task.batch is None or task.terms is None or task.terms.count == 1:
+            return (task,)
+        return store.select_tasks_by_batch(self.connection, task.batch, lock=True)
+
     def arbiters(self) -> tuple[Person, ...]:
         """Read those of the platform's arbiters who have entered."""
         return store.select_people_by_telegram(self.connection, self.policy.arbiters)

@@ -1,7 +1,7 @@
 """Commands that end a task otherwise than by its rating alone: load, decide in the core, return."""
 
 from ledger import store
-from ledger.core import dispute, moves
+from ledger.core import batch, dispute
 from ledger.core.bounds import require_grounds
 from ledger.core.commands import (
     AcceptAgreement,
@@ -15,14 +15,15 @@ from ledger.core.commands import (
 )
 from ledger.core.dispute import Grounds
 from ledger.core.policy import salted_hash
-from ledger.handlers.change import Change, moved
+from ledger.handlers.change import Change, moved, moved_together
 from ledger.handlers.desk import Desk
 
 
 def revoke(command: Revoke, desk: Desk) -> Change:
     """Take the open back before the money is in escrow."""
     task = desk.task(command.task)
-    return moved(task, moves.revoke(task, command.person))
+    together = desk.together(task)
+    return moved_together(together, batch.revoke(together, task.id, command.person))
 
 
 def contest(command: Contest, desk: Desk) -> Change:

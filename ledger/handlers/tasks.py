@@ -1,7 +1,10 @@
 """Commands about tasks: load, decide in the core, return."""
 
+from collections.abc import Iterator, Sequence
+
 from ledger import store
-from ledger.core import dispute, moves
+from ledger.core import batch, dispute, moves
+from ledger.core.batch import Chosen
 from ledger.core.bounds import require_reward, require_span
 from ledger.core.commands import (
     AcceptRating,
@@ -9,6 +12,7 @@ from ledger.core.commands import (
     Assign,
     AssignNow,
     CancelTask,
+    Choice,
     Deliver,
     Expire,
     PostTask,
@@ -18,6 +22,7 @@ from ledger.core.commands import (
 )
 from ledger.core.errors import AlreadyDone, NotAllowed, WrongStage
 from ledger.core.ids import PersonId, TaskId, make_id
+from ledger.core.people import Person
 from ledger.core.policy import salted_hash
 from ledger.core.task import Assignment, Slot, Stage, Task
 from ledger.handlers.change import Change, moved
@@ -81,37 +86,64 @@ def assign_now(command: AssignNow, desk: Desk) -> Change:
 
 
 def assign(command: Assign, desk: Desk) -> Change:
-    """Adopt a verified plan, if the task still is as the plan saw it and the money is there."""
-    task = desk.task(command.task)
-    applicants = store.select_applicants(desk.connection, task.id)
-    if task.version != command.version or task.stage is not Stage.POSTED:
-        raise WrongStage(task=task.id, stage=task.stage)
-    if command.worker not in applicants:
-        raise NotAllowed(task=task.id)
-    employer, worker, asset = desk.person(task.employer), desk.person(command.worker), desk.asset(task.asset)
-    if desk.balance(employer, asset) - _promised(employer.id, asset.code, desk) < task.reward:
-        return moved(task, moves.lack_cover(task))
-    arbiter = dispute.choose_arbiter(desk.arbiters(), task, parties=(employer, worker))
-    terms = desk.policy.terms(
-        task,
-        asset=asset,
-        employer=employer.address,
-        worker=worker.address,
-        at=command.at,
-        arbiter=None if arbiter is None else arbiter.address,
+    """Adopt a verified plan, if the tasks still are as it saw them: as many as the money is there for are opened."""
+    chosen = tuple(_chosen(choice, desk) for choice in command.choices)
+    first = chosen[0].task
+    kinds = {(one.task.employer, one.task.asset, one.task.seconds) for one in chosen}
+    assert len(kinds) == 1, "tasks go together whose terms are the same"
+    employer, asset = desk.person(first.employer), desk.asset(first.asset)
+    promised = store.select_promised(desk.connection, employer.id, asset.code)
+    free = max(desk.balance(employer, asset) - promised, 0)
+    reached, lacking = batch.covered(chosen, free)
+    left = free - sum(one.task.reward for one in reached)
+    steps = list(zip(lacking, batch.lack_cover(lacking, left), strict=True))
+    slots: list[Slot] = []
+    for arbiter, address, together in _batches(reached, employer, desk):
+        terms = desk.policy.terms_of_batch(
+            tuple(one.task for one in together),
+            asset=asset,
+            employer=employer.address,
+            workers=tuple(one.worker.address for one in together),
+            at=command.at,
+            arbiter=address,
+        )
+        named = desk.policy.batch_id(terms)
+        steps += zip(together, batch.assign(together, terms, named, arbiter=arbiter, now=command.at), strict=True)
+        slots += batch.slots_of(together, named)
+    return Change(
+        tasks=tuple((one.task, step.task) for one, step in steps),
+        assignments=tuple(Assignment(one.task.id, one.task.version, one.worker.id, one.reasons) for one in reached),
+        slots=tuple(slots),
+        effects=tuple(effect for _, step in steps for effect in step.effects),
+        result=first.id,
     )
-    batch = desk.policy.batch_id(terms)
-    named = None if arbiter is None else arbiter.id
-    step = moves.assign(task, worker.id, terms, batch, arbiter=named, against=command.against, now=command.at)
-    slots = (Slot(batch, 0, task.id, worker.address, task.reward),)
-    return moved(task, step, assignments=(Assignment(task.id, task.version, worker.id, command.reasons),), slots=slots)
 
 
-def _promised(employer: PersonId, asset: str, desk: Desk) -> int:
-    """Sum what the escrow has been asked to commit but has not yet: the balance does not show it."""
-    unopened = (Stage.ASSIGNED, Stage.REVOKING)
-    asked = store.select_tasks(desk.connection, stages=unopened, employer=employer)
-    return sum(task.reward for task in asked if task.asset == asset)
+def _chosen(choice: Choice, desk: Desk) -> Chosen:
+    task = desk.task(choice.task)
+    if task.version != choice.version or task.stage is not Stage.POSTED:
+        raise WrongStage(task=task.id, stage=task.stage)
+    if choice.worker not in store.select_applicants(desk.connection, task.id):
+        raise NotAllowed(task=task.id)
+    return Chosen(task, desk.person(choice.worker), choice.reasons, choice.against)
+
+
+def _batches(
+    reached: Sequence[Chosen], employer: Person, desk: Desk
+) -> Iterator[tuple[PersonId | None, str, Sequence[Chosen]]]:
+    """Part tasks into batches with one arbiter each, who is a party of none of its tasks: who, with which address."""
+    arbiters = desk.arbiters()
+    grouped: dict[tuple[PersonId | None, str], list[Chosen]] = {}
+    for one in reached:
+        parties = (employer, one.worker)
+        # By the first task for all of them, so that tasks that could go together do.
+        found = dispute.choose_arbiter(arbiters, reached[0].task, parties=parties)
+        chosen = None if found is None else found.address
+        address = desk.policy.arbiter_for(chosen, tuple(party.address for party in parties))
+        grouped.setdefault((None if found is None else found.id, address), []).append(one)
+    most = desk.policy.batch_max
+    for (arbiter, address), together in grouped.items():
+        yield from ((arbiter, address, together[at : at + most]) for at in range(0, len(together), most))
 
 
 def deliver(command: Deliver, desk: Desk) -> Change:

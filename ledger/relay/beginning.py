@@ -16,6 +16,7 @@ from ledger.relay.ends import Ends, ask_of
 from ledger.relay.means import Means
 from ledger.relay.pacing import Pacing
 from ledger.relay.receipts import report_stranger
+from ledger.relay.saying import say
 from ledger.relay.sending import TRIES, Sending, pause_after
 from ledger.txs import Tx, Wanted
 
@@ -136,6 +137,9 @@ class Beginning:
         address, now = self._means.signer.address, self._means.clock.now()
         made = transact(self._means.engine, lambda c: txs.reserve(c, address, first=look.count, wanted=wanted, at=now))
         self._means.reach("reserved")
+        kept = {one.input_hash: one for one in wanted}
+        for tx in made:
+            say(f"is in tx {tx.nonce} of {tx.signer}", (effect for effect, _ in kept[tx.input_hash].effects))
         return made
 
     def _delay(self, items: Sequence[Item], text: str, *, is_odd: bool) -> None:

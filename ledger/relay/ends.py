@@ -15,6 +15,7 @@ from ledger.intake import Outcome
 from ledger.outbox import Item
 from ledger.relay.judging import REVERTED, Place, Verdict, judge
 from ledger.relay.means import Means
+from ledger.relay.saying import say
 from ledger.txs import Carried, Tx
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ class Ends:
         for tx, receipt in final:
             verdict = self._judge(tx, receipt, carried.get(tx.nonce, []), places)
             done += verdict.done
+            say(f"done in block {receipt.height}", verdict.done, receipt.transaction_hash)
             failed += [(item, self._why(tx, reason)) for item, reason in verdict.failed]
             again += verdict.again
         self.close([tx for tx, _ in final], done=done, failed=failed, again=again)
@@ -79,6 +81,10 @@ class Ends:
                 outbox.delay_effect(connection, item.id, due_at=now, note="asked again alone")
 
         self._means.intake.handle(commands, also=write)
+        for item, reason in refused:
+            say(f"refused: {reason}", (item.id,))
+        say(BY_ANOTHER, (item.id for item in happened))
+        say("is asked again alone", (item.id for item in again))
 
     def _judge(self, tx: Tx, receipt: Receipt, carried: Sequence[Carried], places: dict[TaskId, Place]) -> Verdict:
         escrow = self._means.escrow

@@ -46,7 +46,7 @@ class Relay:
         self._clock = clock
         limits, escrow = limits or Limits(), calls.escrow
         # A connection of its own: the watcher asks the same node from another thread.
-        self._wire = Wire(escrow.node.url, escrow.node.name, _TIMEOUT)
+        self._wire = Wire(escrow.node.url, escrow.node.name, _TIMEOUT, meters=escrow.node.meters)
         pool = Pool(self._wire, limits.finality)
         shared = {"engine": engine, "intake": intake, "calls": calls, "escrow": escrow, "pool": pool}
         shared |= {"clock": clock, "reach": reach, "limits": limits}

@@ -34,8 +34,12 @@ def _nothing() -> None:
 
 
 @contextmanager
-def serving(app: ASGIApp, port: int = 0, *, before_stop: Callable[[], None] = _nothing) -> Iterator[str]:
-    """Serve until the block ends; port 0 takes a free one. Gives the address.
+def serving(
+    app: ASGIApp, port: int = 0, *, bind: str = "127.0.0.1", before_stop: Callable[[], None] = _nothing
+) -> Iterator[str]:
+    """Serve until the block ends, on this machine alone unless told otherwise; port 0 takes a free one.
+
+    Gives the address.
 
     `before_stop` runs in the server's loop when it is to stop: the place to end long polls.
 
@@ -44,12 +48,15 @@ def serving(app: ASGIApp, port: int = 0, *, before_stop: Callable[[], None] = _n
     """
     # The protocol must be named: asyncio turns Nagle's algorithm off only where it reads TCP, and every answer
     # would otherwise wait 40 ms for an acknowledgement.
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+    family = socket.AF_INET6 if ":" in bind else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind(("127.0.0.1", port))
+            listener.bind((bind, port))
         except OSError as error:
-            raise NotServing(f"port {port} is taken: stop the other program, or set PORT to a free one") from error
+            raise NotServing(
+                f"port {port} is taken, or {bind} is not this machine's: stop the other program, or set another port"
+            ) from error
         listener.listen(128)
         config = uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=_GRACE_SECONDS)
         server = _Server(config, before_stop)
@@ -57,7 +64,7 @@ def serving(app: ASGIApp, port: int = 0, *, before_stop: Callable[[], None] = _n
         thread.start()
         _wait_until_started(server, thread)
         try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+            yield f"http://{f'[{bind}]' if ':' in bind else bind}:{listener.getsockname()[1]}"
         finally:
             server.should_exit = True
             thread.join(timeout=2 * _GRACE_SECONDS)

@@ -1,6 +1,7 @@
 """`escrowd deploy` as an operator meets it: what it says, in which language, with which status, and what it leaves."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,12 +14,13 @@ import pytest
 from pydantic import SecretStr
 
 from bot.commands.deploy import CannotDeploy, perform
+from bot.main import main
 from contracts import load
 from ledger.chain.node import Node
-from ledger.config import MissingSetting, Settings
+from ledger.config import Settings
 from ledger.core.deployment import created_address
 from ledger.database import open_database
-from ledger.founding import NoEscrow, found
+from ledger.founding import found
 from ledger.views import Views
 from tests.journeys.anvil import serving_anvil
 from tests.journeys.stage import ROOT
@@ -26,6 +28,8 @@ from tests.journeys.stage import ROOT
 ESCROW = created_address(load("Escrow").bytecode)
 RICH = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"  # anvil's first account, known to all
 POOR = "11" * 32
+LETTER = next(place for place, sign in enumerate(ESCROW) if place > 1 and sign.isalpha())
+MISTYPED = ESCROW[:LETTER] + ESCROW[LETTER].swapcase() + ESCROW[LETTER + 1 :]
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +115,12 @@ def test_deploy__then_again(operator: Operator) -> None:
     for ended, said in (first, second):
         assert ended == 0
         assert said.endswith(f"ESCROW_ADDRESS={ESCROW}\n")
+    sent = re.findall(r"Sent: (\w+), transaction (0x[0-9a-f]{64})\n", first[1])
+    assert [name for name, _ in sent] == ["proxy", "proxy", "Escrow", "TestToken"]
+    for _, tx_hash in sent:
+        receipt = operator.node.receipt(tx_hash)
+        assert receipt is not None
+        assert receipt.has_succeeded
     assert "nothing was sent" in second[1]
     assert "nothing was sent" not in first[1]
     assert operator.node.block().number == 4  # the loan, the proxy, escrow and token
@@ -148,6 +158,7 @@ def test_deploy__little_money(operator: Operator) -> None:
 
     assert (planned, ended) == (2, 2)
     assert "NOT enough" in said
+    assert list(operator.folder.iterdir()) == [], "nothing was begun on this machine either"
     assert complaint.startswith("escrowd: 0x")
     assert "没有发送任何交易" in complaint
     assert operator.node.block().number == 0
@@ -186,13 +197,72 @@ def test_deploy__database_of_another_escrow(operator: Operator) -> None:
         connection.exec_driver_sql("UPDATE settings SET value = ? WHERE key = 'escrow'", ("0x" + "11" * 20,))
     engine.dispose()
     before = operator.node.block()
-    with pytest.raises(NoEscrow, match="this database belongs to the escrow 0x1111"):
+    with pytest.raises(CannotDeploy, match=r"This database belongs to the escrow 0x1111.*Nothing was sent"):
         operator.perform(test_token=True)
+    with pytest.raises(CannotDeploy, match="这个数据库属于托管合约 0x1111"):
+        operator.perform(test_token=True, language="zh")
 
     assert operator.node.block() == before
 
 
 def test_deploy__embedded_chain(tmp_path: Path) -> None:
     """On the embedded chain there is nothing to deploy by hand, and that is said."""
-    with pytest.raises(MissingSetting, match="set CHAIN_RPC_URL"):
-        perform(Settings(_env_file=None, data_dir=tmp_path, chain_rpc_url=""))
+    for language, words in (("en", "set CHAIN_RPC_URL"), ("zh", "请设置 CHAIN_RPC_URL")):
+        with pytest.raises(CannotDeploy, match=words):
+            perform(Settings(_env_file=None, data_dir=tmp_path, chain_rpc_url="", lang=language))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "nobody's balance was looked at"), ("zh", "没有查看余额")], ids=["en", "zh"]
+)
+def test_dry_run__without_a_key(operator: Operator, language: str, words: str) -> None:
+    """What deploying costs can be asked by anybody: without a key only the balance is not looked at."""
+    ended, said = operator.perform(key="", dry_run=True, language=language)
+
+    assert ended == 0
+    assert words in said
+    assert ESCROW in said
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "words"),
+    [
+        ({}, "en", "set OPERATOR_KEYS"),
+        ({}, "zh", "请设置 OPERATOR_KEYS"),
+        ({"check": MISTYPED}, "en", "a letter of it is mistyped"),
+        ({"check": MISTYPED}, "zh", "有字母写错"),
+        ({"check": "0x12"}, "en", "is no address"),
+    ],
+)
+def test_deploy__refused(operator: Operator, asked: dict[str, Any], language: str, words: str) -> None:
+    """Without a key nothing is deployed, and an address with a mistyped letter is not looked at."""
+    with pytest.raises(CannotDeploy, match=words):
+        operator.perform(key="", language=language, **asked)
+
+
+def test_check__nothing_there(operator: Operator) -> None:
+    """Where no contract stands at all, that is what is said, with status 1."""
+    ended, said = operator.perform(key="", check=ESCROW)
+
+    assert ended == 1
+    assert said == f"No contract stands at {ESCROW} on chain 31337: not this version's escrow, nor anything else.\n"
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "check CHAIN_RPC_URL"), ("zh", "请检查 CHAIN_RPC_URL")])
+def test_deploy__no_node(tmp_path: Path, language: str, words: str) -> None:
+    """A node that does not answer is said to be that, without what may be a key in its address."""
+    url = "http://127.0.0.1:1/v3/0123456789abcdef"
+    settings = Settings(_env_file=None, data_dir=tmp_path, chain_rpc_url=url, lang=language)
+    with pytest.raises(CannotDeploy, match=words) as refusal:
+        perform(settings, dry_run=True)
+
+    assert "0123456789abcdef" not in str(refusal.value)
+
+
+def test_check__not_with_a_test_token(capsys: pytest.CaptureFixture[str]) -> None:
+    """Looking and deploying are not asked for together."""
+    with pytest.raises(SystemExit) as ended:
+        main(["deploy", "--test-token", "--check", ESCROW])
+
+    assert ended.value.code == 2
+    assert "leave --test-token out" in capsys.readouterr().err

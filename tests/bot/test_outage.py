@@ -6,8 +6,10 @@ from contextlib import suppress
 
 import pytest
 
-from bot.app import _poll
+from bot.app import Poller
+from bot.loops import Loop, Looping
 from ledger.inbox import select_open
+from ledger.pulse import Pulse
 from tests.bot.chat import Actor, Chat
 from tests.databases import Databases, on_postgresql
 
@@ -22,7 +24,9 @@ def test_update__while_the_database_is_away(
     engine = chat.ledger.engine
 
     async def live_through() -> None:
-        polling = asyncio.create_task(_poll(chat.exchange.bot, chat.inbox))
+        poller = Poller(chat.exchange.bot, chat.inbox, chat.ledger)
+        looping = Looping(chat.ledger.clock, Pulse(), chat.ledger.meters)
+        polling = asyncio.create_task(looping.forever((Loop("updates", poller.run_once),)))
         with databases.server.away(str(engine.url.database)):
             adam.types("/balance")
             await until(lambda: "updates wait" in caplog.text)

@@ -58,10 +58,16 @@ class Program:
     ready: str  # what it prints when it may be used
     running: subprocess.Popen[bytes] | None = None
     deaths: int = 0
+    said: int = 0  # what stood in the log before it was started
 
     def start(self, **more: str) -> None:
         """Start it and wait until it says that it is ready, or is dead already."""
-        said = self.log.stat().st_size if self.log.exists() else 0
+        self.begin(**more)
+        self.await_ready()
+
+    def begin(self, **more: str) -> None:
+        """Start it, and do not wait."""
+        self.said = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as output:
             self.running = subprocess.Popen(
                 [sys.executable, "-m", "bot.main", *self.arguments],
@@ -70,8 +76,12 @@ class Program:
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-        deadline = time.monotonic() + PATIENCE
-        while self.ready not in self.log.read_bytes()[said:].decode():
+
+    def await_ready(self, patience: float = PATIENCE) -> None:
+        """Wait until it says that it is ready, or is dead already."""
+        assert self.running is not None
+        deadline = time.monotonic() + patience
+        while self.ready not in self.log.read_bytes()[self.said :].decode():
             if self.running.poll() is not None:
                 return
             if time.monotonic() > deadline:

@@ -159,3 +159,10 @@ def test_chain_finality__nothing_else(tmp_path: Path, said: str) -> None:
     """What is never final, or means nothing, is refused."""
     with pytest.raises(ValueError, match="chain_finality"):
         made(tmp_path, chain_finality=said)
+
+
+@pytest.mark.parametrize("url", ["://None", "localhost:8545", "ftp://host", "http://", "http://host:port"])
+def test_settings__no_address_of_a_node(url: str) -> None:
+    """What is no address of a node is refused where it is read, in words."""
+    with pytest.raises(ValidationError, match="this is no address of a node: http://host:port"):
+        Settings(_env_file=None, chain_rpc_url=url)

@@ -9,6 +9,7 @@ from ledger.clock import Clock
 from ledger.core.commands import (
     AcceptAgreement,
     Assign,
+    Choice,
     Contest,
     GiveBack,
     PayInFull,
@@ -24,10 +25,9 @@ from ledger.core.packed import Path
 from ledger.core.policy import ZERO_ADDRESS, salted_hash
 from ledger.core.task import Stage, Task
 from ledger.database import Engine, reading, writing
-from ledger.handlers import desk, tasks
 from ledger.intake import Intake
 from ledger.keys import Vault
-from ledger.store import insert_application, insert_task, select_record
+from ledger.store import insert_application, insert_task, select_promised, select_record
 from ledger.tables import balances
 from ledger.views import Views
 from tests.core import samples
@@ -218,9 +218,8 @@ def test_revoke__employer(bench: Bench) -> None:
 def test_promised__while_it_is_being_revoked(bench: Bench) -> None:
     """Money that a signed open may still take is not promised to another task."""
     bench.put(samples.revoking())
-    with writing(bench.hands.engine) as connection:
-        at = desk.Desk(connection, samples.POLICY, Vault(bytes(32)))
-        assert tasks._promised(bench.adam, "USD", at) == samples.REWARD
+    with reading(bench.hands.engine) as connection:
+        assert select_promised(connection, bench.adam, "USD") == samples.REWARD
 
 
 @pytest.mark.parametrize(
@@ -251,7 +250,7 @@ def assigned_by(engine: Engine, arbiters: tuple[str, ...], arbiter: str) -> Task
         address = Views(engine).person(bench.adam).address
         held = {"account": f"balance/{address}", "token": samples.USD.token, "minor": 30 * USD}
         connection.execute(insert(balances).values(**held))
-    hands.do(Assign(**hands.stamp(), task=task, version=1, worker=bench.barb, reasons=()))
+    hands.do(Assign(**hands.stamp(), choices=(Choice(task=task, version=1, worker=bench.barb, reasons=()),)))
     return hands.look(task)
 
 

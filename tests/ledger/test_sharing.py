@@ -18,7 +18,7 @@ from sqlalchemy import Engine, select, text, update
 
 from ledger import outbox, txs
 from ledger.clock import Clock
-from ledger.core.commands import Apply, Assign, Command, Enter, Fund, Learn
+from ledger.core.commands import Apply, Assign, Choice, Command, Enter, Fund, Learn
 from ledger.core.effects import AskMoney, MoneyStep, Send
 from ledger.core.facts import Deposited
 from ledger.core.ids import CommandId, EffectId, PersonId
@@ -141,7 +141,8 @@ def test_balance__covers_one_of_two(fellows: tuple[Hands, Hands]) -> None:
         task = one.look(one.post(adam, reward=20 * USD))
         one.do(Apply(**one.stamp(), person=worker, task=task.id))
         version = one.look(task.id).version
-        asked.append(Assign(**one.stamp(), task=task.id, version=version, worker=worker, reasons=(), against=()))
+        choice = Choice(task=task.id, version=version, worker=worker, reasons=())
+        asked.append(Assign(**one.stamp(), choices=(choice,)))
     at_once(lambda: one.do(asked[0]), lambda: two.do(asked[1]))
 
     stages = sorted(one.look(command.task).stage for command in asked)

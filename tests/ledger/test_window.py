@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ledger.core.commands import Apply, Assign, AssignNow, Learn, Unapply
+from ledger.core.commands import Apply, Assign, AssignNow, Choice, Learn, Unapply
 from ledger.core.effects import AskTask, Notify, TaskStep
 from ledger.core.errors import NotAllowed, WrongStage
 from ledger.core.facts import Deposited, Fact, TaskSettled
@@ -167,7 +167,9 @@ def test_adopt__took_the_offer_back(hands: Hands) -> None:
     plan = plan_for(hands, task, "barb")
     hands.do(Unapply(**hands.stamp(), person=hands.find("barb"), task=task))
 
-    assert isinstance(hands.refused(replace(plan, version=hands.look(task).version)), NotAllowed)
+    assert isinstance(
+        hands.refused(replace(plan, choices=(replace(plan.choices[0], version=hands.look(task).version),))), NotAllowed
+    )
     assert close(hands) == 1
     assert hands.look(task).worker == hands.find("carl")
 
@@ -190,8 +192,5 @@ def plan_for(hands: Hands, task: TaskId, worker: str) -> Assign:
     return Assign(
         id=CommandId(f"timer:assign:{task}:{version}"),
         at=hands.now(),
-        task=task,
-        version=version,
-        worker=hands.find(worker),
-        reasons=(),
+        choices=(Choice(task=task, version=version, worker=hands.find(worker), reasons=()),),
     )

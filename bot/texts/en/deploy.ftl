@@ -21,6 +21,16 @@ deploy-nothing-to-do = Everything stands already: nothing was sent.
 deploy-right = The code at { $address } on chain { $chain } is this version's escrow: every byte, its chain, its address and its domain.
 deploy-wrong = The code at { $address } on chain { $chain } is NOT this version's escrow.
 deploy-no-money = No currency is set in this database yet, so nobody can be paid: --test-token adds one for trying things out.
+deploy-sent = Sent: { $name }, transaction { $tx }
+deploy-whose = No key is set, so nobody's balance was looked at: with OPERATOR_KEYS it says whether it is enough.
+deploy-nothing-there = No contract stands at { $address } on chain { $chain }: not this version's escrow, nor anything else.
+deploy-embedded = set CHAIN_RPC_URL: the embedded chain gets its escrow by itself
+deploy-no-key = set OPERATOR_KEYS: who deploys pays for the gas, with the first of these keys
+deploy-mistyped = { $address } is no address, or a letter of it is mistyped: 0x and 40 hexadecimal digits, large and small letters as they were given to you
+deploy-other-chain = This database belongs to chain { $kept }, the node serves chain { $found }: set DATABASE_URL to another database. Nothing was sent.
+deploy-other-escrow = This database belongs to the escrow { $kept }, not to { $found }: unset ESCROW_ADDRESS, or set DATABASE_URL to another database. Nothing was sent.
+deploy-no-node = The node does not answer ({ $reason }): check CHAIN_RPC_URL
+deploy-no-database = The database cannot be used ({ $reason }): check DATABASE_URL
 
 undeployable-not-enough = { $deployer } has { $balance } coins and needs { $needed }: nothing was sent. Send it what is missing and run this again.
 undeployable-pending = A transaction of { $deployer } is still waiting to be mined: nothing was sent. Run this again when it is.

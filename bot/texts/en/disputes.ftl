@@ -102,6 +102,20 @@ revoked-worker =
     ↩️ <b>Please do not start:</b> { $title }
     The employer took it back before the reward was locked. More tasks: /board
 
+batch-revoked-worker =
+    ↩️ <b>Please do not start:</b> { $title }
+    Its reward was to be locked together with that of another task, which the employer took back. Your application stands, and I choose again at once.
+
+batch-revoked-employer =
+    ↩️ <b>Taken back:</b> { $title }
+    What you signed can never be used, and nothing was locked. It was for { $count ->
+        [one] one other task
+       *[other] { $count } other tasks
+    } as well; I choose again for { $count ->
+        [one] that one
+       *[other] those
+    } at once.
+
 revoked-employer =
     ↩️ <b>Taken back:</b> { $title }
     What you signed can never be used. Nothing was locked, so nothing needs to come back.

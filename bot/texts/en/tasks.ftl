@@ -122,6 +122,24 @@ cover-missing =
     ⚠️ Somebody is ready to do <b>{ $title }</b>, but your balance of { $balance } does not cover the reward of { $reward }: { $missing } is missing.
     Put it in with /fund and I will go on by myself.
 
+batch-assigned-employer =
+    👥 Workers were chosen for <b>{ $count }</b> of your tasks, <b>{ $title }</b> among them: /mine
+
+    ⏳ { $total } is being locked in escrow from your balance, for all of them at once.
+
+batch-opened-employer =
+    🔒 { $total } is locked in escrow for <b>{ $count }</b> of your tasks, <b>{ $title }</b> among them.
+    The workers deliver by <b>{ $submit_by }</b>; what is not delivered comes back to you.
+
+batch-cover-missing =
+    ⚠️ Somebody is ready to do each of <b>{ $count }</b> more of your tasks, <b>{ $title }</b> among them, but your balance does not cover them: { $missing } is missing.
+    Put it in with /fund and I will go on by myself.
+
+batch-open-refused-employer =
+    ⚠️ <b>The rewards of { $count } tasks could not be locked:</b> { $title } and the others with it
+    Why: { $reason }
+    Nothing was moved. I am making void what you signed and then choose again by myself, at the latest after { $until }. Look at /balance and put money in with /fund if it is missing.
+
 open-refused-employer =
     ⚠️ <b>The reward could not be locked:</b> { $title }
     Why: { $reason }

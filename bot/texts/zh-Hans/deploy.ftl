@@ -21,6 +21,16 @@ deploy-nothing-to-do = 全部已在链上：没有发送任何交易。
 deploy-right = 链 { $chain } 上 { $address } 的代码就是这一版的托管合约：每个字节、所在的链、地址和签名域都一致。
 deploy-wrong = 链 { $chain } 上 { $address } 的代码不是这一版的托管合约。
 deploy-no-money = 这个数据库里还没有设置货币，无法付款：加上 --test-token 可以添加一种试用的货币。
+deploy-sent = 已发送：{ $name }，交易 { $tx }
+deploy-whose = 没有设置私钥，所以没有查看余额：设置 OPERATOR_KEYS 后会说明是否足够。
+deploy-nothing-there = 链 { $chain } 上 { $address } 处没有任何合约：既不是本版本的托管合约，也不是别的。
+deploy-embedded = 请设置 CHAIN_RPC_URL：内置链的托管合约会自动部署
+deploy-no-key = 请设置 OPERATOR_KEYS：部署者用其中第一个私钥支付燃料费
+deploy-mistyped = { $address } 不是地址，或有字母写错：应为 0x 加 40 位十六进制数字，大小写与给你的完全一致
+deploy-other-chain = 这个数据库属于链 { $kept }，而节点服务的是链 { $found }：请把 DATABASE_URL 设为另一个数据库。没有发送任何交易。
+deploy-other-escrow = 这个数据库属于托管合约 { $kept }，而不是 { $found }：请取消 ESCROW_ADDRESS，或把 DATABASE_URL 设为另一个数据库。没有发送任何交易。
+deploy-no-node = 节点没有回应（{ $reason }）：请检查 CHAIN_RPC_URL
+deploy-no-database = 无法使用数据库（{ $reason }）：请检查 DATABASE_URL
 
 undeployable-not-enough = { $deployer } 有 { $balance } 个币，需要 { $needed }：没有发送任何交易。请补足后再运行一次。
 undeployable-pending = { $deployer } 还有一笔交易等待打包：没有发送任何交易。请等它完成后再运行一次。

@@ -115,6 +115,24 @@ cover-missing =
     ⚠️ 有人可以做 <b>{ $title }</b>，但你的余额 { $balance } 不够支付报酬 { $reward }，还差 { $missing }。
     请用 /fund 存入，之后我会自动继续。
 
+batch-assigned-employer =
+    👥 你的 <b>{ $count }</b> 个任务选好了人，其中有 <b>{ $title }</b>：/mine
+
+    ⏳ 正在从你的余额中一次性把 { $total } 锁进托管合约。
+
+batch-opened-employer =
+    🔒 你的 <b>{ $count }</b> 个任务（其中有 <b>{ $title }</b>）的报酬共 { $total }，已锁进托管合约。
+    自由职业者须在 <b>{ $submit_by }</b> 之前交付；没有交付的退给你。
+
+batch-cover-missing =
+    ⚠️ 你还有 <b>{ $count }</b> 个任务有人可以做，其中有 <b>{ $title }</b>，但余额不够，还差 { $missing }。
+    请用 /fund 存入，之后我会自动继续。
+
+batch-open-refused-employer =
+    ⚠️ <b>{ $count } 个任务的报酬没能锁进托管合约：</b>{ $title } 等
+    原因：{ $reason }
+    资金没有变动。我正在作废你签过的请求，然后自动重新选人，最迟在 { $until } 之后。请看看 /balance，不够就用 /fund 存入。
+
 open-refused-employer =
     ⚠️ <b>报酬没能锁进托管合约：</b>{ $title }
     原因：{ $reason }

@@ -1,0 +1,79 @@
+"""How a part of the product starts: one of each on a file, and the ledger as soon as database and node are there."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Iterator, Sequence
+
+from filelock import FileLock, Timeout
+
+from bot.loops import AFTER_ERROR_SECONDS
+from ledger.assembly import Ledger, assemble
+from ledger.chain.errors import NodeUnreachable
+from ledger.config import Settings
+from ledger.database import DatabaseAway
+from ledger.meters import Meters
+from ledger.stops import Reach, stop_at
+
+log = logging.getLogger(__name__)
+CHAT_PARTS = ("bot", "send")
+PARTS = (*CHAT_PARTS, "relay", "watch", "tick")
+
+
+class AlreadyRunning(RuntimeError):
+    """Another process does this work on this folder, and only one may."""
+
+
+@contextlib.contextmanager
+def only_one(settings: Settings, parts: Sequence[str]) -> Iterator[None]:
+    """Do some parts' work alone on this folder: a SQLite file serves one process of each part, PostgreSQL any number.
+
+    Raises:
+        AlreadyRunning: another process does it already.
+    """
+    if not settings.database().startswith("sqlite"):
+        yield
+        return
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        for part in parts:
+            lock = FileLock(settings.data_dir / f"{part}.lock")
+            try:
+                stack.enter_context(lock.acquire(timeout=0))
+            except Timeout as error:
+                raise AlreadyRunning(
+                    f"another escrowd does the work of `{part}` on {settings.data_dir}, and a SQLite file serves one "
+                    "of each: stop it first, or set DATABASE_URL to PostgreSQL for any number of them"
+                ) from error
+        yield
+
+
+async def awaited_ledger(settings: Settings, meters: Meters, *, is_patient: bool) -> Ledger:
+    """Put the ledger together as soon as database and node are there.
+
+    Raises:
+        DatabaseAway, NodeUnreachable: one of them is not, and there is no patience.
+    """
+    reach, is_said = stop_at(settings.stop_at, settings.data_dir), False
+    while True:
+        try:
+            ledger = await asyncio.to_thread(_assembled, settings, meters, reach)
+        except (DatabaseAway, NodeUnreachable) as away:
+            if not is_patient:
+                raise
+            if not is_said:
+                log.warning("waiting: %s", away)
+            is_said = True
+            await asyncio.sleep(AFTER_ERROR_SECONDS)
+        else:
+            if is_said:
+                log.info("database and node are there")
+            return ledger
+
+
+def _assembled(settings: Settings, meters: Meters, reach: Reach) -> Ledger:
+    if not settings.is_embedded:
+        return assemble(settings, settings.chain_rpc_url, reach=reach, meters=meters)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with FileLock(settings.data_dir / "founding.lock"):  # the first of our own processes puts the escrow there
+        return assemble(settings, settings.part_rpc_url(), reach=reach, meters=meters)

@@ -1,0 +1,112 @@
+"""The loops: each part's work done again and again at its own pace, whatever is away, until it is told to stop."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from ledger.chain.errors import NodeError
+from ledger.clock import Clock
+from ledger.database import DatabaseBusy
+from ledger.intake import SecretRotated
+from ledger.meters import Meters
+from ledger.pulse import Pulse
+
+log = logging.getLogger(__name__)
+
+AFTER_ERROR_SECONDS = 2.0
+AFTER_FAILURE_SECONDS = 10.0
+ONCE_SECONDS = 50.0  # a pass that somebody's clock starts each minute is over before the next
+
+
+class ChatAway(Exception):
+    """The chat's server does not answer, or not now: the text says which."""
+
+
+class TokenRefused(ValueError):
+    """The chat's server does not know the bot."""
+
+
+_AWAY = (ChatAway, NodeError, DatabaseBusy)
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """One part of the product: `work` says how much it has done, and rests when that was nothing."""
+
+    name: str
+    work: Callable[[], Awaitable[int]]
+    idle_seconds: float = 0.15
+
+
+class Looping:
+    """Runs loops side by side; one that fails does not end the others."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        pulse: Pulse,
+        meters: Meters,
+        *,
+        after_error: float = AFTER_ERROR_SECONDS,
+        after_failure: float = AFTER_FAILURE_SECONDS,
+    ) -> None:
+        self._after_error = after_error
+        self._after_failure = after_failure
+        self._clock = clock
+        self._pulse = pulse
+        self._meters = meters
+
+    async def forever(self, loops: Sequence[Loop]) -> None:
+        """Work until cancelled."""
+        for loop in loops:
+            self._pulse.begin(loop.name)
+            self._meters.show_age(loop.name, lambda name=loop.name: self._pulse.ages()[name])  # type: ignore[misc]
+        await asyncio.gather(*map(self._repeat, loops))
+
+    async def once(self, loops: Sequence[Loop]) -> None:
+        """Work until nothing is left to do, or time is up; what is away ends it at once."""
+        async with asyncio.timeout(ONCE_SECONDS):
+            for loop in loops:
+                await self._catch_up()
+                while await loop.work():  # noqa: ASYNC110 (the work is asked, and needs a moment between)
+                    await asyncio.sleep(loop.idle_seconds)
+
+    async def _repeat(self, loop: Loop) -> None:
+        while True:
+            try:
+                await self._catch_up()
+                done = await loop.work()
+            except _AWAY as error:
+                self._wait(loop, error)
+                await asyncio.sleep(self._after_error)
+                continue
+            except SecretRotated:
+                raise
+            except Exception:  # one loop's trouble must not end the others: it is written down and tried again
+                log.exception("%s failed and is tried again", loop.name)
+                self._meters.count_failure(loop.name)
+                self._pulse.beat(loop.name)
+                await asyncio.sleep(self._after_failure)
+                continue
+            if self._pulse.beat(loop.name):
+                log.info("%s goes on", loop.name)
+            if not done:
+                await asyncio.sleep(loop.idle_seconds)
+
+    def _wait(self, loop: Loop, error: Exception) -> None:
+        """Say once what a loop waits for: as long as it lasts there is nothing new to say."""
+        reason = said_by(error)
+        if self._pulse.wait(loop.name, reason):
+            log.warning("%s waits: %s", loop.name, reason)
+
+    async def _catch_up(self) -> None:
+        if self._clock.may_be_moved:
+            await asyncio.to_thread(self._clock.catch_up)
+
+
+def said_by(error: Exception) -> str:
+    """Give an error's first line: a database adds the statement."""
+    if isinstance(error, DatabaseBusy):
+        return f"the database is busy or away: {str(error.orig).strip().partition(chr(10))[0]}"
+    return str(error).partition("\n")[0] or type(error).__name__
