@@ -9,6 +9,7 @@ from eth_account.signers.local import LocalAccount
 from ledger.chain.calls import Call, Calls
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Node
+from ledger.chain.signing import Signer
 from ledger.chain.timekeeping import carry_time
 from ledger.checks.inspector import Inspector
 from ledger.checks.running import Place
@@ -22,7 +23,8 @@ from ledger.founding import Founded, found
 from ledger.intake import Intake
 from ledger.keys import Vault
 from ledger.meters import Meters
-from ledger.relay import Relay
+from ledger.relay.means import GWEI, Limits
+from ledger.relay.relay import Relay
 from ledger.stops import Reach, pass_by
 from ledger.store import VAULT_MARK, select_setting, upsert_setting
 from ledger.timers import run_timers
@@ -76,10 +78,29 @@ class Ledger:
 
 
 def operator_account(settings: Settings) -> LocalAccount:
-    """Read the key that pays for gas; the first of OPERATOR_KEYS is the relay's."""
+    """Read the first of OPERATOR_KEYS: the fee is credited to it where nobody else is named, and it founds."""
     first = settings.secret("operator_keys").partition(",")[0].strip()
     account: LocalAccount = Account.from_key(first)
     return account
+
+
+def signers_of(settings: Settings) -> tuple[Signer, ...]:
+    """Read the relay's keys, each once."""
+    listed = (part.strip() for part in settings.secret("operator_keys").split(","))
+    keys = dict.fromkeys(bytes.fromhex(key.removeprefix("0x")) for key in listed if key)
+    return tuple(Signer(key) for key in keys)
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Read how much the relay takes on at once."""
+    return Limits(
+        wait=timedelta(seconds=settings.relay_wait),
+        delivery_wait=timedelta(seconds=settings.delivery_wait),
+        calls=settings.relay_batch,
+        most_fee=settings.max_fee_gwei * GWEI,
+        in_flight=settings.relay_in_flight,
+        finality=settings.chain_finality,
+    )
 
 
 def assemble(settings: Settings, rpc_url: str, *, reach: Reach = pass_by, meters: Meters | None = None) -> Ledger:
@@ -106,7 +127,15 @@ def _joined(settings: Settings, engine: Engine, rpc_url: str, reach: Reach, mete
     policy = _policy(settings, node, founded, signer)
     intake = Intake(engine, policy, vault)
     calls = Calls(escrow, vault)
-    relay = Relay(engine, intake, calls=calls, escrow=escrow, signer=signer, clock=clock, reach=reach)
+    relay = Relay(
+        engine,
+        intake,
+        calls=calls,
+        signers=signers_of(settings),
+        clock=clock,
+        reach=reach,
+        limits=limits_of(settings),
+    )
     watcher = Watcher(
         engine,
         intake,

@@ -140,16 +140,18 @@ class Json(TypeDecorator[Any]):
         """Choose text as `Word` does."""
         return _text(dialect)
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+    def write(self, value: Any) -> str:
         """Write canonical JSON."""
-        if value is None:
-            return None
         if isinstance(value, self.quick):
             with suppress(OverflowError, UnicodeEncodeError):  # an integer of more than 64 bits; half a surrogate pair
                 return _shown(value)
         plain = self._adapter.dump_python((value,), mode="json")[0]
         written = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return _LOST.sub("\ufffd", written)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Write it, or that there is nothing."""
+        return None if value is None else self.write(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Read the value back, checked."""

@@ -52,6 +52,17 @@ class Settings(BaseSettings):
     master_secret: SecretStr = Field(SecretStr(""), description="Seals managed keys; 32 bytes as hex")
     master_secret_old: SecretStr = Field(SecretStr(""), description="For `escrowd keys rotate` alone: the one before")
     operator_keys: SecretStr = Field(SecretStr(""), description="Private keys of the relay, comma-separated")
+    relay_wait_seconds: float | None = Field(
+        None,
+        ge=0,
+        description="How long an effect waits for others to share a tx; empty: 0 on the embedded chain, else 2",
+    )
+    delivery_wait_seconds: float | None = Field(
+        None, ge=0, description="How long a delivery may wait to be recorded; empty: 0 on the embedded chain, else 900"
+    )
+    relay_batch: int = Field(50, ge=1, le=500, description="Most calls in one tx; 1: each by itself")
+    relay_in_flight: int = Field(100, ge=1, description="Most txs of one key that wait to be mined")
+    max_fee_gwei: int = Field(500, ge=1, description="Most that a unit of gas may cost, whatever the market asks")
     arbiters: str = Field("", description="Telegram ids of the people who may rule on disputes, comma-separated")
     operators: str = Field("", description="Telegram ids of the people who hear of findings, comma-separated")
     arbiter: str = Field("", description="Address that rules where none of them may; empty: the default split decides")
@@ -145,6 +156,17 @@ class Settings(BaseSettings):
     def operator_ids(self) -> tuple[int, ...]:
         """Telegram ids of the people who hear of findings."""
         return tuple(int(part) for part in self.operators.split(",") if part)
+
+    @property
+    def relay_wait(self) -> float:
+        """How many seconds an effect waits for others: on the embedded chain everything is mined as it comes."""
+        return (0.0 if self.is_embedded else 2.0) if self.relay_wait_seconds is None else self.relay_wait_seconds
+
+    @property
+    def delivery_wait(self) -> float:
+        """How many seconds a delivery waits to be recorded with others, if nothing hurries it."""
+        given = self.delivery_wait_seconds
+        return (0.0 if self.is_embedded else 900.0) if given is None else given
 
     def part_rpc_url(self) -> str:
         """Name the node as a part sees it: the one that is set, else the embedded chain's own process beside it."""

@@ -17,7 +17,8 @@ from ledger.clock import Clock
 from ledger.database import DatabaseBusy, Engine, reading
 from ledger.findings import is_halted
 from ledger.heads import Head, select_head
-from ledger.tables import attempts, entries, findings, inbox, outbox, signers
+from ledger.tables import entries, findings, inbox, outbox, signers, txs
+from ledger.txs import OPEN
 
 COUNTED_MOST = 10_000  # of what waits; "that many or more" says enough
 STALE_SECONDS = 60.0
@@ -238,5 +239,5 @@ def _waiting_by_seq(connection: Connection, query: Select[tuple[int]]) -> Waitin
 
 def _select_pending(connection: Connection) -> tuple[datetime, ...]:
     """Read since when transactions have not ended."""
-    is_open = attempts.c.state.in_(("reserved", "signed", "broadcast"))
-    return tuple(connection.execute(select(attempts.c.reserved_at).where(is_open).limit(COUNTED_MOST)).scalars())
+    query = select(txs.c.reserved_at).where(txs.c.state.in_(OPEN)).limit(COUNTED_MOST)
+    return tuple(connection.execute(query).scalars())

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from ledger import findings
 from ledger.core.findings import Finding, about_signer
 from ledger.database import Engine, reading, transact
-from ledger.tables import attempts, signers
+from ledger.tables import signers
+from ledger.txs import count_open
 
 RETIRED = "key-retired"  # a finding: of a key of which one is open, nothing new is sent
 
@@ -25,9 +26,7 @@ class OperatorKey:
 
 def select_operator_keys(connection: Connection) -> tuple[OperatorKey, ...]:
     """Read every key that has ever sent anything from here, or was taken out of service."""
-    is_open = attempts.c.state.in_(("reserved", "signed", "broadcast"))
-    rows = connection.execute(select(attempts.c.signer, func.count()).where(is_open).group_by(attempts.c.signer))
-    counts = {row[0]: int(row[1]) for row in rows}
+    counts = {address: count for address, (count, _) in count_open(connection).items()}
     nonces = {row.address: int(row.next_nonce) for row in connection.execute(select(signers))}
     retired = {one.subject for one in findings.select_open(connection) if one.code == RETIRED}
     gone = {subject.partition(":")[2] for subject in retired}

@@ -1,19 +1,24 @@
 """The outbox: what is to be done outside, as rows. Staged in the transaction of the decision, worked after it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, and_, func, select, type_coerce, update
 
+from ledger.columns import Word
 from ledger.core.effects import Effect
 from ledger.core.ids import CommandId, EffectId
 from ledger.database import holding, reading
-from ledger.staging import Wanted, stage
-from ledger.tables import attempts, outbox, signers
+from ledger.staging import Wanted, hash_of, stage
+from ledger.tables import outbox
 
+# What an item is read of; the body also as it is written, which says whether anybody has changed it.
+ITEM = (*outbox.c, type_coerce(outbox.c.body, Word).label("written"))
+_AT_ONCE = 500  # names in one statement
+_NEEDLESS = "needless: "
 # How many lanes are looked at for each that is taken: where others hold the first ones, there is still work.
 _LANES_SEEN = 4
 
@@ -27,25 +32,20 @@ class Item:
     effect: Effect
     tries: int
     lane: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A transaction of the relay, from the reserved nonce to the receipt."""
-
-    signer: str
-    nonce: int
-    effect: EffectId
-    unsigned: Mapping[str, str | int]
-    state: str
-    raw: bytes | None
-    tx_hash: str | None
-    reserved_at: datetime
+    staged_at: datetime
+    due_at: datetime
+    is_intact: bool  # it says what it said when it was staged
 
 
 def insert_effects(connection: Connection, origin: CommandId, effects: tuple[Effect, ...], at: datetime) -> None:
     """Stage effects; their ids come from the command, so that a repeat could not stage them twice."""
     stage(connection, [Wanted(origin, effects, at)])
+
+
+def has_due(connection: Connection, kind: str, now: datetime) -> bool:
+    """Say whether there may be something to do: quick, and right if it says no."""
+    waiting = and_(outbox.c.kind == kind, outbox.c.state == "staged", outbox.c.due_at <= now)
+    return connection.execute(select(outbox.c.seq).where(waiting).limit(1)).one_or_none() is not None
 
 
 def select_due(connection: Connection, kind: str, now: datetime, limit: int) -> tuple[Item, ...]:
@@ -56,14 +56,19 @@ def select_due(connection: Connection, kind: str, now: datetime, limit: int) -> 
         .group_by(outbox.c.lane)
         .subquery()
     )
-    query = select(outbox).join(heads, outbox.c.seq == heads.c.seq)
+    query = select(*ITEM).join(heads, outbox.c.seq == heads.c.seq)
     query = query.where(outbox.c.state == "staged", outbox.c.due_at <= now).order_by(outbox.c.seq).limit(limit)
-    return tuple(_item(row) for row in connection.execute(query))
+    return tuple(read_item(row) for row in connection.execute(query))
 
 
 @contextmanager
 def claim_due(engine: Engine, kind: str, now: datetime, limit: int) -> Iterator[tuple[Item, ...]]:
     """Give what is due in lanes that nobody else works on; they are ours for as long as the block lasts."""
+    if engine.dialect.name != "postgresql":  # a file is one process's, and so are its lanes
+        with reading(engine) as connection:
+            found = select_due(connection, kind, now, limit)
+        yield found
+        return
     with reading(engine) as connection:
         found = select_due(connection, kind, now, limit * _LANES_SEEN)
     if not found:
@@ -75,8 +80,10 @@ def claim_due(engine: Engine, kind: str, now: datetime, limit: int) -> Iterator[
         yield tuple(item for item in found if item.lane in held)
 
 
-def _item(row: Row[Any]) -> Item:
-    return Item(row.seq, row.id, row.body, row.tries, row.lane)
+def read_item(row: Row[Any]) -> Item:
+    """Make an item of a row of `ITEM`."""
+    is_intact = hash_of(row.written) == row.input_hash
+    return Item(row.seq, row.id, row.body, row.tries, row.lane, row.staged_at, row.due_at, is_intact)
 
 
 def update_effect(
@@ -88,6 +95,48 @@ def update_effect(
     connection.execute(update(outbox).where(here).values(state=state, done_at=ended, note=note))
 
 
+def update_effects(connection: Connection, effects: Sequence[EffectId], *, note: str | None, at: datetime) -> None:
+    """Write down that many rows are done."""
+    for start in range(0, len(effects), _AT_ONCE):
+        here = outbox.c.id.in_(effects[start : start + _AT_ONCE])
+        connection.execute(update(outbox).where(here).values(state="done", done_at=at, note=note))
+
+
+def set_due(connection: Connection, effect: EffectId, at: datetime) -> None:
+    """Say when a row is due that nothing is wrong with."""
+    connection.execute(update(outbox).where(outbox.c.id == effect, outbox.c.state == "staged").values(due_at=at))
+
+
+def close_needless(connection: Connection, effect: EffectId, *, by: EffectId, at: datetime) -> None:
+    """Close a row that another makes needless, for as long as that one is not refused."""
+    here = and_(outbox.c.id == effect, outbox.c.state == "staged")
+    connection.execute(update(outbox).where(here).values(state="done", done_at=at, note=f"{_NEEDLESS}{by}"))
+
+
+def reopen_needless(connection: Connection, refused: Iterable[EffectId], at: datetime) -> None:
+    """What was needless but for a row that has now been refused is to be done after all."""
+    for effect in refused:
+        here = and_(outbox.c.note == f"{_NEEDLESS}{effect}", outbox.c.state == "done")
+        connection.execute(update(outbox).where(here).values(state="staged", done_at=None, due_at=at, note=None))
+
+
+def select_blocked(connection: Connection, now: datetime) -> list[tuple[Item, Item]]:
+    """Read what waits for its time at the head of a lane with something behind it: the two of each lane."""
+    waiting, behind = outbox.alias("waiting"), outbox.alias("behind")
+    is_staged = and_(waiting.c.kind == "chain", waiting.c.state == "staged", waiting.c.due_at > now)
+    after = and_(behind.c.lane == waiting.c.lane, behind.c.kind == "chain", behind.c.state == "staged")
+    join = waiting.join(behind, and_(after, behind.c.seq > waiting.c.seq))
+    pairs = connection.execute(
+        select(waiting.c.seq, func.min(behind.c.seq)).select_from(join).where(is_staged).group_by(waiting.c.seq)
+    ).all()
+    named = [seq for pair in pairs for seq in pair]
+    found: dict[int, Item] = {}
+    for start in range(0, len(named), _AT_ONCE):
+        rows = connection.execute(select(*ITEM).where(outbox.c.seq.in_(named[start : start + _AT_ONCE])))
+        found |= {row.seq: read_item(row) for row in rows}
+    return [(found[one], found[after]) for one, after in pairs]
+
+
 def delay_effect(connection: Connection, effect: EffectId, *, due_at: datetime, note: str) -> None:
     """Try a row again later."""
     here = outbox.c.id == effect
@@ -96,8 +145,8 @@ def delay_effect(connection: Connection, effect: EffectId, *, due_at: datetime, 
 
 def select_effect(connection: Connection, effect: EffectId) -> Item | None:
     """Read one row of the outbox."""
-    row = connection.execute(select(outbox).where(outbox.c.id == effect)).one_or_none()
-    return None if row is None else _item(row)
+    row = connection.execute(select(*ITEM).where(outbox.c.id == effect)).one_or_none()
+    return None if row is None else read_item(row)
 
 
 def count_open(connection: Connection) -> Mapping[str, int]:
@@ -106,56 +155,3 @@ def count_open(connection: Connection) -> Mapping[str, int]:
     waiting = and_(outbox.c.kind.in_(("chain", "message")), outbox.c.state.in_(("staged", "sending")))
     rows = connection.execute(select(outbox.c.kind, func.count()).where(waiting).group_by(outbox.c.kind))
     return {row[0]: int(row[1]) for row in rows}
-
-
-def reserve_nonce(
-    connection: Connection,
-    *,
-    signer: str,
-    first: int,
-    effect: EffectId,
-    unsigned: Mapping[str, str | int],
-    at: datetime,
-) -> Attempt | None:
-    """Take the signer's next nonce for an effect and mark the effect as on its way, in one transaction.
-
-    Nothing if another relay has taken it meanwhile. `first` is the chain's count, used when this signer has
-    never sent anything from here.
-    """
-    staged = and_(outbox.c.id == effect, outbox.c.state == "staged")
-    if not connection.execute(update(outbox).where(staged).values(state="sending")).rowcount:
-        return None
-    here = signers.c.address == signer
-    row = connection.execute(select(signers.c.next_nonce).where(here).with_for_update()).one_or_none()
-    nonce = first if row is None else int(row.next_nonce)
-    if row is None:
-        connection.execute(insert(signers).values(address=signer, next_nonce=nonce + 1))
-    else:
-        connection.execute(update(signers).where(here).values(next_nonce=nonce + 1))
-    attempt = Attempt(signer, nonce, effect, {**unsigned, "nonce": nonce}, "reserved", None, None, at)
-    columns = {"effect": effect, "unsigned": attempt.unsigned, "state": attempt.state, "reserved_at": at}
-    connection.execute(insert(attempts).values(signer=signer, nonce=nonce, **columns))
-    return attempt
-
-
-def update_attempt(connection: Connection, attempt: Attempt) -> None:
-    """Write what has become of a transaction."""
-    here = and_(attempts.c.signer == attempt.signer, attempts.c.nonce == attempt.nonce)
-    row = {"state": attempt.state, "raw": attempt.raw, "tx_hash": attempt.tx_hash}
-    connection.execute(update(attempts).where(here).values(**row))
-
-
-def forsake_attempt(connection: Connection, attempt: Attempt, *, next_nonce: int, at: datetime) -> None:
-    """Give up a transaction whose nonce another has used: its effect is begun again, with a later one."""
-    update_attempt(connection, replace(attempt, state="failed"))
-    behind = and_(signers.c.address == attempt.signer, signers.c.next_nonce < next_nonce)
-    connection.execute(update(signers).where(behind).values(next_nonce=next_nonce))
-    update_effect(connection, attempt.effect, "staged", at=at)
-
-
-def select_open_attempts(connection: Connection, signer: str) -> tuple[Attempt, ...]:
-    """Read a signer's transactions that have not ended, in nonce order."""
-    is_open = attempts.c.state.in_(("reserved", "signed", "broadcast"))
-    query = select(attempts).where(is_open, attempts.c.signer == signer).order_by(attempts.c.nonce)
-    rows = connection.execute(query)
-    return tuple(Attempt(**row) for row in rows.mappings())

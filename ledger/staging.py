@@ -1,17 +1,20 @@
 """Effects staged: rows of the outbox, many at once, in the transaction of the decisions that want them."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from sqlalchemy import Connection, select
 
 from ledger.bulk import among, insert_rows
+from ledger.columns import Json
 from ledger.core.effects import AskMoney, AskTask, Effect, Notify, lane
 from ledger.core.ids import CommandId, PersonId
 from ledger.tables import outbox, people
 
-_COLUMNS = ("id", "kind", "lane", "body", "state", "due_at", "tries", "staged_at")
+_BODY = cast("Json", outbox.c.body.type)
+_COLUMNS = ("id", "kind", "lane", "body", "state", "due_at", "tries", "staged_at", "input_hash")
 
 
 class Wanted(NamedTuple):
@@ -27,11 +30,26 @@ def stage(connection: Connection, wanted: Sequence[Wanted]) -> None:
     told = {effect.person for one in wanted for effect in one.effects if isinstance(effect, Notify)}
     chats = _chats(connection, told) if told else {}
     rows = [
-        (f"{one.origin}/{number}", _kind(effect), _lane(effect, chats), effect, "staged", one.at, 0, one.at)
+        (f"{one.origin}/{number}", _kind(effect), _lane(effect, chats), effect, *_fresh(one.at), input_hash(effect))
         for one in wanted
         for number, effect in enumerate(one.effects)
     ]
     insert_rows(connection, outbox, _COLUMNS, rows)
+
+
+def _fresh(at: datetime) -> tuple[str, datetime, int, datetime]:
+    """Say where a row begins: staged, due at once, never tried."""
+    return "staged", at, 0, at
+
+
+def input_hash(effect: Effect) -> str:
+    """Hash what an effect says, as its row is written: what is done later must be this."""
+    return hash_of(_BODY.write(effect))
+
+
+def hash_of(written: str) -> str:
+    """Hash the text of a row."""
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def _kind(effect: Effect) -> str:

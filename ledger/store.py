@@ -161,6 +161,17 @@ def select_task(connection: Connection, task: TaskId, *, lock: bool = False) -> 
     return found[0] if found else None
 
 
+def select_tasks_named(connection: Connection, named: Collection[TaskId]) -> tuple[Task, ...]:
+    """Read tasks by their ids, in no order; any number of them."""
+    return _tasks(connection, select(tasks).where(among(connection, tasks.c.id, named)))
+
+
+def select_people_named(connection: Connection, named: Collection[PersonId]) -> tuple[Person, ...]:
+    """Read people by their ids, in no order; any number of them."""
+    rows = connection.execute(select(people).where(among(connection, people.c.id, named))).mappings()
+    return tuple(Person(**row) for row in rows)
+
+
 def select_task_by_place(connection: Connection, batch: str, place: int) -> Task | None:
     """Read the task at a place of a batch, and lock it."""
     here = and_(tasks.c.batch == batch, tasks.c.place == place)

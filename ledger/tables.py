@@ -2,7 +2,17 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, MetaData, Table, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    Table,
+    UniqueConstraint,
+    text,
+)
 
 from ledger.columns import Bytes, Flag, Json, Minor, Moment, Whole, Word
 from ledger.core.bounds import LANGUAGES
@@ -23,7 +33,11 @@ metadata = MetaData(
 )
 
 
-def _table(name: str, comment: str, *parts: Column[object] | CheckConstraint | UniqueConstraint | Index) -> Table:
+_Part = Column[object] | CheckConstraint | ForeignKeyConstraint | UniqueConstraint | Index
+_IS_OPEN = text("is_open = 1")
+
+
+def _table(name: str, comment: str, *parts: _Part) -> Table:
     return Table(name, metadata, *parts, comment=comment, sqlite_strict=True)
 
 
@@ -210,6 +224,7 @@ outbox = _table(
     Column("kind", Word, nullable=False),
     Column("lane", Word, nullable=False),
     Column("body", Json(Effect, quick=(AskTask, Notify)), nullable=False),
+    Column("input_hash", Word, nullable=False),
     Column("state", Word, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("tries", Whole, nullable=False),
@@ -221,18 +236,53 @@ outbox = _table(
     Index("ix_outbox_open", "kind", "state", "lane", "seq"),
 )
 
+txs = _table(
+    "txs",
+    "Transactions of the relay, by key and nonce: what each is to do is stored before anything is signed.",
+    Column("signer", Word, primary_key=True),
+    Column("nonce", Whole, primary_key=True, autoincrement=False),
+    Column("target", Word, nullable=False),
+    Column("calldata", Bytes, nullable=False),
+    Column("gas", Whole, nullable=False),
+    Column("value", Minor, nullable=False),
+    Column("input_hash", Word, nullable=False),
+    Column("state", Word, nullable=False),
+    Column("reserved_at", Moment, nullable=False),
+    Column("mined_block", Whole),
+    Column("mined_hash", Word),  # the attempt that was mined
+    Column("tries", Whole, nullable=False, server_default="0"),
+    Column("retry_at", Moment),
+    Column("note", Word),
+    # mined: seen in a block; final: in one that stays; lost: its nonce went to a tx that is none of ours
+    _one_of("state", ("reserved", "signed", "broadcast", "mined", "final", "lost"), "state"),
+    Index("ix_txs_open", "signer", "state", "nonce"),
+)
+
 attempts = _table(
     "attempts",
-    "Transactions of the relay: the nonce is stored before signing, the signed bytes before broadcast.",
+    "The signed bytes of each tx, every replacement of them, stored before they are broadcast and kept.",
     Column("signer", Word, primary_key=True),
-    Column("nonce", Whole, primary_key=True),
-    Column("effect", Word, ForeignKey("outbox.id"), nullable=False, index=True),
-    Column("unsigned", Json(Mapping[str, str | int]), nullable=False),
-    Column("state", Word, nullable=False),
-    Column("raw", Bytes),
-    Column("tx_hash", Word, unique=True),
-    Column("reserved_at", Moment, nullable=False),
-    _one_of("state", ("reserved", "signed", "broadcast", "mined", "failed"), "state"),
+    Column("nonce", Whole, primary_key=True, autoincrement=False),
+    Column("number", Whole, primary_key=True, autoincrement=False),
+    Column("most", Minor, nullable=False),
+    Column("tip", Minor, nullable=False),
+    Column("is_cancelling", Flag, nullable=False),
+    Column("raw", Bytes, nullable=False),
+    Column("tx_hash", Word, nullable=False, unique=True),
+    Column("sent_at", Moment, nullable=False),
+    ForeignKeyConstraint(["signer", "nonce"], ["txs.signer", "txs.nonce"]),
+)
+
+carried = _table(
+    "carried",
+    "Which effects a tx carries, in which of its calls; an effect that is under way is carried by one tx only.",
+    Column("signer", Word, primary_key=True),
+    Column("nonce", Whole, primary_key=True, autoincrement=False),
+    Column("effect", Word, ForeignKey("outbox.id"), primary_key=True),
+    Column("place", Whole, nullable=False),
+    Column("is_open", Flag, nullable=False),
+    ForeignKeyConstraint(["signer", "nonce"], ["txs.signer", "txs.nonce"]),
+    Index("uq_carried_open", "effect", unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
 )
 
 signers = _table(

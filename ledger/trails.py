@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Connection, and_, select
 
 from ledger.core.facts import Fact
-from ledger.tables import attempts, blocks, outbox, sightings, tasks
+from ledger.tables import attempts, blocks, carried, outbox, sightings, tasks
 
 _STEPS = re.compile(r"(/\d+)+$")
 _REFUSAL = "relay:refused:"
@@ -60,7 +60,9 @@ def select_carried(connection: Connection, tx_hashes: Iterable[str]) -> Mapping[
     wanted = sorted(tx_hashes)
     if not wanted:
         return {}
-    query = select(attempts.c.tx_hash, outbox.c.id, outbox.c.lane).join(outbox, outbox.c.id == attempts.c.effect)
+    of_tx = and_(carried.c.signer == attempts.c.signer, carried.c.nonce == attempts.c.nonce)
+    query = select(attempts.c.tx_hash, outbox.c.id, outbox.c.lane).join(carried, of_tx)
+    query = query.join(outbox, outbox.c.id == carried.c.effect)
     found: dict[str, tuple[tuple[str, str], ...]] = {}
     for row in connection.execute(query.where(attempts.c.tx_hash.in_(wanted)).order_by(outbox.c.seq)):
         found[row.tx_hash] = (*found.get(row.tx_hash, ()), (row.id, row.lane))

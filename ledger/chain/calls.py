@@ -1,15 +1,18 @@
 """What was asked of the chain, as a signed call: the people's managed keys sign, the relay only carries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from ledger import store
 from ledger.chain.errors import CallRefused
 from ledger.chain.escrow import Escrow
+from ledger.chain.joint import deliveries_of, is_worth, kin, ratings_of, settlement_of
 from ledger.chain.tasks import SIGNED_FOR, Plan, plan_of
 from ledger.core.effects import Ask, AskMoney, AskTask, MoneyStep, TaskStep
-from ledger.core.ids import PersonId
+from ledger.core.packed import pack_deliveries
 from ledger.core.people import Person
+from ledger.core.task import Slot, Task
 from ledger.core.typed import Deposit, Message, Permit, Withdraw, typed_data, typed_permit
 from ledger.database import Connection
 from ledger.keys import SealedKey, Vault
@@ -26,11 +29,47 @@ class Call:
     deadline: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Calls, each with the places of what it carries among what was asked; and what could not be made one."""
+
+    calls: tuple[tuple[Call, tuple[int, ...]], ...]
+    refused: tuple[tuple[int, CallRefused], ...]
+
+
+class Lookups:
+    """The rows that some asks need, each read once."""
+
+    def __init__(self, connection: Connection, asks: Sequence[Ask]) -> None:
+        named = {ask.task for ask in asks if isinstance(ask, AskTask)}
+        people = {ask.person for ask in asks if isinstance(ask, AskMoney)}
+        self._connection = connection
+        self.tasks = {task.id: task for task in store.select_tasks_named(connection, tuple(named))}
+        self.people = {person.id: person for person in store.select_people_named(connection, tuple(people))}
+        self.assets = store.select_assets(connection) if people else {}
+        self._slots: dict[str, tuple[Slot, ...]] = {}
+        self._keys: dict[str, SealedKey | None] = {}
+
+    def slots(self, task: Task) -> tuple[Slot, ...]:
+        """Read how a task's batch was planned: it stays so, whoever has the task now."""
+        assert task.batch is not None, "nothing is asked of the escrow before there are terms"
+        if task.batch not in self._slots:
+            self._slots[task.batch] = store.select_slots(self._connection, task.batch)
+        return self._slots[task.batch]
+
+    def key(self, address: str) -> SealedKey | None:
+        """Read somebody's sealed key, if it is ours."""
+        if address not in self._keys:
+            found = store.select_key(self._connection, address)
+            self._keys[address] = None if found is None else SealedKey(address, *found)
+        return self._keys[address]
+
+
 class Calls:
     """Makes calls out of what was asked."""
 
     def __init__(self, escrow: Escrow, vault: Vault) -> None:
-        self._escrow = escrow
+        self.escrow = escrow
         self._vault = vault
 
     def build(self, connection: Connection, ask: Ask, now: datetime, *, sender: str = "") -> Call:
@@ -41,21 +80,70 @@ class Calls:
         Raises:
             CallRefused: Somebody must sign whose key is not ours.
         """
+        return self._one(Lookups(connection, (ask,)), ask, now, sender)
+
+    def build_many(self, connection: Connection, asks: Sequence[Ask], now: datetime) -> Built:
+        """Make calls for many asks; those of one batch that can be one call are."""
+        rows = Lookups(connection, asks)
+        groups: dict[object, list[int]] = {}
+        for place, ask in enumerate(asks):
+            shared = kin(rows.tasks.get(ask.task), ask) if isinstance(ask, AskTask) else None
+            groups.setdefault(shared or place, []).append(place)
+        calls: list[tuple[Call, tuple[int, ...]]] = []
+        refused: list[tuple[int, CallRefused]] = []
+        for places in groups.values():
+            for part in self._parts(rows, [asks[place] for place in places], places):
+                try:
+                    calls.append((self._call(rows, [asks[place] for place in part], now), part))
+                except CallRefused as why:
+                    refused += [(place, why) for place in part]
+        return Built(tuple(calls), tuple(refused))
+
+    def _parts(self, rows: Lookups, asks: Sequence[Ask], places: Sequence[int]) -> list[tuple[int, ...]]:
+        """Leave a group together if a table is worth its bytes and every key of it is ours; else take it apart."""
+        task = rows.tasks.get(asks[0].task) if isinstance(asks[0], AskTask) else None
+        apart: list[tuple[int, ...]] = [(place,) for place in places]
+        if task is None or task.terms is None or not is_worth(len(asks), task.terms):
+            return apart
+        named = (rows.tasks[ask.task] for ask in asks if isinstance(ask, AskTask))
+        signers = {rows.slots(one)[one.place].worker for one in named} | {task.terms.employer}
+        return [tuple(places)] if all(rows.key(signer) is not None for signer in signers) else apart
+
+    def _call(self, rows: Lookups, asks: Sequence[Ask], now: datetime) -> Call:
+        if len(asks) == 1:
+            return self._one(rows, asks[0], now, "")
+        asked = [(rows.tasks[ask.task], ask) for ask in asks if isinstance(ask, AskTask)]
+        slots = rows.slots(asked[0][0])
+        match asked[0][1].step:
+            case TaskStep.RATE:
+                return self._signed(rows, ratings_of(asked, slots, now), "")
+            case TaskStep.DELIVER:
+                made = deliveries_of(asked, slots)
+                signed = ((word, self._sign(rows, worker, word)) for worker, word in made.groups)
+                groups = [(tuple(zip(word.tasks, word.deliverables, strict=True)), sig) for word, sig in signed]
+                parts = (made.work, made.deadline, pack_deliveries(groups))
+                return Call(self.escrow.address, self.escrow.calldata("deliverMany", *parts), made.deadline)
+            case _:
+                return self._signed(rows, settlement_of(asked, slots), "")
+
+    def _one(self, rows: Lookups, ask: Ask, now: datetime, sender: str) -> Call:
         if isinstance(ask, AskMoney):
-            return self._money(connection, ask, now, sender)
-        plan = self.plan(connection, ask, now)
-        signatures = tuple(self._signature(connection, plan, signer, sender) for signer in plan.signers)
-        data = self._escrow.calldata(plan.function, *plan.arguments, *signatures)
-        return Call(self._escrow.address, data, plan.deadline)
+            return self._money(rows, ask, now, sender)
+        task = rows.tasks.get(ask.task)
+        assert task is not None, "what is asked for a task names one"
+        return self._signed(rows, plan_of(task, rows.slots(task), ask, now), sender)
+
+    def _signed(self, rows: Lookups, plan: Plan, sender: str) -> Call:
+        signatures = tuple(self._signature(rows, plan, signer, sender) for signer in plan.signers)
+        data = self.escrow.calldata(plan.function, *plan.arguments, *signatures)
+        return Call(self.escrow.address, data, plan.deadline)
 
     def plan(self, connection: Connection, ask: AskTask, now: datetime) -> Plan:
         """Say what a step of a task is on the chain, and what must be signed for it by whom."""
-        task = store.select_task(connection, ask.task)
+        rows = Lookups(connection, (ask,))
+        task = rows.tasks.get(ask.task)
         assert task is not None, "what is asked for a task names one"
-        # A task that an open was refused for may have nobody any more; its terms are still for who was chosen.
-        worker = task.worker or store.select_chosen(connection, task.id)
-        assert worker is not None, "nothing is asked of the escrow before there is a worker"
-        return plan_of(task, _person(connection, worker).address, ask, now)
+        return plan_of(task, rows.slots(task), ask, now)
 
     def has_happened(self, connection: Connection, ask: Ask) -> bool:
         """Say whether the chain already is where the ask would bring it: anyone may have sent the signed call first."""
@@ -64,51 +152,48 @@ class Calls:
         task = store.select_task(connection, ask.task)
         if task is None or task.batch is None:
             return False
-        return _has_come(ask, *self._escrow.task_state(task.batch, task.place))
+        return _has_come(ask, *self.escrow.task_state(task.batch, task.place))
 
-    def _money(self, connection: Connection, ask: AskMoney, now: datetime, sender: str) -> Call:
-        person = _person(connection, ask.person)
-        token = store.select_assets(connection)[ask.asset].token
+    def _money(self, rows: Lookups, ask: AskMoney, now: datetime, sender: str) -> Call:
+        person, token = rows.people[ask.person], rows.assets[ask.asset].token
         deadline = int((now + SIGNED_FOR).timestamp())
         match ask.step:
             case MoneyStep.FAUCET:
-                return Call(token, self._escrow.token_calldata("faucet", person.address, ask.minor))
+                return Call(token, self.escrow.token_calldata("faucet", person.address, ask.minor))
             case MoneyStep.DEPOSIT:
-                return Call(
-                    self._escrow.address, self._deposit(connection, person, token, ask.minor, deadline), deadline
-                )
+                return Call(self.escrow.address, self._deposit(rows, person, token, ask.minor, deadline), deadline)
             case MoneyStep.WITHDRAW:
                 assert ask.to is not None, "a withdrawal says where to"
-                nonce = self._escrow.nonce(token, person.address)
+                nonce = self.escrow.nonce(token, person.address)
                 message = Withdraw(token, person.address, ask.to, ask.minor, nonce, deadline)
                 is_own = person.address == sender
-                signature = b"" if is_own else self._sign(connection, person.address, message)
+                signature = b"" if is_own else self._sign(rows, person.address, message)
                 parts = (token, person.address, ask.to, ask.minor, deadline, signature)
-                return Call(self._escrow.address, self._escrow.calldata("withdraw", *parts), deadline)
+                return Call(self.escrow.address, self.escrow.calldata("withdraw", *parts), deadline)
 
-    def _deposit(self, connection: Connection, person: Person, token: str, minor: int, deadline: int) -> bytes:
-        nonce = self._escrow.nonce(token, person.address)
-        signature = self._sign(connection, person.address, Deposit(token, person.address, minor, nonce, deadline))
+    def _deposit(self, rows: Lookups, person: Person, token: str, minor: int, deadline: int) -> bytes:
+        nonce = self.escrow.nonce(token, person.address)
+        signature = self._sign(rows, person.address, Deposit(token, person.address, minor, nonce, deadline))
         permit = Permit(
             person.address,
-            self._escrow.address,
+            self.escrow.address,
             minor,
-            self._escrow.token_nonce(token, person.address),
+            self.escrow.token_nonce(token, person.address),
             deadline,
         )
-        chain_id, name = self._escrow.node.chain_id, self._escrow.token_name(token)
+        chain_id, name = self.escrow.node.chain_id, self.escrow.token_name(token)
         typed = typed_permit(permit, chain_id=chain_id, token=token, token_name=name)
-        allowed = self._vault.sign(_key(connection, person.address), typed)
+        allowed = self._vault.sign(_key(rows, person.address), typed)
         parts = (token, person.address, minor, deadline, signature, deadline, allowed)
-        return self._escrow.calldata("depositWithSig", *parts)
+        return self.escrow.calldata("depositWithSig", *parts)
 
-    def _signature(self, connection: Connection, plan: Plan, signer: str, sender: str) -> bytes:
+    def _signature(self, rows: Lookups, plan: Plan, signer: str, sender: str) -> bytes:
         assert plan.message is not None, "who signs, signs something"
-        return b"" if signer == sender else self._sign(connection, signer, plan.message)
+        return b"" if signer == sender else self._sign(rows, signer, plan.message)
 
-    def _sign(self, connection: Connection, signer: str, message: Message) -> bytes:
-        typed = typed_data(message, chain_id=self._escrow.node.chain_id, escrow=self._escrow.address)
-        return self._vault.sign(_key(connection, signer), typed)
+    def _sign(self, rows: Lookups, signer: str, message: Message) -> bytes:
+        typed = typed_data(message, chain_id=self.escrow.node.chain_id, escrow=self.escrow.address)
+        return self._vault.sign(_key(rows, signer), typed)
 
 
 def _has_come(ask: AskTask, stage: int, rating: int) -> bool:
@@ -125,14 +210,8 @@ def _has_come(ask: AskTask, stage: int, rating: int) -> bool:
             return stage in {_CLOSED, _NONE}  # a batch that has ended may have been cleared
 
 
-def _person(connection: Connection, person: PersonId) -> Person:
-    found = store.select_person(connection, person)
-    assert found is not None, "people are never deleted"
-    return found
-
-
-def _key(connection: Connection, address: str) -> SealedKey:
-    found = store.select_key(connection, address)
+def _key(rows: Lookups, address: str) -> SealedKey:
+    found = rows.key(address)
     if found is None:  # an arbiter elsewhere, or somebody who signs alone
         raise CallRefused("KeyNotHeld")
-    return SealedKey(address, *found)
+    return found

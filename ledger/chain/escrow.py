@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any, cast
 
-from eth_typing import ABIError
+from eth_abi.abi import encode
+from eth_typing import ABIError, ABIFunction
 from eth_utils.abi import function_abi_to_4byte_selector
 from eth_utils.address import to_checksum_address
-from hexbytes import HexBytes
 from web3.types import BlockIdentifier
 
 from contracts import load
@@ -17,6 +17,8 @@ from ledger.chain.node import Node
 from ledger.chain.wire import Log, in_order
 from ledger.core.facts import Fact, LogRef, Remark
 
+_Function = tuple[bytes, tuple[str, ...]]  # selector, types of the arguments
+
 
 class Escrow:
     """One deployed escrow on one node."""
@@ -26,15 +28,16 @@ class Escrow:
         self.address = to_checksum_address(address)
         self._contract = node.web3.eth.contract(address=self.address, abi=load("Escrow").abi)
         self._token = node.web3.eth.contract(abi=load("TestToken").abi)
+        self._functions, self._token_functions = _functions_of("Escrow"), _functions_of("TestToken")
         self._errors = _error_names()
 
     def calldata(self, function: str, *arguments: Any) -> bytes:
         """Encode a call of the escrow."""
-        return bytes(HexBytes(self._contract.encode_abi(function, list(arguments))))
+        return _encoded(self._functions[function], arguments)
 
     def token_calldata(self, function: str, *arguments: Any) -> bytes:
         """Encode a call of a token."""
-        return bytes(HexBytes(self._token.encode_abi(function, list(arguments))))
+        return _encoded(self._token_functions[function], arguments)
 
     def balance(self, token: str, holder: str, block: BlockIdentifier = "latest") -> int:
         """Read what the contract owes a holder."""
@@ -100,6 +103,23 @@ class Escrow:
     def _read(self, function: str, *arguments: Any, block: BlockIdentifier = "latest") -> Any:
         call = getattr(self._contract.functions, function)(*arguments)
         return self.node.ask(lambda: call.call(block_identifier=block))
+
+
+def _functions_of(name: str) -> dict[str, _Function]:
+    """Find each function's selector and the types of its arguments, once: looking them up costs more than encoding."""
+    found = (item for item in load(name).abi if item["type"] == "function")
+    return {
+        item["name"]: (
+            function_abi_to_4byte_selector(cast("ABIFunction", item)),
+            tuple(str(member["type"]) for member in item["inputs"]),
+        )
+        for item in found
+    }
+
+
+def _encoded(function: _Function, arguments: tuple[Any, ...]) -> bytes:
+    selector, types = function
+    return bytes(selector) + encode(types, arguments)
 
 
 def _error_names() -> dict[str, str]:

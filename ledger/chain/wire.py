@@ -4,6 +4,7 @@ web3 makes each log a dictionary of its own making, at 36 times the cost; here o
 """
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from operator import lt
 from typing import Any, Generic, TypeVar
@@ -15,6 +16,8 @@ from ledger.chain.lines import Lines, Pending
 from ledger.meters import Meters
 
 T = TypeVar("T")
+QUESTIONS_PER_REQUEST = 100  # many nodes take no more
+REQUESTS_AT_ONCE = 3
 
 
 class Log(msgspec.Struct, frozen=True, gc=False, rename="camel"):
@@ -68,15 +71,31 @@ def in_order(logs: Sequence[Log]) -> Sequence[Log]:
     return [placed[place] for place in sorted(placed)]
 
 
-class _Fault(msgspec.Struct, frozen=True):
+class Fault(msgspec.Struct, frozen=True):
+    """Why a node does not answer a question, in its own words."""
+
     message: str = ""
     code: int = 0
+    data: Any = None
+
+    @property
+    def revert(self) -> str:
+        """What the contract gave as its reason, in hexadecimal digits; nodes put it in several places."""
+        found = self.data.get("data") if isinstance(self.data, dict) else self.data
+        text = found if isinstance(found, str) else ""
+        return text[text.find("0x") :] if "0x" in text else ""
 
 
 class _Answer(msgspec.Struct, Generic[T], frozen=True):
     id: int | None = None
     result: T | None = None
-    error: _Fault | None = None
+    error: Fault | None = None
+
+
+class _RawAnswer(msgspec.Struct, frozen=True):
+    id: int | None = None
+    result: msgspec.Raw = msgspec.Raw(b"null")
+    error: Fault | None = None
 
 
 class Wire:
@@ -87,6 +106,8 @@ class Wire:
         self._lines = Lines(url, name, timeout, meters or Meters())
         self._logs = msgspec.json.Decoder(_Answer[list[Log]])
         self._headers = msgspec.json.Decoder(list[_Answer[Header]])
+        self._raw = msgspec.json.Decoder(_RawAnswer)
+        self._raws = msgspec.json.Decoder(list[_RawAnswer])
 
     def ask_logs(self, address: str, first: int, last: int) -> Pending:
         """Ask for a contract's logs in a range of blocks, both ends included."""
@@ -125,6 +146,43 @@ class Wire:
             None if answers[place].error is None and answers[place].result is None else self._result(answers[place])
             for place in range(count)
         ]
+
+    def ask_all(
+        self, questions: Sequence[tuple[str, list[object]]], *, in_order: bool = True
+    ) -> list[msgspec.Raw | Fault]:
+        """Put many questions of any kind in few requests; the answers as they came, in the order asked.
+
+        Where the order does not matter to the node, some requests are under way at a time.
+
+        Raises:
+            NodeUnreachable: not all were answered; what was asked may still have been done.
+        """
+        starts = range(0, len(questions), QUESTIONS_PER_REQUEST)
+        parts = [questions[start : start + QUESTIONS_PER_REQUEST] for start in starts]
+        at_once = 1 if in_order else REQUESTS_AT_ONCE
+        rounds = (parts[start : start + at_once] for start in range(0, len(parts), at_once))
+        return [answer for some in rounds for answer in self._ask_beside(some)]
+
+    def _ask_beside(self, parts: Sequence[Sequence[tuple[str, list[object]]]]) -> list[msgspec.Raw | Fault]:
+        """Send some requests, and only then read the answers."""
+        with ExitStack() as stack:
+            coming = []
+            for part in parts:
+                asked = [_question(method, params, place) for place, (method, params) in enumerate(part)]
+                coming.append((len(part), self._ask(asked)))
+                stack.callback(coming[-1][1].drop)
+            return [answer for count, pending in coming for answer in self._answers(pending.read(), count)]
+
+    def _answers(self, body: bytes, count: int) -> list[msgspec.Raw | Fault]:
+        """Read the answers to one request of several questions, in the order they were put."""
+        if not body.lstrip().startswith(b"["):  # one answer for all: the node will not have so many at once
+            one = self._decoded(self._raw, body)
+            raise NodeUnreachable(f"{self._name} answers: {one.error.message if one.error else body[:80]!r}")
+        answers = {answer.id: answer for answer in self._decoded(self._raws, body)}
+        if answers.keys() != set(range(count)):
+            raise NodeUnreachable(f"{self._name} has not answered everything")
+        ordered = (answers[place] for place in range(count))
+        return [answer.result if answer.error is None else answer.error for answer in ordered]
 
     def close(self) -> None:
         """Let the connection go."""

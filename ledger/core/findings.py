@@ -12,6 +12,7 @@ SERIOUS = frozenset(
         "deep-reorganisation",
         "doubled-key",
         "entry",  # it says something else than its log
+        "effect-changed",  # what waits to be done is not what was decided
         "entry-lost",  # it was there when the journal was last checked
         "entry-missing",
         "entry-without-log",
@@ -26,6 +27,7 @@ SERIOUS = frozenset(
         "task",  # task and contract disagree
         "unbalanced",
         "unreadable",  # a row cannot even be read
+        "wrong-chain",  # the node answers for another one
     }
 )
 WANTED = frozenset({"key-retired"})  # what operators have asked for themselves: nobody need be told

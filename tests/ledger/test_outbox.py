@@ -129,34 +129,3 @@ def test_count__by_kind(engine: Engine) -> None:
 
     with reading(engine) as connection:
         assert outbox.count_open(connection) == {"chain": 1, "message": 1}
-
-
-def reserve(engine: Engine, effect: str, first: int = 5) -> int | None:
-    """Take a nonce for an effect."""
-    with writing(engine) as connection:
-        attempt = outbox.reserve_nonce(
-            connection, signer="0xop", first=first, effect=EffectId(effect), unsigned={"gas": 1}, at=NOON
-        )
-    return None if attempt is None else attempt.nonce
-
-
-def test_reserve__one_after_the_other(engine: Engine) -> None:
-    """Nonces begin at the chain's count and leave no gap, whatever the chain says later."""
-    stage(engine, ask(ADAM), ask(BARB))
-
-    assert [reserve(engine, "tg:1/0"), reserve(engine, "tg:1/1", first=99)] == [5, 6]
-    with reading(engine) as connection:
-        attempts = outbox.select_open_attempts(connection, "0xop")
-    assert [(attempt.nonce, attempt.unsigned) for attempt in attempts] == [
-        (5, {"gas": 1, "nonce": 5}),
-        (6, {"gas": 1, "nonce": 6}),
-    ]
-
-
-def test_reserve__taken_by_another(engine: Engine) -> None:
-    """Of two relays that saw the same row one takes it, and no nonce is lost on the other."""
-    stage(engine, ask(ADAM), ask(BARB))
-    reserve(engine, "tg:1/0")
-
-    assert reserve(engine, "tg:1/0") is None
-    assert reserve(engine, "tg:1/1") == 6

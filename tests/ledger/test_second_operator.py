@@ -4,10 +4,14 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ledger.core.commands import AcceptRating, Rate, Withdraw
+from ledger.core.commands import AcceptRating, Fund, Rate, Withdraw
 from ledger.core.effects import Notify
+from ledger.core.findings import about_signer
 from ledger.core.ids import TaskId
 from ledger.core.task import Stage
+from ledger.database import reading, writing
+from ledger.findings import select_open
+from ledger.store import insert_asset
 from ledger.tables import entries
 from tests.databases import Databases, Place
 from tests.ledger.hands import USD
@@ -69,19 +73,46 @@ def test_older_copy__cannot_pay_twice(begun_world: World, databases: Databases) 
         other.assert_audit_agrees()
 
 
+def stopped(world: World) -> list[str]:
+    """List which of the relay's keys a serious finding has stopped."""
+    with reading(world.engine) as connection:
+        return [one.subject for one in select_open(connection) if one.code == "foreign-nonce"]
+
+
 def test_older_copy__cannot_withdraw_twice(begun_world: World, databases: Databases) -> None:
-    """The same withdrawal from two copies leaves once: what is left does not cover the second."""
+    """The same withdrawal from two copies leaves once: whoever comes second sees the key used, and stops."""
     adam = begun_world.find("adam")
     with second(begun_world, databases, copied=True) as other:
         for world in (begun_world, other):
-            command = Withdraw(**world.stamp(), person=adam, asset="USD", minor=60 * USD, to=STRANGER.address)
+            command = Withdraw(**world.stamp(), person=adam, asset="USD", minor=30 * USD, to=STRANGER.address)
             world.do(command)
         for world in (begun_world, other):
             world.settle_down()
 
-        assert reasons(other) == ["BalanceTooLow"]
-        assert begun_world.owed(adam) == other.held(adam) == 10 * USD
+        assert stopped(begun_world) == []
+        assert stopped(other) == [about_signer(other.ledger.relay.addresses[0])]
+        assert reasons(other) == []  # it was not even tried: 70 would have covered both
+        assert begun_world.owed(adam) == other.held(adam) == 40 * USD
         other.assert_audit_agrees()
+
+
+def test_empty_database__same_keys(begun_world: World, databases: Databases) -> None:
+    """A second operator with the same keys and no rows goes on from the chain's count; the first sees it and stops."""
+    adam = begun_world.find("adam")
+    with second(begun_world, databases, copied=False) as other:
+        with writing(other.engine) as connection:
+            insert_asset(connection, begun_world.ledger.views.assets()["USD"])
+        other.settle_down()
+        barb = other.enter("barb")
+        other.do(Fund(**other.stamp(), person=barb, asset="USD", minor=USD))
+        other.settle_down()
+        assert other.held(barb) == USD
+        begun_world.do(Withdraw(**begun_world.stamp(), person=adam, asset="USD", minor=30 * USD, to=STRANGER.address))
+        begun_world.settle_down()
+
+        assert (stopped(begun_world), stopped(other)) == ([about_signer(other.ledger.relay.addresses[0])], [])
+        assert begun_world.owed(adam) == begun_world.held(adam) == 70 * USD
+        begun_world.assert_audit_agrees()
 
 
 def test_empty_database__reads_and_cannot_pay(begun_world: World, databases: Databases) -> None:

@@ -16,7 +16,7 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import Engine, select, text, update
 
-from ledger import outbox
+from ledger import outbox, txs
 from ledger.clock import Clock
 from ledger.core.commands import Apply, Assign, Choice, Command, Enter, Fund, Learn
 from ledger.core.effects import AskMoney, MoneyStep, Send
@@ -31,6 +31,7 @@ from ledger.intake import Intake, Outcome
 from ledger.keys import Vault
 from ledger.store import select_setting, upsert_setting
 from ledger.tables import commands, entries, heads, people, settings
+from ledger.txs import Wanted
 from tests.core import samples
 from tests.core.samples import NOON
 from tests.databases import ROOT, Place, on_postgresql
@@ -232,14 +233,9 @@ def test_nonces__first_ones_at_once(fellows: tuple[Hands, Hands]) -> None:
 
 def reserve(hands: Hands, effect: str) -> int | None:
     """Take a nonce for an effect."""
-
-    def work(connection: Connection) -> outbox.Attempt | None:
-        return outbox.reserve_nonce(
-            connection, signer=OPERATOR, first=5, effect=EffectId(effect), unsigned={"gas": 1}, at=NOON
-        )
-
-    attempt = transact(hands.engine, work)
-    return None if attempt is None else attempt.nonce
+    wanted = [Wanted(OPERATOR, b"", 1, ((EffectId(effect), 0),))]
+    made = transact(hands.engine, lambda c: txs.reserve(c, OPERATOR, first=5, wanted=wanted, at=NOON))
+    return made[0].nonce if made else None
 
 
 def test_head__one_moves_it(fellows: tuple[Hands, Hands]) -> None:
@@ -340,7 +336,7 @@ def test_relay__one_at_a_time_with_a_key(begun_world: World) -> None:
     adam = begun_world.find("adam")
     begun_world.do(Fund(**begun_world.stamp(), person=adam, asset="USD", minor=7 * USD))
     with open_ledger(begun_world.settings, begun_world.url) as other:
-        with holding(begun_world.engine, [f"signer:{other.relay._signer.address}"]):
+        with holding(begun_world.engine, [f"signer:{other.relay.addresses[0]}"]):
             assert other.relay.run_once() == 0
         while other.relay.run_once():
             pass

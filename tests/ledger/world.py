@@ -9,7 +9,7 @@ from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from eth_utils.address import to_checksum_address
 
-from ledger.assembly import Ledger, assemble, operator_account
+from ledger.assembly import Ledger, assemble, operator_account, signers_of
 from ledger.audit import Report, audit
 from ledger.chain.calls import Call, Calls
 from ledger.chain.escrow import Escrow
@@ -19,7 +19,8 @@ from ledger.core.ids import PersonId, TaskId
 from ledger.core.task import Stage
 from ledger.embedded.chain import EmbeddedChain
 from ledger.embedded.rpc import rpc_app
-from ledger.relay import Relay
+from ledger.relay.means import Limits
+from ledger.relay.relay import Relay
 from ledger.stops import Reach, pass_by
 from ledger.watcher import Watcher
 from ledger.web.serving import serving
@@ -106,17 +107,17 @@ class World(Hands):
         """Lend what makes signed calls."""
         return self.ledger.calls
 
-    def relay(self, *, reach: Reach = pass_by, escrow: Escrow | None = None) -> Relay:
+    def relay(self, *, reach: Reach = pass_by, escrow: Escrow | None = None, limits: Limits | None = None) -> Relay:
         """Make another relay on the same rows, as a restart does, or one that looks at another node."""
         at = escrow or self.ledger.escrow
         return Relay(
             self.engine,
             self.intake,
             calls=Calls(at, self.calls()._vault),
-            escrow=at,
-            signer=operator_account(self.settings),
+            signers=signers_of(self.settings),
             clock=self.clock,
             reach=reach,
+            limits=limits,
         )
 
     def watcher(self, *, reach: Reach = pass_by, escrow: Escrow | None = None, finality: int = 0) -> Watcher:

@@ -77,4 +77,6 @@ reason-key-not-held = whoever must sign does so with a key of their own
 reason-nothing-done = the task had moved on in the meantime
 reason-payment-refused = the receiver did not take the money
 reason-reverted = the contract did not take it
+reason-never-taken = no node takes a transaction of this kind
+reason-nonce-lost = it cannot be said whether it was done; look at your balance before you ask again
 reason-other = the contract answered “{ $name }”

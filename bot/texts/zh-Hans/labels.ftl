@@ -77,4 +77,6 @@ reason-key-not-held = 应签名的人使用自己的密钥
 reason-nothing-done = 任务在此期间已进入下一阶段
 reason-payment-refused = 收款方没有接收
 reason-reverted = 合约没有接受
+reason-never-taken = 没有节点接受这样的交易
+reason-nonce-lost = 无法确定是否已经办理，再次申请前请先查看余额
 reason-other = 合约的回答是“{ $name }”
