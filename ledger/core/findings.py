@@ -24,6 +24,7 @@ SERIOUS = frozenset(
         "nonce-gap",
         "solvency",
         "task",  # task and contract disagree
+        "tx-changed",  # what a nonce was reserved for is not what its row says
         "unbalanced",
         "wrong-chain",  # the node answers for another one
     }
