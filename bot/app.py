@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 20
 TURN_SECONDS = 2.0  # until a process that was not first looks again whether it may poll
-MENU = ("task", "board", "mine", "deliver", "fund", "balance", "withdraw", "language", "help")
+MENU = ("task", "board", "mine", "deliver", "fund", "balance", "statement", "withdraw", "language", "help")
 
 
 def make_bot(token: str, api_url: str) -> Bot:

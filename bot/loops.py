@@ -1,6 +1,7 @@
 """The loops: each part's work done again and again at its own pace, whatever is away, until it is told to stop."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -48,9 +49,11 @@ class Looping:
         pulse: Pulse,
         meters: Meters,
         *,
+        after_failure_see: Callable[[], None] = lambda: None,
         after_error: float = AFTER_ERROR_SECONDS,
         after_failure: float = AFTER_FAILURE_SECONDS,
     ) -> None:
+        self._after_failure_see = after_failure_see
         self._after_error = after_error
         self._after_failure = after_failure
         self._clock = clock
@@ -87,12 +90,18 @@ class Looping:
                 log.exception("%s failed and is tried again", loop.name)
                 self._meters.count_failure(loop.name)
                 self._pulse.beat(loop.name)
+                await self._see_why()
                 await asyncio.sleep(self._after_failure)
                 continue
             if self._pulse.beat(loop.name):
                 log.info("%s goes on", loop.name)
             if not done:
                 await asyncio.sleep(loop.idle_seconds)
+
+    async def _see_why(self) -> None:
+        """Look for what would not go by itself; that ends us, so that we are started again."""
+        with contextlib.suppress(DatabaseBusy):
+            await asyncio.to_thread(self._after_failure_see)
 
     def _wait(self, loop: Loop, error: Exception) -> None:
         """Say once what a loop waits for: as long as it lasts there is nothing new to say."""

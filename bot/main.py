@@ -11,6 +11,7 @@ from types import ModuleType
 
 from pydantic import ValidationError
 
+from bot.commands.export_arguments import add_export
 from ledger.config import LogSettings
 from ledger.logs import begin_logging
 
@@ -103,6 +104,8 @@ def _parser() -> argparse.ArgumentParser:
         part = subcommands.add_parser(name, help=what)
         if has_end:
             part.add_argument("--once", action="store_true", help="do what is left to do now, and end")
+    correct = subcommands.add_parser("correct", help="let the books follow a chain that has lost final blocks")
+    correct.add_argument("--yes", action="store_true", help="do it; without this, only say what would be done")
     _add_keys(subcommands.add_parser("keys", help="the relay's keys, and the master secret that seals people's"))
     deploy = subcommands.add_parser("deploy", help="put the escrow on CHAIN_RPC_URL, at its address on every chain")
     deploy.add_argument(
@@ -111,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     instead = deploy.add_mutually_exclusive_group()
     instead.add_argument("--dry-run", action="store_true", help="say what would be done and its cost; send nothing")
     instead.add_argument("--check", metavar="ADDRESS", help="only check the code that stands there")
+    _add_check(subcommands.add_parser("check", help="what must hold, looked at on a live database"))
     audit = subcommands.add_parser("audit", help="rebuild the ledger from chain logs alone and compare")
     audit.add_argument("--rpc", required=True, help="JSON-RPC address of a node")
     audit.add_argument("--escrow", required=True, type=_address, help="address of the escrow contract")
@@ -122,7 +126,17 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--block", type=int, metavar="NUMBER", help="the block to audit; the newest unless named")
     audit.add_argument("--block-hash", type=_hash, metavar="HASH", help="that block's hash, from a source you trust")
     audit.add_argument("--json", action="store_true", help="the whole report as JSON")
+    add_export(subcommands)
     return parser
+
+
+def _add_check(check: argparse.ArgumentParser) -> None:
+    check.add_argument("--full", action="store_true", help="every hash of the journal, from the first entry on")
+    check.add_argument("--json", action="store_true", help="the whole result as JSON")
+    check.add_argument(
+        "--resolve", nargs=2, metavar=("CODE", "SUBJECT"), help="close a finding that you have seen to and that stays"
+    )
+    check.add_argument("--note", default="", help="with --resolve: why it may stay")
 
 
 if __name__ == "__main__":

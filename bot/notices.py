@@ -40,6 +40,8 @@ class Scribe:
 
     def word(self, notice: Notify) -> Send:
         """Make the message of a notice."""
+        if notice.key.startswith("finding-"):
+            return self._finding_notice(notice)
         if "task" not in notice.details:
             return self._money_notice(notice)
         listing = self.views.listing(TaskId(str(notice.details["task"])))
@@ -79,6 +81,8 @@ class Scribe:
         named = details.get("worker") or task.worker
         if named is not None:
             values["worker"] = self.views.person(PersonId(str(named))).name
+        if "stage" in details:
+            values["stage"] = plain(self.person.language, f"stage-{details['stage']}")
         dates = ("decided_by", "until")
         values |= {name: self._date(int(details[name])) for name in dates if name in details}
         values |= self._dates(task) | self._sums(task, details) | self._words(task, notice)
@@ -169,6 +173,12 @@ class Scribe:
         else:
             code = str(details["asset"])
             values |= {"sum": self._sum(int(details["minor"]), code), "balance": self._balance(code)}
+        return message(self.person.chat_id, texts.text(self.person.language, notice.key, **values))
+
+    def _finding_notice(self, notice: Notify) -> Send:
+        values: dict[str, str | int] = dict(notice.details)
+        if notice.key == "finding-found":
+            values["what"], values["next"] = texts.finding(self.person.language, str(values["code"]))
         return message(self.person.chat_id, texts.text(self.person.language, notice.key, **values))
 
     def _sum(self, minor: int, code: str) -> str:

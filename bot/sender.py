@@ -9,6 +9,7 @@ from typing import Any
 from telegram import Bot, InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
+from bot import papers
 from bot.notices import Scribe
 from bot.texts import text
 from bot.threads import in_threads
@@ -88,7 +89,7 @@ class Sender:
 
     def _word(self, item: Item) -> Send:
         if isinstance(item.effect, Send):
-            return item.effect
+            return papers.complete(item.effect, self._views)
         assert isinstance(item.effect, Notify), "only these are of the kind 'message'"
         person = self._views.person(item.effect.person)
         try:
@@ -125,7 +126,7 @@ class Sender:
         self._mark(item, "refused", refused.message)
 
     def _delay(self, item: Item, pause: timedelta, note: str) -> None:
-        self._meters.count_message("put off")
+        self._meters.count_message("put_off")
         log.info("put off: %s", note)
         with writing(self._engine) as connection:
             outbox.delay_effect(connection, item.id, due_at=self._clock.now() + pause, note=note)

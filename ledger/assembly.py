@@ -11,10 +11,13 @@ from ledger.chain.escrow import Escrow
 from ledger.chain.node import Node
 from ledger.chain.signing import Signer
 from ledger.chain.timekeeping import carry_time
+from ledger.checks.inspector import Inspector
+from ledger.checks.running import Place
 from ledger.clock import Clock
 from ledger.config import MissingSetting, Settings
 from ledger.core.effects import Ask
 from ledger.core.policy import ZERO_ADDRESS, Policy
+from ledger.correction import Correction
 from ledger.database import Connection, Engine, open_database, reading, time_statements, transact
 from ledger.founding import Founded, found
 from ledger.intake import Intake
@@ -43,6 +46,7 @@ class Ledger:
     calls: Calls
     relay: Relay
     watcher: Watcher
+    inspector: Inspector
     policy: Policy
     may_move_clock: bool
     meters: Meters
@@ -60,6 +64,17 @@ class Ledger:
         """
         with reading(self.engine) as connection:
             return self.calls.build(connection, ask, self.clock.now(), sender=sender)
+
+    def correction(self, reach: Reach = pass_by) -> Correction:
+        """Make what corrects the books where the chain has lost what was final."""
+        return Correction(
+            self.engine,
+            self.intake,
+            escrow=self.escrow,
+            first_block=self.founded.first_block,
+            clock=self.clock,
+            reach=reach,
+        )
 
 
 def operator_account(settings: Settings) -> LocalAccount:
@@ -130,6 +145,18 @@ def _joined(settings: Settings, engine: Engine, rpc_url: str, reach: Reach, mete
         clock=clock,
         reach=reach,
     )
+    inspector = Inspector(
+        Place(
+            engine=engine,
+            escrow=escrow,
+            chain_id=node.chain_id,
+            clock=clock,
+            vault=vault,
+            finality=settings.chain_finality,
+            is_sandbox=settings.is_sandbox,
+        ),
+        settings.operator_ids,
+    )
     return Ledger(
         engine=engine,
         clock=clock,
@@ -140,6 +167,7 @@ def _joined(settings: Settings, engine: Engine, rpc_url: str, reach: Reach, mete
         calls=calls,
         relay=relay,
         watcher=watcher,
+        inspector=inspector,
         policy=policy,
         may_move_clock=settings.is_sandbox,
         meters=meters,

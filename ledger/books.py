@@ -1,6 +1,8 @@
 """The journal's rows: append an entry, read accounts. Nothing here changes or deletes an entry."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
@@ -10,8 +12,20 @@ from ledger.core.journal import GENESIS, Entry, Posting, entry_hash
 from ledger.database import lock
 from ledger.tables import balances, batches, entries, postings
 
-_OF_ENTRY = ("seq", "kind", "chain_id", "block_hash", "log_index", "part", "log", "previous", "hash")
+_OF_ENTRY = ("seq", "kind", "chain_id", "block_hash", "log_index", "part", "era", "log", "previous", "hash", "reverses")
 _OF_POSTING = ("entry", "leg", "account", "token", "minor")
+PAGE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An entry as it is kept: its number, the hash it follows, its own, and the place that its keys say."""
+
+    seq: int
+    previous: str
+    hash: str
+    place: tuple[int, str, int, int]  # chain, block hash, log index and part
+    entry: Entry
 
 
 def lock_books(connection: Connection) -> None:
@@ -37,9 +51,8 @@ def insert_entries(connection: Connection, appended: Sequence[Entry]) -> None:
     rows, legs = [], []
     for seq, entry in enumerate(appended, count + 1):
         log, hashed = entry.log, entry_hash(previous, entry)
-        rows.append(
-            (seq, entry.kind, log.chain_id, log.block_hash, log.log_index, log.part, log, previous, hashed),
-        )
+        place = (log.chain_id, log.block_hash, log.log_index, log.part, log.era)
+        rows.append((seq, entry.kind, *place, log, previous, hashed, entry.reverses))
         legs += [(seq, leg, one.account, one.token, one.minor) for leg, one in enumerate(entry.postings)]
         previous = hashed
     insert_rows(connection, entries, _OF_ENTRY, rows)
@@ -76,12 +89,32 @@ def select_balances(connection: Connection) -> Mapping[tuple[str, str], int]:
 def select_entries(
     connection: Connection, *, after: int = 0, limit: int | None = None
 ) -> Iterator[tuple[int, str, Entry]]:
-    """Read entries in order as (number, hash, entry)."""
+    """Read entries in order as (number, hash, entry), a page at a time."""
+    left = limit
+    while left is None or left > 0:
+        page = select_page(connection, after=after, limit=PAGE if left is None else min(PAGE, left))
+        yield from ((kept.seq, kept.hash, kept.entry) for kept in page)
+        if len(page) < PAGE:
+            return
+        after, left = page[-1].seq, None if left is None else left - len(page)
+
+
+def select_page(connection: Connection, *, after: int, limit: int) -> tuple[Kept, ...]:
+    """Read the next entries with what they are chained to: two questions, however many there are."""
     query = select(entries).where(entries.c.seq > after).order_by(entries.c.seq).limit(limit)
-    for row in connection.execute(query).all():
-        legs = connection.execute(select(postings).where(postings.c.entry == row.seq).order_by(postings.c.leg))
-        kept = tuple(Posting(leg.account, leg.token, leg.minor) for leg in legs)
-        yield row.seq, row.hash, Entry(row.kind, row.log, kept)
+    rows = connection.execute(query).all()
+    if not rows:
+        return ()
+    within = postings.c.entry.between(rows[0].seq, rows[-1].seq)
+    legs: dict[int, list[Posting]] = {row.seq: [] for row in rows}
+    for leg in connection.execute(select(postings).where(within).order_by(postings.c.entry, postings.c.leg)):
+        legs.setdefault(leg.entry, []).append(Posting(leg.account, leg.token, leg.minor))
+    return tuple(_kept(row, tuple(legs[row.seq])) for row in rows)
+
+
+def _kept(row: Any, legs: tuple[Posting, ...]) -> Kept:
+    place = (row.chain_id, row.block_hash, row.log_index, row.part)
+    return Kept(row.seq, row.previous, row.hash, place, Entry(row.kind, row.log, legs, row.reverses))
 
 
 def select_last_entry(connection: Connection) -> int:

@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     relay_in_flight: int = Field(100, ge=1, description="Most txs of one key that wait to be mined")
     max_fee_gwei: int = Field(500, ge=1, description="Most that a unit of gas may cost, whatever the market asks")
     arbiters: str = Field("", description="Telegram ids of the people who may rule on disputes, comma-separated")
+    operators: str = Field("", description="Telegram ids of the people who hear of findings, comma-separated")
     arbiter: str = Field("", description="Address that rules where none of them may; empty: the default split decides")
     arbiter_fee_bps: int = Field(500, ge=0, le=5000, description="A ruling's cost in 1/10,000 of what was in dispute")
     fee_bps: int = Field(500, ge=0, le=5000, description="The platform's fee in 1/10,000 of the payout")
@@ -100,7 +101,7 @@ class Settings(BaseSettings):
             raise ValueError("this is no address of a node: http://host:port, or https://host/path")
         return url
 
-    @field_validator("arbiters")
+    @field_validator("arbiters", "operators")
     @classmethod
     def _numeric(cls, given: str) -> str:
         if not all(part.strip().isdecimal() for part in given.split(",") if given):
@@ -150,6 +151,11 @@ class Settings(BaseSettings):
     def arbiter_ids(self) -> tuple[int, ...]:
         """Telegram ids of the people who may rule."""
         return tuple(int(part) for part in self.arbiters.split(",") if part)
+
+    @property
+    def operator_ids(self) -> tuple[int, ...]:
+        """Telegram ids of the people who hear of findings."""
+        return tuple(int(part) for part in self.operators.split(",") if part)
 
     @property
     def relay_wait(self) -> float:

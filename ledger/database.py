@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
@@ -12,6 +12,9 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError
 from sqlalchemy.exc import OperationalError as DatabaseBusy  # also: it is away
 
 from ledger import postgresql
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 # Who only passes a database on takes them from here: the library itself stays with the modules that keep rows.
 __all__ = [
@@ -24,6 +27,7 @@ __all__ = [
     "connect",
     "has_journal",
     "holding",
+    "is_current",
     "lock",
     "migrate",
     "open_database",
@@ -167,22 +171,44 @@ def has_journal(engine: Engine) -> bool:
         return False  # a file that is not even a database
 
 
+def is_current(engine: Engine) -> bool:
+    """Say whether the schema is the newest."""
+    from alembic.script import ScriptDirectory
+
+    with reading(engine) as connection:
+        return _revision(connection) == ScriptDirectory.from_config(_migrations()).get_current_head()
+
+
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the schema to a revision, the newest if none is named."""
     from alembic import command
-    from alembic.config import Config
 
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config = _migrations()
     with engine.connect() as connection, _without_foreign_keys(connection), connection.begin():
         if connection.dialect.name == "postgresql":  # of processes that start together one migrates, the others wait
             connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
             lock(connection, "migrations")
         config.attributes["connection"] = connection
+        before = _revision(connection)
         command.upgrade(config, revision)
-        if connection.dialect.name == "sqlite":
+        # Every row is looked at: only where a table may have been made anew.
+        if connection.dialect.name == "sqlite" and _revision(connection) != before:
             lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             assert not lost, lost
+
+
+def _migrations() -> "Config":
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def _revision(connection: Connection) -> str | None:
+    from alembic.migration import MigrationContext
+
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 @contextmanager

@@ -46,19 +46,17 @@ def report(connection: Connection, finding: Finding, at: datetime, **figures: st
         if opened.detail != detail:
             connection.execute(update(findings).where(findings.c.seq == opened.seq).values(detail=detail))
         return False
-    if _accepted(connection, finding) == detail:
+    if finding in select_accepted(connection):
         return False
     row = {"code": finding.code, "subject": finding.subject, "detail": detail, "is_serious": finding.is_serious}
     connection.execute(insert(findings).values(**row, found_at=at, told=NOT_TOLD, is_accepted=False))
     return True
 
 
-def _accepted(connection: Connection, finding: Finding) -> Detail | None:
-    """Read what a person has accepted of this, if it is the last that was known of it."""
-    here = and_(findings.c.code == finding.code, findings.c.subject == finding.subject)
-    query = select(findings.c.detail, findings.c.is_accepted).where(here).order_by(findings.c.seq.desc()).limit(1)
-    last = connection.execute(query).one_or_none()
-    return last.detail if last is not None and last.is_accepted else None
+def select_accepted(connection: Connection) -> frozenset[Finding]:
+    """Read what persons have accepted as it is."""
+    query = select(findings).where(findings.c.is_accepted == 1)
+    return frozenset(_known(row).finding for row in connection.execute(query).mappings())
 
 
 def clear(
@@ -74,6 +72,12 @@ def select_open(connection: Connection) -> tuple[Known, ...]:
     """Read what is open, oldest first."""
     query = select(findings).where(findings.c.cleared_at.is_(None)).order_by(findings.c.seq)
     return tuple(_known(row) for row in connection.execute(query).mappings())
+
+
+def is_open(connection: Connection, code: str, subject: str) -> bool:
+    """Say whether a finding is open."""
+    query = select(findings.c.seq).where(_open(Finding(code, subject, "", "")))
+    return connection.execute(query).one_or_none() is not None
 
 
 def is_halted(connection: Connection, signer: str = "") -> bool:

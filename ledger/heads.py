@@ -16,13 +16,14 @@ class Head:
     block_hash: str
     tip: int
     tip_hash: str
+    era: int = 0  # how often the books have been corrected
 
 
 def select_head(connection: Connection, *, chain_id: int, escrow: str) -> Head | None:
     """Read how far an escrow has been read; nothing before the first time."""
     here = and_(heads.c.chain_id == chain_id, heads.c.escrow == escrow)
     row = connection.execute(select(heads).where(here)).one_or_none()
-    return None if row is None else Head(row.height, row.block_hash, row.tip, row.tip_hash)
+    return None if row is None else Head(row.height, row.block_hash, row.tip, row.tip_hash, row.era)
 
 
 def update_head(connection: Connection, head: Head, *, chain_id: int, escrow: str, seen: Head | None) -> bool:

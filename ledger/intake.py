@@ -10,7 +10,7 @@ from ledger.core.commands import Command, Enter, Learn
 from ledger.core.errors import LedgerError, OtherContent
 from ledger.core.ids import CommandId
 from ledger.core.policy import Policy
-from ledger.database import TRIES, Connection, Engine, transact
+from ledger.database import TRIES, Connection, Engine, reading, transact
 from ledger.handled import Handled, content_hash, select_handled
 from ledger.handlers import BY_THE_BOOKS, HANDLERS
 from ledger.handlers.desk import Desk
@@ -53,6 +53,15 @@ class Intake:
         self._engine = engine
         self._policy = policy
         self._vault = vault
+
+    def require_same_secret(self) -> None:
+        """See that keys are still sealed under the secret that we were started with.
+
+        Raises:
+            SecretRotated: they are not.
+        """
+        with reading(self._engine) as connection:
+            _require_same_secret(connection, self._vault)
 
     def handle(self, asked: Sequence[Command], also: Also = _nothing) -> tuple[Outcome, ...]:
         """Handle commands in one transaction; `also` runs in it last, with what became of them.

@@ -71,6 +71,15 @@ class Vault:
         signed = account.sign_message(encode_typed_data(full_message=typed))
         return bytes(signed.signature)
 
+    def opens(self, key: SealedKey) -> bool:
+        """Say whether this master secret opens a managed key; the key itself is not given out."""
+        try:
+            own = AESGCM(_unseal(self._wrapping, key.wrapped, key.address))
+            _unseal(own, key.sealed, key.address)
+        except (InvalidTag, ValueError):
+            return False
+        return True
+
 
 def _derive(secret: bytes, purpose: bytes) -> bytes:
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose).derive(secret)

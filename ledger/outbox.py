@@ -151,6 +151,7 @@ def select_effect(connection: Connection, effect: EffectId) -> Item | None:
 
 def count_open(connection: Connection) -> Mapping[str, int]:
     """Count what still waits, by kind."""
-    waiting = outbox.c.state.in_(("staged", "sending"))
+    # Both columns are named, and so the index of what is open is enough.
+    waiting = and_(outbox.c.kind.in_(("chain", "message")), outbox.c.state.in_(("staged", "sending")))
     rows = connection.execute(select(outbox.c.kind, func.count()).where(waiting).group_by(outbox.c.kind))
     return {row[0]: int(row[1]) for row in rows}

@@ -79,12 +79,30 @@ def holding_locks(connection: Connection, names: Sequence[str], limit: int) -> I
 
 def copy_rows(connection: Connection, statement: str, rows: Sequence[Sequence[object]]) -> None:
     """Send rows as a stream, in the connection's transaction: the quickest way in, and past SQLAlchemy."""
+    with _copying(connection, statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def copy_words(connection: Connection, statement: str, rows: Sequence[tuple[str | int, ...]]) -> None:
+    """Send rows of plain words and numbers: where none of them needs care they go as one text, quicker still."""
+    written = "\n".join("\t".join(map(str, row)) for row in rows) + "\n"
+    columns = len(rows[0]) if rows else 1
+    # What stands between the values must not stand in them.
+    if "\\" in written or written.count("\t") != len(rows) * (columns - 1) or written.count("\n") != len(rows):
+        copy_rows(connection, statement, rows)
+        return
+    with _copying(connection, statement) as copy:
+        copy.write(written)
+
+
+@contextmanager
+def _copying(connection: Connection, statement: str) -> Iterator[Any]:
     dialect = connection.dialect
     driver, cursor = dialect.dbapi, cast("Any", connection.connection.cursor())
     assert driver is not None, "an engine has its driver"
     try:
         with cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row(row)
+            yield copy
     except driver.Error as error:
         raise DBAPIError.instance(statement, None, error, driver.Error, dialect=dialect) from error

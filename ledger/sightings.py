@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import and_, delete, insert, select
+from sqlalchemy import Select, and_, delete, func, insert, select
 
 from ledger.database import Connection
+from ledger.postgresql import copy_words
 from ledger.tables import blocks, sightings
 
+_NAMES_AT_ONCE = 500
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(tuple[str | int, ...]).decode
 
@@ -35,17 +37,29 @@ class Sighting(msgspec.Struct, frozen=True, gc=False):
     fields: tuple[str | int, ...]
 
 
+Placed = tuple[Sighting, datetime]  # with its block's time
+
+
 def insert_sightings(connection: Connection, chain_id: int, seen: Sequence[Sighting]) -> None:
     """Keep logs; past SQLAlchemy's own types, which cost more than the rest of the way together."""
     if not seen:
         return
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    marks = ", ".join([mark] * len(sightings.c))
     rows = [
         (chain_id, one.block_number, one.log_index, one.block_hash, one.tx_hash, one.kind, _encode(one.fields).decode())
         for one in seen
     ]
+    if connection.dialect.name == "postgresql":
+        copy_words(connection, "COPY sightings FROM STDIN", rows)
+        return
+    marks = ", ".join("?" * len(sightings.c))
     connection.exec_driver_sql(f"INSERT INTO sightings VALUES ({marks})", rows)  # noqa: S608 (marks alone)
+
+
+def select_sighting(connection: Connection, chain_id: int, block_number: int, log_index: int) -> Sighting | None:
+    """Read one log as it was seen."""
+    here = and_(sightings.c.chain_id == chain_id, sightings.c.block_number == block_number)
+    row = connection.execute(select(sightings).where(here, sightings.c.log_index == log_index)).one_or_none()
+    return None if row is None else _sighting(row)
 
 
 def insert_blocks(connection: Connection, chain_id: int, seen: Sequence[Seen]) -> None:
@@ -60,6 +74,36 @@ def select_blocks_above(connection: Connection, chain_id: int, number: int) -> t
     here = and_(blocks.c.chain_id == chain_id, blocks.c.number > number)
     rows = connection.execute(select(blocks).where(here).order_by(blocks.c.number.desc()))
     return tuple(Seen(row.number, row.hash, row.at) for row in rows)
+
+
+def select_blocks_below(connection: Connection, chain_id: int, number: int, limit: int) -> tuple[Seen, ...]:
+    """Read the next kept blocks below a height, the highest first."""
+    here = and_(blocks.c.chain_id == chain_id, blocks.c.number < number)
+    rows = connection.execute(select(blocks).where(here).order_by(blocks.c.number.desc()).limit(limit))
+    return tuple(Seen(row.number, row.hash, row.at) for row in rows)
+
+
+def select_said(connection: Connection, chain_id: int, first: int, last: int) -> tuple[Placed, ...]:
+    """Read the logs in a range of blocks, both ends included, with their block's time."""
+    found = connection.execute(_placed(chain_id).where(sightings.c.block_number.between(first, last)))
+    return tuple((_sighting(row), row.at) for row in found)
+
+
+def select_said_of(connection: Connection, chain_id: int, last: int, batches: Sequence[str]) -> tuple[Placed, ...]:
+    """Read all the logs up to a block that are about some batches; each of them begins with its batch."""
+    said: list[Placed] = []
+    batch = func.substr(sightings.c.body, 3, 66)  # past the bracket and the quotation mark
+    for start in range(0, len(batches), _NAMES_AT_ONCE):
+        named = batch.in_(batches[start : start + _NAMES_AT_ONCE])
+        query = _placed(chain_id).where(sightings.c.block_number <= last, named)
+        said += ((_sighting(row), row.at) for row in connection.execute(query))
+    return tuple(said)
+
+
+def _placed(chain_id: int) -> Select[Any]:
+    same = and_(blocks.c.chain_id == sightings.c.chain_id, blocks.c.number == sightings.c.block_number)
+    query = select(sightings, blocks.c.at).join(blocks, same).where(sightings.c.chain_id == chain_id)
+    return query.order_by(sightings.c.block_number, sightings.c.log_index)
 
 
 def delete_above(connection: Connection, chain_id: int, number: int) -> int:
@@ -81,7 +125,7 @@ def delete_empty_blocks(connection: Connection, chain_id: int, below: int) -> No
 
 def select_next(
     connection: Connection, chain_id: int, above: int, last: int, limit: int
-) -> tuple[Seen | None, tuple[tuple[Sighting, datetime], ...]]:
+) -> tuple[Seen | None, tuple[Placed, ...]]:
     """Read the next logs in order with their block's time, and the block up to which they are all.
 
     At most about `limit`, but never a part of a block. No block where nothing above is kept.
@@ -99,13 +143,7 @@ def select_next(
     end = connection.execute(select(blocks).where(here).order_by(blocks.c.number.desc()).limit(1)).one_or_none()
     if end is None:
         return None, ()
-    same = and_(blocks.c.chain_id == sightings.c.chain_id, blocks.c.number == sightings.c.block_number)
-    query = select(sightings, blocks.c.at).join(blocks, same)
-    query = query.where(
-        sightings.c.chain_id == chain_id, sightings.c.block_number > above, sightings.c.block_number <= end.number
-    )
-    found = connection.execute(query.order_by(sightings.c.block_number, sightings.c.log_index))
-    return Seen(end.number, end.hash, end.at), tuple((_sighting(row), row.at) for row in found)
+    return Seen(end.number, end.hash, end.at), select_said(connection, chain_id, above + 1, end.number)
 
 
 def _sighting(row: Any) -> Sighting:

@@ -8,6 +8,7 @@ from pathlib import Path
 Reach = Callable[[str], None]
 
 POINTS = ("inbox", "staged", "reserved", "signed", "broadcast", "mined", "replaced", "journal", "send")
+RARE_POINTS = ("undo", "undone")  # of a correction, before it and just before its commit
 
 
 def pass_by(_point: str) -> None:

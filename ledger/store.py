@@ -118,7 +118,9 @@ def select_people(connection: Connection) -> tuple[Person, ...]:
 def upsert_person(connection: Connection, person: Person) -> None:
     """Add a person or write what changed."""
     row = _values(person)
-    changed = connection.execute(update(people).where(people.c.id == person.id).values(**row))
+    # Without the id: SQLite would look for it in every table that points here, from end to end.
+    changes = {name: value for name, value in row.items() if name != "id"}
+    changed = connection.execute(update(people).where(people.c.id == person.id).values(**changes))
     if not changed.rowcount:
         connection.execute(insert(people).values(**row))
 

@@ -46,6 +46,8 @@ def _one_of(column: str, words: tuple[str, ...], name: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=name)
 
 
+_NO_REVERSAL = text("reverses IS NULL")
+
 settings = _table(
     "settings",
     "Single figures the product keeps: the clock's offset, the escrow's address and the like.",
@@ -299,6 +301,7 @@ heads = _table(
     Column("block_hash", Word, nullable=False),
     Column("tip", Whole, nullable=False),
     Column("tip_hash", Word, nullable=False),
+    Column("era", Whole, nullable=False, server_default="0"),
     CheckConstraint("tip >= height", name="tip_above_height"),
 )
 
@@ -332,17 +335,25 @@ batches = _table(
 
 entries = _table(
     "entries",
-    "The journal: append-only, one entry a fact, chained by hash.",
+    "The journal: append-only, one entry a fact, chained by hash; one that reverses undoes another.",
     Column("seq", Whole, primary_key=True, autoincrement=False),
     Column("kind", Word, nullable=False),
     Column("chain_id", Whole, nullable=False),
     Column("block_hash", Word, nullable=False),
     Column("log_index", Whole, nullable=False),
     Column("part", Whole, nullable=False, server_default="0"),
+    Column("era", Whole, nullable=False, server_default="0"),
     Column("log", Json(LogRef, quick=(LogRef,)), nullable=False),
     Column("previous", Word, nullable=False, unique=True),
     Column("hash", Word, nullable=False, unique=True),
-    UniqueConstraint("chain_id", "block_hash", "log_index", "part"),
+    Column("reverses", Whole, ForeignKey("entries.seq"), unique=True),
+    Index(
+        "uq_entries_log",
+        *("chain_id", "block_hash", "log_index", "part", "era"),
+        unique=True,
+        sqlite_where=_NO_REVERSAL,
+        postgresql_where=_NO_REVERSAL,
+    ),
 )
 
 postings = _table(
@@ -376,7 +387,7 @@ findings = _table(
     Column("note", Word),
     Column("is_accepted", Flag, nullable=False),
     Column("told", Whole, nullable=False),  # what the operators have heard: 0 nothing, 1 of it, 2 that it is over
-    Index("ix_findings_subject", "code", "subject", "seq"),
+    Index("ix_findings_accepted", "is_accepted"),
     Index("ix_findings_open", "cleared_at", "is_serious"),
     Index(
         "uq_findings_open",

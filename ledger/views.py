@@ -1,6 +1,7 @@
 """Reading for the faces: what is on the board, whose money is where; nothing here changes anything."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Engine, func, select
 
@@ -12,7 +13,10 @@ from ledger.core.journal import Entry, balance_account
 from ledger.core.money import Asset
 from ledger.core.people import Person
 from ledger.core.task import Stage, Task
-from ledger.database import reading
+from ledger.database import reading, snapshot
+from ledger.exports.period import Period
+from ledger.exports.statement import Statement, lines, survey
+from ledger.exports.wording import Say
 from ledger.tables import assignments, heads
 
 
@@ -113,6 +117,19 @@ class Views:
         """What the contract owes a person, by the journal."""
         with reading(self._engine) as connection:
             return books.select_balance(connection, balance_account(person.address), asset.token)
+
+    def statement(self, person: Person, period: Period, say: Say, language: str) -> tuple[Statement, bytes]:
+        """What moved a person's account in a period, and the same as a PDF.
+
+        Raises:
+            NothingThere: nothing ever has.
+            TooLong: more than a PDF is made for.
+        """
+        from ledger.exports.pdf import pdf_of
+
+        with snapshot(self._engine) as connection:
+            made = survey(connection, balance_account(person.address), period, holder=person.name)
+            return made, pdf_of(made, partial(lines, connection, made), say, language=language)
 
     def balances(self) -> dict[tuple[str, str], int]:
         """What stands in every account: (account, token) to units."""

@@ -6,20 +6,24 @@ transaction of its rows, from where it saw it, or does nothing.
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import NoReturn
 
-from ledger import sightings
+from ledger import findings, sightings
+from ledger.chain.errors import NodeError
 from ledger.chain.escrow import Escrow
 from ledger.chain.events import decode
 from ledger.chain.following import Follower, Stretch
 from ledger.chain.node import Block, Tag
-from ledger.chain.wire import Log
+from ledger.chain.wire import Log, Numbers
 from ledger.clock import Clock
 from ledger.core.commands import Learn
 from ledger.core.facts import Fact, LogRef, Remark
+from ledger.core.findings import DEEP_REORGANISATION, Finding, about_chain
 from ledger.core.ids import CommandId
-from ledger.database import Connection, Engine, reading, writing
+from ledger.database import Connection, Engine, reading, transact, writing
 from ledger.heads import Head, select_head, update_head
 from ledger.intake import Intake, Outcome
 from ledger.logs import about
@@ -33,8 +37,8 @@ LOGS_PER_ROUND = 500
 Finality = int | Tag  # blocks on top, or what the node itself calls final
 
 
-class ChainChanged(RuntimeError):
-    """The chain no longer has a block that was final: a person must look."""
+class ChainChanged(NodeError):
+    """The chain no longer has a block that was final: a person must look, and until then nothing is read."""
 
 
 class LostRace(RuntimeError):
@@ -74,6 +78,7 @@ class Watcher:
             ChainChanged: a block that was final is not the chain's any more.
             NodeError: the node does not answer, or its answers do not fit together.
         """
+        self._require_go()
         newest = self._escrow.node.block()
         final = self._final_height(newest)
         try:
@@ -81,6 +86,22 @@ class Watcher:
         except LostRace as lost:
             log.info("dropped: %s", lost)
             return 0
+
+    def _require_go(self) -> None:
+        """Stay stopped while nobody has said how to go on after a change deeper than finality."""
+        about = about_chain(self._chain_id)
+        with reading(self._engine) as connection:
+            is_stopped = findings.is_open(connection, DEEP_REORGANISATION, about)
+        if is_stopped:
+            raise ChainChanged(f"{about} has lost blocks that were final: a person must correct the books")
+
+    def _stop(self, head: Head, found: str) -> NoReturn:
+        """Write down for everybody that the chain has changed deeper than it may, and stop."""
+        finding = Finding(DEEP_REORGANISATION, about_chain(self._chain_id), head.block_hash, found)
+        at = self._clock.now()
+        transact(self._engine, lambda connection: findings.report(connection, finding, at, block=head.height))
+        log.error("block %d was final and is gone: the watcher has stopped until `escrowd correct`", head.height)
+        raise ChainChanged(f"block {head.height} is not {head.block_hash} any more")
 
     def _follow(self, newest: Block, final: int) -> int:
         """Bring the next blocks' logs into rows, and take back what the chain has taken back; says how many logs."""
@@ -108,7 +129,7 @@ class Watcher:
             end, found = sightings.select_next(connection, self._chain_id, head.height, last, self.limit)
         if end is None:
             return 0
-        said = [one for seen, at in found for one in self._say(seen, at)]
+        said = [one for seen, at in found for one in self._say(seen, at, head.era)]
         for remark in (one for one in said if not isinstance(one, Fact)):
             log.info("no fact: %s", remark)
         facts = tuple(one for one in said if isinstance(one, Fact))
@@ -127,7 +148,7 @@ class Watcher:
 
     def _keep(self, stretch: Stretch, head: Head | None, final: int) -> None:
         """Write down the logs, and of the blocks those that have logs, are not final, or are the last."""
-        seen = tuple(_sighting(one) for one in stretch.logs)
+        seen = sighted(stretch.logs)
         with_logs = {one.block_number for one in seen}
         last = stretch.headers[-1]
         kept = tuple(
@@ -150,8 +171,8 @@ class Watcher:
             kept = sightings.select_blocks_above(connection, self._chain_id, head.height)
         same = (one for one in kept if node.block(one.number).hash == one.hash)
         found = next(same, None)
-        if found is None and node.block(head.height).hash != head.block_hash:
-            raise ChainChanged(f"block {head.height} is not {head.block_hash} any more")
+        if found is None and (there := node.block(head.height).hash) != head.block_hash:
+            self._stop(head, there)
         back = replace(head, tip=head.height, tip_hash=head.block_hash)
         if found is not None:
             back = replace(head, tip=found.number, tip_hash=found.hash)
@@ -196,25 +217,36 @@ class Watcher:
         with reading(self._engine) as connection:
             return select_head(connection, chain_id=self._chain_id, escrow=self._escrow.address)
 
-    def _say(self, seen: Sighting, at: datetime) -> tuple[Fact | Remark, ...]:
-        place = LogRef(self._chain_id, seen.block_number, seen.block_hash, seen.tx_hash, seen.log_index, at)
+    def _say(self, seen: Sighting, at: datetime, era: int) -> tuple[Fact | Remark, ...]:
+        place = LogRef(self._chain_id, seen.block_number, seen.block_hash, seen.tx_hash, seen.log_index, at, era=era)
         return self._escrow.said(seen.kind, place, seen.fields)
 
 
-def _sighting(one: Log) -> Sighting:
-    """Decode a log of the escrow's.
+def sighted(logs: Sequence[Log]) -> list[Sighting]:
+    """Decode logs of the escrow's.
 
     Raises:
-        ValueError: it is none that the escrow can say, so this is no escrow that we know.
+        ValueError: one is none that the escrow can say, so this is no escrow that we know.
     """
-    decoded = decode(one)
-    if decoded is None:
-        raise ValueError(f"a log of no known event in {one.transaction_hash}")
-    place = int(one.block_number, 16), int(one.log_index, 16)
-    return Sighting(*place, one.block_hash, one.transaction_hash, *decoded)
+    numbers = Numbers()
+    return [
+        Sighting(
+            numbers[one.block_number],
+            numbers[one.log_index],
+            one.block_hash,
+            one.transaction_hash,
+            *(decode(one) or _unknown(one)),
+        )
+        for one in logs
+    ]
+
+
+def _unknown(one: Log) -> NoReturn:
+    raise ValueError(f"a log of no known event in {one.transaction_hash}")
 
 
 def _command_id(fact: Fact) -> CommandId:
     log = fact.log
     place = f"log:{log.chain_id}:{log.block_hash}:{log.log_index}"
-    return CommandId(f"{place}:{log.part}" if log.part else place)
+    place = f"{place}:{log.part}" if log.part else place
+    return CommandId(f"{place}:era:{log.era}" if log.era else place)

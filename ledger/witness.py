@@ -1,10 +1,10 @@
 """The journal as the audit's third witness: read at one moment, then held against what the chain's logs make of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ledger import books
 from ledger.core.findings import Finding
-from ledger.core.journal import GENESIS, Entry, entry_hash
+from ledger.core.journal import GENESIS, Entry, entry_hash, reversal_of
 from ledger.database import Engine, snapshot
 from ledger.heads import Head, select_head
 from ledger.replay import Accounts, add_entry
@@ -35,8 +35,16 @@ class Witness:
         seq, kept = self.entries.pop(place, (0, None))
         if kept is None:
             self.findings.append(Finding("missing-entry", _place(entry), f"{entry.kind} {entry.postings}", "nothing"))
-        elif kept != entry:
+        elif replace(kept, log=replace(kept.log, era=0)) != entry:
             self.findings.append(Finding("entry", f"entry {seq}", str(entry), str(kept)))
+
+    def undo(self, place: Place, seq: int, reversal: Entry) -> None:
+        """Take an entry that the journal has undone for none; a reversal of what is not there undoes nothing."""
+        number, entry = self.entries.get(place, (0, None))
+        if entry is not None and reversal == reversal_of(entry, number, reversal.log.era):
+            del self.entries[place]
+        else:
+            self.findings.append(_extra(seq, reversal))
 
     def conclude(self, block_hash: str) -> tuple[Finding, ...]:
         """Say all that differs, once every log is heard; `block_hash` is the chain's of the block read last."""
@@ -67,6 +75,9 @@ def read_journal(engine: Engine, *, chain_id: int, escrow: str) -> Witness:
             previous = hashed
             add_entry(witness.summed, entry)
             place = (entry.log.block_hash, entry.log.log_index, entry.log.part)
+            if entry.reverses is not None:
+                witness.undo(place, seq, entry)
+                continue
             if witness.entries.setdefault(place, (seq, entry))[0] != seq:  # one log, one entry
                 witness.findings.append(_extra(seq, entry))
     return witness

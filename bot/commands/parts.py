@@ -117,7 +117,9 @@ class Work:
         async with self._begun(is_patient=is_patient) as (ledger, loops):
             self._pages.app = web_app(ledger)
             started(ledger)
-            await Looping(ledger.clock, self.pulse, self.meters).forever((*loops, *self._sampling(ledger)))
+            see = ledger.intake.require_same_secret
+            looping = Looping(ledger.clock, self.pulse, self.meters, after_failure_see=see)
+            await looping.forever((*loops, *self._sampling(ledger)))
 
     async def once(self) -> None:
         """Work until nothing is left to do."""
@@ -132,6 +134,8 @@ class Work:
             stack.callback(ledger.engine.dispose)
             stack.callback(ledger.escrow.node.close)
             loops = [_ledger_loop(ledger, part) for part in self.parts if part not in CHAT_PARTS]
+            if "tick" in self.parts:
+                loops.append(Loop("checks", functools.partial(asyncio.to_thread, ledger.inspector.run_once)))
             chat_parts = tuple(part for part in self.parts if part in CHAT_PARTS)
             if chat_parts:
                 loops += await self._chat_loops(ledger, chat_parts, stack)

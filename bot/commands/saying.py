@@ -1,10 +1,12 @@
 """How a command speaks to whoever started it, and how it hears of the end."""
 
+import io
+import os
 import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 BAR = 30  # signs
 REDRAWN_SECONDS = 0.2  # on a terminal
@@ -14,6 +16,18 @@ RETOLD_SECONDS = 10.0  # in a log
 def say(text: str) -> None:
     """Print a line at once."""
     print(text, flush=True)
+
+
+def say_parts(parts: Iterable[str]) -> None:
+    """Print a document part by part as it stands, in UTF-8 whatever the terminal's language."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    try:
+        for part in parts:
+            print(part, end="")
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read has read enough; Python would complain again at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def listen_for_stop() -> threading.Event:

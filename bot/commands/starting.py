@@ -57,7 +57,7 @@ async def awaited_ledger(settings: Settings, meters: Meters, *, is_patient: bool
     reach, is_said = stop_at(settings.stop_at, settings.data_dir), False
     while True:
         try:
-            ledger = await asyncio.to_thread(_assembled, settings, meters, reach)
+            ledger = await asyncio.to_thread(assembled, settings, meters, reach)
         except (DatabaseAway, NodeUnreachable) as away:
             if not is_patient:
                 raise
@@ -71,7 +71,8 @@ async def awaited_ledger(settings: Settings, meters: Meters, *, is_patient: bool
             return ledger
 
 
-def _assembled(settings: Settings, meters: Meters, reach: Reach) -> Ledger:
+def assembled(settings: Settings, meters: Meters, reach: Reach) -> Ledger:
+    """Put the ledger together at its node, at once or not at all."""
     if not settings.is_embedded:
         return assemble(settings, settings.chain_rpc_url, reach=reach, meters=meters)
     settings.data_dir.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,8 @@
-"""A person's own money: what is there, putting in, taking out."""
+"""A person's own money: what is there, what moved it, putting in, taking out."""
 
+from datetime import UTC
+
+from bot.oneline import halfwidth
 from bot.parse import parse_fund, parse_withdraw
 from bot.texts import plain
 from bot.turn import DEFAULT_ASSET, Answer, Button, Turn, only
@@ -8,8 +11,11 @@ from ledger.core.effects import Send
 from ledger.core.errors import NotCovered
 from ledger.core.money import Asset
 from ledger.core.task import Stage
+from ledger.exports.period import BadPeriod, period_of_month, zone_of
 from ledger.intake import Outcome
 
+MONTHS_ZONE = zone_of("UTC")  # as all moments in the chat are told
+STATEMENT = "statement"  # what a message carries in the place of the document that is still to be made
 FUND_CHOICES = (30, 100, 500)
 _IN_ESCROW = frozenset({Stage.OPENED, Stage.DELIVERED, Stage.RATED, Stage.SETTLING})
 
@@ -24,7 +30,24 @@ def balance(turn: Turn) -> Answer:
         "escrowed": turn.money(escrowed, asset.code),
         "address": turn.person.address,
     }
-    return only(turn.say("balance", (fund_button(turn.locale),), **values))
+    month = f"{turn.now.astimezone(UTC):%Y-%m}"
+    listed = Button(plain(turn.locale, "btn-statement", month=month), f"statement:{month}")
+    return only(turn.say("balance", (fund_button(turn.locale),), (listed,), **values))
+
+
+def statement(turn: Turn) -> Answer:
+    """Send the statement of the month that is named, else of the one that is running."""
+    return statement_of(turn, turn.incoming.arguments.strip() or f"{turn.now.astimezone(UTC):%Y-%m}")
+
+
+def statement_of(turn: Turn, month: str) -> Answer:
+    """Ask for a statement; it is made when it is sent, as a row of the outbox is no place for a file."""
+    try:
+        period_of_month(halfwidth(month), MONTHS_ZONE)
+    except BadPeriod:
+        return only(turn.say("monthly-ask", month=f"{turn.now.astimezone(UTC):%Y-%m}"))
+    wanted = {"person": turn.person.id, "month": halfwidth(month)}
+    return only(Send(turn.incoming.chat_id, "sendDocument", {STATEMENT: wanted}))
 
 
 def fund_button(locale: str, wanted: str = "") -> Button:

@@ -30,6 +30,7 @@ __all__ = [
     "Html",
     "chain_reason",
     "choose_locale",
+    "finding",
     "html",
     "money",
     "plain",
@@ -50,9 +51,11 @@ __all__ = [
 PLAIN_FILES = (
     "answers.ftl",
     "deploy.ftl",
+    "findings.ftl",
     "keys.ftl",
     "labels.ftl",
     "parts.ftl",
+    "statement.ftl",
     "why.ftl",
 )  # these hold no markup, so they may be shown without HTML
 VALUE_LENGTH_MAX = 2000  # Fluent refuses a value above 2,500 characters; what is longer ends in an ellipsis
@@ -119,6 +122,12 @@ def chain_reason(locale: str, error: str) -> str:
     if key in _plain_keys(locale):
         return plain(locale, key)
     return plain(locale, "reason-other", name=error)
+
+
+def finding(locale: str, code: str) -> tuple[str, str]:
+    """Return what a finding means and what to do now; of a code that nobody has words for the same in general."""
+    known = code if f"found-{code}" in _plain_keys(locale) else "other"
+    return plain(locale, f"found-{known}"), plain(locale, f"todo-{known}")
 
 
 def choose_locale(setting: str | None, language_code: str | None) -> str:

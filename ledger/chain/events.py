@@ -23,13 +23,14 @@ def decode(log: Log) -> tuple[str, Fields] | None:
     Raises:
         ValueError: the log is cut short.
     """
-    known = _BY_TOPIC.get(log.topics[0]) if log.topics else None
+    topics, words = log.topics, log.data
+    known = _BY_TOPIC.get(topics[0]) if topics else None
     if known is None:
         return None
     name, indexed, digits, read = known
-    if len(log.topics) != indexed or len(log.data) < digits:
+    if len(topics) != indexed or len(words) < digits:
         raise ValueError(f"{name} cut short in {log.transaction_hash}")
-    return name, read(log.topics, log.data)
+    return name, read(topics, words)
 
 
 def _wide(data: str, word: int) -> str:

@@ -1,14 +1,22 @@
-"""A stretch of the chain read so that its parts agree: headers that follow each other, and logs that belong to them."""
+"""A stretch of the chain read so that its parts agree: headers that follow each other, and logs that belong to them.
 
+While one stretch is read and kept, the next ones are already asked for. What the node answers is checked like any
+other answer, against the block that it must follow, when its turn comes.
+"""
+
+from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from ledger.chain.blooms import may_hold
 from ledger.chain.errors import NodeUnreachable, SendRefused
+from ledger.chain.lines import Pending
 from ledger.chain.wire import Header, Log, Wire, in_order
 
-RANGE_FIRST, RANGE_MOST = 500, 2_000
-RANGE_STEP = 100
+RANGE_FIRST, RANGE_MOST = 25, 2_000
+RANGES_AHEAD = 4  # asked for before they are wanted
+BYTES_WANTED = 700_000  # of logs in one answer: fewer are asked for too often, more keep everybody waiting
 
 
 class Unsteady(NodeUnreachable):
@@ -23,12 +31,28 @@ class Stretch:
     logs: tuple[Log, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A range of blocks that the node was asked for."""
+
+    blocks: range
+    headers: Pending
+    logs: Pending
+
+    def drop(self) -> None:
+        """Do without the answer."""
+        self.headers.drop()
+        self.logs.drop()
+
+
 class Follower:
     """Reads one contract's logs, as many blocks at once as the node likes to answer."""
 
     def __init__(self, wire: Wire, address: str) -> None:
         self._wire, self._address = wire, address
         self._range = RANGE_FIRST
+        self._is_refused = False  # from then on the range grows in small steps
+        self._ahead: deque[_Asked] = deque()
 
     def read(self, first: int, last: int, parent: str | None) -> Stretch:
         """Read from a block on, at most up to another, on top of the block whose hash is `parent`.
@@ -38,43 +62,99 @@ class Follower:
             NodeUnreachable: the node did not answer.
             SendRefused: it will not say even what is in one block.
         """
-        headers = self._headers(first, min(last, first + self._range - 1), parent)
-        logs, headers = self._logs(headers)
+        asked = self._asked(first, last)
+        try:
+            body = asked.logs.read()
+            found = self._wire.read_headers(asked.headers.read(), len(asked.blocks))
+        except NodeUnreachable:
+            self._shrink(len(asked.blocks))  # it may be the size of the answer that takes too long
+            raise
+        finally:
+            asked.drop()
+        headers = self._follow(found, asked.blocks, parent)
+        logs, headers = self._logs(headers, body)
+        self._ask_ahead(headers[-1].height + 1, last)
         self._check(headers, logs)
-        self._range = min(RANGE_MOST, self._range + RANGE_STEP)
         return Stretch(tuple(headers), tuple(logs))
 
-    def _headers(self, first: int, last: int, parent: str | None) -> list[Header]:
-        found = self._wire.headers(range(first, last + 1))
+    def close(self) -> None:
+        """Do without what is still on its way."""
+        while self._ahead:
+            self._ahead.popleft().drop()
+
+    def _asked(self, first: int, last: int) -> _Asked:
+        """Take what was asked for ahead, if it is what is wanted now; else ask."""
+        if self._ahead and self._ahead[0].blocks.start == first and self._ahead[0].blocks[-1] <= last:
+            return self._ahead.popleft()
+        self.close()
+        asked = self._ask(self._next(first, last))
+        self._ask_ahead(asked.blocks.stop, last)
+        return asked
+
+    def _next(self, first: int, last: int) -> range:
+        return range(first, min(last, first + self._range - 1) + 1)
+
+    def _ask(self, blocks: range) -> _Asked:
+        logs = self._wire.ask_logs(self._address, blocks[0], blocks[-1])
+        try:
+            return _Asked(blocks, self._wire.ask_headers(blocks), logs)
+        except NodeUnreachable:
+            logs.drop()
+            raise
+
+    def _ask_ahead(self, first: int, last: int) -> None:
+        """Have so much asked for, from a block on, that the node is never idle."""
+        if self._ahead and self._ahead[0].blocks.start != first:
+            self.close()  # the node has found a range too large
+        if self._ahead:
+            first = self._ahead[-1].blocks.stop
+        # Where nobody takes the question it is asked again when its turn has come.
+        with suppress(NodeUnreachable):
+            while first <= last and len(self._ahead) < RANGES_AHEAD:
+                self._ahead.append(self._ask(self._next(first, last)))
+                first = self._ahead[-1].blocks.stop
+
+    def _follow(self, found: Sequence[Header | None], blocks: range, parent: str | None) -> list[Header]:
         headers = [header for header in found if header is not None]
-        if len(headers) < len(found):
-            raise Unsteady(f"the node has not all blocks from {first} to {last}")
-        for number, header in enumerate(headers, first):
+        if len(headers) < len(blocks):
+            raise Unsteady(f"the node has not all blocks from {blocks[0]} to {blocks[-1]}")
+        for number, header in zip(blocks, headers, strict=True):
             if header.height != number or parent not in (None, header.parent_hash):
                 raise Unsteady(f"block {number} does not follow the one before it")
             parent = header.hash
         return headers
 
-    def _logs(self, headers: list[Header]) -> tuple[list[Log], list[Header]]:
+    def _logs(self, headers: list[Header], body: bytes) -> tuple[Sequence[Log], list[Header]]:
         """Read the logs of these blocks, or of the first of them if the node finds them too many."""
-        first, last = headers[0].height, headers[-1].height
         try:
-            return in_order(self._wire.read_logs(self._wire.fetch_logs(self._address, first, last))), headers
+            logs = in_order(self._wire.read_logs(body))
         except (SendRefused, NodeUnreachable) as error:
-            self._range = max(1, (last - first + 1) // 2)
-            if first == last or not isinstance(error, SendRefused):
+            self._shrink(len(headers))
+            if len(headers) == 1 or not isinstance(error, SendRefused):
                 raise
-            return self._logs(headers[: self._range])
+            fewer = headers[: self._range]
+            again = self._wire.ask_logs(self._address, fewer[0].height, fewer[-1].height)
+            return self._logs(fewer, again.read())
+        self._grow(len(headers), len(body))
+        return logs, headers
+
+    def _shrink(self, asked: int) -> None:
+        self._is_refused = True
+        self._range = max(1, asked // 2)
+
+    def _grow(self, asked: int, size: int) -> None:
+        """Ask for more the next time, unless that would be more than is good."""
+        step = self._range // 8 + 1 if self._is_refused else self._range
+        fitting = max(1, asked * BYTES_WANTED // size)
+        self._range = min(RANGE_MOST, fitting, self._range + step)
 
     def _check(self, headers: Sequence[Header], logs: Sequence[Log]) -> None:
-        hashes = {header.height: header.hash for header in headers}
-        for log in logs:
-            if log.removed or hashes.get(int(log.block_number, 16)) != log.block_hash:
-                raise Unsteady(f"a log of block {log.block_hash} is of another chain")
-        told = {log.block_hash for log in logs}
+        told = {(log.block_number, log.block_hash, log.removed) for log in logs}
+        for stray in told - {(header.number, header.hash, False) for header in headers}:
+            raise Unsteady(f"a log of block {stray[1]} is of another chain")
         for header in headers:
             # A filter that lets our address through says "perhaps"; asked by hash, a node cannot be behind.
-            if header.hash in told or not may_hold(header.logs_bloom, self._address):
+            if (header.number, header.hash, False) in told or not may_hold(header.logs_bloom, self._address):
                 continue
             if self._wire.block_logs(self._address, header.hash):
                 raise Unsteady(f"logs of block {header.height} were left out")

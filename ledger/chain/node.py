@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from json import JSONDecodeError
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
@@ -189,7 +190,7 @@ class Node:
             raise CallRefused(str(error.message or "reverted"), str(error.data or "")) from error
         except Web3RPCError as error:
             raise SendRefused(str(error.message or error)) from error
-        except (requests.RequestException, OSError) as error:
+        except (requests.RequestException, OSError, JSONDecodeError) as error:
             raise NodeUnreachable(f"no answer from {self.name}: {type(error).__name__}") from error
         except Web3Exception as error:
             raise NodeError(str(error)) from error

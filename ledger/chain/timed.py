@@ -10,6 +10,7 @@ from ledger.meters import Meters
 
 _METHOD = re.compile(rb'"method"\s*:\s*"(\w{1,60})"')
 _FAULT = re.compile(rb'"error"\s*:\s*\{')
+UNREACHABLE = "unreachable"
 _LOOKED_AT = 400  # bytes at the start of an answer, where an error stands if it is one
 
 
@@ -22,17 +23,15 @@ class TimedAdapter(HTTPAdapter):
 
     def send(self, request: requests.PreparedRequest, *arguments: Any, **named: Any) -> requests.Response:
         """Send a request and wait for all of its answer."""
-        with self._meters.asking(_method(request.body)) as tell:
+        with self._meters.asking(method_of(request.body)) as tell:
             try:
                 answer = super().send(request, *arguments, **named)
                 start = answer.content[:_LOOKED_AT]
             except requests.RequestException:
-                tell("unreachable")
+                tell(UNREACHABLE)
                 raise
-            if answer.status_code != requests.codes.ok:
-                tell("http")
-            elif _FAULT.search(start):
-                tell("refused")
+            if fault := fault_of(answer.status_code, start):
+                tell(fault)
         return answer
 
 
@@ -44,7 +43,14 @@ def timed_session(meters: Meters) -> requests.Session:
     return session
 
 
-def _method(body: object) -> str:
+def fault_of(status_code: int, body: bytes) -> str:
+    """Name what kind of error an answer is; empty if it is none."""
+    if status_code != requests.codes.ok:
+        return "http"
+    return "refused" if _FAULT.search(body[:_LOOKED_AT]) else ""
+
+
+def method_of(body: object) -> str:
     """Name what is asked for; of several questions in one request the first."""
     start = body.encode() if isinstance(body, str) else body
     found = _METHOD.search(start[:_LOOKED_AT]) if isinstance(start, bytes) else None

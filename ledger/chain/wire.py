@@ -3,16 +3,16 @@
 web3 makes each log a dictionary of its own making, at 36 times the cost; here only the members that we need are read.
 """
 
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from operator import lt
 from typing import Any, Generic, TypeVar
 
 import msgspec
-import requests
 
 from ledger.chain.errors import NodeUnreachable, SendRefused
-from ledger.chain.timed import timed_session
+from ledger.chain.lines import Lines, Pending
 from ledger.meters import Meters
 
 T = TypeVar("T")
@@ -52,9 +52,22 @@ class Header(msgspec.Struct, frozen=True, gc=False, rename="camel"):
         return datetime.fromtimestamp(int(self.timestamp, 16), UTC)
 
 
-def in_order(logs: Iterable[Log]) -> list[Log]:
+class Numbers(dict[str, int]):
+    """Hexadecimal numbers read, each once: a block's number stands in all of its logs."""
+
+    def __missing__(self, digits: str) -> int:
+        """Read one that has not come yet."""
+        number = self[digits] = int(digits, 16)
+        return number
+
+
+def in_order(logs: Sequence[Log]) -> Sequence[Log]:
     """Sort logs by where they stand, each once: a node may answer in any order, and twice."""
-    placed = {(int(log.block_number, 16), int(log.log_index, 16)): log for log in logs}
+    numbers = Numbers()
+    places = [(numbers[log.block_number], numbers[log.log_index]) for log in logs]
+    if all(map(lt, places, places[1:])):
+        return logs  # as nearly always
+    placed = dict(zip(places, logs, strict=True))
     return [placed[place] for place in sorted(placed)]
 
 
@@ -86,23 +99,23 @@ class _RawAnswer(msgspec.Struct, frozen=True):
 
 
 class Wire:
-    """One kept-alive connection to a node; one thread at a time."""
+    """Kept-alive connections to a node, one for each question that is on its way."""
 
     def __init__(self, url: str, name: str, timeout: float, *, meters: Meters | None = None) -> None:
-        self._url, self._name, self._timeout = url, name, timeout
-        self._session = timed_session(meters or Meters())
+        self._name = name
+        self._lines = Lines(url, name, timeout, meters or Meters())
         self._logs = msgspec.json.Decoder(_Answer[list[Log]])
         self._headers = msgspec.json.Decoder(list[_Answer[Header]])
         self._raw = msgspec.json.Decoder(_RawAnswer)
         self._raws = msgspec.json.Decoder(list[_RawAnswer])
 
-    def fetch_logs(self, address: str, first: int, last: int) -> bytes:
-        """Ask for a contract's logs in a range of blocks, both ends included; the answer as it came."""
+    def ask_logs(self, address: str, first: int, last: int) -> Pending:
+        """Ask for a contract's logs in a range of blocks, both ends included."""
         wanted = {"address": address, "fromBlock": hex(first), "toBlock": hex(last)}
-        return self._post(_question("eth_getLogs", [wanted], 0))
+        return self._ask(_question("eth_getLogs", [wanted], 0))
 
     def read_logs(self, body: bytes) -> list[Log]:
-        """Read the answer to `fetch_logs`.
+        """Read the answer to `ask_logs`.
 
         Raises:
             SendRefused: the node would not say; the text is the node's.
@@ -113,19 +126,25 @@ class Wire:
     def block_logs(self, address: str, block_hash: str) -> list[Log]:
         """Read a contract's logs in the block of this hash, or be told that there is none."""
         wanted = {"address": address, "blockHash": block_hash}
-        return self.read_logs(self._post(_question("eth_getLogs", [wanted], 0)))
+        return self.read_logs(self._ask(_question("eth_getLogs", [wanted], 0)).read())
 
     def headers(self, numbers: Sequence[int]) -> list[Header | None]:
         """Read headers in one request, in the order asked; nothing for a block that the node does not have."""
-        if not numbers:
-            return []
+        return self.read_headers(self.ask_headers(numbers).read(), len(numbers)) if numbers else []
+
+    def ask_headers(self, numbers: Sequence[int]) -> Pending:
+        """Ask for headers in one request."""
         asked = [_question("eth_getBlockByNumber", [hex(number), False], place) for place, number in enumerate(numbers)]
-        answers = {answer.id: answer for answer in self._decoded(self._headers, self._post(asked))}
-        if answers.keys() != set(range(len(asked))):
+        return self._ask(asked)
+
+    def read_headers(self, body: bytes, count: int) -> list[Header | None]:
+        """Read the answer to `ask_headers`, as many as were asked for."""
+        answers = {answer.id: answer for answer in self._decoded(self._headers, body)}
+        if answers.keys() != set(range(count)):
             raise NodeUnreachable(f"{self._name} has not answered everything")
         return [
             None if answers[place].error is None and answers[place].result is None else self._result(answers[place])
-            for place in range(len(asked))
+            for place in range(count)
         ]
 
     def ask_all(
@@ -140,40 +159,37 @@ class Wire:
         """
         starts = range(0, len(questions), QUESTIONS_PER_REQUEST)
         parts = [questions[start : start + QUESTIONS_PER_REQUEST] for start in starts]
-        if in_order or len(parts) <= 1:
-            return [answer for part in parts for answer in self._ask(part)]
-        with ThreadPoolExecutor(REQUESTS_AT_ONCE) as threads:
-            return [answer for answers in threads.map(self._ask, parts) for answer in answers]
+        at_once = 1 if in_order else REQUESTS_AT_ONCE
+        rounds = (parts[start : start + at_once] for start in range(0, len(parts), at_once))
+        return [answer for some in rounds for answer in self._ask_beside(some)]
 
-    def _ask(self, questions: Sequence[tuple[str, list[object]]]) -> list[msgspec.Raw | Fault]:
-        asked = [_question(method, params, place) for place, (method, params) in enumerate(questions)]
-        body = self._post(asked)
+    def _ask_beside(self, parts: Sequence[Sequence[tuple[str, list[object]]]]) -> list[msgspec.Raw | Fault]:
+        """Send some requests, and only then read the answers."""
+        with ExitStack() as stack:
+            coming = []
+            for part in parts:
+                asked = [_question(method, params, place) for place, (method, params) in enumerate(part)]
+                coming.append((len(part), self._ask(asked)))
+                stack.callback(coming[-1][1].drop)
+            return [answer for count, pending in coming for answer in self._answers(pending.read(), count)]
+
+    def _answers(self, body: bytes, count: int) -> list[msgspec.Raw | Fault]:
+        """Read the answers to one request of several questions, in the order they were put."""
         if not body.lstrip().startswith(b"["):  # one answer for all: the node will not have so many at once
             one = self._decoded(self._raw, body)
             raise NodeUnreachable(f"{self._name} answers: {one.error.message if one.error else body[:80]!r}")
         answers = {answer.id: answer for answer in self._decoded(self._raws, body)}
-        if answers.keys() != set(range(len(asked))):
+        if answers.keys() != set(range(count)):
             raise NodeUnreachable(f"{self._name} has not answered everything")
-        ordered = (answers[place] for place in range(len(asked)))
+        ordered = (answers[place] for place in range(count))
         return [answer.result if answer.error is None else answer.error for answer in ordered]
 
     def close(self) -> None:
         """Let the connection go."""
-        self._session.close()
+        self._lines.close()
 
-    def _post(self, question: object) -> bytes:
-        try:
-            answer = self._session.post(
-                self._url,
-                data=msgspec.json.encode(question),
-                headers={"Content-Type": "application/json"},
-                timeout=self._timeout,
-            )
-        except (requests.RequestException, OSError) as error:
-            raise NodeUnreachable(f"no answer from {self._name}: {type(error).__name__}") from error
-        if answer.status_code != requests.codes.ok and not answer.content.startswith((b"{", b"[")):
-            raise NodeUnreachable(f"{self._name} answers {answer.status_code}")
-        return answer.content
+    def _ask(self, question: object) -> Pending:
+        return self._lines.ask(msgspec.json.encode(question))
 
     def _decoded(self, decoder: msgspec.json.Decoder[Any], body: bytes) -> Any:
         try:

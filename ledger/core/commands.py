@@ -268,6 +268,14 @@ class Learn(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Undo(Command):
+    """The chain has lost what it had said, though it was final: a person wants the books to follow."""
+
+    undone: tuple[Fact, ...]  # in the order in which they were learned
+    remaining: tuple[Fact, ...]  # of the tasks that this touches
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Refused(Command):
     """The chain will not do what was asked; the person is told and the task stands where it stood."""
 

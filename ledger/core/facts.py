@@ -18,6 +18,7 @@ class LogRef:
     log_index: int
     block_time: datetime
     part: int = 0  # which of the facts that one log brings
+    era: int = 0  # how often the books had been corrected when it was learned
 
 
 @dataclass(frozen=True, slots=True)

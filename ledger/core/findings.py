@@ -11,6 +11,7 @@ SERIOUS = frozenset(
         "committed",  # a task and what is kept for it disagree
         "deep-reorganisation",
         "doubled-key",
+        "entry",  # it says something else than its log
         "effect-changed",  # what waits to be done is not what was decided
         "entry-lost",  # it was there when the journal was last checked
         "entry-missing",
@@ -26,10 +27,13 @@ SERIOUS = frozenset(
         "task",  # task and contract disagree
         "tx-changed",  # what a nonce was reserved for is not what its row says
         "unbalanced",
+        "unreadable",  # a row cannot even be read
         "wrong-chain",  # the node answers for another one
     }
 )
+WANTED = frozenset({"key-retired"})  # what operators have asked for themselves: nobody need be told
 _SIGNER = "signer:"
+DEEP_REORGANISATION = "deep-reorganisation"  # the watcher has stopped, and a person must look
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,11 @@ class Finding:
 def about_signer(address: str) -> str:
     """Name a key of the relay's as what a finding is about: the others go on."""
     return f"{_SIGNER}{address}"
+
+
+def about_chain(chain_id: int) -> str:
+    """Name a chain as what a finding is about."""
+    return f"chain {chain_id}"
 
 
 def halts(subject: str, signer: str) -> bool:

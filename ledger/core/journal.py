@@ -6,7 +6,7 @@ it keeps for a task, `outside` everything beyond the contract: what is inside is
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ledger.core.facts import BatchOpened, Deposited, Fact, LogRef, Pushed, TaskSettled, Withdrawn
 from ledger.core.packed import Path
@@ -32,6 +32,7 @@ class Entry:
     kind: str
     log: LogRef
     postings: tuple[Posting, ...]
+    reverses: int | None = None  # the number of the entry that this one undoes
 
 
 class Unbalanced(AssertionError):
@@ -86,15 +87,23 @@ def credited(entry: Entry) -> tuple[tuple[str, str], ...]:
 def entry_hash(previous: str, entry: Entry) -> str:
     """Chain an entry to the one before it: SHA-256 over the previous hash and the entry as canonical JSON."""
     log = entry.log
-    # A log that brings one fact is named as it was before logs brought several.
-    place = [log.chain_id, log.block_number, log.block_hash, log.tx_hash, log.log_index, log.part]
-    body = {
+    place = [log.chain_id, log.block_number, log.block_hash, log.tx_hash, log.log_index, log.part, log.era]
+    # What came later to be said of an entry is left out where it says nothing: older entries keep their hashes.
+    body: dict[str, object] = {
         "kind": entry.kind,
-        "log": place if log.part else place[:-1],
+        "log": place if log.era else place[:6] if log.part else place[:5],
         "postings": [[leg.account, leg.token, str(leg.minor)] for leg in entry.postings],
     }
+    if entry.reverses is not None:
+        body["reverses"] = entry.reverses
     text = json.dumps(body, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(f"{previous}{text}".encode()).hexdigest()
+
+
+def reversal_of(entry: Entry, seq: int, era: int) -> Entry:
+    """Make the entry that undoes another, whose log is on the chain no more."""
+    legs = tuple(replace(leg, minor=-leg.minor) for leg in entry.postings)
+    return Entry("reversal", replace(entry.log, era=era), legs, reverses=seq)
 
 
 def _moved(source: str, target: str, token: str, minor: int) -> tuple[Posting, ...]:

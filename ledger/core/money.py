@@ -29,6 +29,9 @@ class Money:
             raise MixedAssets(self.asset, other.asset)
         return Money(self.minor + other.minor, self.asset)
 
+    def __sub__(self, other: "Money") -> "Money":
+        return self + -other
+
     def __neg__(self) -> "Money":
         return Money(-self.minor, self.asset)
 

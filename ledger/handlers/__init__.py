@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ledger.core import commands as asked
-from ledger.handlers import chain, disputes, people, tasks
+from ledger.handlers import chain, disputes, people, tasks, undoing
 from ledger.handlers.change import Change
 from ledger.handlers.desk import Desk
 
@@ -36,7 +36,8 @@ HANDLERS: Mapping[type[asked.Command], Handler] = {
     asked.Expire: tasks.expire,
     asked.Learn: chain.learn,
     asked.Refused: chain.refused,
+    asked.Undo: undoing.take_back,
 }
 
 # What moves the journal, or decides by a balance and what is promised of it beside: one at a time.
-BY_THE_BOOKS = (asked.Learn, asked.Assign)
+BY_THE_BOOKS = (asked.Learn, asked.Assign, asked.Undo)

@@ -1,5 +1,6 @@
 """Serving an ASGI application on loopback from a thread of its own."""
 
+import errno
 import socket
 import threading
 import time
@@ -54,9 +55,7 @@ def serving(
         try:
             listener.bind((bind, port))
         except OSError as error:
-            raise NotServing(
-                f"port {port} is taken, or {bind} is not this machine's: stop the other program, or set another port"
-            ) from error
+            raise NotServing(_why(error, bind, port)) from error
         listener.listen(128)
         config = uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=_GRACE_SECONDS)
         server = _Server(config, before_stop)
@@ -68,6 +67,12 @@ def serving(
         finally:
             server.should_exit = True
             thread.join(timeout=2 * _GRACE_SECONDS)
+
+
+def _why(error: OSError, bind: str, port: int) -> str:
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{bind} is not this machine's: set METRICS_BIND to an address of its own"
+    return f"port {port} is taken: stop the other program, or set PORT (or METRICS_PORT) to a free one"
 
 
 def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.loops import Loop, Looping
 from ledger.chain.errors import NodeUnreachable
+from ledger.intake import SecretRotated
 from ledger.meters import Meters
 from ledger.pulse import Pulse
 
@@ -66,6 +67,17 @@ def test_loop__fails(caplog: pytest.LogCaptureFixture) -> None:
     assert "relay failed and is tried again" in caplog.text
     assert b'escrowd_loop_failures_total{loop="relay"} 1.0' in meters.text()
     assert b'escrowd_loop_age_seconds{loop="relay"}' in meters.text()
+
+
+def test_loop__secret_rotated() -> None:
+    """After an error it is looked whether keys are still sealed under our secret; if not, all loops end."""
+
+    def see() -> None:
+        raise SecretRotated("start again")
+
+    runner = Looping(Standing(), Pulse(), Meters(), after_failure_see=see)  # type: ignore[arg-type]
+    with pytest.raises(SecretRotated):
+        asyncio.run(runner.forever((Loop("relay", script(ValueError("does not open")), 0.0),)))
 
 
 def test_once__until_nothing_is_left() -> None:

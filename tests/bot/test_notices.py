@@ -149,11 +149,24 @@ def refusals(chat: Chat, adam: Actor, barb: Actor) -> list[Notify]:
     return [Notify(actor.person.id, "tx-refused", details) for details in about for actor in (adam, barb)]
 
 
+def undone(chat: Chat, adam: Actor, barb: Actor) -> list[Notify]:
+    """Make every notice of what the chain has lost: no chain here loses anything."""
+    where: dict[str, str | int] = {"tx": "0x" + "ab" * 32, "block": 7}
+    about = {"task": task_of(adam).id, **where}
+    told: list[Notify] = []
+    for actor in (adam, barb):
+        told += [Notify(actor.person.id, "undone-task", {**about, "stage": str(stage)}) for stage in Stage]
+        told.append(Notify(actor.person.id, "undone-payment", {**about, "stage": "rated", "payout": "1"}))
+        told.append(Notify(actor.person.id, "undone-deposit", {**where, "asset": "USD", "minor": "1"}))
+        told.append(Notify(actor.person.id, "undone-withdrawal", {**where, "asset": "USD", "minor": "1"}))
+    return told
+
+
 def test_notices__all_of_the_ledger(chat: Chat, adam: Actor, barb: Actor, lina: Actor) -> None:
     """Every notice the ledger makes comes about, was said as itself, and can be said again after the end."""
     play_all(chat, adam, barb, lina)
     told = notices(chat)
-    made = {notice.key for notice in told} | {"tx-refused"}
+    made = {notice.key for notice in (*told, *undone(chat, adam, barb))} | {"tx-refused"}
 
     for pattern in set(keys_in_the_ledger()):
         assert any(re.fullmatch(pattern, key) for key in made), f"{pattern} was never told"
@@ -162,6 +175,7 @@ def test_notices__all_of_the_ledger(chat: Chat, adam: Actor, barb: Actor, lina: 
         assert actor.said("something-new") not in actor.transcript()
     assert_said(chat, told)
     assert_said(chat, refusals(chat, adam, barb))
+    assert_said(chat, undone(chat, adam, barb))
 
 
 @pytest.mark.parametrize("reason", ["BalanceTooLow", "reverted"])

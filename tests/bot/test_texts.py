@@ -16,7 +16,8 @@ from ledger.core.errors import LedgerError
 from tests.bot.catalogue import entries
 from tests.bot.samples import SAMPLES
 
-COMMAND_LINE = {"deploy.ftl", "keys.ftl", "parts.ftl"}  # printed, not shown by Telegram: as long as it has to be
+# Printed, not shown by Telegram: as long as it has to be.
+COMMAND_LINE = {"correct.ftl", "deploy.ftl", "findings.ftl", "keys.ftl", "parts.ftl", "statement.ftl"}
 ALLOWED_TAGS = {"b", "i", "code"}
 ADDRESS = "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045"
 BAD_INPUTS = {

@@ -14,13 +14,15 @@ def test_add__same_asset() -> None:
     money = Money(2**100, "ETH") + Money(1, "ETH")
 
     assert money == Money(2**100 + 1, "ETH")
-    assert money + -money == Money(0, "ETH")
+    assert money + -money == money - money == Money(0, "ETH")
 
 
 def test_add__mixed_assets() -> None:
     """Two currencies never add up, not even nothing of one."""
     with pytest.raises(MixedAssets):
         Money(1, "USD") + Money(0, "ETH")
+    with pytest.raises(MixedAssets):
+        Money(1, "USD") - Money(0, "ETH")
 
 
 def test_allocate__odd_unit() -> None:

@@ -1,6 +1,7 @@
 """The whole journey over the wire, as people live it, with a stop and a start in the middle and an audit at the end."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -35,7 +36,11 @@ def test_play__three_tasks_to_the_last_unit(backend: str, databases: Databases, 
         plays.let_it_be_released(stage, chen, third)
         command = [sys.executable, "-m", "bot.main", *stage.audit_command()]
         audited = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+        env = {**os.environ, **stage.product.env}
+        command = [sys.executable, "-m", "bot.main", "check", "--full"]
+        checked = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=120)
 
+    assert checked.returncode == 0, checked.stdout + checked.stderr
     assert audited.returncode == 0, audited.stdout + audited.stderr
     report = json.loads(audited.stdout)
     assert report["agrees"]

@@ -33,6 +33,7 @@ class Fair:
         self.hands = hands
         self.adam, self.barb, self.carl = (hands.enter(name) for name in ("adam", "barb", "carl"))
         self._block = 0
+        self._posted: list[TaskId] = []
 
     def learn(self, fact: Fact) -> None:
         """Tell what the chain said."""
@@ -63,6 +64,7 @@ class Fair:
                 self.hands.do(Apply(**self.hands.stamp(), person=self.hands.enter(name), task=task))
             self.hands.do(AssignNow(**self.hands.stamp(), person=self.adam, task=task))
             tasks.append(task)
+            self._posted.append(task)
         return tasks
 
     def close(self) -> int:
@@ -72,6 +74,10 @@ class Fair:
     def look(self, tasks: list[TaskId]) -> list[Task]:
         """Read tasks."""
         return [self.hands.look(task) for task in tasks]
+
+    def found(self, number: int) -> Task:
+        """Read a task by its number in the order they were posted."""
+        return self.hands.look(self._posted[number])
 
     def slots(self, task: TaskId) -> tuple[Slot, ...]:
         """Read how a task's batch was planned."""

@@ -1,29 +1,23 @@
 """A chain that changes under the watcher: what was seen is taken back, what was final never; all is learned once."""
 
+import shutil
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
 
-from contracts import load
 from ledger.chain.errors import NodeUnreachable, SendRefused
-from ledger.chain.escrow import Escrow
 from ledger.chain.following import Follower, Unsteady
+from ledger.chain.lines import Pending
 from ledger.chain.node import Node
 from ledger.chain.wire import Header, Wire
-from ledger.clock import Clock
-from ledger.core.deployment import created_address
 from ledger.database import reading
-from ledger.heads import Head, select_head
-from ledger.intake import Intake
-from ledger.keys import Vault
-from ledger.stops import pass_by
-from ledger.tables import blocks, entries, sightings
-from ledger.watcher import ChainChanged, Finality, Watcher
-from tests.core import samples
-from tests.ledger.chains import ADAM, deploy_all, on_anvil
-
-FINAL = 30
+from ledger.tables import blocks
+from ledger.watcher import ChainChanged
+from tests.ledger.chains import ADAM, COIN, deploy_all, embedded, on_anvil
+from tests.ledger.rig import FINAL, Rig
 
 
 @pytest.fixture(scope="module")
@@ -32,85 +26,6 @@ def forked() -> Iterator[Node]:
     with on_anvil() as made:
         deploy_all(made)
         yield made
-
-
-class Rig:
-    """A watcher over a chain whose past a test can change."""
-
-    def __init__(self, node: Node, engine: Engine, finality: Finality = FINAL) -> None:
-        self.node = node
-        self.engine = engine
-        self.escrow = Escrow(node, created_address(load("Escrow").bytecode))
-        self.start = node.block().number + 1
-        self.watcher = self.another(finality)
-        self._paid = 0
-
-    def another(self, finality: Finality = FINAL) -> Watcher:
-        """Make another watcher on the same rows."""
-        intake = Intake(self.engine, samples.POLICY, Vault(bytes(32)))
-        clock = Clock(self.engine)
-        return Watcher(
-            self.engine,
-            intake,
-            escrow=self.escrow,
-            first_block=self.start,
-            finality=finality,
-            clock=clock,
-            reach=pass_by,
-        )
-
-    def pay(self, times: int = 1) -> None:
-        """Put deposits on the chain, each another sum, a block each."""
-        for _ in range(times):
-            self._paid += 1
-            self.node.wait(self.send(self.node.nonce(ADAM.address), self._paid), 10)
-
-    def send(self, nonce: int, wei: int) -> str:
-        """Send a deposit and give its hash; it stands in a block when one is mined."""
-        call = self.escrow.calldata("depositFor", ADAM.address)
-        unsigned = {"chainId": self.node.chain_id, "to": self.escrow.address, "data": call, "value": wei}
-        signed = ADAM.sign_transaction({**unsigned, "gas": 200_000, "nonce": nonce, **self.node.fees()})
-        self.node.send(bytes(signed.raw_transaction))
-        return signed.hash.to_0x_hex()
-
-    def mine(self, times: int) -> None:
-        """Put empty blocks on the chain."""
-        self.node._raw("anvil_mine", [hex(times)])
-
-    def catch_up(self) -> None:
-        """Let the watcher work until it has nothing more to do."""
-        for _ in range(200):
-            head = self.head()
-            if not self.watcher.run_once() and self.head() == head:
-                return
-        raise AssertionError("the watcher never came to rest")
-
-    def head(self) -> Head | None:
-        """Read where the watcher is."""
-        with reading(self.engine) as connection:
-            return select_head(connection, chain_id=self.node.chain_id, escrow=self.escrow.address)
-
-    def seen(self) -> list[tuple[int, str]]:
-        """List the logs in the rows: block and transaction."""
-        with reading(self.engine) as connection:
-            rows = connection.execute(select(sightings).order_by(sightings.c.block_number, sightings.c.log_index))
-            return [(row.block_number, row.tx_hash) for row in rows]
-
-    def learned(self) -> list[str]:
-        """List the transactions behind the journal's entries."""
-        with reading(self.engine) as connection:
-            return [row.log.tx_hash for row in connection.execute(select(entries).order_by(entries.c.seq))]
-
-    def said(self) -> list[tuple[int, str]]:
-        """List the logs that the chain has now."""
-        facts = self.escrow.facts(self.start, self.node.block().number)
-        return [(fact.log.block_number, fact.log.tx_hash) for fact in facts]
-
-    def assert_agrees(self) -> None:
-        """What was seen is what the chain says; what is final of it is in the journal, once."""
-        assert self.seen() == self.said()
-        final = self.node.block().number - FINAL
-        assert self.learned() == [tx for block, tx in self.said() if block <= final]
 
 
 @pytest.fixture
@@ -140,6 +55,32 @@ def test_reorganisation__other_content(rig: Rig, depth: int) -> None:
     rig.catch_up()
     assert len(rig.learned()) == 3 + depth
     rig.assert_agrees()
+
+
+@pytest.mark.parametrize("depth", [1, 20])
+def test_reorganisation__embedded(engine: Engine, founded_file: Path, tmp_path: Path, depth: int) -> None:
+    """The chain of our own too can be put back to what it was: what it said since is seen no more."""
+    folder = tmp_path / "chain"
+    folder.mkdir()
+    shutil.copy(founded_file, folder)
+    with embedded(folder, adam=COIN) as node:
+        rig = Rig(node, engine)
+        rig.turn_to(node)
+        rig.pay(depth)
+        rig.catch_up()
+        before = rig.seen()
+    shutil.copy(founded_file, folder)
+    with embedded(folder, adam=COIN) as node:
+        rig.turn_to(node)
+        rig.mine(1)
+        rig.pay(depth)
+        rig.catch_up()
+
+        assert rig.seen() != before
+        rig.mine(FINAL)
+        rig.catch_up()
+        assert len(rig.learned()) == depth
+        rig.assert_agrees()
 
 
 def test_reorganisation__while_catching_up(rig: Rig) -> None:
@@ -228,6 +169,29 @@ def test_blocks__forgotten_once_final(rig: Rig) -> None:
     assert kept == [rig.start, rig.start + 1, *range(head.height, head.tip + 1)]
 
 
+@pytest.fixture(scope="module")
+def founded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keep the file of an embedded chain on which the escrow stands."""
+    folder = tmp_path_factory.mktemp("founded-chain")
+    with embedded(folder, adam=COIN) as node:
+        deploy_all(node)
+    return folder / "chain.sqlite"
+
+
+class Told:
+    """An answer that is there already."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def read(self) -> bytes:
+        """Take it."""
+        return self._body
+
+    def drop(self) -> None:
+        """Nothing is on its way."""
+
+
 class Careless(Wire):
     """A connection to a node that leaves logs out, or says what it likes."""
 
@@ -236,20 +200,22 @@ class Careless(Wire):
         self._forgets, self._most = forgets, most
         self.asked: list[int] = []
 
-    def fetch_logs(self, address: str, first: int, last: int) -> bytes:
+    def ask_logs(self, address: str, first: int, last: int) -> Pending:
         """Answer with too little, or not at all if that is too much."""
         self.asked.append(last - first + 1)
         if last - first + 1 > self._most:
-            return b'{"jsonrpc":"2.0","id":0,"error":{"code":-32005,"message":"query returned too many results"}}'
-        return b'{"jsonrpc":"2.0","id":0,"result":[]}' if self._forgets else super().fetch_logs(address, first, last)
+            return Told(b'{"id":0,"error":{"code":-32005,"message":"query returned too many results"}}')
+        return (
+            Told(b'{"jsonrpc":"2.0","id":0,"result":[]}') if self._forgets else super().ask_logs(address, first, last)
+        )
 
 
 class Shifting(Wire):
     """A connection behind which another node answers for headers than for logs."""
 
-    def headers(self, numbers: range) -> list[Header | None]:  # type: ignore[override]
-        """Answer with headers of another chain."""
-        found = [header for header in super().headers(numbers) if header is not None]
+    def read_headers(self, body: bytes, count: int) -> list[Header | None]:
+        """Read headers of another chain."""
+        found = [header for header in super().read_headers(body, count) if header is not None]
         return [self._other(header) for header in found]
 
     def _other(self, header: Header) -> Header:
@@ -261,27 +227,25 @@ class Shifting(Wire):
 def test_logs_left_out__are_missed(rig: Rig) -> None:
     """No logs from a block whose filter lets the escrow through: asked by hash the node tells; nothing is read."""
     rig.pay(2)
-    follower = Follower(Careless(rig.node.url, forgets=True), rig.escrow.address)
-    with pytest.raises(Unsteady, match="left out"):
-        follower.read(rig.start, rig.start + 1, None)
+    with closing(Careless(rig.node.url, forgets=True)) as wire, pytest.raises(Unsteady, match="left out"):
+        Follower(wire, rig.escrow.address).read(rig.start, rig.start + 1, None)
 
 
 def test_too_many_logs__smaller_ranges(rig: Rig) -> None:
     """A node that will not answer for so many blocks is asked for half as many, and for a block it must."""
     rig.pay(1)
     rig.mine(40)
-    wire = Careless(rig.node.url, most=8)
-    stretch = Follower(wire, rig.escrow.address).read(rig.start, rig.start + 40, None)
-    assert (len(stretch.headers), wire.asked) == (5, [41, 20, 10, 5])
-    with pytest.raises(SendRefused, match="too many"):
-        Follower(Careless(rig.node.url, most=0), rig.escrow.address).read(rig.start, rig.start, None)
+    with closing(Careless(rig.node.url, most=8)) as wire:
+        stretch = Follower(wire, rig.escrow.address).read(rig.start, rig.start + 40, None)
+        assert (len(stretch.headers), wire.asked[:4]) == (6, [25, 16, 12, 6])
+    with closing(Careless(rig.node.url, most=0)) as wire, pytest.raises(SendRefused, match="too many"):
+        Follower(wire, rig.escrow.address).read(rig.start, rig.start, None)
 
 
 def test_headers__of_another_chain(rig: Rig) -> None:
     """Logs that belong to none of the headers, and headers that do not follow the last, are not read."""
     rig.pay(2)
-    wire = Shifting(rig.node.url, "shifting", 20)
-    with pytest.raises(Unsteady, match="another chain"):
+    with closing(Shifting(rig.node.url, "shifting", 20)) as wire, pytest.raises(Unsteady, match="another chain"):
         Follower(wire, rig.escrow.address).read(rig.start, rig.start + 1, None)
     with pytest.raises(Unsteady, match="does not follow"):
         Follower(rig.node.wire, rig.escrow.address).read(rig.start, rig.start + 1, "0x" + "7" * 64)

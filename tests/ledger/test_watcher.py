@@ -5,6 +5,7 @@ from sqlalchemy import insert
 
 from ledger.chain.escrow import Escrow
 from ledger.chain.events import Fields
+from ledger.chain.lines import Pending
 from ledger.chain.node import Block, Node
 from ledger.chain.wire import Wire
 from ledger.core.commands import Fund, Withdraw
@@ -39,9 +40,9 @@ class AsideWire(Wire):
         super().__init__(url, "aside", 20)
         self._meanwhile = meanwhile
 
-    def fetch_logs(self, address: str, first: int, last: int) -> bytes:
+    def ask_logs(self, address: str, first: int, last: int) -> Pending:
         """Ask, then let the other go ahead."""
-        found = super().fetch_logs(address, first, last)
+        found = super().ask_logs(address, first, last)
         self._meanwhile()
         return found
 

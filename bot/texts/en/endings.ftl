@@ -67,3 +67,17 @@ released-employer =
     Transaction <code>{ $tx }</code>, block { $block }
 
 rating-started = ⏳ Your rating of { $rating } for <b>{ $title }</b> is on its way to the chain. I will tell you when it stands there.
+
+# What the chain has lost although it was final: rare, and never kept from anybody.
+
+undone-payment =
+    ⚠️ <b>A payment does not stand any more: { $title }</b>
+    The blockchain has taken back blocks that counted as final, and with them the settlement of { $payout } after fees.
+    The task now stands at: { $stage }. What was sent is sent again, and you hear as soon as it is final.
+    Transaction <code>{ $tx }</code>, formerly in block { $block }
+
+undone-task =
+    ⚠️ <b>The blockchain has taken back what it had said: { $title }</b>
+    Blocks that counted as final are gone. The task now stands at: { $stage }.
+    What was sent is sent again, and you hear as soon as it is final.
+    Transaction <code>{ $tx }</code>, formerly in block { $block }

@@ -19,6 +19,7 @@ btn-rate-value = { $rating }
 btn-rate-other = Another rating
 btn-accept = Accept { $payout }
 btn-refresh = Refresh
+btn-statement = Statement { $month }
 btn-withdraw = Withdraw
 
 stage-draft = draft
@@ -59,6 +60,7 @@ command-board = tasks you can apply for
 command-mine = your tasks and what is next
 command-deliver = hand in your work
 command-balance = your money
+command-statement = a month's statement
 command-withdraw = take money out
 command-language = 中文 or English
 command-help = how it works

@@ -62,3 +62,28 @@ fund-address =
 faucet-limit = The test faucet gives at most { $limit } at a time. Please choose a smaller sum.
 
 dropped = Cancelled. Nothing was sent, and no money was moved.
+
+undone-deposit =
+    ⚠️ <b>Your deposit of { $sum } does not stand any more.</b>
+    The blockchain has taken back blocks that counted as final. Your balance: <b>{ $balance }</b>
+    If the transaction comes into a block again, the money is there again, and I tell you.
+    Transaction <code>{ $tx }</code>, formerly in block { $block }
+
+undone-withdrawal =
+    ⚠️ <b>Your withdrawal of { $sum } does not stand any more.</b>
+    The blockchain has taken back blocks that counted as final, so the money is on your balance: <b>{ $balance }</b>
+    If the transaction comes into a block again, it is paid out after all, and I tell you.
+    Transaction <code>{ $tx }</code>, formerly in block { $block }
+
+monthly =
+    📄 <b>Your statement for { $month }</b> (UTC)
+    { $sums }
+    Every line is in the file, with where to find it on the chain.
+
+monthly-sums = { $asset }: { $opening } at the beginning, { $incoming } in, { $outgoing } out, <b>{ $closing }</b> at the end; in escrow for tasks: { $escrowed }
+
+monthly-none = Nothing has moved your account yet, so there is no statement. Put money in with /fund, or look for work on the /board.
+
+monthly-too-long = Your statement for { $month } has { $count } lines: too many for one file. Please ask the operator for it.
+
+monthly-ask = I did not understand which month. Write for example <code>/statement { $month }</code>.

@@ -31,6 +31,7 @@ help =
     /mine – your tasks and what is next
     /deliver – hand in your work
     /balance – your money
+    /statement – a month's statement, as a file
     /withdraw – take money out
     /language – 中文 or English
     /help – this text

@@ -67,3 +67,17 @@ released-employer =
     交易 <code>{ $tx }</code>，区块 { $block }
 
 rating-started = ⏳ 你给 <b>{ $title }</b> 的 { $rating } 分正在写入区块链，写入后我会通知你。
+
+# 链上本已最终确认却又丢失的内容：极少发生，发生了就一定告知。
+
+undone-payment =
+    ⚠️ <b>一笔支付已不成立：{ $title }</b>
+    区块链撤回了本已最终确认的区块，其中包括扣费后 { $payout } 的结算。
+    任务现在的状态：{ $stage }。已发出的操作会重新发送，最终确认后会再通知你。
+    交易 <code>{ $tx }</code>，原区块 { $block }
+
+undone-task =
+    ⚠️ <b>区块链撤回了之前的记录：{ $title }</b>
+    本已最终确认的区块已不存在。任务现在的状态：{ $stage }。
+    已发出的操作会重新发送，最终确认后会再通知你。
+    交易 <code>{ $tx }</code>，原区块 { $block }

@@ -19,6 +19,7 @@ btn-rate-value = { $rating }
 btn-rate-other = 其他分数
 btn-accept = 接受 { $payout }
 btn-refresh = 刷新
+btn-statement = { $month } 对账单
 btn-withdraw = 提现
 
 stage-draft = 草稿
@@ -59,6 +60,7 @@ command-board = 可申请的任务
 command-mine = 我的任务和下一步
 command-deliver = 交付成果
 command-balance = 我的资金
+command-statement = 月度对账单
 command-withdraw = 提现
 command-language = 中文或 English
 command-help = 怎么运作

@@ -62,3 +62,28 @@ fund-address =
 faucet-limit = 测试水龙头每次最多发放 { $limit }，请输入小一点的金额。
 
 dropped = 已取消，没有提交任何内容，资金没有变动。
+
+undone-deposit =
+    ⚠️ <b>你存入的 { $sum } 已不成立。</b>
+    区块链撤回了本已最终确认的区块。你的余额：<b>{ $balance }</b>
+    如果该交易重新进入区块，款项会恢复，我会通知你。
+    交易 <code>{ $tx }</code>，原区块 { $block }
+
+undone-withdrawal =
+    ⚠️ <b>你提现的 { $sum } 已不成立。</b>
+    区块链撤回了本已最终确认的区块，款项回到你的余额：<b>{ $balance }</b>
+    如果该交易重新进入区块，款项仍会付出，我会通知你。
+    交易 <code>{ $tx }</code>，原区块 { $block }
+
+monthly =
+    📄 <b>你的 { $month } 对账单</b>（UTC）
+    { $sums }
+    每一笔都在文件里，并注明在链上如何查到。
+
+monthly-sums = { $asset }：期初 { $opening }，收入 { $incoming }，支出 { $outgoing }，期末 <b>{ $closing }</b>；任务托管中：{ $escrowed }
+
+monthly-none = 你的账户还没有任何变动，所以没有对账单。用 /fund 存入，或去 /board 接活。
+
+monthly-too-long = 你的 { $month } 对账单有 { $count } 行，一个文件放不下。请向运营方索取。
+
+monthly-ask = 我没看懂是哪个月。请写成例如 <code>/statement { $month }</code>。

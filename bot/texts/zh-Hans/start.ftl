@@ -31,6 +31,7 @@ help =
     /mine – 我的任务和下一步
     /deliver – 交付成果
     /balance – 我的资金
+    /statement – 一个月的对账单（文件）
     /withdraw – 提现
     /language – 中文或 English
     /help – 本说明

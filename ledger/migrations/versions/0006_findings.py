@@ -29,7 +29,7 @@ def upgrade() -> None:
         comment="What checks have found: open until it is over, or a person has accepted it as it is.",
         sqlite_strict=True,
     )
-    op.create_index("ix_findings_subject", "findings", ["code", "subject", "seq"])
+    op.create_index("ix_findings_accepted", "findings", ["is_accepted"])
     op.create_index("ix_findings_open", "findings", ["cleared_at", "is_serious"])
     is_open = sa.text("cleared_at IS NULL")
     op.create_index(

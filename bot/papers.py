@@ -1,0 +1,66 @@
+"""Documents that are made when they are sent: a row of the outbox names them, as it is no place for a file."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+
+from bot import texts
+from bot.flows.money import MONTHS_ZONE, STATEMENT
+from bot.texts import SIMPLIFIED_CHINESE, Html, plain
+from bot.turn import Button, keyboard, message
+from ledger.core.effects import Send
+from ledger.core.ids import PersonId
+from ledger.core.money import Money
+from ledger.core.people import Person
+from ledger.exports.period import month_before, period_of_month
+from ledger.exports.statement import NothingThere, Section, TooLong
+from ledger.views import Views
+
+SECTIONS_MAX = 3  # currencies told in the caption; the file has them all
+
+
+def complete(ready: Send, views: Views) -> Send:
+    """Make the document that a message only names; any other message is what it is."""
+    wanted = ready.payload.get(STATEMENT)
+    if not isinstance(wanted, Mapping):
+        return ready
+    return _statement(ready.chat_id, views.person(PersonId(wanted["person"])), wanted["month"], views)
+
+
+def _statement(chat_id: int, person: Person, month: str, views: Views) -> Send:
+    locale, period = person.language, period_of_month(month, MONTHS_ZONE)
+    language = "zh-CN" if locale == SIMPLIFIED_CHINESE else locale
+    try:
+        made, document = views.statement(person, period, partial(plain, locale), language)
+    except NothingThere:
+        return message(chat_id, texts.text(locale, "monthly-none"))
+    except TooLong as refusal:
+        return message(chat_id, texts.text(locale, "monthly-too-long", month=month, count=refusal.count))
+    sums = Html("\n".join(_sums(section, locale) for section in made.sections[:SECTIONS_MAX]))
+    payload: dict[str, object] = {
+        "document": document,
+        "filename": f"statement-{month}.pdf",
+        "caption": str(texts.text(locale, "monthly", month=month, sums=sums)),
+        "parse_mode": "HTML",
+    }
+    before = f"{month_before(date.fromisoformat(f'{month}-01')):%Y-%m}"
+    if period.start > person.entered_at:  # before that there can be none
+        button = Button(plain(locale, "btn-statement", month=before), f"statement:{before}")
+        payload["reply_markup"] = keyboard((button,))
+    return Send(chat_id, "sendDocument", payload)
+
+
+def _sums(section: Section, locale: str) -> Html:
+    nothing = Money(0, section.asset.code)
+    incoming = sum((total.incoming for total in section.totals), nothing)
+    outgoing = sum((total.outgoing for total in section.totals), nothing)
+    moneys = {
+        "opening": section.opening,
+        "incoming": incoming,
+        "outgoing": outgoing,
+        "closing": section.closing,
+        "escrowed": section.committed,
+    }
+    asset = section.asset
+    shown = {name: texts.money(money.minor, asset.decimals, asset.code, locale) for name, money in moneys.items()}
+    return texts.text(locale, "monthly-sums", asset=asset.code, **shown)

@@ -1,0 +1,71 @@
+# Account statements, as `ledger/exports` lays them out, and what `escrowd export` says. No HTML.
+
+statement-title = Escrowd account statement
+statement-holder = Name
+statement-account = Account
+statement-period = Period
+statement-span = { $first } up to { $end }, the end not included ({ $zone })
+statement-currency = Currency
+statement-opening = Opening balance
+statement-closing = Closing balance
+statement-committed = Still in escrow for tasks at the end
+statement-nothing-moved = Nothing moved this account in the period.
+statement-lines = Lines: { $count }, from journal entry { $first } to { $last }
+statement-titles-more = { $title } and { $count } more
+statement-rests-on = What these figures rest on
+statement-chain = Chain id
+statement-escrow = Escrow contract
+statement-block = Final block read
+statement-block-hash = Hash of that block
+statement-entries = Journal entries
+statement-last-hash = Hash of the last entry
+statement-note = Every line is a log of the escrow contract and can be found on the chain by its transaction. Each entry's hash covers all entries before it. What came after the final block named here is not in this statement.
+statement-page = Page { $page } of { $pages }
+
+statement-row = Row
+statement-entry = Entry
+statement-date = Date
+statement-what = What
+statement-detail = Task or detail
+statement-across = Other side
+statement-tx = Transaction
+statement-asset = Currency
+statement-in = In
+statement-out = Out
+statement-balance = Balance
+statement-in-minor = In (smallest units)
+statement-out-minor = Out (smallest units)
+statement-balance-minor = Balance (smallest units)
+
+statement-kind-deposit = Deposit
+statement-kind-withdrawal = Withdrawal
+statement-kind-push = Paid out at once
+statement-kind-commitment = Into escrow
+statement-kind-reward = Reward
+statement-kind-fee = Platform fee
+statement-kind-benefits = Benefits
+statement-kind-ruling = Arbiter's fee
+statement-kind-refund = Refund
+statement-kind-ending = Task ended
+statement-kind-reversal = Taken back
+statement-kind-other = Other
+
+statement-role-outside = outside the escrow
+statement-role-employer = employer
+statement-role-worker = freelancer
+statement-role-parties = the parties
+statement-role-unknown = not known
+
+export-no-person = No such person: { $got }. Give the numeric Telegram id, the id that begins with per_, or the address; a name is nobody's, anyone can take it.
+export-no-account = No entry has ever touched { $got }.
+export-no-database = There is no journal in { $got }: set DATABASE_URL or DATA_DIR as the product has them.
+export-no-zone = There is no time zone { $got }: write for example Asia/Shanghai or UTC.
+export-no-month = { $got } is no month: write for example 2026-10.
+export-no-day = { $got } is no day: write for example 2026-10-01.
+export-empty = { $got } is an empty period: the end comes after the beginning, and is not included.
+export-no-period = Say which period: --month 2026-10, or --from 2026-10-01 --to 2026-11-01.
+export-there-already = { $got } is there already: choose another name, or say --force.
+export-needs-file = The format { $got } is a file: say where with --out.
+export-too-long = { $count } lines are too many for a PDF ({ $limit } at most): take a shorter period, or CSV.
+export-json-needs-file = --json says what was written, so it needs --out.
+export-done = { $path }: { $count } rows, { $size }, SHA-256 { $hash }

@@ -1,0 +1,71 @@
+# 对账单（由 `ledger/exports` 排版），以及 `escrowd export` 说的话。不用 HTML。
+
+statement-title = Escrowd 对账单
+statement-holder = 姓名
+statement-account = 账户
+statement-period = 期间
+statement-span = { $first } 起，至 { $end } 止（不含终点，{ $zone }）
+statement-currency = 币种
+statement-opening = 期初余额
+statement-closing = 期末余额
+statement-committed = 期末仍在托管中的任务款
+statement-nothing-moved = 本期没有发生任何变动。
+statement-lines = 共 { $count } 笔，日记账第 { $first } 至 { $last } 号
+statement-titles-more = { $title }，另有 { $count } 项
+statement-rests-on = 数据依据
+statement-chain = 链编号
+statement-escrow = 托管合约
+statement-block = 已读到的最终区块
+statement-block-hash = 该区块的哈希
+statement-entries = 日记账分录
+statement-last-hash = 最后一笔分录的哈希
+statement-note = 每一笔都对应托管合约的一条日志，可凭交易哈希在链上查到；每笔分录的哈希都覆盖它之前的全部分录。上述最终区块之后发生的事不在本单之内。
+statement-page = 第 { $page } 页，共 { $pages } 页
+
+statement-row = 行
+statement-entry = 分录
+statement-date = 日期
+statement-what = 事项
+statement-detail = 任务或说明
+statement-across = 对方
+statement-tx = 交易
+statement-asset = 币种
+statement-in = 收入
+statement-out = 支出
+statement-balance = 余额
+statement-in-minor = 收入（最小单位）
+statement-out-minor = 支出（最小单位）
+statement-balance-minor = 余额（最小单位）
+
+statement-kind-deposit = 存入
+statement-kind-withdrawal = 提现
+statement-kind-push = 即时付出
+statement-kind-commitment = 转入托管
+statement-kind-reward = 报酬
+statement-kind-fee = 平台费
+statement-kind-benefits = 福利金
+statement-kind-ruling = 仲裁费
+statement-kind-refund = 退款
+statement-kind-ending = 任务结束
+statement-kind-reversal = 冲回
+statement-kind-other = 其他
+
+statement-role-outside = 合约之外
+statement-role-employer = 雇主
+statement-role-worker = 自由职业者
+statement-role-parties = 任务各方
+statement-role-unknown = 不详
+
+export-no-person = 查无此人：{ $got }。请给出数字形式的 Telegram 编号、以 per_ 开头的编号或地址；名字谁都可以起，不能用来找人。
+export-no-account = 没有任何分录涉及 { $got }。
+export-no-database = { $got } 里没有日记账：请像运行产品时那样设置 DATABASE_URL 或 DATA_DIR。
+export-no-zone = 没有 { $got } 这个时区：请写成例如 Asia/Shanghai 或 UTC。
+export-no-month = { $got } 不是月份：请写成例如 2026-10。
+export-no-day = { $got } 不是日期：请写成例如 2026-10-01。
+export-empty = { $got } 是空的期间：终点要在起点之后，且不含终点当天。
+export-no-period = 请说明期间：--month 2026-10，或 --from 2026-10-01 --to 2026-11-01。
+export-there-already = { $got } 已经存在：请换一个名字，或加上 --force。
+export-needs-file = { $got } 格式是文件：请用 --out 指明写到哪里。
+export-too-long = 共 { $count } 行，PDF 放不下（最多 { $limit } 行）：请缩短期间，或改用 CSV。
+export-json-needs-file = --json 说明写出了什么，所以需要 --out。
+export-done = { $path }：{ $count } 行，{ $size }，SHA-256 { $hash }

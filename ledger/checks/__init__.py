@@ -1,0 +1,1 @@
+"""Checks of a live ledger: one small function an invariant, each telling its findings."""

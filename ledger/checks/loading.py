@@ -1,0 +1,210 @@
+"""Reading what the checks look at: pages and sums, never a whole table at once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, func, or_, select, text, tuple_
+
+from ledger.core.journal import balance_account
+from ledger.tables import balances, commands, entries, inbox, keys, metadata, outbox, postings, sightings, signers
+
+PAGE = 5000
+BEYOND = 1 << 63  # no block has this number
+MOST = 100  # rows of one kind that are named at most
+MONEY_KINDS = ("BatchOpened", "Deposited", "Pushed", "TaskSettled", "TasksSettled", "Withdrawn")
+_LEGS = text("SELECT entry, account, token, minor FROM postings WHERE entry BETWEEN :first AND :last")
+_txs = metadata.tables.get("txs", metadata.tables["attempts"])  # the relay's transactions, by key and nonce
+_HOLDERS = (balance_account(""), balance_account("")[:-1] + "0")  # the sign after a slash
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits too long in the outbox, of one kind."""
+
+    kind: str
+    count: int
+    tries: int  # the most that any of it was tried
+    first: str  # id of the oldest
+    since: datetime
+    note: str
+
+
+def select_links(connection: Connection, *, after: int, limit: int) -> list[tuple[int, str, str]]:
+    """Read how the next entries are chained."""
+    query = select(entries.c.seq, entries.c.previous, entries.c.hash).where(entries.c.seq > after)
+    return [(row[0], row[1], row[2]) for row in connection.execute(query.order_by(entries.c.seq).limit(limit))]
+
+
+def select_legs(connection: Connection, *, first: int, last: int) -> list[tuple[int, str, str, int]]:
+    """Read the postings of some entries, past SQLAlchemy's types: there are millions."""
+    rows = connection.execute(_LEGS, {"first": first, "last": last})
+    return [(entry, account, token, int(minor)) for entry, account, token, minor in rows]
+
+
+def select_hash(connection: Connection, seq: int) -> str | None:
+    """Read an entry's hash, if it is there."""
+    return connection.execute(select(entries.c.hash).where(entries.c.seq == seq)).scalar_one_or_none()
+
+
+def select_seen(
+    connection: Connection, chain_id: int, first: int, last: int
+) -> Mapping[tuple[int, int], tuple[str, str]]:
+    """Read where logs were seen in a range of blocks: block and index to block hash and tx hash."""
+    places = (sightings.c.block_number, sightings.c.log_index, sightings.c.block_hash, sightings.c.tx_hash)
+    here = and_(sightings.c.chain_id == chain_id, sightings.c.block_number.between(first, last))
+    return {(row[0], row[1]): (row[2], row[3]) for row in connection.execute(select(*places).where(here))}
+
+
+def seen_since(connection: Connection, chain_id: int) -> int:
+    """Read the first block of which a log was kept: before there were sightings there is nothing to compare."""
+    first = select(sightings.c.block_number).where(sightings.c.chain_id == chain_id)
+    found = connection.execute(first.order_by(sightings.c.block_number).limit(1)).scalar_one_or_none()
+    return BEYOND if found is None else found
+
+
+def select_undone(connection: Connection, seqs: Sequence[int]) -> frozenset[int]:
+    """Name those of some entries that others have reversed, and the reversals themselves."""
+    if "reverses" not in entries.c or not seqs:
+        return frozenset()
+    within = entries.c.reverses.between(min(seqs), max(seqs))
+    mine = and_(entries.c.seq.between(min(seqs), max(seqs)), entries.c.reverses.is_not(None))
+    rows = connection.execute(select(entries.c.seq, entries.c.reverses).where(or_(within, mine)))
+    return frozenset(seq for row in rows for seq in row)
+
+
+def block_of(connection: Connection, seq: int) -> int:
+    """Read the block of an entry; 0 where there is none."""
+    log = connection.execute(select(entries.c.log).where(entries.c.seq == seq)).scalar_one_or_none()
+    return 0 if log is None else int(log.block_number)
+
+
+def select_unentered(connection: Connection, chain_id: int, first: int, last: int) -> list[tuple[int, int, str]]:
+    """Read the logs of money in a range of blocks that have no entry: block, index and kind."""
+    same = and_(
+        entries.c.chain_id == sightings.c.chain_id,
+        entries.c.block_hash == sightings.c.block_hash,
+        entries.c.log_index == sightings.c.log_index,
+    )
+    here = and_(sightings.c.chain_id == chain_id, sightings.c.block_number.between(first, last))
+    query = select(sightings.c.block_number, sightings.c.log_index, sightings.c.kind)
+    query = query.where(here, sightings.c.kind.in_(MONEY_KINDS), ~select(entries.c.seq).where(same).exists())
+    found = connection.execute(query.order_by(sightings.c.block_number, sightings.c.log_index).limit(MOST))
+    return [(row[0], row[1], row[2]) for row in found]
+
+
+def count_seen(connection: Connection, chain_id: int, first: int, last: int) -> int:
+    """Count the logs seen in a range of blocks."""
+    here = and_(sightings.c.chain_id == chain_id, sightings.c.block_number.between(first, last))
+    return int(connection.execute(select(func.count()).select_from(sightings).where(here)).scalar_one())
+
+
+def all_balances(connection: Connection) -> Iterator[tuple[str, str, int]]:
+    """Read every balance, in order."""
+    yield from _balances(connection, "", "\U0010ffff")
+
+
+def holders(connection: Connection) -> Iterator[tuple[str, str, int]]:
+    """Read the balances of all that the contract owes somebody."""
+    yield from _balances(connection, *_HOLDERS)
+
+
+def touched(connection: Connection, *, after: int, limit: int) -> list[tuple[str, str, int]]:
+    """Read the balances of holders that the next entries have moved."""
+    within = postings.c.entry.between(after + 1, after + limit)
+    mine = and_(postings.c.account >= _HOLDERS[0], postings.c.account < _HOLDERS[1])
+    moved = select(postings.c.account, postings.c.token).where(within, mine).distinct().subquery()
+    same = and_(balances.c.account == moved.c.account, balances.c.token == moved.c.token)
+    rows = connection.execute(select(balances).join(moved, same).limit(limit))
+    return [(row.account, row.token, row.minor) for row in rows]
+
+
+def _balances(connection: Connection, first: str, stop: str) -> Iterator[tuple[str, str, int]]:
+    key = tuple_(balances.c.account, balances.c.token)
+    after = (first, "")
+    while True:
+        within = and_(key > tuple_(*after), balances.c.account < stop)
+        query = select(balances.c.account, balances.c.token, balances.c.minor).where(within)
+        page = connection.execute(query.order_by(balances.c.account, balances.c.token).limit(PAGE)).all()
+        yield from ((row[0], row[1], row[2]) for row in page)
+        if len(page) < PAGE:
+            return
+        after = (page[-1][0], page[-1][1])
+
+
+def count_balances(connection: Connection) -> int:
+    """Count the balances of holders."""
+    mine = and_(balances.c.account >= _HOLDERS[0], balances.c.account < _HOLDERS[1])
+    return int(connection.execute(select(func.count()).select_from(balances).where(mine)).scalar_one())
+
+
+def owed(connection: Connection, outside: str) -> Mapping[str, int]:
+    """Read what the journal says the contract owes in all, by token: what came in from outside and is not gone."""
+    rows = connection.execute(select(balances.c.token, balances.c.minor).where(balances.c.account == outside))
+    return {row[0]: -row[1] for row in rows}
+
+
+def select_waiting(connection: Connection, *, before: datetime, tries: int) -> list[Waiting]:
+    """Read by kind how much of the outbox has waited too long or was tried too often, and the first of it."""
+    found = []
+    for kind in ("chain", "message"):
+        late = or_(outbox.c.staged_at < before, outbox.c.tries >= tries)
+        here = and_(outbox.c.kind == kind, outbox.c.state.in_(("staged", "sending")), late)
+        count, most = connection.execute(select(func.count(), func.max(outbox.c.tries)).where(here)).one()
+        if count:
+            query = select(outbox.c.id, outbox.c.staged_at, outbox.c.note).where(here)
+            first = connection.execute(query.order_by(outbox.c.seq).limit(1)).one()
+            found.append(Waiting(kind, int(count), int(most), first.id, first.staged_at, first.note or ""))
+    return found
+
+
+def count_unanswered(connection: Connection, *, before: datetime) -> tuple[int, datetime | None]:
+    """Count the updates of the chat that have waited too long, and say since when the first has."""
+    late = and_(inbox.c.done_at.is_(None), inbox.c.received_at < before)
+    row = connection.execute(select(func.count(), func.min(inbox.c.received_at)).where(late)).one()
+    return int(row[0]), row[1]
+
+
+def select_doubled(connection: Connection) -> list[tuple[str, str, int]]:
+    """Read the keys that two rows have, though each table forbids it: a damaged index lets it happen."""
+    found: list[tuple[str, str, int]] = []
+    for table, column in ((commands, commands.c.id), (outbox, outbox.c.id), (entries, entries.c.hash)):
+        query = select(column, func.count()).group_by(column).having(func.count() > 1).limit(MOST)
+        found += [(table.name, row[0], row[1]) for row in connection.execute(query)]
+    return found
+
+
+def select_key_page(connection: Connection, after: str) -> list[tuple[str, bytes, bytes]]:
+    """Read the next managed keys: address, sealed, wrapped."""
+    query = select(keys).where(keys.c.address > after).order_by(keys.c.address).limit(PAGE)
+    return [(row.address, row.sealed, row.wrapped) for row in connection.execute(query)]
+
+
+def select_signers(connection: Connection) -> list[tuple[str, int]]:
+    """Read the relay's keys with the nonce that each uses next."""
+    rows = connection.execute(select(signers.c.address, signers.c.next_nonce).order_by(signers.c.address))
+    return [(row[0], row[1]) for row in rows]
+
+
+def nonce_range(connection: Connection, signer: str, since: int) -> tuple[int, int, int]:
+    """Read how many transactions a key has from a nonce on, and their first and last nonce."""
+    columns = (func.count(), func.min(_txs.c.nonce), func.max(_txs.c.nonce))
+    mine = and_(_txs.c.signer == signer, _txs.c.nonce >= since)
+    row = connection.execute(select(*columns).where(mine)).one()
+    return (int(row[0]), int(row[1]), int(row[2])) if row[0] else (0, 0, -1)
+
+
+def first_gap(connection: Connection, signer: str, since: int) -> int:
+    """Name the first nonce of a key that no transaction has, though later ones have."""
+    after = _txs.alias()
+    follower = select(after.c.nonce).where(after.c.signer == signer, after.c.nonce == _txs.c.nonce + 1)
+    mine = and_(_txs.c.signer == signer, _txs.c.nonce >= since)
+    return int(connection.execute(select(func.min(_txs.c.nonce)).where(mine, ~follower.exists())).scalar_one()) + 1
+
+
+def select_stuck(connection: Connection, signer: str, *, before: datetime) -> tuple[int, int, datetime] | None:
+    """Read how many transactions of a key have not ended for long, the first nonce of these, and since when."""
+    is_open = and_(_txs.c.signer == signer, _txs.c.state.in_(("reserved", "signed", "broadcast")))
+    columns = (func.count(), func.min(_txs.c.nonce), func.min(_txs.c.reserved_at))
+    row = connection.execute(select(*columns).where(is_open, _txs.c.reserved_at < before)).one()
+    return (int(row[0]), int(row[1]), row[2]) if row[0] else None

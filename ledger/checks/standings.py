@@ -1,0 +1,45 @@
+"""Reading where tasks stand, beside what the journal keeps for them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Text, and_, cast, literal, select
+
+from ledger.core.journal import committed_account
+from ledger.core.task import ENDED, Stage
+from ledger.tables import assets, balances, tasks
+
+PAGE = 2000
+_PREFIX = committed_account("", 0).partition("//")[0] + "/"
+_LIVE = tuple(str(stage) for stage in Stage if stage not in ENDED and stage is not Stage.POSTED)
+_AS_THEY_ARE = ("id", "batch", "reward", "rating", "is_recorded", "is_rating_final", "is_contest_final")
+
+
+def select_pages(connection: Connection, *, is_live: bool) -> Iterator[list[dict[str, Any]]]:
+    """Read the tasks that were ever signed for, page by page; `is_live` leaves out those that have ended."""
+    place = tasks.c.place
+    account = literal(_PREFIX) + tasks.c.batch + "/" + cast(place, Text)
+    kept = and_(balances.c.account == account, balances.c.token == assets.c.token)
+    columns: list[ColumnElement[Any]] = [tasks.c[name] for name in _AS_THEY_ARE]
+    columns += [tasks.c.stage, tasks.c.prior, tasks.c.terms.is_not(None).label("has_terms")]
+    columns += [tasks.c.worker.is_not(None).label("has_worker"), balances.c.minor.label("committed")]
+    query = select(*columns, place).join(assets, assets.c.code == tasks.c.asset)
+    query = query.outerjoin(balances, kept).where(tasks.c.batch.is_not(None))
+    if is_live:  # by stage alone: in the order of their ids every task there ever was would be passed
+        live = connection.execution_options(yield_per=PAGE).execute(query.where(tasks.c.stage.in_(_LIVE)))
+        yield from ([_row(dict(row)) for row in page] for page in live.mappings().partitions())
+        return
+    after = ""
+    while True:
+        rows = connection.execute(query.where(tasks.c.id > after).order_by(tasks.c.id).limit(PAGE)).mappings().all()
+        if rows:
+            yield [_row(dict(row)) for row in rows]
+        if len(rows) < PAGE:
+            return
+        after = rows[-1]["id"]
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    prior = row["prior"]
+    flags = {name: bool(row[name]) for name in ("has_terms", "has_worker")}
+    return row | flags | {"stage": Stage(row["stage"]), "prior": None if prior is None else Stage(prior)}

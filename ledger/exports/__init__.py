@@ -1,0 +1,1 @@
+"""What the ledger hands out: statements for people, the journal for accountants, tables for analysts."""

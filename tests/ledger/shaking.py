@@ -1,0 +1,74 @@
+"""A watcher shaken: deposits come and are taken back, and the node it looks through fails; all by one seed."""
+
+import random
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+
+from ledger.chain.errors import NodeError
+from ledger.chain.escrow import Escrow
+from ledger.chain.node import Node
+from tests.ledger.rig import FINAL, Rig
+from tests.ledger.shaky import Shaky
+
+DEEPEST = 20  # blocks taken back at once; less than what is final, as no honest chain takes that back
+
+
+@dataclass(slots=True)
+class Shaken:
+    """What came of it."""
+
+    seed: int
+    reorganisations: int = 0
+    taken_back: int = 0  # blocks
+    refusals: int = 0  # rounds of the watcher's that ended in an error
+    depths: list[int] = field(default_factory=list)
+
+
+def shake(rig: Rig, shaky: Shaky, url: str, rounds: int) -> Shaken:
+    """Let the chain go on and back, the watcher read through a node that fails, and see what it has learned.
+
+    Nothing is ever in the journal that the chain does not have as final; in the end all of that is, once.
+    """
+    print(f"seed {shaky.seed}")  # noqa: T201 (what must be known when it fails)
+    dice = random.Random(f"{shaky.seed} chain")  # noqa: S311 (no secret)
+    done = Shaken(shaky.seed)
+    rig.mine(DEEPEST)
+    with closing(Node(url, timeout=10)) as node:
+        rig.watcher = rig.another(escrow=Escrow(node, rig.escrow.address))
+        for _ in range(rounds):
+            _go_on(rig, dice, done)
+            for _ in range(dice.randrange(4)):
+                try:
+                    rig.watcher.run_once()
+                except NodeError:
+                    done.refusals += 1
+                _assert_final(rig)
+        shaky.is_mended = True
+        rig.mine(FINAL)
+        with suppress(NodeError):  # answers that were on their way
+            rig.catch_up()
+        rig.catch_up()
+        rig.assert_agrees()
+    return done
+
+
+def _go_on(rig: Rig, dice: random.Random, done: Shaken) -> None:
+    match dice.randrange(5):
+        case 0:
+            depth = dice.randint(1, DEEPEST)
+            rig.node._raw("anvil_reorg", [depth, []])
+            done.reorganisations += 1
+            done.taken_back += depth
+            done.depths.append(depth)
+        case 1:
+            rig.mine(dice.randint(1, 40))
+        case _:
+            rig.pay(dice.randint(1, 4))
+
+
+def _assert_final(rig: Rig) -> None:
+    """Whatever is in the journal is on the chain, in its order."""
+    final = rig.node.block().number - FINAL
+    said = [tx for block, tx in rig.said() if block <= final]
+    learned = rig.learned()
+    assert learned == said[: len(learned)]
