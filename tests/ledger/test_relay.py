@@ -294,6 +294,11 @@ def test_foreign_nonce__stops_the_signer(begun_world: World) -> None:
     assert operator_nonces(begun_world) == before
     assert begun_world.rows(outbox_table)[-2]["state"] == "staged"
 
+    begun_world.ledger.relay.resume(address, "it is an old copy, and nothing else runs")
+    begun_world.settle_down()
+    assert [row["state"] for row in begun_world.rows(txs)] == ["lost"] * len(before) + ["final"] * 2
+    assert begun_world.held(adam) == 71 * USD
+
 
 def test_foreign_nonce__of_what_is_under_way(begun_world: World) -> None:
     """A nonce that went to a stranger's tx stops the signer: what it was for is not sent under another."""
