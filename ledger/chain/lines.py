@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack, suppress
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
+from weakref import finalize
 
 import certifi
 from requests.utils import get_environ_proxies
@@ -51,6 +52,7 @@ class Lines:
         self._headers = {"Content-Type": "application/json", "Accept-Encoding": "gzip"} | _authority(self._parts)
         self._idle: deque[http.client.HTTPConnection] = deque()
         self._all: set[http.client.HTTPConnection] = set()
+        finalize(self, _let_go, self._all)  # who forgets to close them leaves nothing open
 
     def ask(self, question: bytes) -> Pending:
         """Send a question.
@@ -82,8 +84,7 @@ class Lines:
 
     def close(self) -> None:
         """Let all connections go."""
-        for line in tuple(self._all):
-            self.lose(line)
+        _let_go(self._all)
         self._idle.clear()
 
     def _line(self) -> http.client.HTTPConnection:
@@ -155,3 +156,8 @@ def _authority(parts: SplitResult, header: str = "Authorization") -> dict[str, s
         return {}
     pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
     return {header: "Basic " + base64.b64encode(pair.encode()).decode()}
+
+
+def _let_go(lines: set[http.client.HTTPConnection]) -> None:
+    while lines:
+        lines.pop().close()

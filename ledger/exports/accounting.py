@@ -131,6 +131,8 @@ def _facts(numbered: Numbered) -> Iterator[tuple[str, str | int]]:
     yield "log", log.log_index
     if log.part:
         yield "part", log.part
+    if numbered.entry.reverses is not None:
+        yield "reverses", numbered.entry.reverses
     yield "at", log.block_time.astimezone(UTC).isoformat()
 
 

@@ -209,7 +209,7 @@ def _count(connection: Connection, table: Table) -> int:
 
 
 def _entries(*more: Any) -> Select[Any]:
-    return select(entries.c.seq, entries.c.kind, entries.c.hash, _RAW_LOG, *more)
+    return select(entries.c.seq, entries.c.kind, entries.c.hash, entries.c.reverses, _RAW_LOG, *more)
 
 
 def _complete(connection: Connection, page: Sequence[Row[Any]]) -> Iterator[Numbered]:
@@ -221,4 +221,4 @@ def _complete(connection: Connection, page: Sequence[Row[Any]]) -> Iterator[Numb
         for seq, group in groupby(connection.execute(query), key=lambda leg: leg.entry)
     }
     for seq, row in rows.items():
-        yield Numbered(seq, row.hash, Entry(row.kind, _log_of(row.raw_log), legs.get(seq, ())))
+        yield Numbered(seq, row.hash, Entry(row.kind, _log_of(row.raw_log), legs.get(seq, ()), row.reverses))

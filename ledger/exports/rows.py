@@ -85,7 +85,7 @@ def _legs(numbered: Numbered, known: Mapping[str, Asset]) -> Iterator[tuple[Cell
         code, decimals = (None, None) if asset is None else (asset.code, asset.decimals)
         batch, index = task_of(posting.account) or (None, None)
         moved = (posting.account, batch, index, posting.token, code, decimals, str(posting.minor))
-        yield (numbered.seq, entry.kind, *place, leg, *moved, numbered.hash)
+        yield (numbered.seq, entry.kind, entry.reverses, *place, leg, *moved, numbered.hash)
 
 
 def _tasks(connection: Connection) -> Iterator[tuple[Cell, ...]]:
@@ -151,6 +151,7 @@ POSTINGS = Table(
     {
         "entry": Type.WHOLE,
         "kind": Type.TEXT,
+        "reverses": Type.WHOLE,
         **_PLACE,
         "leg": Type.WHOLE,
         "account": Type.TEXT,

@@ -1,6 +1,5 @@
 """Statements: what a period closes with the next opens with, each line is what it is to its account."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import pairwise
@@ -12,9 +11,10 @@ from sqlalchemy import Engine
 
 from bot.texts import plain
 from ledger.books import insert_entries
-from ledger.core.journal import Entry
+from ledger.core.journal import reversal_of
 from ledger.core.money import MixedAssets, Money
 from ledger.database import snapshot, writing
+from ledger.exports.accounting import Books, beancount_of
 from ledger.exports.kinds import Kind, Role
 from ledger.exports.period import Period, period_of_month, zone_of
 from ledger.exports.plain import csv_of, text_of
@@ -119,14 +119,17 @@ def test_survey__an_entry_undone(written: Engine) -> None:
     """What an entry that undoes another gives back is told as that; what was set aside is set aside no more."""
     with writing(written) as connection:
         (undone,) = (one.entry for one in select_journal(connection) if one.seq == 8)
-        legs = tuple(replace(leg, minor=-leg.minor) for leg in undone.postings)
-        insert_entries(connection, (Entry("reversal", replace(undone.log, log_index=1), legs),))
+        insert_entries(connection, (reversal_of(undone, 8, 1),))
     with snapshot(written) as connection:
         (section,) = survey(connection, f"balance/{ADAM}", OCTOBER).sections
+        *_, last = select_journal(connection)
+        written_down = "".join(beancount_of(Books(connection)))
     (total,) = (total for total in section.totals if total.kind is Kind.REVERSAL)
 
     assert (total.count, total.incoming, section.committed) == (1, Money(3, "USD"), Money(0, "USD"))
     assert section.closing == Money(58 * USD - 1, "USD")
+    assert last.entry.reverses == 8
+    assert "  reverses: 8\n" in written_down
 
 
 def test_survey__several_currencies(engine: Engine) -> None:
