@@ -120,10 +120,16 @@ def select_next_nonce(connection: Connection, address: str) -> int | None:
     return connection.execute(select(signers.c.next_nonce).where(signers.c.address == address)).scalar_one_or_none()
 
 
-def update_next_nonce(connection: Connection, address: str, count: int) -> None:
-    """Go on from the chain's count, where a key has been used elsewhere."""
-    behind = and_(signers.c.address == address, signers.c.next_nonce < count)
-    connection.execute(update(signers).where(behind).values(next_nonce=count))
+def go_on_from(connection: Connection, address: str, count: int, *, at: datetime, note: str) -> None:
+    """Go on from the chain's count, where a key has been used elsewhere; the nonces between are kept as lost."""
+    here = signers.c.address == address
+    kept = connection.execute(select(signers.c.next_nonce).where(here).with_for_update()).scalar_one_or_none()
+    if kept is None or kept >= count:
+        return
+    hashed = input_hash(address, b"", 0, 0)
+    lost = [Tx(address, nonce, address, b"", 0, 0, hashed, "lost", at, note=note) for nonce in range(kept, count)]
+    insert_rows(connection, txs, _OF_TX, _values(_OF_TX, lost))
+    connection.execute(update(signers).where(here).values(next_nonce=count))
 
 
 def reserve(connection: Connection, signer: str, *, first: int, wanted: Sequence[Wanted], at: datetime) -> list[Tx]:

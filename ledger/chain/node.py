@@ -65,7 +65,9 @@ class Node:
             )
         )
         self.url = url
-        self.wire = Wire(url, self.name, timeout, meters=self.meters)
+        self._timeout = timeout
+        self._wires: list[Wire] = []
+        self.wire = self.line()
         self._chain_id: int | None = None
 
     @property
@@ -175,10 +177,17 @@ class Node:
             raise SendRefused(str(answer["error"]))
         return answer.get("result")
 
+    def line(self) -> Wire:
+        """Open another connection, for a thread of its own; it is closed with the node."""
+        wire = Wire(self.url, self.name, self._timeout, meters=self.meters)
+        self._wires.append(wire)
+        return wire
+
     def close(self) -> None:
         """Let the connections go."""
         self._session.close()
-        self.wire.close()
+        for wire in self._wires:
+            wire.close()
 
     def ask(self, question: Callable[[], T]) -> T:
         """Put a question to the node, and turn what goes wrong into our errors."""

@@ -25,6 +25,7 @@ SERIOUS = frozenset(
         "nonce-gap",
         "solvency",
         "task",  # task and contract disagree
+        "tx-changed",  # what a nonce was reserved for is not what its row says
         "unbalanced",
         "unreadable",  # a row cannot even be read
         "wrong-chain",  # the node answers for another one

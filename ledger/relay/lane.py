@@ -50,7 +50,7 @@ class Lane:
         now = self._means.clock.now()
 
         def work(connection: Connection) -> None:
-            txs.update_next_nonce(connection, self.address, look.count)
+            txs.go_on_from(connection, self.address, look.count, at=now, note=note)
             findings.clear(connection, "foreign-nonce", about_signer(self.address), now, note)
 
         transact(self._means.engine, work)

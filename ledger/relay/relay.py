@@ -8,7 +8,6 @@ from ledger import findings, outbox, txs
 from ledger.chain.calls import Calls
 from ledger.chain.pool import Pool
 from ledger.chain.signing import Signer
-from ledger.chain.wire import Wire
 from ledger.clock import Clock
 from ledger.core.findings import Finding, about_signer
 from ledger.database import Connection, Engine, holding, reading, transact
@@ -20,7 +19,6 @@ from ledger.stops import Reach
 log = logging.getLogger(__name__)
 
 ABANDONED_AFTER = timedelta(minutes=5)
-_TIMEOUT = 30.0
 _NOT_LISTED = "key-not-listed"
 
 
@@ -46,8 +44,7 @@ class Relay:
         self._clock = clock
         limits, escrow = limits or Limits(), calls.escrow
         # A connection of its own: the watcher asks the same node from another thread.
-        self._wire = Wire(escrow.node.url, escrow.node.name, _TIMEOUT, meters=escrow.node.meters)
-        pool = Pool(self._wire, limits.finality)
+        pool = Pool(escrow.node.line(), limits.finality)
         shared = {"engine": engine, "intake": intake, "calls": calls, "escrow": escrow, "pool": pool}
         shared |= {"clock": clock, "reach": reach, "limits": limits}
         self._lanes = tuple(Lane(Means(**shared, signer=signer)) for signer in signers)  # type: ignore[arg-type]
@@ -83,10 +80,6 @@ class Relay:
             if not held:
                 raise KeyHeld(f"another relay works with {lane.address} just now: ask again")
             return lane.resume(note)
-
-    def close(self) -> None:
-        """Let the connection go."""
-        self._wire.close()
 
     def _report_unlisted(self, counted: txs.Counted) -> None:
         """Tell of a key that has left txs open and is nobody's any more; and that it is over."""

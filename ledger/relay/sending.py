@@ -36,15 +36,20 @@ class Sending:
 
     def sign(self, reserved: Sequence[Tx], look: Look) -> list[Tx]:
         """Sign what has a nonce and no bytes yet; the bytes are stored before anybody sees them."""
+        reserved = [tx for tx in reserved if self._is_intact(tx)]
         if not reserved:
             return []
         fees = offered(look.market, self._means.limits.most_fee)
-        for tx in reserved:
-            said = txs.input_hash(tx.target, tx.calldata, tx.gas, tx.value)
-            assert said == tx.input_hash, f"tx {tx.nonce} of {tx.signer} is not what was reserved"
         signed = self._store([self._attempt(tx, fees, look) for tx in reserved], reserved)
         self._means.reach("signed")
         return signed
+
+    def _is_intact(self, tx: Tx) -> bool:
+        """Nobody may change what a nonce was reserved for: what was changed is not signed."""
+        found = txs.input_hash(tx.target, tx.calldata, tx.gas, tx.value)
+        if found != tx.input_hash:
+            self.report(Finding("tx-changed", about_signer(tx.signer), f"nonce {tx.nonce}: {tx.input_hash}", found))
+        return found == tx.input_hash
 
     def replace(self, stuck: Sequence[tuple[Tx, Fees]], look: Look, *, is_cancelling: bool | None = None) -> list[Tx]:
         """Sign the same again, or its cancelling, for more gas money; both may be mined, and never but one."""

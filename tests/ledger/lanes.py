@@ -44,7 +44,6 @@ def joined(url: str, folder: Path, *, reach: Reach = pass_by, **more: Any) -> It
     try:
         yield ledger
     finally:
-        ledger.relay.close()
         ledger.escrow.node.close()
         ledger.engine.dispose()
 

@@ -64,7 +64,6 @@ def relayed(world: World, limits: Limits | None = None) -> list[tuple[str, list[
     relay = world.relay(limits=limits)
     while relay.run_once():
         pass
-    relay.close()
     newest = world.rows(txs)[-1]["nonce"]
     ended = {row["id"]: row["state"] for row in world.rows(outbox_table)}
     found = [row for row in world.rows(carried) if row["nonce"] == newest]

@@ -15,7 +15,7 @@ from ledger.assembly import Ledger
 from ledger.chain.node import Node
 from ledger.chain.pool import Pool
 from ledger.chain.signing import Signer
-from ledger.chain.wire import Fault, Wire
+from ledger.chain.wire import Fault
 from ledger.database import reading
 from ledger.findings import select_open
 from ledger.relay.lane import Lane
@@ -204,7 +204,7 @@ class Moody(Pool):
     """A node that answers what it likes to whoever sends, as often as it is told to."""
 
     def __init__(self, node: Node, *texts: str) -> None:
-        super().__init__(Wire(node.url, node.name, 20), 0)
+        super().__init__(node.line(), 0)
         self._texts_left = list(texts)
 
     def send(self, raws: Sequence[bytes]) -> list[Fault | None]:
@@ -247,7 +247,7 @@ def test_refused__until_the_node_takes_it(
 ) -> None:
     """What a node says decides what is done, and who is asked; once it takes the tx all is well again."""
     with join() as ledger:
-        lane = lane_on(ledger, Moody(still, *[text] * times))
+        lane = lane_on(ledger, Moody(ledger.escrow.node, *[text] * times))
         stage(ledger, 1)
         for _ in range(times):
             lane.work()

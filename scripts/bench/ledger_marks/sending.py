@@ -19,7 +19,6 @@ from ledger.assembly import Ledger
 from ledger.chain.errors import NodeError
 from ledger.chain.pool import Pool
 from ledger.chain.signing import Signer
-from ledger.chain.wire import Wire
 from ledger.relay.lane import Lane
 from ledger.relay.means import Limits, Means
 from ledger.stops import pass_by
@@ -52,14 +51,13 @@ def ours(ledger: Ledger, work: Callable[[], int]) -> float:
 
 def lane_given_gas(ledger: Ledger) -> Lane:
     """Make a lane that tries nothing."""
-    node = ledger.escrow.node
     limits = Limits(calls=1, in_flight=COUNT)
     means = Means(
         engine=ledger.engine,
         intake=ledger.intake,
         calls=ledger.calls,
         escrow=ledger.escrow,
-        pool=Given(Wire(node.url, node.name, 30), 0),
+        pool=Given(ledger.escrow.node.line(), 0),
         signer=Signer(bytes(ADAM.key)),
         clock=ledger.clock,
         reach=pass_by,
