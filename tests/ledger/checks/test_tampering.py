@@ -24,11 +24,11 @@ from ledger.tables import (
     sightings,
     signers,
     tasks,
+    txs,
 )
 from tests.databases import on_sqlite
 from tests.ledger.checks.scene import Scene
 
-TXS = loading._txs
 LONG_AGO = datetime(2020, 3, 1, 12, tzinfo=UTC)
 
 
@@ -205,7 +205,7 @@ def test_check__journal_ahead_of_the_contract(scene: Scene) -> None:
 
 def test_check__nonce_gap(scene: Scene) -> None:
     """A transaction that is gone leaves a gap that is named with its key and number."""
-    row = scene.rows(select(TXS).order_by(TXS.c.nonce).offset(1).limit(1))[0]
+    row = scene.rows(select(txs).order_by(txs.c.nonce).offset(1).limit(1))[0]
     scene.forget_tx(row.nonce)
     (found,) = scene.found()
 
@@ -303,7 +303,7 @@ def test_check__waiting(scene: Scene) -> None:
     scene.do(update(outbox).where(outbox.c.id == ids["chain"]).values(**hard))
     update_ = {"bot_id": 1, "update_id": 1, "chat_id": 1, "body": "{}", "received_at": LONG_AGO}
     scene.do(insert(inbox).values(**update_))
-    scene.do(update(TXS).where(TXS.c.nonce == 5).values(state="broadcast", reserved_at=LONG_AGO))
+    scene.do(update(txs).where(txs.c.nonce == 5).values(state="broadcast", reserved_at=LONG_AGO))
     found = {one.code + " " + one.subject: one.found for one in scene.found(Depth.BRISK)}
     signer = scene.rows(select(signers.c.address))[0].address
 
