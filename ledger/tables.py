@@ -1,6 +1,7 @@
 """The tables. Each carries its own constraints and a comment that says what it is for."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -39,6 +40,10 @@ _IS_OPEN = text("is_open = 1")
 
 def _table(name: str, comment: str, *parts: _Part) -> Table:
     return Table(name, metadata, *parts, comment=comment, sqlite_strict=True)
+
+
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 def _one_of(column: str, words: tuple[str, ...], name: str) -> CheckConstraint:
@@ -192,6 +197,7 @@ commands = _table(
     Column("kind", Word, nullable=False),
     Column("result", Word, nullable=False),  # what it made, for a repeat to answer the same
     Column("handled_at", Moment, nullable=False),
+    Index("ix_commands_result", "result", **_where("result <> ''")),
 )
 
 inbox = _table(
@@ -234,6 +240,7 @@ outbox = _table(
     _one_of("kind", ("chain", "message"), "kind"),
     _one_of("state", ("staged", "sending", "done", "refused"), "state"),
     Index("ix_outbox_open", "kind", "state", "lane", "seq"),
+    Index("ix_outbox_refused", "seq", **_where("state = 'refused'")),
 )
 
 txs = _table(
@@ -354,6 +361,7 @@ entries = _table(
         sqlite_where=_NO_REVERSAL,
         postgresql_where=_NO_REVERSAL,
     ),
+    Index("ix_entries_kind", "kind", "seq"),
 )
 
 postings = _table(
@@ -361,9 +369,10 @@ postings = _table(
     "The signed legs of each entry.",
     Column("entry", Whole, ForeignKey("entries.seq"), primary_key=True),
     Column("leg", Whole, primary_key=True),
-    Column("account", Word, nullable=False, index=True),
+    Column("account", Word, nullable=False),
     Column("token", Word, nullable=False),
     Column("minor", Minor, nullable=False),
+    Index("ix_postings_account", "account", "entry", "leg"),
 )
 
 balances = _table(
@@ -372,6 +381,7 @@ balances = _table(
     Column("account", Word, primary_key=True),
     Column("token", Word, primary_key=True),
     Column("minor", Minor, nullable=False),
+    Index("ix_balances_open", "account", "token", **_where("minor <> '0'")),
 )
 
 findings = _table(
@@ -394,7 +404,6 @@ findings = _table(
         "code",
         "subject",
         unique=True,
-        sqlite_where=text("cleared_at IS NULL"),
-        postgresql_where=text("cleared_at IS NULL"),
+        **_where("cleared_at IS NULL"),
     ),
 )

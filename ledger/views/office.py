@@ -1,0 +1,107 @@
+"""What the operator sees behind a login: queues, transactions under way, findings, people's names on a task's trail."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from ledger.core.ids import TaskId
+from ledger.core.journal import balance_account
+from ledger.core.people import Person
+from ledger.core.task import Task
+from ledger.database import reading, snapshot
+from ledger.findings import Known
+from ledger.store import select_person_by_address, select_task
+from ledger.views import accounts, queues, relayed, trail
+from ledger.views.queues import Queue, Update, Waiting
+from ledger.views.relayed import Sent, Signer
+from ledger.views.trail import Behind
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """How the product's work stands."""
+
+    queues: Mapping[str, Queue]
+    signers: tuple[Signer, ...]
+    pending: tuple[Sent, ...]
+    findings: tuple[Known, ...]
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What waits and what was refused, row by row."""
+
+    queues: Mapping[str, Queue]
+    updates: tuple[Update, ...]
+    waiting: Mapping[str, tuple[Waiting, ...]]
+    refused: tuple[Waiting, ...]
+
+
+class Office:
+    """Reads what the operator may see."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def desk(self) -> Desk:
+        """How everything stands."""
+        with snapshot(self._engine) as connection:
+            return Desk(
+                queues.select_queues(connection),
+                relayed.select_signers(connection),
+                relayed.select_pending(connection),
+                queues.select_findings(connection),
+                queues.count_people(connection),
+            )
+
+    def lines(self) -> Lines:
+        """What waits in every queue."""
+        with snapshot(self._engine) as connection:
+            return Lines(
+                queues.select_queues(connection),
+                queues.select_updates(connection),
+                {kind: queues.select_waiting(connection, kind) for kind in ("chain", "message")},
+                queues.select_refused(connection),
+            )
+
+    def pending(self) -> tuple[tuple[Signer, ...], tuple[Sent, ...]]:
+        """The relay's keys, and its transactions that have not ended."""
+        with snapshot(self._engine) as connection:
+            return relayed.select_signers(connection), relayed.select_pending(connection)
+
+    def findings(self) -> tuple[tuple[Known, ...], tuple[Known, ...]]:
+        """What is open, and what was closed last."""
+        with snapshot(self._engine) as connection:
+            return queues.select_findings(connection), queues.select_closed(connection)
+
+    def finding(self, seq: int) -> Known | None:
+        """One finding."""
+        with reading(self._engine) as connection:
+            return queues.select_finding(connection, seq)
+
+    def task(self, wanted: TaskId) -> Task | None:
+        """A task by its name here."""
+        with reading(self._engine) as connection:
+            return select_task(connection, wanted)
+
+    def task_at(self, batch: str, place: int) -> Task | None:
+        """The task of ours at a place of a batch."""
+        with reading(self._engine) as connection:
+            return trail.select_task_at(connection, batch, place)
+
+    def behind(self, task: Task) -> Behind:
+        """What stands behind the chain's side of a task."""
+        with snapshot(self._engine) as connection:
+            return trail.select_behind(connection, task)
+
+    def holder(self, address: str) -> Person | None:
+        """Who an address belongs to."""
+        with reading(self._engine) as connection:
+            return select_person_by_address(connection, address)
+
+    def standing(self, address: str) -> Mapping[str, int]:
+        """What an address is owed, by token."""
+        with reading(self._engine) as connection:
+            return accounts.select_standing(connection, balance_account(address))
