@@ -1,4 +1,4 @@
-"""What the operator sees to from the pages: findings closed, sessions ended, the last audit kept; money moves elsewhere."""
+"""What the operator sees to from the pages: findings closed, sessions ended; and the last audit, kept."""
 
 from datetime import datetime
 

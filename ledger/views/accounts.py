@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, literal_column, select, tuple_
 
 from ledger.core.facts import LogRef
 from ledger.core.journal import OUTSIDE, balance_account
@@ -13,7 +13,7 @@ LINES = 50
 OPENED_MOST = 2000  # of a holder's newest postings, among which what is kept for open tasks is looked for
 _TOKENS_MOST = 50  # anybody can bring a token of their own making
 # Written out, so that the planner sees that the index of what is not nothing serves.
-_NOT_NOTHING = literal_column("balances.minor <> '0'")
+_NOT_NOTHING: ColumnElement[bool] = literal_column("balances.minor <> '0'")
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,9 @@ def _span(connection: Connection, wanted: Wanted) -> tuple[int, int]:
     if wanted.last_block is not None:
         high = min(high, _first(connection, last, lambda log: log.block_number > (wanted.last_block or 0)) - 1)
     if wanted.until is not None:
-        high = min(high, _first(connection, last, lambda log: wanted.until is None or log.block_time >= wanted.until) - 1)
+        high = min(
+            high, _first(connection, last, lambda log: wanted.until is None or log.block_time >= wanted.until) - 1
+        )
     return low, high
 
 

@@ -10,10 +10,9 @@ from ledger.core.journal import balance_account
 from ledger.core.people import Person
 from ledger.core.task import Task
 from ledger.database import reading, snapshot
-from ledger.findings import Known
 from ledger.store import select_person_by_address, select_task
 from ledger.views import accounts, queues, relayed, trail
-from ledger.views.queues import Queue, Update, Waiting
+from ledger.views.queues import Open, Queue, Update, Waiting
 from ledger.views.relayed import Sent, Signer
 from ledger.views.trail import Behind
 
@@ -25,7 +24,7 @@ class Desk:
     queues: Mapping[str, Queue]
     signers: tuple[Signer, ...]
     pending: tuple[Sent, ...]
-    findings: tuple[Known, ...]
+    findings: tuple[Open, ...]
     people: int
 
 
@@ -71,12 +70,12 @@ class Office:
         with snapshot(self._engine) as connection:
             return relayed.select_signers(connection), relayed.select_pending(connection)
 
-    def findings(self) -> tuple[tuple[Known, ...], tuple[Known, ...]]:
+    def findings(self) -> tuple[tuple[Open, ...], tuple[Open, ...]]:
         """What is open, and what was closed last."""
         with snapshot(self._engine) as connection:
             return queues.select_findings(connection), queues.select_closed(connection)
 
-    def finding(self, seq: int) -> Known | None:
+    def finding(self, seq: int) -> Open | None:
         """One finding."""
         with reading(self._engine) as connection:
             return queues.select_finding(connection, seq)

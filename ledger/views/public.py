@@ -20,6 +20,8 @@ from ledger.views.journal import PAGE, Kept, Sheet, Wanted
 from ledger.views.relayed import Sent
 from ledger.views.trail import OnChain
 
+__all__ = ["Account", "Front", "Head", "Public", "Scene"]
+
 NEWEST = 8
 _LOGS_MOST = 500
 

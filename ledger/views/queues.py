@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal_column, select
 
 from ledger.core.effects import Effect
-from ledger.findings import Known
 from ledger.tables import findings, inbox, outbox, people
 
 COUNTED_MOST = 10_000  # "that many or more" says enough
@@ -48,6 +48,21 @@ class Waiting:
     note: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A row of findings."""
+
+    seq: int
+    code: str
+    subject: str
+    detail: Mapping[str, str | int]
+    is_serious: bool
+    found_at: datetime
+    cleared_at: datetime | None
+    note: str | None
+    is_accepted: bool  # closed by a person, who takes it as it is
+
+
 def _is_open(kind: str) -> ColumnElement[bool]:
     # Written out, so that the planner knows which part of the index it is.
     assert kind in {"chain", "message"}, kind
@@ -83,16 +98,16 @@ def select_waiting(connection: Connection, kind: str, limit: int = SHOWN_MOST) -
 
 def select_refused(connection: Connection, limit: int = SHOWN_MOST) -> tuple[Waiting, ...]:
     """Read what was refused, newest first."""
-    refused = literal_column("outbox.state = 'refused'")
+    refused: ColumnElement[bool] = literal_column("outbox.state = 'refused'")
     return _rows(connection, _waiting().where(refused).order_by(outbox.c.seq.desc()).limit(limit))
 
 
-def _waiting() -> Select[tuple[object, ...]]:
+def _waiting() -> Select[Any]:
     columns = (outbox.c.id, outbox.c.kind, outbox.c.lane, outbox.c.body, outbox.c.state, outbox.c.tries)
     return select(*columns, outbox.c.staged_at, outbox.c.due_at, outbox.c.done_at, outbox.c.note)
 
 
-def _rows(connection: Connection, query: Select[tuple[object, ...]]) -> tuple[Waiting, ...]:
+def _rows(connection: Connection, query: Select[Any]) -> tuple[Waiting, ...]:
     return tuple(Waiting(*row) for row in connection.execute(query))
 
 
@@ -104,18 +119,18 @@ def count_findings(connection: Connection) -> Mapping[tuple[str, bool], tuple[in
     return {(row[0], bool(row[1])): (int(row[2]), row[3]) for row in rows}
 
 
-def select_findings(connection: Connection, limit: int = 200) -> tuple[Known, ...]:
+def select_findings(connection: Connection, limit: int = 200) -> tuple[Open, ...]:
     """Read what is open, the serious first."""
     order = (findings.c.is_serious.desc(), findings.c.seq)
     return _known(connection, and_(findings.c.cleared_at.is_(None)), order, limit)
 
 
-def select_closed(connection: Connection, limit: int = SHOWN_MOST) -> tuple[Known, ...]:
+def select_closed(connection: Connection, limit: int = SHOWN_MOST) -> tuple[Open, ...]:
     """Read what was closed last."""
     return _known(connection, findings.c.cleared_at.is_not(None), (findings.c.cleared_at.desc(),), limit)
 
 
-def select_finding(connection: Connection, seq: int) -> Known | None:
+def select_finding(connection: Connection, seq: int) -> Open | None:
     """Read one finding."""
     found = _known(connection, findings.c.seq == seq, (findings.c.seq,), 1)
     return found[0] if found else None
@@ -123,10 +138,10 @@ def select_finding(connection: Connection, seq: int) -> Known | None:
 
 def _known(
     connection: Connection, wanted: ColumnElement[bool], order: tuple[ColumnElement[object], ...], limit: int
-) -> tuple[Known, ...]:
-    columns = [findings.c[name] for name in Known.__slots__]
+) -> tuple[Open, ...]:
+    columns = [findings.c[name] for name in Open.__slots__]
     rows = connection.execute(select(*columns).where(wanted).order_by(*order).limit(limit))
-    return tuple(Known(*row) for row in rows)
+    return tuple(Open(*row) for row in rows)
 
 
 def count_people(connection: Connection) -> int:

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, and_, or_, select
 
 from ledger.core.effects import Effect
 from ledger.core.facts import BatchOpened
-from ledger.core.journal import committed_account
 from ledger.core.ids import TaskId
+from ledger.core.journal import committed_account
 from ledger.core.people import Person
 from ledger.core.task import Task
 from ledger.sightings import Sighting
@@ -107,9 +107,7 @@ def _chain_effects(connection: Connection, named: Collection[str]) -> Sequence[s
     return connection.execute(select(outbox.c.id).where(here).limit(STEPS_MOST)).scalars().all()
 
 
-def _seen(
-    connection: Connection, chain_id: int, numbers: Collection[int], batch: str, place: int
-) -> tuple[Seen, ...]:
+def _seen(connection: Connection, chain_id: int, numbers: Collection[int], batch: str, place: int) -> tuple[Seen, ...]:
     same = and_(blocks.c.chain_id == sightings.c.chain_id, blocks.c.number == sightings.c.block_number)
     query = select(sightings, blocks.c.at).join(blocks, same)
     query = query.where(sightings.c.chain_id == chain_id, sightings.c.block_number.in_(numbers))
@@ -163,9 +161,7 @@ def _asked(connection: Connection, task: Task) -> tuple[Asked, ...]:
     query = select(commands.c.id, commands.c.kind, commands.c.handled_at).where(commands.c.result == task.id)
     rows = connection.execute(query.order_by(commands.c.handled_at.desc(), commands.c.id).limit(STEPS_MOST)).all()
     updates = _updates(connection, [row.id for row in rows])
-    return tuple(
-        Asked(row.id, row.kind, row.handled_at, *updates.get(row.id, (None, None))) for row in reversed(rows)
-    )
+    return tuple(Asked(row.id, row.kind, row.handled_at, *updates.get(row.id, (None, None))) for row in reversed(rows))
 
 
 def _updates(connection: Connection, named: Sequence[str]) -> dict[str, tuple[datetime, datetime | None]]:

@@ -14,10 +14,11 @@ def upgrade() -> None:
     op.drop_index("ix_postings_account", table_name="postings")
     op.create_index("ix_postings_account", "postings", ["account", "entry", "leg"])
     op.create_index("ix_entries_kind", "entries", ["kind", "seq"])
-    op.create_index("ix_balances_open", "balances", ["account", "token"], **_where("minor <> '0'"))
-    op.create_index("ix_commands_result", "commands", ["result"], **_where("result <> ''"))
-    op.create_index("ix_outbox_refused", "outbox", ["seq"], **_where("state = 'refused'"))
+    _some("ix_balances_open", "balances", ["account", "token"], "minor <> '0'")
+    _some("ix_commands_result", "commands", ["result"], "result <> ''")
+    _some("ix_outbox_refused", "outbox", ["seq"], "state = 'refused'")
 
 
-def _where(condition: str) -> dict[str, sa.TextClause]:
-    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
+def _some(name: str, table: str, columns: list[str], condition: str) -> None:
+    where = sa.text(condition)
+    op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
