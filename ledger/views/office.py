@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from ledger.core.ids import TaskId
+from ledger.core.ids import PersonId, TaskId
 from ledger.core.journal import balance_account
 from ledger.core.people import Person
 from ledger.core.task import Task
@@ -36,6 +36,7 @@ class Lines:
     updates: tuple[Update, ...]
     waiting: Mapping[str, tuple[Waiting, ...]]
     refused: tuple[Waiting, ...]
+    names: Mapping[PersonId, str]
 
 
 class Office:
@@ -58,11 +59,16 @@ class Office:
     def lines(self) -> Lines:
         """What waits in every queue."""
         with snapshot(self._engine) as connection:
+            waiting = {kind: queues.select_waiting(connection, kind) for kind in ("chain", "message")}
+            refused = queues.select_refused(connection)
+            shown = (*refused, *(one for rows in waiting.values() for one in rows))
+            named = {getattr(one.effect, "person", None) for one in shown} - {None}
             return Lines(
                 queues.select_queues(connection),
                 queues.select_updates(connection),
-                {kind: queues.select_waiting(connection, kind) for kind in ("chain", "message")},
-                queues.select_refused(connection),
+                waiting,
+                refused,
+                queues.select_names(connection, named),
             )
 
     def pending(self) -> tuple[tuple[Signer, ...], tuple[Sent, ...]]:

@@ -1,6 +1,6 @@
 """Queues, findings and people for the operator: what waits, since when, and what was refused and why."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal_column, select
 
 from ledger.core.effects import Effect
+from ledger.core.ids import PersonId
 from ledger.tables import findings, inbox, outbox, people
 
 COUNTED_MOST = 10_000  # "that many or more" says enough
@@ -142,6 +143,12 @@ def _known(
     columns = [findings.c[name] for name in Open.__slots__]
     rows = connection.execute(select(*columns).where(wanted).order_by(*order).limit(limit))
     return tuple(Open(*row) for row in rows)
+
+
+def select_names(connection: Connection, named: Collection[PersonId]) -> Mapping[PersonId, str]:
+    """Read the names of some people."""
+    rows = connection.execute(select(people.c.id, people.c.name).where(people.c.id.in_(named)))
+    return {PersonId(row.id): row.name for row in rows}
 
 
 def count_people(connection: Connection) -> int:

@@ -1,6 +1,6 @@
 """The operator's pages, behind the login: what waits, what is under way, what was found, what the fees have come to."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from urllib.parse import quote
 
@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ledger.chain.errors import NodeError
-from ledger.core.ids import TaskId
+from ledger.core.ids import PersonId, TaskId
 from ledger.database import shown as shown_database
 from ledger.views.queues import Queue, Waiting
 from ledger.views.relayed import Signer
@@ -138,22 +138,23 @@ def desk(room: Room, _request: Request) -> Shown:
 def queues(room: Room, _request: Request) -> Shown:
     """What waits and what was refused, row by row."""
     found, now = room.office.lines(), room.ledger.clock.now()
+    names = found.names
     return Shown(
         "queues.html",
         {
             "queues": {name: _queue(queue, now) for name, queue in found.queues.items()},
             "updates": [
                 {
-                    "bot": str(one.bot_id),
-                    "update": one.update_id,
-                    "chat": str(one.chat_id),
+                    "bot_id": str(one.bot_id),
+                    "update_id": one.update_id,
+                    "chat_id": str(one.chat_id),
                     "age_seconds": _age(one.received_at, now),
                     "received_at": plain.moment(one.received_at),
                 }
                 for one in found.updates
             ],
-            "waiting": {kind: [_waiting(one, now) for one in rows] for kind, rows in found.waiting.items()},
-            "refused": [_waiting(one, now) for one in found.refused],
+            "waiting": {kind: [_waiting(one, now, names) for one in rows] for kind, rows in found.waiting.items()},
+            "refused": [_waiting(one, now, names) for one in found.refused],
         },
     )
 
@@ -293,12 +294,12 @@ def _queue(queue: Queue, now: datetime) -> Figures:
     return {"count": queue.count, "age_seconds": None if queue.since is None else _age(queue.since, now)}
 
 
-def _waiting(one: Waiting, now: datetime) -> Figures:
+def _waiting(one: Waiting, now: datetime, names: Mapping[PersonId, str]) -> Figures:
     return {
         "id": one.id,
         "kind": one.kind,
         "lane": one.lane,
-        "effect": plain.effect(one.effect, {}),
+        "effect": plain.effect(one.effect, names),
         "state": one.state,
         "tries": one.tries,
         "age_seconds": _age(one.staged_at, now),

@@ -171,7 +171,7 @@ def effect(asked: Effect, names: Mapping[PersonId, str]) -> Figures:
         case Notify():
             return {"kind": "notify", "key": asked.key, "person": names.get(asked.person, asked.person)}
         case _:
-            return {"kind": "send", "method": asked.method, "chat": str(asked.chat_id)}
+            return {"kind": "send", "method": asked.method, "chat_id": str(asked.chat_id)}
 
 
 def _figure(value: int | None) -> str | None:

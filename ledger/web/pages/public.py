@@ -1,6 +1,6 @@
 """The pages for anybody: front, journal, entry, account, task, batch, block, transaction, findings, proof."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -125,7 +125,7 @@ def task(room: Room, request: Request) -> Shown:
         raise HTTPException(404)
     shown = task_figures(found)
     if session_of(room, request) is not None and (ours := room.office.task_at(named, place)) is not None:
-        shown["behind"] = behind_figures(room, ours)
+        shown["behind"] = behind_figures(room, ours, shown["logs"])
     return Shown("task.html", shown)
 
 
@@ -146,8 +146,9 @@ def task_figures(found: OnChain) -> Figures:
     }
 
 
-def behind_figures(room: Room, ours: Task) -> Figures:
+def behind_figures(room: Room, ours: Task, logs: Sequence[Figures] = ()) -> Figures:
     """Gather what stands behind the chain's side: who asked, what was decided, what was done about it."""
+    said = {f"log:{room.ledger.policy.chain_id}:{one['block_hash']}:{one['log_index']}": one for one in logs}
     behind, now = room.office.behind(ours), room.ledger.clock.now()
     names = {person.id: person.name for person in behind.people.values()}
     until = next_date(ours)
@@ -184,6 +185,7 @@ def behind_figures(room: Room, ours: Task) -> Figures:
                 "at": plain.moment(one.at),
                 "received_at": plain.moment(one.received_at),
                 "answered_at": plain.moment(one.answered_at),
+                "log": said.get(":".join(one.id.split(":")[:4])),
                 "effects": [effect for effect in effects if effect["origin"] == one.id],
             }
             for one in behind.asked

@@ -17,6 +17,7 @@ _SHORT = 20  # signs; what is longer is shown by its ends
 _UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 _GWEI = 9
 _COIN = 18
+_DIGITS = 3
 _DECIMALS_LEAST = 2  # sums stand below each other
 
 
@@ -48,13 +49,13 @@ def when(moment: str | None) -> Markup:
 
 
 def gwei(wei: str | int) -> str:
-    """Show a price of gas."""
-    return _decimal(int(wei), _GWEI)
+    """Show a price of gas, as exactly as one looks at it; the page's JSON has every digit."""
+    return _decimal(int(wei) // 10 ** (_GWEI - _DIGITS), _DIGITS)
 
 
 def coin(wei: str | int) -> str:
-    """Show a sum of the chain's own coin."""
-    return _decimal(int(wei), _COIN)
+    """Show what a key has for gas, as exactly as one looks at it."""
+    return _decimal(int(wei) // 10 ** (_COIN - 2 * _DIGITS), 2 * _DIGITS)
 
 
 def bps(share: int) -> str:
