@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+from ledger.core.effects import AskMoney, Notify
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.journal import balance_account
 from ledger.core.people import Person
 from ledger.core.task import Task
 from ledger.database import reading, snapshot
-from ledger.store import select_person_by_address, select_task
+from ledger.store import select_people_by_address, select_task
 from ledger.views import accounts, queues, relayed, trail
 from ledger.views.queues import Open, Queue, Update, Waiting
 from ledger.views.relayed import Sent, Signer
@@ -62,7 +63,7 @@ class Office:
             waiting = {kind: queues.select_waiting(connection, kind) for kind in ("chain", "message")}
             refused = queues.select_refused(connection)
             shown = (*refused, *(one for rows in waiting.values() for one in rows))
-            named = {getattr(one.effect, "person", None) for one in shown} - {None}
+            named = {one.effect.person for one in shown if isinstance(one.effect, AskMoney | Notify)}
             return Lines(
                 queues.select_queues(connection),
                 queues.select_updates(connection),
@@ -104,7 +105,8 @@ class Office:
     def holder(self, address: str) -> Person | None:
         """Who an address belongs to."""
         with reading(self._engine) as connection:
-            return select_person_by_address(connection, address)
+            found = select_people_by_address(connection, (address,))
+        return found[0] if found else None
 
     def standing(self, address: str) -> Mapping[str, int]:
         """What an address is owed, by token."""
