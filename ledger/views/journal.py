@@ -91,13 +91,15 @@ def _with_postings(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[Ke
     )
 
 
-def select_sheet(connection: Connection, wanted: Wanted, *, before: int | None = None, limit: int = PAGE) -> Sheet:
+def select_sheet(
+    connection: Connection, wanted: Wanted, *, before: int | None = None, limit: int = PAGE, look: int = LOOKED_MOST
+) -> Sheet:
     """Read a page of what is asked for, below a number; one that finds little says where to look on."""
     low, high = _span(connection, wanted)
     top = high + 1 if before is None else min(before, high + 1)
     found: list[Kept] = []
     looked = 0
-    while looked < LOOKED_MOST:
+    while looked < look:
         numbers = _numbers(connection, wanted, low, top)
         for kept in select_kept(connection, numbers):
             looked, top = looked + 1, kept.seq

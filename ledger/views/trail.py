@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, literal_column, or_, select
 
 from ledger.core.effects import Effect
 from ledger.core.facts import BatchOpened
@@ -158,7 +158,8 @@ def select_behind(connection: Connection, task: Task) -> Behind:
 
 
 def _asked(connection: Connection, task: Task) -> tuple[Asked, ...]:
-    query = select(commands.c.id, commands.c.kind, commands.c.handled_at).where(commands.c.result == task.id)
+    named: ColumnElement[bool] = literal_column("commands.result <> ''")  # as the index says it
+    query = select(commands.c.id, commands.c.kind, commands.c.handled_at).where(commands.c.result == task.id, named)
     rows = connection.execute(query.order_by(commands.c.handled_at.desc(), commands.c.id).limit(STEPS_MOST)).all()
     updates = _updates(connection, [row.id for row in rows])
     return tuple(Asked(row.id, row.kind, row.handled_at, *updates.get(row.id, (None, None))) for row in reversed(rows))

@@ -67,11 +67,11 @@ def post_hostile(world: World) -> TaskId:
     return task
 
 
-@pytest.fixture(scope="module", params=BACKENDS)
+@pytest.fixture(scope="session", params=BACKENDS)
 def scene(
     request: pytest.FixtureRequest, begun: At, databases: Databases, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Scene]:
-    """Make the ledger once for a module and a kind of database."""
+    """Make the ledger once for each kind of database; tests leave behind only what others do not look at."""
     folder = tmp_path_factory.mktemp("pages")
     with copied(databases, begun(request.param), folder) as place, open_world(place) as world:
         adam, barb = world.find("adam"), world.find("barb")
@@ -91,7 +91,7 @@ def scene(
         yield Scene(world, settled, opened)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def pages(scene: Scene) -> Iterator[httpx.Client]:
     """Serve the ledger's pages."""
     with served(scene.world.ledger) as client:
