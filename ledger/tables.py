@@ -35,7 +35,6 @@ metadata = MetaData(
 
 
 _Part = Column[object] | CheckConstraint | ForeignKeyConstraint | UniqueConstraint | Index
-_IS_OPEN = text("is_open = 1")
 
 
 def _table(name: str, comment: str, *parts: _Part) -> Table:
@@ -50,8 +49,6 @@ def _one_of(column: str, words: tuple[str, ...], name: str) -> CheckConstraint:
     listed = ", ".join(f"'{word}'" for word in words)
     return CheckConstraint(f"{column} IN ({listed})", name=name)
 
-
-_NO_REVERSAL = text("reverses IS NULL")
 
 settings = _table(
     "settings",
@@ -285,11 +282,11 @@ carried = _table(
     "Which effects a tx carries, in which of its calls; an effect that is under way is carried by one tx only.",
     Column("signer", Word, primary_key=True),
     Column("nonce", Whole, primary_key=True, autoincrement=False),
-    Column("effect", Word, ForeignKey("outbox.id"), primary_key=True),
+    Column("effect", Word, ForeignKey("outbox.id"), primary_key=True, index=True),
     Column("place", Whole, nullable=False),
     Column("is_open", Flag, nullable=False),
     ForeignKeyConstraint(["signer", "nonce"], ["txs.signer", "txs.nonce"]),
-    Index("uq_carried_open", "effect", unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
+    Index("uq_carried_open", "effect", unique=True, **_where("is_open = 1")),
 )
 
 signers = _table(
@@ -340,6 +337,7 @@ batches = _table(
     Column("opened", Json(BatchOpened), nullable=False),
 )
 
+_LOG = ("chain_id", "block_hash", "log_index", "part", "era")
 entries = _table(
     "entries",
     "The journal: append-only, one entry a fact, chained by hash; one that reverses undoes another.",
@@ -354,13 +352,7 @@ entries = _table(
     Column("previous", Word, nullable=False, unique=True),
     Column("hash", Word, nullable=False, unique=True),
     Column("reverses", Whole, ForeignKey("entries.seq"), unique=True),
-    Index(
-        "uq_entries_log",
-        *("chain_id", "block_hash", "log_index", "part", "era"),
-        unique=True,
-        sqlite_where=_NO_REVERSAL,
-        postgresql_where=_NO_REVERSAL,
-    ),
+    Index("uq_entries_log", *_LOG, unique=True, **_where("reverses IS NULL")),
     Index("ix_entries_kind", "kind", "seq"),
 )
 
@@ -399,11 +391,5 @@ findings = _table(
     Column("told", Whole, nullable=False),  # what the operators have heard: 0 nothing, 1 of it, 2 that it is over
     Index("ix_findings_accepted", "is_accepted"),
     Index("ix_findings_open", "cleared_at", "is_serious"),
-    Index(
-        "uq_findings_open",
-        "code",
-        "subject",
-        unique=True,
-        **_where("cleared_at IS NULL"),
-    ),
+    Index("uq_findings_open", "code", "subject", unique=True, **_where("cleared_at IS NULL")),
 )

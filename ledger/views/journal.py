@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, select
+from sqlalchemy import Connection, Row, and_, func, select
 
 from ledger.core.facts import LogRef
 from ledger.core.journal import Entry, Posting, entry_hash
@@ -86,9 +86,11 @@ def _with_postings(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[Ke
     legs: dict[int, list[Posting]] = {}
     for leg in connection.execute(query.order_by(postings.c.entry, postings.c.leg)):
         legs.setdefault(leg.entry, []).append(Posting(leg.account, leg.token, leg.minor))
-    return tuple(
-        Kept(row.seq, Entry(row.kind, row.log, tuple(legs.get(row.seq, ()))), row.previous, row.hash) for row in rows
-    )
+    return tuple(Kept(row.seq, _entry(row, legs.get(row.seq, ())), row.previous, row.hash) for row in rows)
+
+
+def _entry(row: Row[Any], legs: Sequence[Posting]) -> Entry:
+    return Entry(row.kind, row.log, tuple(legs), reverses=row.reverses)
 
 
 def select_sheet(
@@ -115,32 +117,50 @@ def select_sheet(
 
 def _numbers(connection: Connection, wanted: Wanted, low: int, top: int) -> Sequence[int]:
     """List the next numbers by the best index there is for what is asked for."""
+    if wanted.block_hash:
+        return _numbers_of_block(connection, wanted, low, top)
     if wanted.account:
         here = and_(postings.c.account == wanted.account, postings.c.entry < top, postings.c.entry >= low)
         query = select(postings.c.entry).where(here).distinct().order_by(postings.c.entry.desc())
     else:
         query = select(entries.c.seq).where(entries.c.seq < top, entries.c.seq >= low).order_by(entries.c.seq.desc())
-        if wanted.block_hash:
-            query = query.where(entries.c.chain_id == wanted.chain_id, entries.c.block_hash == wanted.block_hash)
         if wanted.kind:
             query = query.where(entries.c.kind == wanted.kind)
     return connection.execute(query.limit(_CHUNK)).scalars().all()
 
 
+def _numbers_of_block(connection: Connection, wanted: Wanted, low: int, top: int) -> Sequence[int]:
+    """List what a block's logs brought, and what undid it once the chain had taken the block back."""
+    here = and_(entries.c.chain_id == wanted.chain_id, entries.c.block_hash == wanted.block_hash)
+    brought = select(entries.c.seq).where(here, entries.c.reverses.is_(None))
+    undone = select(entries.c.seq).where(entries.c.reverses.in_(brought))
+    some = brought.union_all(undone).subquery()
+    query = select(some.c.seq).where(some.c.seq < top, some.c.seq >= low).order_by(some.c.seq.desc())
+    return connection.execute(query.limit(_CHUNK)).scalars().all()
+
+
 def _span(connection: Connection, wanted: Wanted) -> tuple[int, int]:
-    """Find the first and the last number that can be asked for: entries stand in the order of their blocks."""
+    """Find the first and the last number that can be asked for.
+
+    Entries stand in the order of their blocks, except where the chain took some back: from the first correction on all
+    are looked at.
+    """
     last = connection.execute(select(entries.c.seq).order_by(entries.c.seq.desc()).limit(1)).scalar_one_or_none() or 0
+    first, since = wanted.first_block, wanted.since
     low, high = 1, last
-    if wanted.first_block is not None:
-        low = max(low, _first(connection, last, lambda log: log.block_number >= (wanted.first_block or 0)))
-    if wanted.since is not None:
-        low = max(low, _first(connection, last, lambda log: wanted.since is None or log.block_time >= wanted.since))
-    if wanted.last_block is not None:
-        high = min(high, _first(connection, last, lambda log: log.block_number > (wanted.last_block or 0)) - 1)
-    if wanted.until is not None:
-        high = min(
-            high, _first(connection, last, lambda log: wanted.until is None or log.block_time >= wanted.until) - 1
-        )
+    corrected = connection.execute(select(func.min(entries.c.seq)).where(entries.c.reverses.is_not(None))).scalar()
+    end = last if corrected is None else int(corrected) - 1
+    if first is not None:
+        low = max(low, _first(connection, end, lambda log: log.block_number >= first))
+    if since is not None:
+        low = max(low, _first(connection, end, lambda log: log.block_time >= since))
+    if corrected is not None:
+        return low, high
+    final, until = wanted.last_block, wanted.until
+    if final is not None:
+        high = min(high, _first(connection, end, lambda log: log.block_number > final) - 1)
+    if until is not None:
+        high = min(high, _first(connection, end, lambda log: log.block_time >= until) - 1)
     return low, high
 
 

@@ -149,6 +149,7 @@ class Public:
         return select_head(connection, chain_id=self._chain_id, escrow=self._escrow)
 
     def _of_blocks(self, connection: Connection, hashes: set[str]) -> tuple[Kept, ...]:
-        here = and_(entries.c.chain_id == self._chain_id, entries.c.block_hash.in_(hashes))
+        of_block = and_(entries.c.chain_id == self._chain_id, entries.c.block_hash.in_(hashes))
+        here = and_(of_block, entries.c.reverses.is_(None))  # as the index says it
         query = select(entries.c.seq).where(here).order_by(entries.c.seq.desc()).limit(_LOGS_MOST)
         return tuple(reversed(journal.select_kept(connection, connection.execute(query).scalars().all())))

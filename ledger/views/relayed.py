@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, select, tuple_
 
-from ledger.tables import attempts, signers
+from ledger.tables import attempts, carried, signers, txs
+from ledger.txs import OPEN
 
 PENDING_MOST = 200
-_OPEN = ("reserved", "signed", "broadcast")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,43 +42,59 @@ class Signer:
 def select_signers(connection: Connection) -> tuple[Signer, ...]:
     """Read the keys that have sent anything from here."""
     rows = connection.execute(select(signers).order_by(signers.c.address))
-    return tuple(Signer(row.address, row.next_nonce) for row in rows)
+    return tuple(Signer(row.address, row.next_nonce, row.rests_until) for row in rows)
 
 
 def select_pending(connection: Connection, limit: int = PENDING_MOST) -> tuple[Sent, ...]:
     """Read the transactions that have not ended, by key and nonce."""
-    return _select(connection, attempts.c.state.in_(_OPEN), limit)
+    keys = select(signers.c.address)  # the index begins with the key
+    return _select(connection, and_(txs.c.signer.in_(keys), txs.c.state.in_(OPEN)), limit)
 
 
 def select_sent_for(connection: Connection, effects: Sequence[str]) -> tuple[Sent, ...]:
     """Read the transactions that carried some effects."""
-    return _select(connection, attempts.c.effect.in_(effects), PENDING_MOST) if effects else ()
+    if not effects:
+        return ()
+    chosen = select(carried.c.signer, carried.c.nonce).where(carried.c.effect.in_(effects))
+    return _select(connection, tuple_(txs.c.signer, txs.c.nonce).in_(chosen), PENDING_MOST)
 
 
 def select_sent(connection: Connection, tx_hash: str) -> Sent | None:
     """Read the transaction one of whose attempts has this hash."""
-    found = _select(connection, attempts.c.tx_hash == tx_hash, 1)
+    chosen = select(attempts.c.signer, attempts.c.nonce).where(attempts.c.tx_hash == tx_hash)
+    found = _select(connection, tuple_(txs.c.signer, txs.c.nonce).in_(chosen), 1)
     return found[0] if found else None
 
 
 def _select(connection: Connection, wanted: ColumnElement[bool], limit: int) -> tuple[Sent, ...]:
-    query = select(attempts).where(wanted).order_by(attempts.c.signer, attempts.c.nonce).limit(limit)
-    return tuple(_sent(row) for row in connection.execute(query))
+    """Read transactions with all their attempts and effects: three questions, however many there are."""
+    rows = connection.execute(select(txs).where(wanted).order_by(txs.c.signer, txs.c.nonce).limit(limit)).all()
+    if not rows:
+        return ()
+    keys = [(row.signer, row.nonce) for row in rows]
+    tried: dict[tuple[str, int], list[Row[Any]]] = {}
+    query = select(attempts).where(tuple_(attempts.c.signer, attempts.c.nonce).in_(keys))
+    for row in connection.execute(query.order_by(attempts.c.number)):
+        tried.setdefault((row.signer, row.nonce), []).append(row)
+    effects: dict[tuple[str, int], list[str]] = {}
+    carrying = select(carried).where(tuple_(carried.c.signer, carried.c.nonce).in_(keys))
+    for row in connection.execute(carrying.order_by(carried.c.place, carried.c.effect)):
+        effects.setdefault((row.signer, row.nonce), []).append(row.effect)
+    return tuple(_sent(row, tried.get(key, []), effects.get(key, [])) for key, row in zip(keys, rows, strict=True))
 
 
-def _sent(row: Any) -> Sent:
+def _sent(row: Row[Any], tried: Sequence[Row[Any]], effects: Sequence[str]) -> Sent:
+    newest = tried[-1] if tried else None
     return Sent(
         signer=row.signer,
         nonce=row.nonce,
         state=row.state,
-        effects=(row.effect,),
-        tx_hash=row.tx_hash,
-        attempts=int(row.tx_hash is not None),
-        fee_most=_figure(row.unsigned.get("maxFeePerGas")),
-        tip=_figure(row.unsigned.get("maxPriorityFeePerGas")),
+        effects=tuple(effects),
+        tx_hash=row.mined_hash or (None if newest is None else newest.tx_hash),
+        attempts=len(tried),
+        fee_most=None if newest is None else newest.most,
+        tip=None if newest is None else newest.tip,
         reserved_at=row.reserved_at,
+        mined_block=row.mined_block,
+        note=row.note,
     )
-
-
-def _figure(kept: Any) -> int | None:
-    return None if kept is None else int(kept)

@@ -21,6 +21,7 @@ from ledger.views.journal import Kept, select_kept
 from ledger.views.relayed import Sent, select_sent_for
 
 STEPS_MOST = 100  # commands of one task that are shown, the newest; a task has some ten
+_HAS_RESULT: ColumnElement[bool] = literal_column("commands.result <> ''")  # as the index says it
 _RECORD = {"TasksDelivered": 33, "TasksRated": 2, "TasksSettled": 15, "TasksSkipped": 5}  # bytes of one
 
 
@@ -84,16 +85,16 @@ def select_on_chain(connection: Connection, chain_id: int, batch: str, place: in
     moved = select(postings.c.entry).where(postings.c.account == committed_account(batch, place))
     numbers = connection.execute(moved.order_by(postings.c.entry).limit(STEPS_MOST)).scalars().all()
     kept = tuple(reversed(select_kept(connection, numbers)))
-    numbers_of_blocks = {one.entry.log.block_number for one in kept}
-    numbers_of_blocks |= {sent.mined_block for sent in _sent_of(connection, batch, place) if sent.mined_block}
-    return OnChain(batch, place, opened, kept, _seen(connection, chain_id, numbers_of_blocks, batch, place))
+    hashes = {one.entry.log.block_hash for one in kept} | _learned(connection, batch, place)
+    return OnChain(batch, place, opened, kept, _seen(connection, chain_id, hashes, batch, place))
 
 
-def _sent_of(connection: Connection, batch: str, place: int) -> tuple[Sent, ...]:
-    """Read what the relay has sent for a task of ours: a rating or a delivery moves no money, but stands in a block."""
-    here = and_(tasks.c.batch == batch, tasks.c.place == place)
-    task = connection.execute(select(tasks.c.id).where(here)).scalar_one_or_none()
-    return () if task is None else select_sent_for(connection, _chain_effects(connection, (task,)))
+def _learned(connection: Connection, batch: str, place: int) -> set[str]:
+    """Name the blocks that said something of a task of ours: a rating or a delivery moves no money."""
+    same = and_(commands.c.result == tasks.c.id, _HAS_RESULT)
+    here = and_(tasks.c.batch == batch, tasks.c.place == place, commands.c.kind == "Learn")
+    found = select(commands.c.id).select_from(tasks).join(commands, same).where(here).limit(STEPS_MOST)
+    return {name.split(":")[2] for name in connection.execute(found).scalars() if name.startswith("log:")}
 
 
 def _chain_effects(connection: Connection, named: Collection[str]) -> Sequence[str]:
@@ -107,10 +108,10 @@ def _chain_effects(connection: Connection, named: Collection[str]) -> Sequence[s
     return connection.execute(select(outbox.c.id).where(here).limit(STEPS_MOST)).scalars().all()
 
 
-def _seen(connection: Connection, chain_id: int, numbers: Collection[int], batch: str, place: int) -> tuple[Seen, ...]:
+def _seen(connection: Connection, chain_id: int, hashes: Collection[str], batch: str, place: int) -> tuple[Seen, ...]:
     same = and_(blocks.c.chain_id == sightings.c.chain_id, blocks.c.number == sightings.c.block_number)
     query = select(sightings, blocks.c.at).join(blocks, same)
-    query = query.where(sightings.c.chain_id == chain_id, sightings.c.block_number.in_(numbers))
+    query = query.where(blocks.c.chain_id == chain_id, blocks.c.hash.in_(hashes))
     rows = connection.execute(query.order_by(sightings.c.block_number, sightings.c.log_index))
     found = (Seen(read_sighting(row), row.at) for row in rows)
     return tuple(one for one in found if _is_about(one.sighting, batch, place))
@@ -158,8 +159,9 @@ def select_behind(connection: Connection, task: Task) -> Behind:
 
 
 def _asked(connection: Connection, task: Task) -> tuple[Asked, ...]:
-    named: ColumnElement[bool] = literal_column("commands.result <> ''")  # as the index says it
-    query = select(commands.c.id, commands.c.kind, commands.c.handled_at).where(commands.c.result == task.id, named)
+    query = select(commands.c.id, commands.c.kind, commands.c.handled_at).where(
+        commands.c.result == task.id, _HAS_RESULT
+    )
     rows = connection.execute(query.order_by(commands.c.handled_at.desc(), commands.c.id).limit(STEPS_MOST)).all()
     updates = _updates(connection, [row.id for row in rows])
     return tuple(Asked(row.id, row.kind, row.handled_at, *updates.get(row.id, (None, None))) for row in reversed(rows))

@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Go to this revision."""
     op.drop_index("ix_postings_account", table_name="postings")
     op.create_index("ix_postings_account", "postings", ["account", "entry", "leg"])
+    op.create_index("ix_carried_effect", "carried", ["effect"])
     op.create_index("ix_entries_kind", "entries", ["kind", "seq"])
     _some("ix_balances_open", "balances", ["account", "token"], "minor <> '0'")
     _some("ix_commands_result", "commands", ["result"], "result <> ''")

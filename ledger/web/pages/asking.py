@@ -14,7 +14,7 @@ from ledger.core.journal import OUTSIDE, balance_account
 from ledger.views.accounts import Place
 from ledger.views.journal import Wanted
 
-KINDS = ("deposit", "open", "settle", "refund", "withdraw", "push")
+KINDS = ("deposit", "open", "settle", "refund", "withdraw", "push", "reversal")
 NUMBER_MAX = 2**63 - 1
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 _HASH = re.compile(r"0x[0-9a-fA-F]{64}")

@@ -55,6 +55,7 @@ def entry(kept: Kept) -> Figures:
         "kind": kept.entry.kind,
         "log": log(kept.entry.log),
         "postings": [{"account": account(leg.account), "token": leg.token, "minor": str(leg.minor)} for leg in legs],
+        "reverses": kept.entry.reverses,
         "previous": kept.previous,
         "hash": kept.hash,
     }

@@ -131,6 +131,7 @@ WORDS = {
     "entry.hash": "Hash of this entry",
     "entry.whole": "The hash is that of what stands here.",
     "entry.broken": "The hash is NOT that of what stands here: this row was changed.",
+    "entry.reverses": "The chain took a block back, and this undoes",
     "entry.recompute": (
         "Recompute it in any shell; it is SHA-256 over the hash before and the entry as canonical JSON:"
     ),

@@ -126,6 +126,7 @@ WORDS = {
     "entry.hash": "本条的哈希",
     "entry.whole": "哈希与此处内容一致。",
     "entry.broken": "哈希与此处内容不一致：这一行被改动过。",
+    "entry.reverses": "链撤回了区块，本条冲销",
     "entry.recompute": "可在任意命令行重新计算：对前一条哈希与本条的规范 JSON 求 SHA-256：",
     "entry.before": "前一条",
     "entry.after": "后一条",
