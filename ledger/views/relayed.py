@@ -36,13 +36,12 @@ class Signer:
 
     address: str
     next_nonce: int
-    rests_until: datetime | None = None
 
 
 def select_signers(connection: Connection) -> tuple[Signer, ...]:
     """Read the keys that have sent anything from here."""
     rows = connection.execute(select(signers).order_by(signers.c.address))
-    return tuple(Signer(row.address, row.next_nonce, row.rests_until) for row in rows)
+    return tuple(Signer(row.address, row.next_nonce) for row in rows)
 
 
 def select_pending(connection: Connection, limit: int = PENDING_MOST) -> tuple[Sent, ...]:

@@ -285,8 +285,7 @@ def _signers(room: Room, known: tuple[Signer, ...]) -> list[Figures]:
             mined: int | None = node.nonce(one.address)
         except NodeError:
             coins = mined = None
-        figures = {"address": one.address, "next_nonce": one.next_nonce, "mined_nonce": mined, "coins": coins}
-        shown.append(figures | {"rests_until": plain.moment(one.rests_until)})
+        shown.append({"address": one.address, "next_nonce": one.next_nonce, "mined_nonce": mined, "coins": coins})
     return shown
 
 

@@ -73,7 +73,6 @@ WORDS = {
     "col.note": "Note",
     "col.place": "Place",
     "col.postings": "Postings",
-    "col.rests": "Rests until",
     "col.reward": "Reward",
     "col.setting": "Setting",
     "col.since": "Since",

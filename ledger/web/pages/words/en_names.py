@@ -95,6 +95,7 @@ WORDS = {
     "command.Propose": "A deadline passed",
     "command.Expire": "Found nobody in time",
     "command.Learn": "The chain has said it",
+    "command.Undo": "A block was taken back",
     "command.Refused": "The chain refused",
     "ground.proven": "proven against the state root",
     "ground.logs bound by proof": "logs bound by proof",
@@ -165,5 +166,9 @@ WORDS = {
     "finding.task-row": "a task's row contradicts itself",
     "finding.tx-old": "a transaction has not ended for too long",
     "finding.unbalanced": "an entry is not balanced",
+    "finding.effect-changed": "what waits is not what was decided",
+    "finding.key-retired": "a key taken out of service",
+    "finding.unreadable": "a row cannot be read",
+    "finding.wrong-chain": "the node answers for another chain",
     "finding.unproven": "figures that no proof covers",
 }

@@ -73,7 +73,6 @@ WORDS = {
     "col.note": "说明",
     "col.place": "位置",
     "col.postings": "记账行",
-    "col.rests": "暂停至",
     "col.reward": "报酬",
     "col.setting": "设置项",
     "col.since": "自",

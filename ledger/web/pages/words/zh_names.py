@@ -95,6 +95,7 @@ WORDS = {
     "command.Propose": "期限已过",
     "command.Expire": "逾期无人接单",
     "command.Learn": "链上确认",
+    "command.Undo": "区块被撤回",
     "command.Refused": "链上拒绝",
     "ground.proven": "以状态根证明",
     "ground.logs bound by proof": "由证明约束的日志",
@@ -159,5 +160,9 @@ WORDS = {
     "finding.task-row": "任务数据自相矛盾",
     "finding.tx-old": "交易过久未完成",
     "finding.unbalanced": "分录不平衡",
+    "finding.effect-changed": "等待执行的与决定的不符",
+    "finding.key-retired": "密钥已停用",
+    "finding.unreadable": "有一行无法读取",
+    "finding.wrong-chain": "节点属于另一条链",
     "finding.unproven": "没有证明的数字",
 }
