@@ -15,9 +15,9 @@ from ledger.core.grounds import Basis, Ground
 from ledger.core.journal import balance_account
 from ledger.core.policy import ZERO_ADDRESS
 from ledger.database import Engine
+from ledger.holdings import Standing, checksummed
 from ledger.proving import Held, Progress, committed, hold
 from ledger.reading import Reading
-from ledger.holdings import Standing, checksummed
 from ledger.replay import Replay, balances, each_holding, tasks
 from ledger.scene import Anchor, Scene, held_by, set_scene
 from ledger.witness import Witness, read_journal
@@ -167,9 +167,7 @@ def _bases(rebuilt: Replay, held: Held, scene: Scene) -> tuple[Basis, ...]:
 
 
 def _journal_basis(witness: Witness | None) -> tuple[Basis, ...]:
-    return (
-        () if witness is None else (Basis("journal", witness.accounts, Ground.DATABASE, "compared with the logs"),)
-    )
+    return () if witness is None else (Basis("journal", witness.accounts, Ground.DATABASE, "compared with the logs"),)
 
 
 def _against_journal(witness: Witness, escrow: Escrow, last: int) -> tuple[Finding, ...]:

@@ -106,9 +106,7 @@ def _written(replay: Replay) -> Fields:
 
 def _fill(replay: Replay, body: Fields) -> None:
     replay.facts = body["facts"]
-    replay.taken = {
-        name: Taken(offer, namer, int(nonce)) for name, (offer, namer, nonce) in body["taken"].items()
-    }
+    replay.taken = {name: Taken(offer, namer, int(nonce)) for name, (offer, namer, nonce) in body["taken"].items()}
     replay.listed, replay.noted = (_listing(body[name]) for name in ("listed", "noted"))
 
 

@@ -99,7 +99,9 @@ class Hearing:
                 self._strange(log, str(broken))
 
     def _strange(self, log: Log, reason: str) -> None:
-        self._replay.find("log", f"log {int(log.log_index, 16)} of block {log.block_hash}", "as the escrow says it", reason)
+        self._replay.find(
+            "log", f"log {int(log.log_index, 16)} of block {log.block_hash}", "as the escrow says it", reason
+        )
 
     def _deposited(self, _log: Log, token: str, holder: str, _from: str, minor: str) -> None:
         self._replay.facts += 1

@@ -18,7 +18,8 @@ from ledger.proving import Progress
 from ledger.replay import Replay
 from ledger.witness import Witness
 
-BLOCKS_FIRST, BLOCKS_MAX = 1000, 10_000  # in one question for logs
+BLOCKS_FIRST, BLOCKS_MAX = 20, 10_000  # in one question for logs
+GROWTH = 4  # at most this many times as many blocks in the next question
 BYTES_WANTED = 4_000_000  # in one answer: what is more makes the next question smaller
 MARKED_SECONDS = 30  # a stop costs no more than this
 
@@ -82,7 +83,7 @@ class Reading:
 
     def _fit(self, blocks: int, size: int) -> None:
         """Ask for as many blocks the next time as make an answer of the wanted size."""
-        self._size = max(1, min(BLOCKS_MAX, blocks * 2, blocks * BYTES_WANTED // max(1, size)))
+        self._size = max(1, min(BLOCKS_MAX, blocks * GROWTH, blocks * BYTES_WANTED // max(1, size)))
 
     def _hear(self, logs: Sequence[Log]) -> None:
         decoded = decode_all(logs)

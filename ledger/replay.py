@@ -283,7 +283,7 @@ class Replay:
 
 
 def balances(replay: Replay) -> View[tuple[str, str], int]:
-    """Give what stands in each account of the journal: (account, token) to units; those of batches after those of people."""
+    """Give what stands in each account of the journal, people's and then tasks': (account, token) to units."""
     return View(lambda: _balances(replay))
 
 

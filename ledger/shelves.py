@@ -36,15 +36,17 @@ class Shelf(Generic[V]):
     def __init__(self, connection: sqlite3.Connection, form: Form[V]) -> None:
         self._connection, self._form = connection, form
         self.near: dict[str, V] = {}
-        marks = ", ".join("?" * (1 + len(form.columns.split(","))))
+        name, count = form.name, 1 + len(form.columns.split(","))
         connection.execute(
-            f"CREATE TABLE IF NOT EXISTS {form.name} (key TEXT PRIMARY KEY, {form.columns}) STRICT, WITHOUT ROWID"
+            f"CREATE TABLE IF NOT EXISTS {name} (key TEXT PRIMARY KEY, {form.columns}) STRICT, WITHOUT ROWID"
         )
-        self._put = f"INSERT OR REPLACE INTO {form.name} VALUES ({marks})"
-        self._get = f"SELECT * FROM {form.name} WHERE key = ?"
-        self._all = f"SELECT * FROM {form.name} ORDER BY key"
-        self._drop = f"DELETE FROM {form.name} WHERE key = ?"
-        self._is_empty = next(connection.execute(f"SELECT 1 FROM {form.name}"), None) is None  # noqa: S608 (our name)
+        # Names are ours, never anybody's words.
+        self._put = f"INSERT OR REPLACE INTO {name} VALUES ({', '.join('?' * count)})"  # noqa: S608
+        self._get = f"SELECT * FROM {name} WHERE key = ?"  # noqa: S608
+        self._all = f"SELECT * FROM {name} ORDER BY key"  # noqa: S608
+        self._drop = f"DELETE FROM {name} WHERE key = ?"  # noqa: S608
+        self._clear = f"DELETE FROM {name}"  # noqa: S608
+        self._is_empty = connection.execute(f"SELECT 1 FROM {name}").fetchone() is None  # noqa: S608
 
     def get(self, key: str) -> V | None:
         """Take one in hand, if it is there."""
@@ -86,7 +88,7 @@ class Shelf(Generic[V]):
     def clear(self) -> None:
         """Forget everything."""
         self.near.clear()
-        self._connection.execute(f"DELETE FROM {self._form.name}")  # noqa: S608 (our name)
+        self._connection.execute(self._clear)
         self._is_empty = True
 
 
@@ -148,6 +150,10 @@ class View(Mapping[K, T]):
     def __init__(self, each: Callable[[], Iterator[tuple[K, T]]]) -> None:
         self._each = each
 
+    def each(self) -> Iterator[tuple[K, T]]:
+        """Read all once."""
+        return self._each()
+
     def __iter__(self) -> Iterator[K]:
         """Read the keys."""
         return (key for key, _ in self._each())
@@ -172,4 +178,4 @@ class _Items(ItemsView[K, T]):
     _mapping: View[K, T]
 
     def __iter__(self) -> Iterator[tuple[K, T]]:
-        return self._mapping._each()
+        return self._mapping.each()

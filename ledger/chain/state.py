@@ -19,7 +19,7 @@ from ledger.core.proofs import (
 )
 
 HASH_DIGITS = 66  # with 0x
-KEYS_PER_ROUND = 512  # nodes take up to 1024, and each answer has some hundred kilobytes
+KEYS_PER_ROUND = 1024  # as many as geth takes; the answer has some megabytes
 
 Words = Iterator[tuple[bytes, int | ProofRefused]]
 

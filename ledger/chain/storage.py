@@ -85,7 +85,7 @@ def book_of(batch: str, tasks: Sequence[Task]) -> Book:
 
 
 def ended_book(batch: str, count: int, *, is_clear: bool) -> Book:
-    """Write the words of a batch whose tasks have all ended; so late, if it is clear, that not even its mark remains."""
+    """Write the words of a batch whose tasks have all ended; if that was late, not even its mark remains."""
     words = dict.fromkeys(_stage_words(count), 0)
     if not is_clear:
         words[0] = MARK | (WIDE if count > NARROW_MOST else 0)

@@ -29,4 +29,7 @@ class Listing:
     def whole(self) -> tuple[Finding, ...]:
         """List all, the last for each code of which there are more."""
         more = ((code, count - LISTED_MOST) for code, count in self.counts.items() if count > LISTED_MOST)
-        return (*self.named, *(Finding(code, "and more", f"{LISTED_MOST} listed", f"{rest} more") for code, rest in more))
+        return (
+            *self.named,
+            *(Finding(code, "and more", f"{LISTED_MOST} listed", f"{rest} more") for code, rest in more),
+        )

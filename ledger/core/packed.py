@@ -194,9 +194,7 @@ def unpack_skipped(records: bytes) -> tuple[tuple[int, bytes], ...]:
 
 def _members(work: bytes) -> tuple[int | bytes, ...]:
     parts = _TERMS.unpack_from(work)
-    return tuple(
-        part if width == ADDRESS else int.from_bytes(part) for part, width in zip(parts, _WIDTHS, strict=True)
-    )
+    return tuple(part if width == ADDRESS else int.from_bytes(part) for part, width in zip(parts, _WIDTHS, strict=True))
 
 
 def _one(rest: bytes, count: int) -> tuple[tuple[bytes, ...], bytes]:

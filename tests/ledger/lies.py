@@ -46,9 +46,7 @@ def lying_node(honest: str, lie: Lie) -> Iterator[str]:
 
 def about_logs(lie: ALogLie) -> Lie:
     """Lie about each log alone."""
-    return lambda method, _, told: (
-        [one for log in told for one in lie(log)] if method == "eth_getLogs" else told
-    )
+    return lambda method, _, told: [one for log in told for one in lie(log)] if method == "eth_getLogs" else told
 
 
 def is_of(event: str, log: dict[str, Any]) -> bool:
