@@ -18,7 +18,7 @@ from ledger.database import Engine
 from ledger.holdings import Standing, checksummed
 from ledger.proving import Held, Progress, committed, hold
 from ledger.reading import Reading
-from ledger.replay import Replay, balances, each_holding, tasks
+from ledger.replay import Replay, balances, count_balances, count_tasks, each_holding, tasks
 from ledger.scene import Anchor, Scene, held_by, set_scene
 from ledger.witness import Witness, read_journal
 
@@ -38,8 +38,10 @@ class Report:
     state_root: str
     proofs: int  # of accounts and slots, each of which held
     facts: int
-    balances: Mapping[tuple[str, str], int]
+    balances: Mapping[tuple[str, str], int]  # read from where they are kept, as are the tasks: they may be many
+    balance_count: int
     tasks: Mapping[tuple[str, int], tuple[str, int]]
+    task_count: int
     findings: tuple[Finding, ...]
     notes: tuple[Finding, ...]  # worth knowing, but no disagreement
     bases: tuple[Basis, ...]  # what the figures rest on
@@ -58,6 +60,11 @@ class Report:
 
 class ChainMoved(NodeError):
     """The block that was audited is not there any more: run the audit again."""
+
+    def __init__(self, block: int, block_hash: str) -> None:
+        super().__init__(f"block {block} ({block_hash}) was replaced while it was read: run the audit again")
+        self.block = block
+        self.hash = block_hash
 
 
 def _silent(_what: str, _done: int, _total: int) -> None:
@@ -114,7 +121,9 @@ def audit(
         proofs=scene.state.proofs,
         facts=rebuilt.facts,
         balances=balances(rebuilt),
+        balance_count=count_balances(rebuilt),
         tasks=tasks(rebuilt),
+        task_count=count_tasks(rebuilt),
         findings=tuple(findings),
         notes=(*scene.notes, *rebuilt.notes, *others, *extra),
         bases=(*scene.bases, *_bases(rebuilt, held, scene), *bases, *_journal_basis(witness)),
@@ -125,7 +134,7 @@ def audit(
 def _see_that_it_is_there(scene: Scene) -> None:
     """While a block is there, so are all before it: nothing that was read has been replaced."""
     if not scene.is_still_there():
-        raise ChainMoved(f"block {scene.number} ({scene.hash}) was replaced while it was read: run the audit again")
+        raise ChainMoved(scene.number, scene.hash)
 
 
 def _money(rebuilt: Replay, escrow: Escrow, scene: Scene) -> tuple[list[Finding], list[Finding], list[Basis]]:

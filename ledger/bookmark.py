@@ -26,8 +26,10 @@ Fields = dict[str, Any]
 class BookmarkUnusable(ValueError):
     """The file is no bookmark of this escrow on this chain."""
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path} cannot be gone on from: {reason}. Name another file, or delete this one")
+    def __init__(self, path: Path, code: str, **details: str) -> None:
+        super().__init__(f"{path} cannot be gone on from: {code} {details or ''}".rstrip())
+        self.code = code  # busy, version, escrow or strange
+        self.details = {"path": str(path), **details}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +50,24 @@ def open_bookmark(path: Path, *, chain_id: int, escrow: str) -> tuple[Replay, Ma
     try:
         shelves = Shelves(path)
     except sqlite3.Error as broken:
-        raise BookmarkUnusable(path, f"another audit is at it, or it is damaged ({broken})") from broken
+        is_busy = getattr(broken, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+        raise BookmarkUnusable(path, "busy" if is_busy else "strange") from broken
     try:
         body = _read_note(shelves.connection)
         if body is None:
             shelves.connection.execute(f"PRAGMA application_id = {APPLICATION}")
             return Replay(chain_id, escrow, shelves), None
         if body["version"] != VERSION:
-            raise BookmarkUnusable(path, "another version of this program wrote it")
+            raise BookmarkUnusable(path, "version")
         if (body["chain_id"], body["escrow"]) != (chain_id, escrow):
-            raise BookmarkUnusable(path, f"it is of {body['escrow']} on chain {body['chain_id']}")
+            raise BookmarkUnusable(path, "escrow", address=str(body["escrow"]), chain=str(body["chain_id"]))
         replay = Replay(chain_id, escrow, shelves)
         _fill(replay, body)
     except (KeyError, TypeError, ValueError, sqlite3.Error) as broken:
         shelves.connection.close()
         if isinstance(broken, BookmarkUnusable):
             raise
-        raise BookmarkUnusable(path, f"it is no bookmark of an audit ({broken!r})") from broken
+        raise BookmarkUnusable(path, "strange") from broken
     return replay, Mark(body["block"], body["block_hash"])
 
 
@@ -84,7 +87,7 @@ def _refuse_others(path: Path) -> None:
     with path.open("rb") as opened:
         head = opened.read(72)
     if not head.startswith(_SQLITE) or int.from_bytes(head[68:72]) != APPLICATION:
-        raise BookmarkUnusable(path, "it is no bookmark of an audit, or of a version before")
+        raise BookmarkUnusable(path, "strange")
 
 
 def _read_note(connection: sqlite3.Connection) -> Fields | None:

@@ -292,6 +292,19 @@ def tasks(replay: Replay) -> View[Key, tuple[str, int]]:
     return View(lambda: _tasks(replay))
 
 
+def count_balances(replay: Replay) -> int:
+    """Count the accounts in which something stands."""
+    replay.shelves.write()
+    held = replay.shelves.count("SELECT COUNT(*) FROM holdings WHERE minor != '0' AND length(key) > 42")
+    return held + replay.shelves.count("SELECT SUM(left) FROM batches")
+
+
+def count_tasks(replay: Replay) -> int:
+    """Count the tasks that were ever opened."""
+    replay.shelves.write()
+    return replay.shelves.count("SELECT SUM(length(ratings)) FROM batches")
+
+
 def _balances(replay: Replay) -> Iterator[tuple[tuple[str, str], int]]:
     replay.shelves.write()
     for (token, holder), held in each_holding(replay):
