@@ -18,7 +18,7 @@ _PHRASES = (
     *("not-opened-before", "opening-log", "not-below-zero", "ruling-together", "used-once", "with-the-others"),
     *("as-the-escrow", "no-event", "account-proof", "holding-proof", "stages-proof", "nonces-proof", "token-proof"),
     *("node-missing", "no-node", "no-proof-of-slot", "no-proof-given", "other-account", "no-account", "no-word"),
-    *("domain-word", "nowhere", "more"),
+    *("domain-word", "nowhere", "more", "journal"),
 )
 _SAID = {plain(ENGLISH, f"audit-said-{key}"): f"audit-said-{key}" for key in _PHRASES}
 _PATTERNS = tuple(
@@ -34,10 +34,20 @@ _PATTERNS = tuple(
         (r"named by (?P<address>\S+)", "named-by"),
         (r"offer (?P<hash>\S+)", "offer"),
         (r"(?P<stage>[a-z]+) in (?P<tx>0x\S+)", "in-tx"),
+        (r"(?P<account>\S+) in (?P<token>0x\S+)", "in-token"),
+        (r"entry (?P<number>\d+)", "entry"),
+        (r"log (?P<number>\d+) of block (?P<hash>0x\S+)", "log-of-block"),
+        (r"part (?P<part>\d+) of log (?P<number>\d+) of block (?P<hash>0x\S+)", "part-of-log"),
+        (r"call (?P<number>\d+) of (?P<tx>0x\S+)", "call-of-tx"),
+        (r"(?P<address>0x\S+) nonce (?P<nonce>\d+)", "nonce-of"),
+        (r"(?P<address>0x\S+) word (?P<number>\d+)", "word-of"),
+        (r"(?P<address>0x\S+) byte (?P<number>\d+)", "byte-of"),
+        (r"(?P<kind>[a-z]+) from (?P<place>.+ of block 0x\S+)", "from-log"),
         (r"what is claimed is not what is proven: (?P<found>.+)", "not-proven"),
         (r"the answer is no proof: (?P<reason>.+)", "no-answer-at-all"),
     )
 )
+_WORDS = ("place", "stage")  # said in somebody's language themselves
 _STAGES = ("opened", "delivered", "rated", "contested", "closed", "none")
 
 
@@ -66,8 +76,8 @@ def said(locale: str, words: str) -> str:
     for pattern, key in _PATTERNS:
         found = pattern.fullmatch(words)
         if found is not None:
-            values = {name: said(locale, one) if name == "stage" else one for name, one in found.groupdict().items()}
-            return plain(locale, key, **values)
+            groups = found.groupdict().items()
+            return plain(locale, key, **{name: said(locale, one) if name in _WORDS else one for name, one in groups})
     parts = [part.partition(" ") for part in words.split(" or ")]
     if all(stage in _STAGES for stage, _, _ in parts):
         return " / ".join(f"{plain(locale, f'audit-stage-{stage}')} {rest}".rstrip() for stage, _, rest in parts)

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from eth_utils.crypto import keccak
 
 from ledger.chain.errors import NodeError, SendRefused
+from ledger.chain.later import Later
 from ledger.chain.node import Node
 from ledger.core.grounds import Ground
 from ledger.core.headers import Header, HeaderRefused, read_header
@@ -80,26 +81,42 @@ class ProvenState:
         self._node = node
         self._header = header
         self.proofs = 0  # how many were asked for and held
+        self._most = KEYS_PER_ROUND
 
     def account(self, address: str) -> Account:
         """Read an account and its proof."""
-        return self._account(address, self._ask(address, ()))
+        answer = self._ask(address, ())
+        if isinstance(answer, ProofRefused):
+            raise answer
+        return self._account(address, answer)
 
     def words(self, address: str, keys: Sequence[bytes]) -> Words:
-        """Read slots and their proofs, as many at once as a node takes."""
-        for first in range(0, len(keys), KEYS_PER_ROUND):
-            yield from self._round(address, keys[first : first + KEYS_PER_ROUND])
+        """Read slots and their proofs, as many at once as a node takes; while some are checked the next are asked for."""
+        ahead = self._later(address, keys, 0)
+        at = 0
+        while at < len(keys):
+            some = keys[at : at + self._most]
+            try:
+                answer = ahead.read()
+            except SendRefused:  # some nodes take fewer at once
+                if len(some) == 1:
+                    raise
+                self._most = len(some) // 2
+                ahead = self._later(address, keys, at)
+                continue
+            at += len(some)
+            if at < len(keys):
+                ahead = self._later(address, keys, at)
+            yield from self._shown(address, some, answer)
 
-    def _round(self, address: str, keys: Sequence[bytes]) -> Words:
+    def _later(self, address: str, keys: Sequence[bytes], at: int) -> Later[Mapping[str, Any] | ProofRefused]:
+        some = keys[at : at + self._most]
+        return Later(lambda: self._ask(address, some))
+
+    def _shown(self, address: str, keys: Sequence[bytes], answer: Mapping[str, Any] | ProofRefused) -> Words:
         try:
-            answer = self._ask(address, keys)
-        except SendRefused:  # some nodes take fewer at once
-            if len(keys) == 1:
-                raise
-            yield from self._round(address, keys[: len(keys) // 2])
-            yield from self._round(address, keys[len(keys) // 2 :])
-            return
-        try:
+            if isinstance(answer, ProofRefused):
+                raise answer
             storage_root = self._account(address, answer).storage_root
             slots = [_slot_proof(one) for one in _list(answer.get("storageProof"))]
         except ProofRefused as refused:
@@ -115,13 +132,11 @@ class ProvenState:
         self.proofs += 1
         return shown
 
-    def _ask(self, address: str, keys: Sequence[bytes]) -> Mapping[str, Any]:
+    def _ask(self, address: str, keys: Sequence[bytes]) -> Mapping[str, Any] | ProofRefused:
         """Ask for proofs; keys are whole words, as some nodes refuse shorter ones."""
         asked = [address, ["0x" + key.hex() for key in keys], hex(self._header.number)]
         answer = _request(self._node, "eth_getProof", asked)
-        if not isinstance(answer, dict):
-            raise ProofRefused(f"account {address}", "", "the node gave no proof")
-        return answer
+        return answer if isinstance(answer, dict) else ProofRefused(f"account {address}", "", "the node gave no proof")
 
 
 class ToldState:

@@ -10,6 +10,10 @@ WHEN = "1 Mar 2026, 12:00 UTC"
 NAME_NASTIEST = "<i>&\u202eevil\u2066 שלום " + "n" * 100
 
 SAMPLES: dict[str, tuple[str | int, str | int]] = {
+    "kind": ("deposit", "withdraw"),
+    "number": ("7", "1,000,000"),
+    "part": ("1", "254"),
+    "place": ("log 7 of block " + HASH, "x" * 200),
     "account": ("balance/" + ADDRESS, "committed/" + HASH + "/254"),
     "accounts": ("12", "1,000,000"),
     "but": ("compared with the logs", "x" * 200),

@@ -137,6 +137,16 @@ audit-said-nonce = nonce { $nonce }
 audit-said-offer = offer { $hash }
 audit-said-no-answer-at-all = the answer is no proof: { $reason }
 audit-said-named-by = named by { $address }
+audit-said-journal = journal
+audit-said-in-token = { $account } in { $token }
+audit-said-entry = entry { $number }
+audit-said-log-of-block = log { $number } of block { $hash }
+audit-said-part-of-log = part { $part } of log { $number } of block { $hash }
+audit-said-call-of-tx = call { $number } of { $tx }
+audit-said-nonce-of = { $address } nonce { $nonce }
+audit-said-word-of = { $address } word { $number }
+audit-said-byte-of = { $address } byte { $number }
+audit-said-from-log = { $kind } from { $place }
 audit-said-in-tx = { $stage } in { $tx }
 audit-said-not-proven = what is claimed is not what is proven: { $found }
 

@@ -137,6 +137,16 @@ audit-said-nonce = 序号 { $nonce }
 audit-said-offer = 要约 { $hash }
 audit-said-no-answer-at-all = 回答不是证明：{ $reason }
 audit-said-named-by = 由 { $address } 指名
+audit-said-journal = 日记账
+audit-said-in-token = { $account }，代币 { $token }
+audit-said-entry = 第 { $number } 条记录
+audit-said-log-of-block = 区块 { $hash } 的第 { $number } 条日志
+audit-said-part-of-log = 区块 { $hash } 的第 { $number } 条日志的第 { $part } 部分
+audit-said-call-of-tx = 交易 { $tx } 的第 { $number } 个调用
+audit-said-nonce-of = { $address } 的序号 { $nonce }
+audit-said-word-of = { $address } 的存储字 { $number }
+audit-said-byte-of = { $address } 的字节 { $number }
+audit-said-from-log = { $kind }，来自{ $place }
 audit-said-in-tx = { $stage }，交易 { $tx }
 audit-said-not-proven = 所称的不是所证明的：{ $found }
 
