@@ -91,7 +91,7 @@ class ProvenState:
         return self._account(address, answer)
 
     def words(self, address: str, keys: Sequence[bytes]) -> Words:
-        """Read slots and their proofs, as many at once as a node takes; while some are checked the next are asked for."""
+        """Read slots and their proofs, as many at once as a node takes, the next asked for while some are checked."""
         ahead = self._later(address, keys, 0)
         at = 0
         while at < len(keys):

@@ -1,6 +1,9 @@
 """The bookmark: an audit that was stopped goes on where it was, and reads the same as one that never stopped."""
 
+import signal
 import sqlite3
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
@@ -17,6 +20,7 @@ from ledger.core.policy import ZERO_ADDRESS
 from ledger.hearing import hear as tell
 from ledger.replay import Replay, balances, each_offer, tasks
 from tests.core.samples import EMPLOYER, POLICY, log
+from tests.journeys.stage import ROOT
 from tests.ledger.hands import USD
 from tests.ledger.lies import lying_node
 from tests.ledger.test_replay import BATCH, RULED, TAKEN, TO, Said, ending, hear
@@ -124,6 +128,28 @@ def test_stop__between_marks(tmp_path: FilePath) -> None:
     assert all_of(read) == all_of(hear(*TO["opened"]))
 
 
+KILLED = """
+import os, pathlib, signal, sys
+from tests.ledger.test_bookmark import MADE, TO, tell, told, write_bookmark
+replay = told(pathlib.Path(sys.argv[1]), *TO["opened"])
+write_bookmark(replay, MADE)
+for one in TO["contested"][2:]:
+    tell(replay, one)
+    replay.shelves.put_away()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_stop__killed(tmp_path: FilePath) -> None:
+    """A process that is killed between two marks leaves a file from which the next goes on at the first."""
+    done = subprocess.run([sys.executable, "-c", KILLED, tmp_path / "mark"], cwd=ROOT, timeout=60, check=False)
+    read, mark = opened(tmp_path / "mark")
+
+    assert done.returncode == -signal.SIGKILL
+    assert mark == MADE
+    assert all_of(read) == all_of(hear(*TO["opened"]))
+
+
 def test_stop__before_the_first_mark(tmp_path: FilePath) -> None:
     """A file that got no mark is one to begin with."""
     told(tmp_path / "mark", *TO["opened"]).shelves.connection.close()
@@ -174,7 +200,7 @@ def test_refuse__two_at_once(tmp_path: FilePath) -> None:
     """Two audits do not write into one file."""
     first, _ = opened(tmp_path / "mark")
 
-    with pytest.raises(BookmarkUnusable, match="another audit"):
+    with pytest.raises(BookmarkUnusable, match="busy"):
         opened(tmp_path / "mark")
     first.shelves.release()
     opened(tmp_path / "mark")[0].shelves.release()
@@ -187,5 +213,5 @@ def test_refuse__another_escrow(tmp_path: FilePath) -> None:
     write_bookmark(replay, MADE)
     replay.shelves.release()
 
-    with pytest.raises(BookmarkUnusable, match="on chain"):
+    with pytest.raises(BookmarkUnusable, match="escrow"):
         open_bookmark(path, chain_id=POLICY.chain_id, escrow=ZERO_ADDRESS)
