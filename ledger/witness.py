@@ -88,10 +88,10 @@ class Witness:
             self.sums_of(leg.account, leg.token).told += leg.minor
         noted = self.entries.pop(_place(entry))
         if noted is None:
-            missing = Finding("missing-entry", _said_place(entry), f"{entry.kind} {entry.postings}", "nothing")
-            self.listed.add(missing)
+            self.listed.add(Finding("missing-entry", _said_place(entry), _said(entry), "nothing"))
         elif noted.hash != _hash(entry):
-            self.listed.add(Finding("entry", f"entry {noted.seq}", str(entry), str(self._entry(noted.seq))))
+            kept = self._entry(noted.seq)
+            self.listed.add(Finding("entry", f"entry {noted.seq}", _said(entry), _said(kept) if kept else "nothing"))
         self._tidy()
 
     def conclude(self, block_hash: str) -> tuple[Finding, ...]:
@@ -157,6 +157,11 @@ def _place(entry: Entry) -> Place:
 def _said_place(entry: Entry) -> str:
     part = f"part {entry.log.part} of " if entry.log.part else ""
     return f"{part}log {entry.log.log_index} of block {entry.log.block_hash}"
+
+
+def _said(entry: Entry) -> str:
+    legs = " ".join(f"{leg.account} {leg.minor:+}" for leg in entry.postings)
+    return f"{entry.kind} {legs} at {entry.log.block_time.timestamp():.0f} from {_said_place(entry)}"
 
 
 def _hash(entry: Entry) -> bytes:

@@ -42,7 +42,7 @@ _PATTERNS = tuple(
         (r"(?P<address>0x\S+) nonce (?P<nonce>\d+)", "nonce-of"),
         (r"(?P<address>0x\S+) word (?P<number>\d+)", "word-of"),
         (r"(?P<address>0x\S+) byte (?P<number>\d+)", "byte-of"),
-        (r"(?P<kind>[a-z]+) from (?P<place>.+ of block 0x\S+)", "from-log"),
+        (r"(?P<kind>[a-z]+.*) from (?P<place>.+ of block 0x\S+)", "from-log"),
         (r"what is claimed is not what is proven: (?P<found>.+)", "not-proven"),
         (r"the answer is no proof: (?P<reason>.+)", "no-answer-at-all"),
     )
