@@ -10,7 +10,7 @@ from pathlib import Path
 from ledger.bookmark import Mark, open_bookmark, write_bookmark
 from ledger.chain.errors import NodeUnreachable, SendRefused
 from ledger.chain.escrow import Escrow
-from ledger.chain.later import Later
+from ledger.chain.lines import Pending
 from ledger.chain.state import NoBlock, fetch_header
 from ledger.chain.wire import Header, Log, in_order
 from ledger.hearing import SETTLED, Decoded, Hearing, decode_all, hear
@@ -55,31 +55,37 @@ class Reading:
         return self.replay
 
     def _ranges(self, start: int, last: int) -> Iterator[Range]:
-        """Read range after range, in ranges that the node answers."""
-        ahead: Later[bytes] | None = None
-        stop = start - 1
-        while start <= last:
-            if ahead is None:
-                stop = min(last, start + self._size - 1)
-                ahead = self._ask(start, stop)
-            try:
-                body = ahead.read()
-                logs = in_order(self._escrow.node.wire.read_logs(body))
-            except SendRefused:
-                if start == stop:
-                    raise
-                self._size, ahead = max(1, (stop - start + 1) // 4), None
-                continue
-            heard = stop
-            self._fit(stop - start + 1, len(body))
-            start, stop = stop + 1, min(last, stop + self._size)
-            ahead = self._ask(start, stop) if start <= last else None
-            del body
-            yield heard, logs
+        """Read range after range, in ranges that the node answers; while one is heard the next is on its way."""
+        if start > last:
+            return
+        stop = min(last, start + self._size - 1)
+        coming = self._ask(start, stop)
+        try:
+            while True:
+                body = coming.read()
+                try:
+                    logs = in_order(self._escrow.node.wire.read_logs(body))
+                except SendRefused:
+                    if start == stop:
+                        raise
+                    self._size = max(1, (stop - start + 1) // GROWTH)
+                    stop = start + self._size - 1
+                    coming = self._ask(start, stop)
+                    continue
+                self._fit(stop - start + 1, len(body))
+                heard, start = stop, stop + 1
+                stop = min(last, stop + self._size)
+                if heard < last:
+                    coming = self._ask(start, stop)
+                del body
+                yield heard, logs
+                if heard == last:
+                    return
+        finally:
+            coming.drop()
 
-    def _ask(self, first: int, last: int) -> Later[bytes]:
-        wire, address = self._escrow.node.wire, self._escrow.address
-        return Later(lambda: wire.fetch_logs(address, first, last))
+    def _ask(self, first: int, last: int) -> Pending:
+        return self._escrow.node.wire.ask_logs(self._escrow.address, first, last)
 
     def _fit(self, blocks: int, size: int) -> None:
         """Ask for as many blocks the next time as make an answer of the wanted size."""

@@ -3,11 +3,11 @@
 It is as long as the chain, so it is read page by page and laid on shelves: of each entry its place and its hash.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ledger import books
 from ledger.core.findings import Finding
-from ledger.core.journal import GENESIS, Entry, entry_hash
+from ledger.core.journal import GENESIS, Entry, entry_hash, reversal_of
 from ledger.core.listing import Listing
 from ledger.database import Engine, reading, snapshot
 from ledger.heads import Head, select_head
@@ -73,7 +73,9 @@ class Witness:
         """Take in an entry of the journal."""
         for leg in entry.postings:
             self.sums_of(leg.account, leg.token).summed += leg.minor
-        if self.entries.get(_place(entry)) is not None:  # one log, one entry
+        if entry.reverses is not None:
+            self._undo(seq, entry)
+        elif self.entries.get(_place(entry)) is not None:  # one log, one entry
             self.listed.add(_extra(seq, entry))
         else:
             self.entries.near[_place(entry)] = Noted(seq, _hash(entry))
@@ -117,6 +119,15 @@ class Witness:
         if sums is None:
             sums = self.sums.near[key] = Sums()
         return sums
+
+    def _undo(self, seq: int, reversal: Entry) -> None:
+        """Take an entry that the journal has undone for none; a reversal of what is not there undoes nothing."""
+        noted = self.entries.get(_place(reversal))
+        entry = None if noted is None else self._entry(noted.seq)
+        if noted is not None and entry and reversal == reversal_of(entry, noted.seq, reversal.log.era):
+            self.entries.pop(_place(reversal))
+        else:
+            self.listed.add(_extra(seq, reversal))
 
     def _entry(self, seq: int) -> Entry | None:
         with reading(self.engine) as connection:
@@ -165,5 +176,6 @@ def _said(entry: Entry) -> str:
 
 
 def _hash(entry: Entry) -> bytes:
-    """Hash all that an entry says, its block's time too."""
-    return bytes.fromhex(entry_hash(f"{entry.log.block_time.timestamp()} ", entry))
+    """Hash all that an entry says, its block's time too; not in which era it was learned, which no log tells."""
+    told = replace(entry, log=replace(entry.log, era=0))
+    return bytes.fromhex(entry_hash(f"{entry.log.block_time.timestamp()} ", told))

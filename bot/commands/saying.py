@@ -38,7 +38,11 @@ def listen_for_stop() -> threading.Event:
     return stop
 
 
-def tell_progress(write: Callable[[str, int, int], str]) -> Callable[[str, int, int], None]:
+def _in_english(what: str, done: int, total: int) -> str:
+    return f"{what}: {done:,} of {total:,}"
+
+
+def tell_progress(write: Callable[[str, int, int], str] = _in_english) -> Callable[[str, int, int], None]:
     """Give what is told how far something is: a bar on a terminal, else a line now and then; on standard error.
 
     `write` says it in words.

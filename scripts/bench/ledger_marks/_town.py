@@ -5,6 +5,7 @@ tell of some 1,050 facts. All is adam's word, so that nothing need be signed, an
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,7 +14,6 @@ from eth_utils.crypto import keccak
 
 from contracts import load
 from ledger.chain.escrow import Escrow
-from ledger.chain.later import Later
 from ledger.core.deployment import created_address
 from ledger.core.merkle import root_of
 from ledger.core.packed import pack_table
@@ -35,7 +35,7 @@ OPTIONS = ("--no-mining", "--disable-block-gas-limit", "--prune-history", "8", "
 @contextmanager
 def town(logs: int) -> Iterator[tuple[Escrow, int, int]]:
     """Serve a chain with at least so many logs; gives the escrow, the first block with some, and how many there are."""
-    with on_anvil(*OPTIONS) as node:
+    with on_anvil(*OPTIONS) as node, ThreadPoolExecutor(1) as miner:
         _raw(node.url, ("evm_setAutomine", [True]))
         deploy_all(node)
         escrow = Escrow(node, created_address(load("Escrow").bytecode))
@@ -43,14 +43,14 @@ def town(logs: int) -> Iterator[tuple[Escrow, int, int]]:
         builder.prepare()
         _raw(node.url, ("evm_setAutomine", [False]))
         first, blocks = node.block().number + 1, -(-logs // LOGS_PER_BLOCK)
-        mining: Later[Any] | None = None
+        mining: Future[None] | None = None
         for number in range(blocks):
             questions = builder.block(number)
             if mining is not None:
-                mining.read()
-            mining = Later(lambda asked=questions: _raw(node.url, *asked))  # type: ignore[misc]
+                mining.result()
+            mining = miner.submit(_raw, node.url, *questions)
         assert mining is not None
-        mining.read()
+        mining.result()
         yield escrow, first, blocks * LOGS_PER_BLOCK - builder.unsettled
 
 
