@@ -12,12 +12,13 @@ from ledger.chain.errors import NodeError
 from ledger.chain.escrow import Escrow
 from ledger.core.findings import Finding
 from ledger.core.grounds import Basis, Ground
-from ledger.core.journal import OUTSIDE, balance_account
+from ledger.core.journal import balance_account
 from ledger.core.policy import ZERO_ADDRESS
 from ledger.database import Engine
+from ledger.holdings import Standing, checksummed
 from ledger.proving import Held, Progress, committed, hold
 from ledger.reading import Reading
-from ledger.replay import Replay
+from ledger.replay import Replay, balances, count_balances, count_tasks, each_holding, tasks
 from ledger.scene import Anchor, Scene, held_by, set_scene
 from ledger.witness import Witness, read_journal
 
@@ -37,8 +38,10 @@ class Report:
     state_root: str
     proofs: int  # of accounts and slots, each of which held
     facts: int
-    balances: Mapping[tuple[str, str], int]
+    balances: Mapping[tuple[str, str], int]  # read from where they are kept, as are the tasks: they may be many
+    balance_count: int
     tasks: Mapping[tuple[str, int], tuple[str, int]]
+    task_count: int
     findings: tuple[Finding, ...]
     notes: tuple[Finding, ...]  # worth knowing, but no disagreement
     bases: tuple[Basis, ...]  # what the figures rest on
@@ -57,6 +60,11 @@ class Report:
 
 class ChainMoved(NodeError):
     """The block that was audited is not there any more: run the audit again."""
+
+    def __init__(self, block: int, block_hash: str) -> None:
+        super().__init__(f"block {block} ({block_hash}) was replaced while it was read: run the audit again")
+        self.block = block
+        self.hash = block_hash
 
 
 def _silent(_what: str, _done: int, _total: int) -> None:
@@ -95,8 +103,10 @@ def audit(
             rebuilt = reading.read(scene.number)
         held = hold(rebuilt, escrow, scene.state, progress)
     short, extra, bases = _money(rebuilt, escrow, scene)
-    findings = [*scene.findings, *rebuilt.findings, *held.findings]
+    findings = [*scene.findings, *rebuilt.findings, *held.listed.whole()]
     counted = {ZERO_ADDRESS, *(token.lower() for token in tokens)}
+    if resume is not None:
+        rebuilt.shelves.release()
     findings += [one for one in short if one.subject.lower() in counted]
     others = tuple(one for one in short if one.subject.lower() not in counted)
     if witness is not None:
@@ -110,8 +120,10 @@ def audit(
         state_root=scene.state_root,
         proofs=scene.state.proofs,
         facts=rebuilt.facts,
-        balances={key: minor for key, minor in rebuilt.accounts.items() if key[0] != OUTSIDE and minor},
-        tasks=rebuilt.stages,
+        balances=balances(rebuilt),
+        balance_count=count_balances(rebuilt),
+        tasks=tasks(rebuilt),
+        task_count=count_tasks(rebuilt),
         findings=tuple(findings),
         notes=(*scene.notes, *rebuilt.notes, *others, *extra),
         bases=(*scene.bases, *_bases(rebuilt, held, scene), *bases, *_journal_basis(witness)),
@@ -122,16 +134,16 @@ def audit(
 def _see_that_it_is_there(scene: Scene) -> None:
     """While a block is there, so are all before it: nothing that was read has been replaced."""
     if not scene.is_still_there():
-        raise ChainMoved(f"block {scene.number} ({scene.hash}) was replaced while it was read: run the audit again")
+        raise ChainMoved(scene.number, scene.hash)
 
 
 def _money(rebuilt: Replay, escrow: Escrow, scene: Scene) -> tuple[list[Finding], list[Finding], list[Basis]]:
     """Name each token of which the contract owes more than it holds, or that will not say; and what nobody owns."""
     if scene.is_strange:
         return [], [], []
-    owed: dict[str, int] = {ZERO_ADDRESS: 0}
-    for (account, token), minor in rebuilt.accounts.items():
-        owed[token] = owed.get(token, 0) + (0 if account == OUTSIDE else minor)
+    # What is inside of a token is what came from outside: every entry is balanced.
+    inside = ((checksummed(token), -outside.minor) for (token, holder), outside in each_holding(rebuilt) if not holder)
+    owed = {ZERO_ADDRESS: 0} | dict(inside)
     short, extra, bases = [], [], []
     for token, minor in owed.items():
         held, ground = held_by(escrow, scene, token)
@@ -148,23 +160,23 @@ def _bases(rebuilt: Replay, held: Held, scene: Scene) -> tuple[Basis, ...]:
     """Say what each kind of figure rests on."""
     ground = scene.state.ground
     bound = Ground.BOUND if ground is Ground.PROVEN else ground
-    is_open = sum(1 for stage, _ in rebuilt.stages.values() if stage != "closed")
+    count = rebuilt.shelves.count
+    is_open = committed(rebuilt)
+    ended = count("SELECT SUM(length(ratings) - left) FROM batches")
+    revoked = count("SELECT COUNT(*) FROM batches WHERE standing = ?", 2 * Standing.REVOKED)
     return (
         Basis("balances", held.accounts, ground),
-        Basis("committed", committed(rebuilt), bound, "the sums hash to the batch's id, whose stages are read"),
+        Basis("committed", is_open, bound, "the sums hash to the batch's id, whose stages are read"),
         Basis("open tasks", is_open, ground),
-        Basis(
-            "ended tasks", len(rebuilt.stages) - is_open, ground, "that they ended; how they did, logs and balances say"
-        ),
-        Basis("revoked batches", len(rebuilt.revoked), ground),
+        Basis("ended tasks", ended, ground, "that they ended; how they did, logs and balances say"),
+        Basis("revoked batches", revoked, ground),
+        Basis("used offers", held.offers, ground, "the nonces that logs tell of, and none beside them"),
         Basis("deliverables, reasons, refusals", rebuilt.facts, Ground.LOGS, "the contract keeps none of them"),
     )
 
 
 def _journal_basis(witness: Witness | None) -> tuple[Basis, ...]:
-    return (
-        () if witness is None else (Basis("journal", len(witness.summed), Ground.DATABASE, "compared with the logs"),)
-    )
+    return () if witness is None else (Basis("journal", witness.accounts, Ground.DATABASE, "compared with the logs"),)
 
 
 def _against_journal(witness: Witness, escrow: Escrow, last: int) -> tuple[Finding, ...]:

@@ -1,20 +1,24 @@
 """How far an audit has read, in a file of its own, so that one that was stopped goes on where it was.
 
-It is the auditor's and nobody else's: whoever can write it can make the audit believe what they like.
+It is the audit's shelves, with a note of the block that they are of: written together or not at all. The file is the
+auditor's and nobody else's: whoever can write it can make the audit believe what they like.
 """
 
 import json
+import sqlite3
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ledger.core.facts import BatchOpened, LogRef, OfferTaken
 from ledger.core.findings import Finding
-from ledger.core.packed import pack_table, unpack_batch
-from ledger.replay import Ended, Replay
+from ledger.core.listing import Listing
+from ledger.holdings import Taken
+from ledger.replay import Replay
+from ledger.shelves import Shelves
 
-VERSION = 1
+VERSION = 2
+APPLICATION = 0x45534352  # tells the file from any other of SQLite's
+_SQLITE = b"SQLite format 3\0"
 
 Fields = dict[str, Any]
 
@@ -22,112 +26,92 @@ Fields = dict[str, Any]
 class BookmarkUnusable(ValueError):
     """The file is no bookmark of this escrow on this chain."""
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path} cannot be gone on from: {reason}. Name another file, or delete this one")
+    def __init__(self, path: Path, code: str, **details: str) -> None:
+        super().__init__(f"{path} cannot be gone on from: {code} {details or ''}".rstrip())
+        self.code = code  # busy, version, escrow or strange
+        self.details = {"path": str(path), **details}
 
 
 @dataclass(frozen=True, slots=True)
-class Bookmark:
-    """What an audit had made of all blocks up to one."""
+class Mark:
+    """The block up to which an audit has read."""
 
     block: int
     block_hash: str
-    replay: Replay
 
 
-def write_bookmark(path: Path, mark: Bookmark) -> None:
-    """Write the file whole or not at all."""
-    made = path.with_name(path.name + ".part")
-    body = {"version": VERSION, "block": mark.block, "block_hash": mark.block_hash, **_written(mark.replay)}
-    made.write_text(json.dumps(body, separators=(",", ":")), "utf-8")
-    made.replace(path)
-
-
-def read_bookmark(path: Path, *, chain_id: int, escrow: str) -> Bookmark | None:
-    """Read the file, if there is one.
+def open_bookmark(path: Path, *, chain_id: int, escrow: str) -> tuple[Replay, Mark | None]:
+    """Open the file, or begin one; gives what an audit had made of all blocks up to a mark.
 
     Raises:
-        BookmarkUnusable: it is something else.
+        BookmarkUnusable: it is something else, or another audit is at it.
     """
-    if not path.exists():
-        return None
+    _refuse_others(path)
     try:
-        body = json.loads(path.read_text("utf-8"))
+        shelves = Shelves(path)
+    except sqlite3.Error as broken:
+        is_busy = getattr(broken, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+        raise BookmarkUnusable(path, "busy" if is_busy else "strange") from broken
+    try:
+        body = _read_note(shelves.connection)
+        if body is None:
+            shelves.connection.execute(f"PRAGMA application_id = {APPLICATION}")
+            return Replay(chain_id, escrow, shelves), None
         if body["version"] != VERSION:
-            raise BookmarkUnusable(path, "another version of this program wrote it")
+            raise BookmarkUnusable(path, "version")
         if (body["chain_id"], body["escrow"]) != (chain_id, escrow):
-            raise BookmarkUnusable(path, f"it is of {body['escrow']} on chain {body['chain_id']}")
-        return Bookmark(body["block"], body["block_hash"], _read(body))
-    except (KeyError, TypeError, UnicodeDecodeError, json.JSONDecodeError) as broken:
-        raise BookmarkUnusable(path, f"it is no bookmark of an audit ({broken!r})") from broken
+            raise BookmarkUnusable(path, "escrow", address=str(body["escrow"]), chain=str(body["chain_id"]))
+        replay = Replay(chain_id, escrow, shelves)
+        _fill(replay, body)
+    except (KeyError, TypeError, ValueError, sqlite3.Error) as broken:
+        shelves.connection.close()
+        if isinstance(broken, BookmarkUnusable):
+            raise
+        raise BookmarkUnusable(path, "strange") from broken
+    return replay, Mark(body["block"], body["block_hash"])
+
+
+def write_bookmark(replay: Replay, mark: Mark) -> None:
+    """Write all that is at hand, and of which block it is; a stop before the end leaves the mark before."""
+    replay.shelves.write()
+    body = {"version": VERSION, **asdict(mark), **_written(replay)}
+    connection = replay.shelves.connection
+    connection.execute("INSERT OR REPLACE INTO note VALUES (0, ?)", (json.dumps(body, separators=(",", ":")),))
+    replay.shelves.settle()
+
+
+def _refuse_others(path: Path) -> None:
+    """Touch no file that is not ours; one that is empty is one whose audit was stopped before its first mark."""
+    if not path.exists() or not path.stat().st_size:
+        return
+    with path.open("rb") as opened:
+        head = opened.read(72)
+    if not head.startswith(_SQLITE) or int.from_bytes(head[68:72]) != APPLICATION:
+        raise BookmarkUnusable(path, "strange")
+
+
+def _read_note(connection: sqlite3.Connection) -> Fields | None:
+    connection.execute("CREATE TABLE IF NOT EXISTS note (place INTEGER PRIMARY KEY, body TEXT) STRICT")
+    row = connection.execute("SELECT body FROM note").fetchone()
+    return None if row is None else dict(json.loads(row[0]))
 
 
 def _written(replay: Replay) -> Fields:
-    """Write a replay as values of JSON; sums as text, for other readers' numbers are short."""
     return {
         "chain_id": replay.chain_id,
         "escrow": replay.escrow,
-        "accounts": [[account, token, str(minor)] for (account, token), minor in replay.accounts.items()],
-        "batches": [
-            [batch, pack_table(one.terms, one.workers, one.rewards).hex(), _log(one.log)]
-            for batch, one in replay.batches.items()
-        ],
-        "ended": [[batch, one.count, one.is_late] for batch, one in replay.ended.items()],
-        "revoked": sorted(replay.revoked),
-        "deposits": [[*holding, count] for holding, count in replay.deposits.items()],
-        "withdrawals": [[*holding, count] for holding, count in replay.withdrawals.items()],
-        "stages": [[*key, *stage] for key, stage in replay.stages.items()],
-        "ruled": sorted(replay.ruled),
-        "taken": [[batch, one.offer, one.namer, one.nonce, _log(one.log)] for batch, one in replay.taken.items()],
-        "used": sorted([employer, str(nonce)] for employer, nonce in replay.used),
-        "findings": [asdict(one) for one in replay.findings],
-        "notes": [asdict(one) for one in replay.notes],
         "facts": replay.facts,
+        "taken": {name: [taken.offer, taken.namer, str(taken.nonce)] for name, taken in replay.taken.items()},
+        "listed": asdict(replay.listed),
+        "noted": asdict(replay.noted),
     }
 
 
-def _read(body: Fields) -> Replay:
-    replay = Replay(
-        body["chain_id"],
-        body["escrow"],
-        accounts={(account, token): int(minor) for account, token, minor in body["accounts"]},
-        batches={
-            batch: BatchOpened(_log_of(log), batch, *unpack_batch(bytes.fromhex(work)))
-            for batch, work, log in body["batches"]
-        },
-        ended={batch: Ended(count, is_late) for batch, count, is_late in body["ended"]},
-        revoked=set(body["revoked"]),
-        deposits={(token, holder): count for token, holder, count in body["deposits"]},
-        withdrawals={(token, holder): count for token, holder, count in body["withdrawals"]},
-        stages={(batch, index): (stage, rating) for batch, index, stage, rating in body["stages"]},
-        findings=[Finding(**one) for one in body["findings"]],
-        notes=[Finding(**one) for one in body["notes"]],
-        facts=body["facts"],
-        ruled={(batch, index) for batch, index in body["ruled"]},
-        taken={
-            batch: OfferTaken(_log_of(log), batch, offer, namer, nonce)
-            for batch, offer, namer, nonce, log in body["taken"]
-        },
-        used={(employer, int(nonce)) for employer, nonce in body["used"]},
-    )
-    for batch, opened in replay.batches.items():
-        tasks = replay.tasks_of(batch, len(opened.rewards))
-        replay.left[batch] = sum(1 for stage, _ in tasks if stage != "closed")
-    return replay
+def _fill(replay: Replay, body: Fields) -> None:
+    replay.facts = body["facts"]
+    replay.taken = {name: Taken(offer, namer, int(nonce)) for name, (offer, namer, nonce) in body["taken"].items()}
+    replay.listed, replay.noted = (_listing(body[name]) for name in ("listed", "noted"))
 
 
-def _log(log: LogRef) -> list[Any]:
-    return [
-        log.chain_id,
-        log.block_number,
-        log.block_hash,
-        log.tx_hash,
-        log.log_index,
-        log.block_time.isoformat(),
-        log.part,
-    ]
-
-
-def _log_of(fields: list[Any]) -> LogRef:
-    chain_id, number, block_hash, tx_hash, index, moment, part = fields
-    return LogRef(chain_id, number, block_hash, tx_hash, index, datetime.fromisoformat(moment), part)
+def _listing(fields: Fields) -> Listing:
+    return Listing([Finding(**one) for one in fields["named"]], fields["counts"])

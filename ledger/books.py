@@ -15,6 +15,7 @@ from ledger.tables import balances, batches, entries, postings
 _OF_ENTRY = ("seq", "kind", "chain_id", "block_hash", "log_index", "part", "era", "log", "previous", "hash", "reverses")
 _OF_POSTING = ("entry", "leg", "account", "token", "minor")
 PAGE = 2000
+BALANCES_PER_FETCH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,13 @@ def select_balances(connection: Connection) -> Mapping[tuple[str, str], int]:
     """Read all accounts: (account, token) to what stands there."""
     rows = connection.execute(select(balances.c.account, balances.c.token, balances.c.minor))
     return {(row.account, row.token): row.minor for row in rows}
+
+
+def each_balance(connection: Connection) -> Iterator[tuple[str, str, int]]:
+    """Read all accounts one after the other, as (account, token, what stands there)."""
+    query = select(balances.c.account, balances.c.token, balances.c.minor)
+    for row in connection.execute(query, execution_options={"yield_per": BALANCES_PER_FETCH}):
+        yield row.account, row.token, row.minor
 
 
 def select_entries(

@@ -2,60 +2,93 @@
 
 import argparse
 import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from bot.commands.saying import say, tell_progress
-from ledger.audit import Report, audit
+from bot.commands.saying import tell_progress
+from bot.commands.wording import lines, progress_words
+from bot.texts import choose_locale, plain
+from ledger.audit import ChainMoved, Report, audit
 from ledger.bookmark import BookmarkUnusable
 from ledger.chain.errors import NodeError
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Node
-from ledger.core.findings import Finding
+from ledger.config import Settings
 from ledger.database import Engine, NoDatabase, connect, has_journal, shown
 from ledger.scene import Anchor
 
-
-class NoJournal(ValueError):
-    """There is no journal where one was named."""
+AGREE, DIFFER = 0, 1
 
 
-EXPECTED = (NodeError, NoDatabase, NoJournal, BookmarkUnusable)
+class CannotAudit(RuntimeError):
+    """Something is in the way; the text says what, in the language of whoever asked."""
+
+
+EXPECTED = (CannotAudit, NoDatabase)
 
 
 def execute(arguments: argparse.Namespace) -> int:
     """Audit; 0 when all witnesses agree, 1 when they do not."""
-    node = Node(arguments.rpc)
-    engine = None if arguments.database is None else _open(arguments.database)
-    report = audit(
-        Escrow(node, arguments.escrow),
-        first_block=arguments.from_block,
-        engine=engine,
-        tokens=frozenset(arguments.token),
-        at=Anchor(arguments.block, arguments.block_hash),
-        resume=arguments.resume,
-        progress=tell_progress(),
-    )
-    say(json.dumps(_as_json(report), indent=2) if arguments.json else _as_text(report))
-    if engine is not None:
-        engine.dispose()
-    node.close()
-    return 0 if report.agrees else 1
+    return perform(arguments, choose_locale(None, Settings().lang))
 
 
-def _open(given: str) -> Engine:
+def perform(arguments: argparse.Namespace, locale: str) -> int:
+    """Audit as asked, and report in this language."""
+
+    def write(what: str, done: int, total: int) -> str:
+        return progress_words(locale, what, done, total)
+
+    engine = None if arguments.database is None else _open(arguments.database, locale)
+    try:
+        with closing(Node(arguments.rpc)) as node, in_words(locale):
+            report = audit(
+                Escrow(node, arguments.escrow),
+                first_block=arguments.from_block,
+                engine=engine,
+                tokens=frozenset(arguments.token),
+                at=Anchor(arguments.block, arguments.block_hash),
+                resume=arguments.resume,
+                progress=tell_progress(write),
+            )
+    finally:
+        if engine is not None:
+            engine.dispose()
+    sys.stdout.writelines(pieces(report) if arguments.json else (f"{line}\n" for line in lines(report, locale)))
+    sys.stdout.flush()
+    return AGREE if report.agrees else DIFFER
+
+
+@contextmanager
+def in_words(locale: str) -> Iterator[None]:
+    """Say what is in the way in the language of whoever asked."""
+    try:
+        yield
+    except BookmarkUnusable as refusal:
+        raise CannotAudit(plain(locale, f"audit-stop-bookmark-{refusal.code}", **refusal.details)) from refusal
+    except ChainMoved as moved:
+        raise CannotAudit(plain(locale, "audit-stop-moved", block=str(moved.block), hash=moved.hash)) from moved
+    except NodeError as error:
+        raise CannotAudit(plain(locale, "audit-stop-node", reason=str(error))) from error
+
+
+def _open(given: str, locale: str) -> Engine:
     """Open a journal that is there; an auditor makes none."""
     if "://" not in given and not Path(given).is_file():
-        raise NoJournal(f"there is no file {given}: name the product's ledger.sqlite in its DATA_DIR")
+        raise CannotAudit(plain(locale, "audit-stop-no-file", path=given))
     engine = connect(given if "://" in given else f"sqlite:///{Path(given).absolute()}")
     if not has_journal(engine):
         engine.dispose()
-        raise NoJournal(f"{shown(engine)} is a database, but holds no journal of Escrowd's")
+        raise CannotAudit(plain(locale, "audit-stop-no-journal", path=shown(engine)))
     return engine
 
 
-def _as_json(report: Report) -> dict[str, object]:
-    return {
+def pieces(report: Report) -> Iterator[str]:
+    """Write the report as JSON, piece by piece: it may be longer than memory has room for."""
+    head = {
         "agrees": report.agrees,
         "chain_id": report.chain_id,
         "escrow": report.escrow,
@@ -65,43 +98,25 @@ def _as_json(report: Report) -> dict[str, object]:
         "proofs": report.proofs,
         "facts": report.facts,
         "journal": "compared" if report.has_journal else "not given",
-        "balances": [
-            {"account": account, "token": token, "minor": str(minor), "rests_on": report.ground_of(account)}
-            for (account, token), minor in sorted(report.balances.items())
-        ],
-        "tasks": [
-            {"batch": batch, "index": index, "stage": stage, "rating": rating}
-            for (batch, index), (stage, rating) in sorted(report.tasks.items())
-        ],
-        "rests_on": [asdict(basis) for basis in report.bases],
-        "findings": [_finding(finding) for finding in report.findings],
-        "notes": [_finding(note) for note in report.notes],
     }
-
-
-def _finding(finding: Finding) -> dict[str, str]:
-    return asdict(finding)
-
-
-def _as_text(report: Report) -> str:
-    """Write the report for a person; amounts in the tokens' smallest units."""
-    lines = [f"Escrow {report.escrow} on chain {report.chain_id}, block {report.block} ({report.block_hash})"]
-    lines.append(f"{report.facts} facts read from logs, {len(report.tasks)} tasks, {len(report.balances)} accounts")
-    lines.append(f"{report.proofs} proofs hold against the state root {report.state_root}")
-    lines += [
-        f"  task {batch}/{index}  {stage}  {rating}" for (batch, index), (stage, rating) in sorted(report.tasks.items())
-    ]
-    lines += [
-        f"  {account}  {minor:,} smallest units of {token}"
-        for (account, token), minor in sorted(report.balances.items())
-    ]
-    marked = (("DIFFERENCE", report.findings), ("note", report.notes))
-    for mark, found in marked:
-        lines += [f"{mark} {one.code}: {one.subject}: expected {one.expected}, found {one.found}" for one in found]
-    lines += [
-        f"rests on {one.ground}: {one.figures} ({one.count})" + (f", {one.but}" if one.but else "")
-        for one in report.bases
-    ]
-    witnesses = "logs, contract and journal" if report.has_journal else "logs and contract"
-    lines.append(f"{witnesses} agree" if report.agrees else f"{witnesses} DO NOT agree")
-    return "\n".join(lines)
+    grounds = {kind: report.ground_of(kind) for kind in ("balance/", "committed/")}
+    rows: dict[str, Iterable[Any]] = {
+        "balances": (
+            {"account": account, "token": token, "minor": str(minor), "rests_on": grounds[account.split("/")[0] + "/"]}
+            for (account, token), minor in report.balances.items()
+        ),
+        "tasks": (
+            {"batch": batch, "index": index, "stage": stage, "rating": rating}
+            for (batch, index), (stage, rating) in report.tasks.items()
+        ),
+        "rests_on": map(asdict, report.bases),
+        "findings": map(asdict, report.findings),
+        "notes": map(asdict, report.notes),
+    }
+    yield "{\n"
+    yield from (f"  {json.dumps(name)}: {json.dumps(value)},\n" for name, value in head.items())
+    for place, (name, items) in enumerate(rows.items()):
+        yield f"  {json.dumps(name)}: ["
+        yield from (f"{',' if number else ''}\n    {json.dumps(item)}" for number, item in enumerate(items))
+        yield "\n  ]\n" if place == len(rows) - 1 else "\n  ],\n"
+    yield "}\n"

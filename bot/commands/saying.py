@@ -38,8 +38,15 @@ def listen_for_stop() -> threading.Event:
     return stop
 
 
-def tell_progress() -> Callable[[str, int, int], None]:
-    """Give what is told how far something is: a bar on a terminal, else a line now and then; on standard error."""
+def _in_english(what: str, done: int, total: int) -> str:
+    return f"{what}: {done:,} of {total:,}"
+
+
+def tell_progress(write: Callable[[str, int, int], str] = _in_english) -> Callable[[str, int, int], None]:
+    """Give what is told how far something is: a bar on a terminal, else a line now and then; on standard error.
+
+    `write` says it in words.
+    """
     is_terminal, last = sys.stderr.isatty(), [time.monotonic()]
 
     def tell(what: str, done: int, total: int) -> None:
@@ -49,7 +56,7 @@ def tell_progress() -> Callable[[str, int, int], None]:
             return
         last[0] = moment
         filled = BAR * done // max(1, total)
-        line = f"{what:<9} [{'#' * filled}{'.' * (BAR - filled)}] {done:,} of {total:,}"
+        line = f"[{'#' * filled}{'.' * (BAR - filled)}] {write(what, done, total)}"
         print(line, end="\r" if is_terminal and not is_whole else "\n", file=sys.stderr, flush=True)
 
     return tell

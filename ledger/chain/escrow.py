@@ -29,7 +29,7 @@ class Escrow:
         self._contract = node.web3.eth.contract(address=self.address, abi=load("Escrow").abi)
         self._token = node.web3.eth.contract(abi=load("TestToken").abi)
         self._functions, self._token_functions = _functions_of("Escrow"), _functions_of("TestToken")
-        self._errors = _error_names()
+        self.errors = _error_names()  # selector to the error's name
 
     def calldata(self, function: str, *arguments: Any) -> bytes:
         """Encode a call of the escrow."""
@@ -71,7 +71,7 @@ class Escrow:
 
     def explain(self, refused: CallRefused) -> str:
         """Name the contract's error behind a refused call."""
-        return self._errors.get(refused.data[:10], refused.reason)
+        return self.errors.get(refused.data[:10], refused.reason)
 
     def facts(self, first: int, last: int) -> tuple[Fact | Remark, ...]:
         """Read what the contract said in a range of blocks, in order.
@@ -89,16 +89,18 @@ class Escrow:
             if header is None:
                 raise NodeUnreachable(f"block {log.block_hash} of a log is not there any more")
             if decoded is not None:
-                facts += self.said(decoded[0], self._place(log, header.moment), decoded[1])
+                facts += self.said_in(log, header.moment, *decoded)
         return tuple(facts)
 
     def said(self, kind: str, place: LogRef, fields: Fields) -> tuple[Fact | Remark, ...]:
         """Make the facts of one decoded log."""
-        return facts_of(kind, place, fields, self._errors)
+        return facts_of(kind, place, fields, self.errors)
 
-    def _place(self, log: Log, at: datetime) -> LogRef:
+    def said_in(self, log: Log, at: datetime, kind: str, fields: Fields) -> tuple[Fact | Remark, ...]:
+        """Make the facts of a log as it came, decoded; `at` is its block's time."""
         number, index = int(log.block_number, 16), int(log.log_index, 16)
-        return LogRef(self.node.chain_id, number, log.block_hash, log.transaction_hash, index, at)
+        place = LogRef(self.node.chain_id, number, log.block_hash, log.transaction_hash, index, at)
+        return self.said(kind, place, fields)
 
     def _read(self, function: str, *arguments: Any, block: BlockIdentifier = "latest") -> Any:
         call = getattr(self._contract.functions, function)(*arguments)

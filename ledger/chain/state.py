@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+import msgspec
 from eth_utils.crypto import keccak
 
 from ledger.chain.errors import NodeError, SendRefused
+from ledger.chain.lines import Pending
 from ledger.chain.node import Node
 from ledger.core.grounds import Ground
 from ledger.core.headers import Header, HeaderRefused, read_header
@@ -19,9 +21,28 @@ from ledger.core.proofs import (
 )
 
 HASH_DIGITS = 66  # with 0x
-KEYS_PER_ROUND = 512  # nodes take up to 1024, and each answer has some hundred kilobytes
+KEYS_PER_ROUND = 1024  # as many as geth takes; the answer has some megabytes
 
 Words = Iterator[tuple[bytes, int | ProofRefused]]
+
+
+class _Slot(msgspec.Struct, frozen=True, gc=False):
+    key: str
+    value: str
+    proof: tuple[str, ...]
+
+
+class _Told(msgspec.Struct, frozen=True, gc=False, rename="camel"):
+    nonce: str
+    balance: str
+    storage_hash: str
+    code_hash: str
+    account_proof: tuple[str, ...]
+    storage_proof: tuple[_Slot, ...] = ()
+    address: str | None = None
+
+
+_PROOFS = msgspec.json.Decoder(_Told | None)
 
 
 class NoBlock(NodeError):
@@ -80,28 +101,45 @@ class ProvenState:
         self._node = node
         self._header = header
         self.proofs = 0  # how many were asked for and held
+        self._most = KEYS_PER_ROUND
 
     def account(self, address: str) -> Account:
         """Read an account and its proof."""
-        return self._account(address, self._ask(address, ()))
+        return self._account(address, self._told(address, self._ask(address, ()).read()))
 
     def words(self, address: str, keys: Sequence[bytes]) -> Words:
-        """Read slots and their proofs, as many at once as a node takes."""
-        for first in range(0, len(keys), KEYS_PER_ROUND):
-            yield from self._round(address, keys[first : first + KEYS_PER_ROUND])
-
-    def _round(self, address: str, keys: Sequence[bytes]) -> Words:
-        try:
-            answer = self._ask(address, keys)
-        except SendRefused:  # some nodes take fewer at once
-            if len(keys) == 1:
-                raise
-            yield from self._round(address, keys[: len(keys) // 2])
-            yield from self._round(address, keys[len(keys) // 2 :])
+        """Read slots and their proofs, as many at once as a node takes, the next asked for while some are checked."""
+        if not keys:
             return
+        at = 0
+        coming = self._ask(address, keys[: self._most])
         try:
-            storage_root = self._account(address, answer).storage_root
-            slots = [_slot_proof(one) for one in _list(answer.get("storageProof"))]
+            while at < len(keys):
+                some, body = keys[at : at + self._most], coming.read()
+                shown: _Told | ProofRefused
+                try:
+                    shown = self._told(address, body)
+                except SendRefused:  # some nodes take fewer at once
+                    if len(some) == 1:
+                        raise
+                    self._most = len(some) // 2
+                    coming = self._ask(address, keys[at : at + self._most])
+                    continue
+                except ProofRefused as refused:
+                    shown = refused
+                at += len(some)
+                if at < len(keys):
+                    coming = self._ask(address, keys[at : at + self._most])
+                yield from self._shown(address, some, shown)
+        finally:
+            coming.drop()
+
+    def _shown(self, address: str, keys: Sequence[bytes], told: _Told | ProofRefused) -> Words:
+        try:
+            if isinstance(told, ProofRefused):
+                raise told
+            storage_root = self._account(address, told).storage_root
+            slots = [_slot_proof(one) for one in told.storage_proof]
         except ProofRefused as refused:
             yield from ((key, refused) for key in keys)
             return
@@ -109,19 +147,25 @@ class ProvenState:
         self.proofs += sum(1 for word in shown.values() if isinstance(word, int))
         yield from shown.items()
 
-    def _account(self, address: str, answer: Mapping[str, Any]) -> Account:
-        proof = _account_proof(answer, address)
+    def _account(self, address: str, told: _Told) -> Account:
+        proof = _account_proof(told, address)
         shown = verify_account(proof, state_root=self._header.state_root, address=bytes.fromhex(address[2:]))
         self.proofs += 1
         return shown
 
-    def _ask(self, address: str, keys: Sequence[bytes]) -> Mapping[str, Any]:
+    def _ask(self, address: str, keys: Sequence[bytes]) -> Pending:
         """Ask for proofs; keys are whole words, as some nodes refuse shorter ones."""
-        asked = [address, ["0x" + key.hex() for key in keys], hex(self._header.number)]
-        answer = _request(self._node, "eth_getProof", asked)
-        if not isinstance(answer, dict):
+        names = ["0x" + key.hex() for key in keys]
+        return self._node.wire.ask("eth_getProof", [address, names, hex(self._header.number)])
+
+    def _told(self, address: str, body: bytes) -> _Told:
+        try:
+            told: _Told | None = _PROOFS.decode(self._node.wire.read(body))
+        except msgspec.DecodeError as broken:
+            raise ProofRefused(f"account {address}", "", f"the answer is no proof: {broken}") from broken
+        if told is None:
             raise ProofRefused(f"account {address}", "", "the node gave no proof")
-        return answer
+        return told
 
 
 class ToldState:
@@ -156,31 +200,27 @@ def _request(node: Node, method: str, params: list[Any]) -> Any:
     return answer.get("result")
 
 
-def _account_proof(answer: Mapping[str, Any], address: str) -> AccountProof:
+def _account_proof(told: _Told, address: str) -> AccountProof:
     try:
         account = Account(
-            nonce=int(answer["nonce"], 16),
-            balance=int(answer["balance"], 16),
-            storage_root=_bytes(answer["storageHash"]),
-            code_hash=_bytes(answer["codeHash"]),
+            nonce=int(told.nonce, 16),
+            balance=int(told.balance, 16),
+            storage_root=_bytes(told.storage_hash),
+            code_hash=_bytes(told.code_hash),
         )
         # Some nodes leave the address out; whose account it is the proof itself shows.
-        owner = _bytes(answer.get("address") or address)
-        return AccountProof(owner, account, tuple(_bytes(node) for node in answer["accountProof"]))
-    except (KeyError, TypeError, ValueError, AttributeError) as broken:
-        raise ProofRefused(f"account {address}", "", f"the answer is no proof: {broken!r}") from broken
+        owner = _bytes(told.address or address)
+        return AccountProof(owner, account, tuple(map(_bytes, told.account_proof)))
+    except ValueError as broken:
+        raise ProofRefused(f"account {address}", "", f"the answer is no proof: {broken}") from broken
 
 
-def _slot_proof(answer: Mapping[str, Any]) -> SlotProof:
+def _slot_proof(told: _Slot) -> SlotProof:
     try:
-        key = int(answer["key"], 16).to_bytes(32)  # nodes write it as a word or as a number
-        return SlotProof(key, int(answer["value"], 16), tuple(_bytes(node) for node in answer["proof"]))
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as broken:
-        raise ProofRefused("slot", "", f"the answer is no proof: {broken!r}") from broken
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
+        key = int(told.key, 16).to_bytes(32)  # nodes write it as a word or as a number
+        return SlotProof(key, int(told.value, 16), tuple(map(_bytes, told.proof)))
+    except (ValueError, OverflowError) as broken:
+        raise ProofRefused("slot", "", f"the answer is no proof: {broken}") from broken
 
 
 def _bytes(text: str) -> bytes:

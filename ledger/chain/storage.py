@@ -21,6 +21,7 @@ RATINGS_PER_WORD = 32
 CONTEST_FLAG = 0x80
 STAGE_BITS: Mapping[str, int] = {"closed": 0, "opened": 1, "delivered": 2, "rated": 3, "contested": 3}
 _STAGES = ("closed", "opened", "delivered", "rated")
+OFFERS_SLOT = 4  # employer -> word -> a bit for each nonce that is used up
 ERC20_BALANCES_SLOT = 0  # of OpenZeppelin's ERC20, which the test token is
 
 Task = tuple[str, int]  # stage and rating
@@ -44,6 +45,11 @@ def read_account(word: int) -> tuple[int, int]:
     return word & ((1 << BALANCE_BITS) - 1), word >> BALANCE_BITS
 
 
+def offers_key(employer: str, number: int) -> bytes:
+    """Tell where 256 nonces of an employer's offers stand, the first of them 256 times `number`."""
+    return mapping_key(OFFERS_SLOT, _address(employer), number.to_bytes(WORD))
+
+
 def held_key(holder: str) -> bytes:
     """Tell where an OpenZeppelin token keeps what somebody holds."""
     return mapping_key(ERC20_BALANCES_SLOT, _address(holder))
@@ -64,10 +70,8 @@ class Book:
     words: Mapping[int, int]
 
 
-def book_of(batch: str, tasks: Sequence[Task], *, may_be_clear: bool) -> Book:
-    """Write the words of a batch; `may_be_clear` says that it ended so late that nothing of it may remain."""
-    if may_be_clear and all(stage == "closed" for stage, _ in tasks):
-        return Book(batch, len(tasks), dict.fromkeys(_stage_words(len(tasks)), 0))
+def book_of(batch: str, tasks: Sequence[Task]) -> Book:
+    """Write the words of a batch of which some task has not ended."""
     is_wide = len(tasks) > NARROW_MOST
     words = dict.fromkeys(_stage_words(len(tasks)), 0)
     words[0] = MARK | (WIDE if is_wide else 0)
@@ -78,6 +82,14 @@ def book_of(batch: str, tasks: Sequence[Task], *, may_be_clear: bool) -> Book:
             number, shift = _rating_place(index, is_wide=is_wide)
             words[number] = words.get(number, 0) | (rating | (CONTEST_FLAG if stage == "contested" else 0)) << shift
     return Book(batch, len(tasks), words)
+
+
+def ended_book(batch: str, count: int, *, is_clear: bool) -> Book:
+    """Write the words of a batch whose tasks have all ended; if that was late, not even its mark remains."""
+    words = dict.fromkeys(_stage_words(count), 0)
+    if not is_clear:
+        words[0] = MARK | (WIDE if count > NARROW_MOST else 0)
+    return Book(batch, count, words)
 
 
 def revoked_book(batch: str) -> Book:

@@ -147,6 +147,22 @@ class Wire:
             for place in range(count)
         ]
 
+    def ask(self, method: str, params: list[object]) -> Pending:
+        """Put one question of any kind."""
+        return self._ask(_question(method, params, 0))
+
+    def read(self, body: bytes) -> msgspec.Raw:
+        """Read the answer to `ask`, as it came.
+
+        Raises:
+            SendRefused: the node would not say; the text is the node's.
+            NodeUnreachable: what came is no answer.
+        """
+        answer: _RawAnswer = self._decoded(self._raw, body)
+        if answer.error is not None:
+            raise SendRefused(answer.error.message)
+        return answer.result
+
     def ask_all(
         self, questions: Sequence[tuple[str, list[object]]], *, in_order: bool = True
     ) -> list[msgspec.Raw | Fault]:

@@ -4,21 +4,24 @@ A call brings `work`: terms, then the whole table of workers and rewards, or one
 Terms leave out `tasks_root`, which the tasks that follow say.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import struct
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 from eth_utils.address import to_checksum_address
 
-from ledger.core.merkle import prove, root_of
+from ledger.core.merkle import prove, root_of_words
 from ledger.core.terms import Terms
 
 TERMS_LENGTH = 207
 WIDTH_BITS, ONE_BIT, ROOT_FORM, PUSH_BIT = 0x0F, 0x10, 0x20, 0x80
 WIDEST, ADDRESS = 12, 20  # bytes
+_OUTCOME = struct.Struct(">BBB12s")
 
 # The members of the terms in their order, each in its own number of bytes.
 _WIDTHS = (20, 20, 2, 20, 2, 20, 20, 2, 1, 1, 2, 2, 6, 6, 6, 6, 6, 1)
+_TERMS = struct.Struct("".join(f"{width}s" for width in _WIDTHS))
 
 
 class MalformedError(ValueError):
@@ -95,25 +98,60 @@ def pack_deliveries(groups: Iterable[tuple[Sequence[tuple[int, bytes]], bytes]])
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A whole batch as a log brings it, cut into its parts and nothing made of them."""
+
+    members: tuple[int | bytes, ...]  # of the terms, up to the count
+    people: tuple[bytes, ...]  # the worker of each task
+    sums: tuple[bytes, ...]  # the reward of each
+    roots: tuple[bytes, bytes]  # over the specs; the salt
+
+    @property
+    def rewards(self) -> tuple[int, ...]:
+        """The rewards as numbers."""
+        return tuple(map(int.from_bytes, self.sums))
+
+    def root(self) -> bytes:
+        """Hash the tasks into the root that the terms leave out."""
+        pairs = zip(self.people, self.sums, strict=True)
+        return root_of_words([who + minor.rjust(WIDEST, b"\0") for who, minor in pairs])
+
+    def terms(self, root: bytes, write: Callable[[bytes], str]) -> Terms:
+        """Make the terms, with addresses written by `write`."""
+        members = [write(one) if isinstance(one, bytes) else one for one in self.members]
+        return Terms(*members, root, *self.roots)  # type: ignore[call-arg,arg-type]
+
+
 def unpack_batch(work: bytes) -> tuple[Terms, tuple[str, ...], tuple[int, ...]]:
     """Read terms, workers and rewards of a whole batch.
 
     Raises:
         MalformedError: The bytes are no whole batch.
     """
+    found = cut_batch(work)
+    named = {one: to_checksum_address(one) for one in found.people}
+    workers = tuple(named[one] for one in found.people)
+    return found.terms(found.root(), to_checksum_address), workers, found.rewards
+
+
+def cut_batch(work: bytes) -> Work:
+    """Cut a whole batch into its parts.
+
+    Raises:
+        MalformedError: The bytes are no whole batch.
+    """
     if len(work) < TERMS_LENGTH + 2:
         raise MalformedError("shorter than terms")
-    members, count = _members(work), work[142]
-    form, rest = work[TERMS_LENGTH], work[TERMS_LENGTH + 1 :]
+    count, form, rest = work[142], work[TERMS_LENGTH], work[TERMS_LENGTH + 1 :]
     width = form & WIDTH_BITS
     if not 0 < width <= WIDEST or form & ~(WIDTH_BITS | ONE_BIT | PUSH_BIT):
         raise MalformedError("no such form")
-    workers, sums = _one(rest, count) if form & ONE_BIT else _table(rest, count)
-    if len(sums) != width * count:
+    people, sums = _one(rest, count) if form & ONE_BIT else _table(rest, count)
+    if not count or len(sums) != width * count:
         raise MalformedError("not a whole batch")
-    rewards = tuple(int.from_bytes(sums[at : at + width]) for at in range(0, len(sums), width))
-    members += [root_of(workers, rewards), work[143:175], work[175:207]]
-    return Terms(*members), workers, rewards  # type: ignore[arg-type]
+    cut = tuple(sums[at : at + width] for at in range(0, len(sums), width))
+    return Work(_members(work), people, cut, (work[143:175], work[175:207]))
 
 
 def unpack_outcomes(records: bytes) -> tuple[Outcome, ...]:
@@ -122,7 +160,21 @@ def unpack_outcomes(records: bytes) -> tuple[Outcome, ...]:
     Raises:
         MalformedError: They are cut short, or a path is none of ours.
     """
-    return tuple(Outcome(row[0], _path(row[1]), row[2], int.from_bytes(row[3:])) for row in _rows(records, 15))
+    return tuple(Outcome(index, Path(path), *rest) for index, path, *rest in cut_outcomes(records))
+
+
+def cut_outcomes(records: bytes) -> list[tuple[int, int, int, int]]:
+    """Cut the same into index, path, rating and what was earned.
+
+    Raises:
+        MalformedError: They are cut short, or a path is none of ours.
+    """
+    if len(records) % _OUTCOME.size:
+        raise MalformedError(f"not records of {_OUTCOME.size} bytes")
+    cut = [(at, path, mark, int.from_bytes(minor)) for at, path, mark, minor in _OUTCOME.iter_unpack(records)]
+    if any(path > Path.GIVEN_BACK for _, path, _, _ in cut):
+        raise MalformedError("no such ending")
+    return cut
 
 
 def unpack_ratings(records: bytes) -> tuple[tuple[int, int], ...]:
@@ -140,23 +192,18 @@ def unpack_skipped(records: bytes) -> tuple[tuple[int, bytes], ...]:
     return tuple((row[0], row[1:]) for row in _rows(records, 5))
 
 
-def _members(work: bytes) -> list[str | int | bytes]:
-    members: list[str | int | bytes] = []
-    at = 0
-    for width in _WIDTHS:
-        part = work[at : at + width]
-        members.append(to_checksum_address(part) if width == ADDRESS else int.from_bytes(part))
-        at += width
-    return members
+def _members(work: bytes) -> tuple[int | bytes, ...]:
+    parts = _TERMS.unpack_from(work)
+    return tuple(part if width == ADDRESS else int.from_bytes(part) for part, width in zip(parts, _WIDTHS, strict=True))
 
 
-def _one(rest: bytes, count: int) -> tuple[tuple[str, ...], bytes]:
+def _one(rest: bytes, count: int) -> tuple[tuple[bytes, ...], bytes]:
     if count != 1 or rest[0] != 0:
         raise MalformedError("one task of several")
     return _people(rest[1:], 1)
 
 
-def _table(rest: bytes, count: int) -> tuple[tuple[str, ...], bytes]:
+def _table(rest: bytes, count: int) -> tuple[tuple[bytes, ...], bytes]:
     slots = rest[0]
     if not 0 < slots <= count:
         raise MalformedError("not as many workers as tasks")
@@ -169,17 +216,11 @@ def _table(rest: bytes, count: int) -> tuple[tuple[str, ...], bytes]:
     return tuple(people[place] for place in places), rest[count:]
 
 
-def _people(rest: bytes, slots: int) -> tuple[tuple[str, ...], bytes]:
+def _people(rest: bytes, slots: int) -> tuple[tuple[bytes, ...], bytes]:
     end = ADDRESS * slots
     if len(rest) < end:
         raise MalformedError("fewer workers than said")
-    return tuple(to_checksum_address(rest[at : at + ADDRESS]) for at in range(0, end, ADDRESS)), rest[end:]
-
-
-def _path(number: int) -> Path:
-    if number > max(Path):
-        raise MalformedError("no such ending")
-    return Path(number)
+    return tuple(rest[at : at + ADDRESS] for at in range(0, end, ADDRESS)), rest[end:]
 
 
 def _rows(records: bytes, length: int) -> Iterator[bytes]:

@@ -1,27 +1,18 @@
 """State proofs (EIP-1186): what stands in an account and its slots, shown by hashes alone from a block's state root.
 
-A node that answers can say anything; what is shown here only a broken hash function could forge. The tree is walked
-by `trie`, the library that py-evm uses.
+A node that answers can say anything; what is shown here only a broken hash function could forge.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import rlp
 from eth_utils.crypto import keccak
-from rlp.exceptions import RLPException
-from trie.exceptions import InvalidNibbles, InvalidNode, MissingTrieNode, TraversedPartialPath, ValidationError
-from trie.hexary import HexaryTrie
+
+from ledger.core.trees import EMPTY_ROOT, NodeMissing, NotATree, Tree, cut, word_of
 
 WORD = 32
-EMPTY_ROOT = keccak(rlp.encode(b""))  # of a tree with nothing in it
 EMPTY_CODE = keccak(b"")
 _ACCOUNT_FIELDS = 4
-# What the library raises over nodes that are none; a made-up root can lead to any bytes.
-_BROKEN = (
-    *(RLPException, InvalidNibbles, InvalidNode, TraversedPartialPath, ValidationError),
-    *(ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError),
-)
 
 
 class ProofRefused(ValueError):
@@ -73,7 +64,7 @@ def verify_account(proof: AccountProof, *, state_root: bytes, address: bytes) ->
     subject = "account 0x" + address.hex()
     if proof.address != address:
         raise ProofRefused(subject, "0x" + proof.address.hex(), "the proof is of another account")
-    found = _find(state_root, address, _by_hash(proof.nodes), subject)
+    found = _find(Tree(proof.nodes), state_root, address, subject)
     shown = _account_of(found, subject) if found else Account()
     # Of an account that is not there nodes say the hashes of emptiness, or zeros.
     claimed = proof.account if found else _without_zeros(proof.account)
@@ -86,9 +77,9 @@ def verify_slots(
     proofs: Sequence[SlotProof], *, storage_root: bytes, keys: Sequence[bytes]
 ) -> dict[bytes, int | ProofRefused]:
     """Show each slot that was asked for from its account's storage root, or say why it is not shown."""
-    known = _by_hash(node for proof in proofs for node in proof.nodes)  # most nodes are in several proofs
+    tree = Tree(node for proof in proofs for node in proof.nodes)  # most nodes are in several proofs
     given = {proof.key: proof for proof in proofs}
-    return {key: _shown(given.get(key), key, storage_root, known) for key in keys}
+    return {key: _shown(given.get(key), key, storage_root, tree) for key in keys}
 
 
 def verify_slot(proof: SlotProof, *, storage_root: bytes, key: bytes) -> int:
@@ -103,47 +94,39 @@ def verify_slot(proof: SlotProof, *, storage_root: bytes, key: bytes) -> int:
     return shown
 
 
-def _shown(
-    proof: SlotProof | None, key: bytes, storage_root: bytes, known: Mapping[bytes, bytes]
-) -> int | ProofRefused:
+def _shown(proof: SlotProof | None, key: bytes, storage_root: bytes, tree: Tree) -> int | ProofRefused:
     subject = "slot 0x" + key.hex()
     if proof is None:
         return ProofRefused(subject, "nothing", "there is no proof of this slot")
     try:
-        found = _find(storage_root, key, known, subject)
-        shown = int.from_bytes(_bytes_of(rlp.decode(found), subject)) if found else 0
+        found = _find(tree, storage_root, key, subject)
+        shown = word_of(found) if found else 0
     except ProofRefused as refused:
         return refused
-    except RLPException:
+    except NotATree:
         return ProofRefused(subject, hex(proof.word), "what stands there is no word")
     if shown != proof.word:
         return ProofRefused(subject, hex(proof.word), f"what is claimed is not what is proven: {hex(shown)}")
     return shown
 
 
-def _by_hash(nodes: Iterable[bytes]) -> dict[bytes, bytes]:
-    """Name each node by what it really hashes to, whatever it was said to be."""
-    return {keccak(node): node for node in frozenset(nodes)}
-
-
-def _find(root: bytes, key: bytes, known: Mapping[bytes, bytes], subject: str) -> bytes:
+def _find(tree: Tree, root: bytes, key: bytes, subject: str) -> bytes:
     """Walk from the root to what stands under a key; nothing where the tree shows that nothing does."""
     try:
-        found: bytes = HexaryTrie(known, root).get(keccak(key))
-    except MissingTrieNode as missing:
+        return tree.find(root, key)
+    except NodeMissing as missing:
         raise ProofRefused(subject, "", "a node of the proof is missing or was altered") from missing
-    except _BROKEN as broken:
+    except NotATree as broken:
         raise ProofRefused(subject, "", "a node of the proof is no node of a tree") from broken
-    return found
 
 
 def _account_of(found: bytes, subject: str) -> Account:
     """Read an account as the state tree keeps it."""
     try:
-        fields = rlp.decode(found)
-    except RLPException as broken:
+        fields = cut(found)
+    except NotATree as broken:
         raise ProofRefused(subject, "", "what stands there is no account") from broken
-    if not isinstance(fields, list) or len(fields) != _ACCOUNT_FIELDS:
+    if len(fields) != _ACCOUNT_FIELDS:
         raise ProofRefused(subject, "", "what stands there is no account")
     nonce, balance, storage_root, code_hash = (_bytes_of(field, subject) for field in fields)
     return Account(int.from_bytes(nonce), int.from_bytes(balance), storage_root, code_hash)

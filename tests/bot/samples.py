@@ -10,6 +10,21 @@ WHEN = "1 Mar 2026, 12:00 UTC"
 NAME_NASTIEST = "<i>&\u202eevil\u2066 שלום " + "n" * 100
 
 SAMPLES: dict[str, tuple[str | int, str | int]] = {
+    "kind": ("deposit", "withdraw"),
+    "number": ("7", "1,000,000"),
+    "place": ("log 7 of block " + HASH, "x" * 200),
+    "account": ("balance/" + ADDRESS, "committed/" + HASH + "/254"),
+    "accounts": ("12", "1,000,000"),
+    "but": ("compared with the logs", "x" * 200),
+    "done": ("20", "1,000,000"),
+    "facts": ("12", "1,000,000"),
+    "figures": ("balances", "x" * 60),
+    "ground": ("logs", "the node's word"),
+    "meaning": ("no such log", "x" * 200),
+    "minor": ("30,000,000", str(2**128)),
+    "task": (HASH + "/0", HASH + "/254"),
+    "tasks": ("12", "1,000,000"),
+    "token": (ADDRESS, ADDRESS),
     "arbiter_fee": (SUM, SUM_LONGEST),
     "address": (ADDRESS, ADDRESS),
     "again": ("alone", "asked"),

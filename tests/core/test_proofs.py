@@ -20,6 +20,7 @@ from ledger.core.proofs import (
     verify_slot,
     verify_slots,
 )
+from ledger.core.trees import NotATree, Tree, cut
 
 KEYS = st.binary(min_size=32, max_size=32)
 WORDS = st.integers(1, 2**256 - 1) | st.integers(1, 130)
@@ -182,3 +183,24 @@ def test_refuse__rubbish_under_its_own_root(node: bytes) -> None:
     shown = verify_slots((proof,), storage_root=keccak(node), keys=(bytes(32),))[bytes(32)]
 
     assert isinstance(shown, ProofRefused) or shown == 1
+
+
+@given(words=STORAGES, asked=st.lists(KEYS, max_size=4))
+def test_walk__as_the_library_does(words: dict[bytes, int], asked: list[bytes]) -> None:
+    """Our walk finds in any tree what py-evm's finds, short nodes inside of others too."""
+    grown = storage_of(words)
+    ours = Tree(node for key in (*words, *asked) for node in nodes_of(grown, key))
+
+    for key in (*words, *asked):
+        assert ours.find(grown.root_hash, key) == grown[keccak(key)]
+
+
+@given(node=st.lists(st.binary(max_size=70) | st.lists(st.binary(max_size=4), max_size=3), max_size=18))
+def test_cut__as_the_library_does(node: list[bytes | list[bytes]]) -> None:
+    """A list is cut into the items that the library reads; with a byte less or more it is refused."""
+    written = rlp.encode(node)
+
+    assert cut(written) == node
+    for other in (written[:-1], written + b"\x01"):
+        with pytest.raises(NotATree):
+            cut(other)

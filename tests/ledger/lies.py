@@ -6,16 +6,19 @@ from typing import Any
 
 import httpx
 import orjson
+from eth_utils.abi import event_abi_to_log_topic
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from contracts import load
 from ledger.web.serving import serving
 
 # Given a method, its parameters and the honest result, tells the result that is passed on.
 Lie = Callable[[str, list[Any], Any], Any]
+ALogLie = Callable[[dict[str, Any]], list[dict[str, Any]]]  # given an honest log, what is told instead
 NO_METHOD = object()  # told instead of a result: the node has not the method
 
 
@@ -39,6 +42,17 @@ def lying_node(honest: str, lie: Lie) -> Iterator[str]:
 
         with serving(Starlette(routes=[Route("/", serve, methods=["POST"])])) as url:
             yield url
+
+
+def about_logs(lie: ALogLie) -> Lie:
+    """Lie about each log alone."""
+    return lambda method, _, told: [one for log in told for one in lie(log)] if method == "eth_getLogs" else told
+
+
+def is_of(event: str, log: dict[str, Any]) -> bool:
+    """Whether a log is of an event of the escrow's."""
+    (abi,) = (item for item in load("Escrow").abi if item["type"] == "event" and item["name"] == event)
+    return bool(log["topics"][0] == "0x" + event_abi_to_log_topic(abi).hex())  # type: ignore[arg-type]
 
 
 def _alter(told: dict[str, Any], result: Any) -> None:

@@ -1,7 +1,6 @@
 """The audit: it agrees when all agree, and names what does not, whoever was tampered with."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,22 +8,22 @@ from sqlalchemy import delete, insert, select, update
 
 from contracts import load
 from contracts.build import ROOT
-from ledger.audit import audit
+from ledger.audit import Report, audit
 from ledger.chain.calls import Call
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Node
 from ledger.core.commands import Fund
-from ledger.core.facts import BatchOpened, Fact, Remark, TaskSettled
 from ledger.core.findings import Finding
 from ledger.core.journal import OUTSIDE
 from ledger.database import open_database, snapshot
 from ledger.tables import balances, entries, heads, postings
 from tests.databases import Place
 from tests.ledger.hands import USD
+from tests.ledger.lies import ALogLie, about_logs, is_of, lying_node
 from tests.ledger.world import STRANGER, World
 
 Tamper = Callable[[Any], None]
-Lie = Callable[[Fact | Remark], Iterator[Fact | Remark]]
+Log = dict[str, Any]
 
 
 def codes(findings: tuple[Finding, ...]) -> set[str]:
@@ -167,45 +166,47 @@ def test_audit__wrong_contract(begun_world: World, name: str) -> None:
     assert (report.findings[0].found == "no contract") == (name == "nobody")
 
 
-class Lying(Escrow):
-    """An escrow read through a node that does not tell the truth about its logs."""
-
-    def __init__(self, world: World, lie: Lie) -> None:
-        super().__init__(world.ledger.escrow.node, world.ledger.escrow.address)
-        self._lie = lie
-
-    def facts(self, first: int, last: int) -> tuple[Fact | Remark, ...]:
-        """Tell the lie."""
-        return tuple(told for fact in super().facts(first, last) for told in self._lie(fact))
+def audit_through(world: World, lie: ALogLie, **named: Any) -> Report:
+    """Audit through a node that does not tell the truth about its logs."""
+    with lying_node(world.url, about_logs(lie)) as url:
+        node = Node(url)
+        try:
+            return audit(Escrow(node, world.ledger.escrow.address), **named)
+        finally:
+            node.close()
 
 
-def _without_opening(fact: Fact | Remark) -> Iterator[Fact | Remark]:
-    if not isinstance(fact, BatchOpened):
-        yield fact
+def _without_opening(log: Log) -> list[Log]:
+    return [] if is_of("BatchOpened", log) else [log]
 
 
-def _settled_twice(fact: Fact | Remark) -> Iterator[Fact | Remark]:
-    yield fact
-    if isinstance(fact, TaskSettled):
-        yield fact
+def _settled_twice(log: Log) -> list[Log]:
+    again = {**log, "logIndex": hex(int(log["logIndex"], 16) + 100)}
+    return [log, again] if is_of("TaskSettled", log) else [log]
 
 
-def _settled_for_another_sum(fact: Fact | Remark) -> Iterator[Fact | Remark]:
-    if isinstance(fact, TaskSettled):
-        yield replace(fact, earned=1)
-    else:
-        yield fact
+def _settled_for_another_sum(log: Log) -> list[Log]:
+    """Say one unit; index, path and rating stand before it."""
+    outcome = log["data"][:8] + f"{1:024x}" + log["data"][32:]
+    return [{**log, "data": outcome}] if is_of("TaskSettled", log) else [log]
 
 
-def _of_another_batch(fact: Fact | Remark) -> Iterator[Fact | Remark]:
-    if isinstance(fact, BatchOpened):
-        yield BatchOpened(fact.log, "0x" + "1" * 64, fact.terms, fact.workers, fact.rewards)
-    elif not isinstance(fact, TaskSettled):
-        yield fact
+def _of_another_batch(log: Log) -> list[Log]:
+    if is_of("BatchOpened", log):
+        return [{**log, "topics": [log["topics"][0], "0x" + "1" * 64]}]
+    return [] if is_of("TaskSettled", log) else [log]
 
 
-def _nothing(_fact: Fact | Remark) -> Iterator[Fact | Remark]:
-    yield from ()
+def _cut_short(log: Log) -> list[Log]:
+    return [{**log, "data": log["data"][:-64]}] if is_of("BatchOpened", log) else [log]
+
+
+def _of_nobody(log: Log) -> list[Log]:
+    return [{**log, "topics": ["0x" + "7" * 64]}] if is_of("TaskSettled", log) else [log]
+
+
+def _nothing(_log: Log) -> list[Log]:
+    return []
 
 
 @pytest.mark.parametrize(
@@ -215,21 +216,23 @@ def _nothing(_fact: Fact | Remark) -> Iterator[Fact | Remark]:
         (_settled_twice, {"settled-twice"}),
         (_settled_for_another_sum, {"split", "balance"}),
         (_of_another_batch, {"batch-id", "task", "balance"}),
+        (_cut_short, {"log", "unopened"}),
+        (_of_nobody, {"log", "task", "balance"}),
     ],
 )
-def test_audit__lying_node(begun_world: World, lie: Lie, found: set[str]) -> None:
+def test_audit__lying_node(begun_world: World, lie: ALogLie, found: set[str]) -> None:
     """A node that leaves logs out, repeats or changes them is contradicted by the contract's own state."""
     begun_world.clock.advance(3 * 24 * 3600)
     begun_world.settle_down()
     assert begun_world.report().agrees
-    report = audit(Lying(begun_world, lie))
+    report = audit_through(begun_world, lie)
 
     assert codes(report.findings) == found
 
 
 def test_audit__logs_hidden(begun_world: World) -> None:
     """A journal knows what a node does not tell."""
-    report = audit(Lying(begun_world, _nothing), engine=begun_world.engine)
+    report = audit_through(begun_world, _nothing, engine=begun_world.engine)
 
     assert codes(report.findings) == {"extra-entry", "journal"}
 

@@ -1,97 +1,217 @@
 """The bookmark: an audit that was stopped goes on where it was, and reads the same as one that never stopped."""
 
+import signal
+import sqlite3
+import subprocess
+import sys
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path as FilePath
+from typing import Any
 
 import pytest
 
-from ledger.audit import audit
-from ledger.bookmark import Bookmark, BookmarkUnusable, read_bookmark, write_bookmark
+from ledger.audit import Report, audit
+from ledger.bookmark import BookmarkUnusable, Mark, open_bookmark, write_bookmark
 from ledger.chain.escrow import Escrow
-from ledger.core.facts import Fact, OfferTaken, Remark, TaskRuled
+from ledger.chain.node import Node
+from ledger.core.facts import OfferRevoked, OfferTaken, TaskRuled
+from ledger.core.packed import Path
 from ledger.core.policy import ZERO_ADDRESS
-from tests.core.samples import POLICY, log
+from ledger.hearing import hear as tell
+from ledger.replay import Replay, balances, each_offer, tasks
+from tests.core.samples import EMPLOYER, POLICY, log
+from tests.journeys.stage import ROOT
 from tests.ledger.hands import USD
-from tests.ledger.test_replay import BATCH, RULED, TAKEN, TO, hear
+from tests.ledger.lies import lying_node
+from tests.ledger.test_replay import BATCH, RULED, TAKEN, TO, Said, ending, hear
 from tests.ledger.world import World
 
 MARK = "0x" + "5" * 64
+MADE = Mark(7, MARK)
 
 
-class Counting(Escrow):
-    """An escrow that remembers which blocks were asked for."""
-
-    def __init__(self, world: World) -> None:
-        super().__init__(world.ledger.escrow.node, world.ledger.escrow.address)
-        self.asked: list[tuple[int, int]] = []
-
-    def facts(self, first: int, last: int) -> tuple[Fact | Remark, ...]:
-        """Remember the range."""
-        self.asked.append((first, last))
-        return super().facts(first, last)
+def opened(path: FilePath) -> tuple[Replay, Mark | None]:
+    """Open a bookmark of the sample escrow."""
+    return open_bookmark(path, chain_id=POLICY.chain_id, escrow=POLICY.escrow)
 
 
-def test_resume__where_it_was(begun_world: World, tmp_path: Path) -> None:
+def all_of(replay: Replay) -> tuple[Any, ...]:
+    """Say all that a replay knows."""
+    figures = dict(balances(replay)), dict(tasks(replay)), dict(each_offer(replay))
+    batches = {name: (one.ruled, one.left, one.terms) for name, one in replay.batches.each()}
+    return (*figures, batches, replay.taken, replay.findings, replay.notes, replay.facts)
+
+
+def audit_counting(world: World, path: FilePath) -> tuple[Report, list[tuple[int, int]]]:
+    """Audit, and say which blocks were asked for."""
+    asked = []
+
+    def listen(method: str, params: list[Any], told: Any) -> Any:
+        if method == "eth_getLogs":
+            asked.append((int(params[0]["fromBlock"], 16), int(params[0]["toBlock"], 16)))
+        return told
+
+    with lying_node(world.url, listen) as url:
+        node = Node(url)
+        report = audit(Escrow(node, world.ledger.escrow.address), resume=path)
+        node.close()
+    return report, asked
+
+
+def test_resume__where_it_was(begun_world: World, tmp_path: FilePath) -> None:
     """A second audit reads only the blocks that the first had not, and says the same as one from the start."""
-    path, first = tmp_path / "audit.json", Counting(begun_world)
-    audit(first, resume=path)
+    path = tmp_path / "audit.mark"
+    _, first = audit_counting(begun_world, path)
     begun_world.fund(begun_world.find("adam"), USD)
-    again = Counting(begun_world)
-    report = audit(again, resume=path)
+    report, again = audit_counting(begun_world, path)
 
-    assert first.asked[0][0] == 0
-    assert again.asked[0][0] == first.asked[-1][1] + 1
+    assert first[0][0] == 0
+    assert again[0][0] == first[-1][1] + 1
     assert report.agrees
     assert report == replace(audit(begun_world.ledger.escrow), proofs=report.proofs)
 
 
-def test_resume__another_chain_since(begun_world: World, tmp_path: Path) -> None:
+def test_resume__another_chain_since(begun_world: World, tmp_path: FilePath) -> None:
     """Where the chain has not the block that was read last, everything is read anew."""
-    path, escrow = tmp_path / "audit.json", begun_world.ledger.escrow
+    path, escrow = tmp_path / "audit.mark", begun_world.ledger.escrow
     audit(escrow, resume=path)
-    mark = read_bookmark(path, chain_id=escrow.node.chain_id, escrow=escrow.address)
+    replay, mark = open_bookmark(path, chain_id=escrow.node.chain_id, escrow=escrow.address)
     assert mark is not None
-    write_bookmark(path, replace(mark, block_hash=MARK))
-    again = Counting(begun_world)
+    write_bookmark(replay, replace(mark, block_hash=MARK))
+    replay.shelves.release()
+    report, asked = audit_counting(begun_world, path)
 
-    assert audit(again, resume=path).agrees
-    assert again.asked[0][0] == 0
+    assert report.agrees
+    assert report.facts == audit(escrow).facts
+    assert asked[0][0] == 0
 
 
 @pytest.mark.parametrize("stage", TO)
-def test_write__reads_back(stage: str, tmp_path: Path) -> None:
-    """What an audit had made of a chain comes back whole, in whatever state its tasks are."""
-    ruled = TaskRuled(RULED.log, BATCH, 0, RULED.reason)
-    replay = hear(*TO[stage], ruled, OfferTaken(log(9), MARK, TAKEN.offer, TAKEN.namer, 2**255))
-    path = tmp_path / "mark"
-    write_bookmark(path, Bookmark(7, MARK, replay))
+def test_write__reads_back(stage: str, tmp_path: FilePath) -> None:
+    """What an audit had made of a chain comes back whole, in whatever state its tasks are, and goes on alike."""
+    ruled, revoked = TaskRuled(RULED.log, BATCH, 0, RULED.reason), OfferRevoked(log(9), EMPLOYER, 2**255 + 7)
+    said = (*TO[stage], ruled, OfferTaken(log(9), MARK, TAKEN.offer, TAKEN.namer, 2**255), revoked, TO[stage][-1])
+    written = told(tmp_path / "mark", *said)
+    write_bookmark(written, MADE)
+    kept = all_of(written)
+    written.shelves.release()
+    read, mark = opened(tmp_path / "mark")
 
-    read = read_bookmark(path, chain_id=POLICY.chain_id, escrow=POLICY.escrow)
-    again = tmp_path / "again"
-    assert read is not None
-    write_bookmark(again, read)
-    assert again.read_bytes() == path.read_bytes()
-    # Addresses come back with the checksums that facts from a chain have, and the samples have not.
-    assert replace(read.replay, batches={}) == replace(replay, batches={})
-    assert read.replay.batches.keys() == replay.batches.keys()
-    assert not path.with_name("mark.part").exists()
+    assert mark == MADE
+    assert kept == all_of(read) == all_of(hear(*said))
+    assert read.findings or stage == "delivered"
+    for one in ending(Path.RATED):
+        tell(read, one)
+    assert all_of(read) == all_of(hear(*said, *ending(Path.RATED)))
 
 
-@pytest.mark.parametrize("words", ["", "{}", "[]", '{"version": 0}', '{"version": 1}', "\xff"])
-def test_refuse__no_bookmark(words: str, tmp_path: Path) -> None:
+def told(path: FilePath, *said: Said) -> Replay:
+    """Replay what was said onto a file."""
+    replay, _ = opened(path)
+    for one in said:
+        tell(replay, one)
+        replay.shelves.put_away()
+    return replay
+
+
+def test_stop__between_marks(tmp_path: FilePath) -> None:
+    """What was put away after the last mark is gone with a stop: the file is as the mark says."""
+    replay = told(tmp_path / "mark", *TO["opened"])
+    write_bookmark(replay, MADE)
+    for one in TO["contested"][2:]:
+        tell(replay, one)
+        replay.shelves.put_away()
+    replay.shelves.connection.close()  # as the end of a process does
+    read, mark = opened(tmp_path / "mark")
+
+    assert mark == MADE
+    assert all_of(read) == all_of(hear(*TO["opened"]))
+
+
+KILLED = """
+import os, pathlib, signal, sys
+from tests.ledger.test_bookmark import MADE, TO, tell, told, write_bookmark
+replay = told(pathlib.Path(sys.argv[1]), *TO["opened"])
+write_bookmark(replay, MADE)
+for one in TO["contested"][2:]:
+    tell(replay, one)
+    replay.shelves.put_away()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_stop__killed(tmp_path: FilePath) -> None:
+    """A process that is killed between two marks leaves a file from which the next goes on at the first."""
+    done = subprocess.run([sys.executable, "-c", KILLED, tmp_path / "mark"], cwd=ROOT, timeout=60, check=False)
+    read, mark = opened(tmp_path / "mark")
+
+    assert done.returncode == -signal.SIGKILL
+    assert mark == MADE
+    assert all_of(read) == all_of(hear(*TO["opened"]))
+
+
+def test_stop__before_the_first_mark(tmp_path: FilePath) -> None:
+    """A file that got no mark is one to begin with."""
+    told(tmp_path / "mark", *TO["opened"]).shelves.connection.close()
+    read, mark = opened(tmp_path / "mark")
+
+    assert mark is None
+    assert all_of(read) == all_of(hear())
+
+
+@pytest.mark.parametrize("words", ["{}", "[]", '{"version": 1}', "\xff", "SQLite format 3\0 and no more"])
+def test_refuse__no_bookmark(words: str, tmp_path: FilePath) -> None:
     """A file that is something else is refused, and left as it is."""
     path = tmp_path / "mark"
     path.write_bytes(words.encode("latin-1"))
 
     with pytest.raises(BookmarkUnusable):
-        read_bookmark(path, chain_id=1, escrow=ZERO_ADDRESS)
+        opened(path)
     assert path.read_bytes() == words.encode("latin-1")
 
 
-def test_refuse__another_escrow(tmp_path: Path) -> None:
+def test_refuse__another_database(tmp_path: FilePath) -> None:
+    """A database of somebody else's is refused, and left as it is."""
+    path = tmp_path / "mark"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE note (place INTEGER PRIMARY KEY, body TEXT)")
+    other.close()
+    before = path.read_bytes()
+
+    with pytest.raises(BookmarkUnusable):
+        opened(path)
+    assert path.read_bytes() == before
+
+
+def test_refuse__damaged(tmp_path: FilePath) -> None:
+    """A bookmark with a page overwritten is refused, not believed."""
+    path = tmp_path / "mark"
+    replay = told(path, *TO["opened"])
+    write_bookmark(replay, MADE)
+    replay.shelves.release()
+    replay.shelves.connection.close()
+    path.write_bytes(path.read_bytes()[:4096] + b"\1" * 8192)
+
+    with pytest.raises(BookmarkUnusable):
+        opened(path)
+
+
+def test_refuse__two_at_once(tmp_path: FilePath) -> None:
+    """Two audits do not write into one file."""
+    first, _ = opened(tmp_path / "mark")
+
+    with pytest.raises(BookmarkUnusable, match="busy"):
+        opened(tmp_path / "mark")
+    first.shelves.release()
+    opened(tmp_path / "mark")[0].shelves.release()
+
+
+def test_refuse__another_escrow(tmp_path: FilePath) -> None:
     """The bookmark of one escrow is not gone on from for another."""
     path = tmp_path / "mark"
-    write_bookmark(path, Bookmark(7, MARK, hear()))
+    replay = told(path)
+    write_bookmark(replay, MADE)
+    replay.shelves.release()
 
-    with pytest.raises(BookmarkUnusable, match="on chain"):
-        read_bookmark(path, chain_id=POLICY.chain_id, escrow=ZERO_ADDRESS)
+    with pytest.raises(BookmarkUnusable, match="escrow"):
+        open_bookmark(path, chain_id=POLICY.chain_id, escrow=ZERO_ADDRESS)

@@ -28,7 +28,9 @@ from ledger.core.journal import balance_account
 from ledger.core.packed import Path
 from ledger.core.terms import Terms, arbiter_fee, by_default, earned
 from ledger.core.typed import digest_of, offer_of, typed_data
-from ledger.replay import Replay
+from ledger.hearing import hear as tell
+from ledger.holdings import checksummed
+from ledger.replay import Replay, balances, tasks
 from tests.core.samples import EMPLOYER, FIRST, POLICY, REWARD, STRANGER, USD, WORKER, log, opening, terms_of
 from tests.core.samples import assigned as sample_task
 
@@ -68,8 +70,13 @@ def hear(*said: Said) -> Replay:
     """Replay what was said."""
     replay = Replay(POLICY.chain_id, POLICY.escrow)
     for one in said:
-        replay.hear(one)
+        tell(replay, one)
     return replay
+
+
+def account(holder: str) -> tuple[str, str]:
+    """Name the account of what a holder has of the sample money."""
+    return balance_account(checksummed(holder)), checksummed(USD.token)
 
 
 def codes(replay: Replay) -> list[str]:
@@ -92,11 +99,10 @@ def test_replay__each_ending(path: Path) -> None:
         for figure in {least, most}:
             marks = {"rated": 70, "contested": 70}.get(stage, 0) if path is not Path.RATED else rating
             replay = hear(*TO[stage], *ending(path, earned=figure, rating=marks))
-            assert replay.findings == []
-            assert replay.stages == {(BATCH, 0): ("closed", marks)}
-            assert sum(replay.accounts.values()) == 0
-            assert (f"committed/{BATCH}/0", USD.token) not in replay.accounts
-            assert BATCH not in replay.batches
+            assert replay.findings == ()
+            assert tasks(replay) == {(BATCH, 0): ("closed", marks)}
+            assert sum(balances(replay).values()) == REWARD
+            assert not [account for account, _ in balances(replay) if account.startswith("committed/")]
 
 
 @pytest.mark.parametrize(("path", "stage"), [(path, stage) for path in Path for stage in TO])
@@ -124,9 +130,9 @@ def test_replay__ruling_pays_the_arbiter() -> None:
     ruled = hear(*TO["contested"], *ending(Path.RULED))
 
     assert fee > 0
-    assert ruled.accounts[balance_account(TERMS.arbiter), USD.token] == fee
+    assert balances(ruled)[account(TERMS.arbiter)] == fee
     defaulted = hear(*TO["contested"], *ending(Path.DEFAULTED))
-    assert (balance_account(TERMS.arbiter), USD.token) not in defaulted.accounts
+    assert account(TERMS.arbiter) not in balances(defaulted)
 
 
 def test_replay__pushed() -> None:
@@ -134,9 +140,9 @@ def test_replay__pushed() -> None:
     paid = REWARD - REWARD * 600 // 10_000
     replay = hear(*TO["opened"], *ending(Path.RATED), Pushed(log(9, 1), USD.token, WORKER, paid))
 
-    assert replay.findings == []
-    assert replay.accounts[balance_account(WORKER), USD.token] == 0
-    assert replay.accounts["outside", USD.token] == paid - REWARD
+    assert replay.findings == ()
+    assert account(WORKER) not in balances(replay)
+    assert sum(balances(replay).values()) == REWARD - paid
 
 
 OTHER = replace(OPENED, batch="0x" + "7" * 64)
@@ -171,14 +177,15 @@ def test_replay__cannot_be(said: tuple[Said, ...], found: list[str]) -> None:
 
 def test_replay__delivered_again() -> None:
     """A second delivery before the date changes nothing but the log."""
-    assert hear(*TO["delivered"], DELIVERED).findings == []
+    assert hear(*TO["delivered"], DELIVERED).findings == ()
 
 
 def test_replay__revoked() -> None:
     """Revoked terms are known, and hold no task."""
     replay = hear(BatchRevoked(log(2), BATCH))
 
-    assert (replay.revoked, replay.stages, replay.findings) == ({BATCH}, {}, [])
+    assert (dict(tasks(replay)), replay.findings) == ({}, ())
+    assert replay.shelves.count("SELECT COUNT(*) FROM batches") == 1
 
 
 def offer(nonce: int = 7) -> str:
@@ -194,7 +201,7 @@ def test_replay__offer_taken() -> None:
     """An offer that was taken is worth knowing, and is held against the batch that was opened under it."""
     replay = hear(FUNDED, TAKEN, OPENED)
 
-    assert replay.findings == []
+    assert replay.findings == ()
     assert [(note.code, note.subject) for note in replay.notes] == [("offer-taken", BATCH)]
     assert codes(hear(FUNDED, replace(TAKEN, nonce=8), OPENED)) == ["offer"]
 
@@ -230,12 +237,12 @@ def test_replay__nothing_is_lost(rewards: list[int], path: Path, fees: tuple[int
     replay = hear(Deposited(log(1), USD.token, EMPLOYER, sum(rewards)), opened)
     for index, reward in enumerate(rewards):
         for step in (DELIVERED, RATED, CONTESTED):
-            replay.hear(replace(step, index=index))
-        replay.hear(TaskSettled(log(9, part=index), BATCH, index, path, 70, _some(terms, reward, path, share)))
-    held = {account: minor for (account, _), minor in replay.accounts.items() if minor}
+            tell(replay, replace(step, index=index))
+        tell(replay, TaskSettled(log(9, part=index), BATCH, index, path, 70, _some(terms, reward, path, share)))
+    held = {name: minor for (name, _), minor in balances(replay).items()}
 
-    assert not [account for account in held if account.startswith("committed/")]
-    assert sum(minor for account, minor in held.items() if account != "outside") == sum(rewards)
+    assert not [name for name in held if name.startswith("committed/")]
+    assert sum(held.values()) == sum(rewards)
     assert "overdrawn" not in codes(replay)
 
 

@@ -1,0 +1,198 @@
+"""`escrowd audit` as an auditor meets it: what it says, in both languages and to programs, and with which status."""
+
+import argparse
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ledger
+from bot.commands.audit import CannotAudit, perform
+from bot.commands.wording import progress_words, said
+from bot.main import main
+from bot.texts import LOCALES, plain
+from ledger.holdings import STAGES
+from ledger.replay import Replay
+from tests.ledger.lies import NO_METHOD, Lie, lying_node
+from tests.ledger.test_audit import _posting
+from tests.ledger.world import World
+
+CHINESE = "zh-Hans"
+SOURCES = ("audit", "bookmark", "hearing", "proving", "replay", "scene", "witness", "chain/standing", "chain/state")
+CALLS = {"Finding": 0, "find": 0, "note": 0}
+# What is said as it stands: figures, hashes, names of the contract's errors, entries of the journal.
+AS_IT_STANDS = r"[-0-9a-fx/ ]*|eth_getProof"
+
+
+def asked(world: World, **changes: Any) -> argparse.Namespace:
+    """Say what an auditor asks."""
+    wanted = {"rpc": world.url, "escrow": world.ledger.escrow.address, "token": [], "from_block": 0, "block": None}
+    wanted |= {"block_hash": None, "resume": None, "database": None, "json": False}
+    return argparse.Namespace(**(wanted | changes))
+
+
+def journal(world: World) -> str:
+    """Name the journal as SQLAlchemy does, with its password."""
+    return world.engine.url.render_as_string(hide_password=False)
+
+
+def test_report__to_programs(begun_world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    """As JSON the report has every figure, whatever the language; the status says whether all agree."""
+    status = perform(asked(begun_world, json=True, database=journal(begun_world)), CHINESE)
+    told = json.loads(capsys.readouterr().out)
+    report = begun_world.report()
+
+    assert status == 0
+    assert told["agrees"] is True
+    assert told["journal"] == "compared"
+    assert {(row["account"], row["token"]): int(row["minor"]) for row in told["balances"]} == report.balances
+    assert {row["rests_on"] for row in told["balances"]} == {"proven", "logs bound by proof"}
+    assert [(row["stage"], row["rating"]) for row in told["tasks"]] == [("opened", 0)]
+    assert told["findings"] == told["notes"] == []
+    assert len(told["rests_on"]) == len(report.bases)
+    assert list(told) == [
+        *("agrees", "chain_id", "escrow", "block", "block_hash", "state_root", "proofs", "facts", "journal"),
+        *("balances", "tasks", "rests_on", "findings", "notes"),
+    ]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_report__tampered(begun_world: World, locale: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A journal that was changed gives status 1 and a line for each difference, in either language."""
+    with begun_world.engine.begin() as connection:
+        _posting(connection)
+    status = perform(asked(begun_world, database=journal(begun_world)), locale)
+    lines = capsys.readouterr().out.splitlines()
+
+    assert status == 1
+    assert lines[-1] == plain(locale, "audit-three-differ")
+    marked = [line for line in lines if line.startswith(plain(locale, "audit-finding", **NOTHING).split()[0])]
+    assert {code for code in ("hash-chain", "entry", "journal", "balances") if any(code in line for line in marked)}
+    assert len(marked) == 4
+
+
+NOTHING = dict.fromkeys(("code", "subject", "meaning", "expected", "found"), "x")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_report__for_people(begun_world: World, locale: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """An auditor reads figures and what they rest on; in Chinese no English word is left but names of accounts."""
+    status = perform(asked(begun_world), locale)
+    out = capsys.readouterr().out
+
+    assert status == 0
+    assert out.splitlines()[-1] == plain(locale, "audit-two-agree")
+    assert "70,000,000" in out
+    if locale == CHINESE:
+        assert not set(re.findall(r"[A-Za-z]{3,}", re.sub(r"(balance/|committed/)?0x[0-9a-fA-F]+", "", out)))
+
+
+def test_report__without_proofs(begun_world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where a node gives no proofs the report says so, and agrees all the same."""
+    lie: Lie = lambda method, _, told: NO_METHOD if method == "eth_getProof" else told  # noqa: E731
+    with lying_node(begun_world.url, lie) as url:
+        status = perform(asked(begun_world, rpc=url), "en")
+    out = capsys.readouterr().out
+
+    assert status == 0
+    assert "rests on the node's word: balances" in out
+    assert "note unproven" in out
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_refuse__cannot_audit(begun_world: World, locale: str, tmp_path: Path) -> None:
+    """What is in the way is said in the language of whoever asked."""
+    strange = tmp_path / "strange"
+    strange.write_text("{}")
+    for changes, key in (
+        ({"resume": strange}, "audit-stop-bookmark-strange"),
+        ({"database": str(tmp_path / "none")}, "audit-stop-no-file"),
+        ({"rpc": "http://127.0.0.1:9"}, "audit-stop-node"),
+    ):
+        with pytest.raises(CannotAudit) as refused:
+            perform(asked(begun_world, **changes), locale)
+        assert str(refused.value).startswith(plain(locale, key, path="#", reason="#").split("#")[0])
+
+
+def test_end__status(begun_world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command ends with 0 where all agree, 1 where they do not, 2 where nothing could be said."""
+    escrow = begun_world.ledger.escrow.address
+    wrong = begun_world.ledger.views.assets()["USD"].token
+    command = ["audit", "--rpc", begun_world.url, "--escrow"]
+
+    assert main([*command, escrow]) == 0
+    assert main([*command, wrong]) == 1
+    assert main([*command, escrow, "--database", "none"]) == 2
+    assert "escrowd: " in capsys.readouterr().err
+
+
+def test_words__progress() -> None:
+    """How far it is is said in both languages."""
+    assert progress_words("en", "blocks", 1000, 20_000) == "blocks: 1,000 of 20,000"
+    assert progress_words(CHINESE, "batches", 1, 2) == "批次：1 / 2"
+
+
+def calls() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """List the codes of all findings that the audit can make, each with one thing it says, as it might be filled in."""
+    for name in SOURCES:
+        path = Path(ledger.__file__).parent / f"{name}.py"
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", "")) in CALLS:
+                first = call.args[0] if call.args else None
+                if isinstance(first, ast.Constant):
+                    yield from ((str(first.value), _filled(one)) for one in call.args[1:])
+
+
+def _filled(one: ast.expr) -> tuple[str, ...]:
+    """Write out a text: with figures, hashes or a stage where something is to be filled in."""
+    if isinstance(one, ast.Constant):
+        return (str(one.value),)
+    if not isinstance(one, ast.JoinedStr):
+        return ()
+    fillings = (["7"] * 9, ["0x7"] * 9, ["7", "0x7"], ["0x7", "7"], ["opened", "0x7"], ["open", "log 7 of block 0x7"])
+    made = []
+    for filling in fillings:
+        left = iter(filling)
+        parts = [str(part.value) if isinstance(part, ast.Constant) else next(left, "7") for part in one.values]
+        made.append("".join(parts))
+    return tuple(made)
+
+
+def test_words__of_every_finding() -> None:
+    """Each code has its sentence in both languages, and nothing that a finding says is left in English."""
+    found = list(calls())
+    for code in {code for code, _ in found}:
+        assert all(plain(locale, f"audit-code-{code}") for locale in LOCALES)
+    left = [words for _, words in found if words and not any(is_said(one) for one in words)]
+
+    assert len(found) > 100
+    assert not left
+
+
+def is_said(words: str) -> bool:
+    """Whether nothing English is left of it."""
+    return bool(re.fullmatch(AS_IT_STANDS, words)) or said(CHINESE, words) != words
+
+
+def test_words__of_stages() -> None:
+    """Stages are said in both languages, alone, with a rating or as a choice."""
+    assert said(CHINESE, "rated 70") == "已评分 70"
+    assert said(CHINESE, "delivered or opened") == "已交付 / 已开启"
+    assert said("en", "delivered or opened") == "delivered or opened"
+    for stage in STAGES:
+        assert said(CHINESE, stage) != stage
+
+
+def test_list__so_many_of_a_kind() -> None:
+    """Of a million differences of one kind a thousand are named, and the rest counted."""
+    replay = Replay(1, "0x" + "1" * 40)
+    for number in range(1500):
+        replay.find("stage", str(number), "opened", "closed")
+    replay.find("split", "one", "1", "2")
+
+    assert len(replay.findings) == 1002
+    assert [(one.code, one.found) for one in replay.findings[-2:]] == [("split", "2"), ("stage", "500 more")]
