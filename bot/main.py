@@ -91,6 +91,9 @@ def _add_keys(keys: argparse.ArgumentParser) -> None:
     for action in (add, retire):
         action.add_argument("address", metavar="ADDRESS", type=_address)
         action.add_argument("--seconds", type=float, default=float("inf"), help="how long to wait; for ever unless set")
+    resume = actions.add_parser("resume", help="let a key go on whose nonces somebody else has used")
+    resume.add_argument("address", metavar="ADDRESS", type=_address)
+    resume.add_argument("--note", default="", help="why, to be kept with the finding")
     actions.add_parser("rotate", help="seal people's keys under MASTER_SECRET instead of MASTER_SECRET_OLD")
 
 

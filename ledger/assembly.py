@@ -50,6 +50,7 @@ class Ledger:
     policy: Policy
     may_move_clock: bool
     meters: Meters
+    settings: Settings  # its secrets show themselves to nobody who does not ask for them by name
 
     def tick(self) -> int:
         """See to the clock, the deadlines and the matching window; says how much was moved."""
@@ -171,6 +172,7 @@ def _joined(settings: Settings, engine: Engine, rpc_url: str, reach: Reach, mete
         policy=policy,
         may_move_clock=settings.is_sandbox,
         meters=meters,
+        settings=settings,
     )
 
 

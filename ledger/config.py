@@ -14,6 +14,7 @@ from ledger.core.errors import BadCommand
 
 _SECRET_BYTES = 32
 _KEY_LENGTH_MIN = 12  # of a key in an address
+_PASSWORD_LENGTH_MIN = 12
 _CURVE_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141  # secp256k1
 _DATABASES = ("postgresql", "postgresql+psycopg", "postgres", "sqlite")
 
@@ -63,6 +64,7 @@ class Settings(BaseSettings):
     relay_batch: int = Field(50, ge=1, le=500, description="Most calls in one tx; 1: each by itself")
     relay_in_flight: int = Field(100, ge=1, description="Most txs of one key that wait to be mined")
     max_fee_gwei: int = Field(500, ge=1, description="Most that a unit of gas may cost, whatever the market asks")
+    operator_password: SecretStr = Field(SecretStr(""), description="Opens the operator's pages; 12 characters or more")
     arbiters: str = Field("", description="Telegram ids of the people who may rule on disputes, comma-separated")
     operators: str = Field("", description="Telegram ids of the people who hear of findings, comma-separated")
     arbiter: str = Field("", description="Address that rules where none of them may; empty: the default split decides")
@@ -118,6 +120,13 @@ class Settings(BaseSettings):
                 raise ValueError("this is not written in hexadecimal digits") from error
             if length not in (0, _SECRET_BYTES):
                 raise ValueError(f"this has {length} bytes, and needs {_SECRET_BYTES}")
+        return given
+
+    @field_validator("operator_password")
+    @classmethod
+    def _long(cls, given: SecretStr) -> SecretStr:
+        if 0 < len(given.get_secret_value()) < _PASSWORD_LENGTH_MIN:
+            raise ValueError(f"this is too short: {_PASSWORD_LENGTH_MIN} characters at least")
         return given
 
     @field_validator("operator_keys")

@@ -9,7 +9,7 @@ from datetime import datetime
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
-from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal_column, select
 
 from ledger.chain.errors import NodeError
 from ledger.chain.escrow import Escrow
@@ -18,11 +18,11 @@ from ledger.database import DatabaseBusy, Engine, reading
 from ledger.findings import is_halted
 from ledger.heads import Head, select_head
 from ledger.tables import entries, findings, inbox, outbox, signers, txs
-from ledger.txs import OPEN
 
 COUNTED_MOST = 10_000  # of what waits; "that many or more" says enough
 STALE_SECONDS = 60.0
 _ENTRIES_MOST = 50_000  # read at one look
+_UNTAKEN = ("reserved", "signed", "broadcast")
 _AGES = ((60.0, "under_1m"), (600.0, "1m_to_10m"), (float("inf"), "over_10m"))
 
 
@@ -151,8 +151,10 @@ class Gauges(Collector):
         return 0.0 if since is None else max(0.0, (self._clock.now() - since).total_seconds())
 
     def _pending(self, connection: Connection) -> Iterator[Metric]:
-        count = GaugeMetricFamily("escrowd_transactions_pending", "Transactions that have not ended.", labels=["age"])
-        oldest = GaugeMetricFamily("escrowd_transactions_oldest_seconds", "How long the oldest has not ended.")
+        count = GaugeMetricFamily(
+            "escrowd_transactions_pending", "Transactions that no block has taken.", labels=["age"]
+        )
+        oldest = GaugeMetricFamily("escrowd_transactions_oldest_seconds", "How long the oldest of these waits.")
         ages = sorted((self._age(since) for since in _select_pending(connection)), reverse=True)
         for least, (most, name) in zip((0.0, *(most for most, _ in _AGES)), _AGES, strict=False):
             count.add_metric([name], sum(least <= age < most for age in ages))
@@ -238,6 +240,9 @@ def _waiting_by_seq(connection: Connection, query: Select[tuple[int]]) -> Waitin
 
 
 def _select_pending(connection: Connection) -> tuple[datetime, ...]:
-    """Read since when transactions have not ended."""
-    query = select(txs.c.reserved_at).where(txs.c.state.in_(OPEN)).limit(COUNTED_MOST)
-    return tuple(connection.execute(query).scalars())
+    """Read since when transactions are there that no block has taken; key by key, as the index has them."""
+    found: list[datetime] = []
+    for address in connection.execute(select(signers.c.address)).scalars().all():
+        here = and_(txs.c.signer == address, txs.c.state.in_(_UNTAKEN))
+        found += connection.execute(select(txs.c.reserved_at).where(here).limit(COUNTED_MOST)).scalars()
+    return tuple(found)

@@ -1,6 +1,7 @@
 """The tables. Each carries its own constraints and a comment that says what it is for."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -34,19 +35,20 @@ metadata = MetaData(
 
 
 _Part = Column[object] | CheckConstraint | ForeignKeyConstraint | UniqueConstraint | Index
-_IS_OPEN = text("is_open = 1")
 
 
 def _table(name: str, comment: str, *parts: _Part) -> Table:
     return Table(name, metadata, *parts, comment=comment, sqlite_strict=True)
 
 
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 def _one_of(column: str, words: tuple[str, ...], name: str) -> CheckConstraint:
     listed = ", ".join(f"'{word}'" for word in words)
     return CheckConstraint(f"{column} IN ({listed})", name=name)
 
-
-_NO_REVERSAL = text("reverses IS NULL")
 
 settings = _table(
     "settings",
@@ -192,6 +194,7 @@ commands = _table(
     Column("kind", Word, nullable=False),
     Column("result", Word, nullable=False),  # what it made, for a repeat to answer the same
     Column("handled_at", Moment, nullable=False),
+    Index("ix_commands_result", "result", **_where("result <> ''")),
 )
 
 inbox = _table(
@@ -234,6 +237,7 @@ outbox = _table(
     _one_of("kind", ("chain", "message"), "kind"),
     _one_of("state", ("staged", "sending", "done", "refused"), "state"),
     Index("ix_outbox_open", "kind", "state", "lane", "seq"),
+    Index("ix_outbox_refused", "seq", **_where("state = 'refused'")),
 )
 
 txs = _table(
@@ -278,11 +282,11 @@ carried = _table(
     "Which effects a tx carries, in which of its calls; an effect that is under way is carried by one tx only.",
     Column("signer", Word, primary_key=True),
     Column("nonce", Whole, primary_key=True, autoincrement=False),
-    Column("effect", Word, ForeignKey("outbox.id"), primary_key=True),
+    Column("effect", Word, ForeignKey("outbox.id"), primary_key=True, index=True),
     Column("place", Whole, nullable=False),
     Column("is_open", Flag, nullable=False),
     ForeignKeyConstraint(["signer", "nonce"], ["txs.signer", "txs.nonce"]),
-    Index("uq_carried_open", "effect", unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
+    Index("uq_carried_open", "effect", unique=True, **_where("is_open = 1")),
 )
 
 signers = _table(
@@ -333,6 +337,7 @@ batches = _table(
     Column("opened", Json(BatchOpened), nullable=False),
 )
 
+_LOG = ("chain_id", "block_hash", "log_index", "part", "era")
 entries = _table(
     "entries",
     "The journal: append-only, one entry a fact, chained by hash; one that reverses undoes another.",
@@ -347,13 +352,8 @@ entries = _table(
     Column("previous", Word, nullable=False, unique=True),
     Column("hash", Word, nullable=False, unique=True),
     Column("reverses", Whole, ForeignKey("entries.seq"), unique=True),
-    Index(
-        "uq_entries_log",
-        *("chain_id", "block_hash", "log_index", "part", "era"),
-        unique=True,
-        sqlite_where=_NO_REVERSAL,
-        postgresql_where=_NO_REVERSAL,
-    ),
+    Index("uq_entries_log", *_LOG, unique=True, **_where("reverses IS NULL")),
+    Index("ix_entries_kind", "kind", "seq"),
 )
 
 postings = _table(
@@ -361,9 +361,10 @@ postings = _table(
     "The signed legs of each entry.",
     Column("entry", Whole, ForeignKey("entries.seq"), primary_key=True),
     Column("leg", Whole, primary_key=True),
-    Column("account", Word, nullable=False, index=True),
+    Column("account", Word, nullable=False),
     Column("token", Word, nullable=False),
     Column("minor", Minor, nullable=False),
+    Index("ix_postings_account", "account", "entry", "leg"),
 )
 
 balances = _table(
@@ -372,6 +373,7 @@ balances = _table(
     Column("account", Word, primary_key=True),
     Column("token", Word, primary_key=True),
     Column("minor", Minor, nullable=False),
+    Index("ix_balances_open", "account", "token", **_where("minor <> '0'")),
 )
 
 findings = _table(
@@ -389,12 +391,5 @@ findings = _table(
     Column("told", Whole, nullable=False),  # what the operators have heard: 0 nothing, 1 of it, 2 that it is over
     Index("ix_findings_accepted", "is_accepted"),
     Index("ix_findings_open", "cleared_at", "is_serious"),
-    Index(
-        "uq_findings_open",
-        "code",
-        "subject",
-        unique=True,
-        sqlite_where=text("cleared_at IS NULL"),
-        postgresql_where=text("cleared_at IS NULL"),
-    ),
+    Index("uq_findings_open", "code", "subject", unique=True, **_where("cleared_at IS NULL")),
 )

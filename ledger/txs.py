@@ -261,6 +261,8 @@ def select_carried(connection: Connection, signer: str, nonces: Sequence[int]) -
 
 def count_open(connection: Connection) -> Counted:
     """Count each key's txs that have not ended, and say since when the oldest is there."""
-    open_ = select(txs.c.signer, func.count(), func.min(txs.c.reserved_at)).where(txs.c.state.in_(OPEN))
+    # Key by key: by their state alone every tx there ever was would be passed.
+    here = and_(txs.c.signer.in_(select(signers.c.address)), txs.c.state.in_(OPEN))
+    open_ = select(txs.c.signer, func.count(), func.min(txs.c.reserved_at)).where(here)
     rows = connection.execute(open_.group_by(txs.c.signer))
     return {signer: (int(count), oldest) for signer, count, oldest in rows}

@@ -42,7 +42,8 @@ def correct(ledger: Ledger, locale: str, reach: Reach, *, is_wanted: bool) -> in
         is_resumed = is_wanted and correction.resume()
         say(plain(locale, "correct-resumed" if is_resumed else "correct-nothing"))
         return DONE
-    say(plain(locale, "correct-plan", most=plan.depth, block=plan.back_to.number, count=len(plan.undone)))
+    say(plain(locale, "correct-lost", count=plan.depth, block=plan.back_to.number))
+    say(plain(locale, "correct-plan", count=len(plan.undone)))
     if not is_wanted:
         say(plain(locale, "correct-ask"))
         return NOT_DONE

@@ -19,13 +19,15 @@ from bot.commands.deploy import COIN_DECIMALS
 from bot.commands.reading import read_settings
 from bot.commands.saying import say
 from bot.texts import ENGLISH, choose_locale, money, plain
-from ledger.assembly import vault_of
+from ledger.assembly import assemble, vault_of
 from ledger.chain.errors import NodeError
 from ledger.chain.node import Node
 from ledger.clock import Clock
 from ledger.config import MissingSetting, Settings, keep_secret
 from ledger.database import DatabaseBusy, Engine, NoDatabase, open_database, reading
+from ledger.founding import NoEscrow
 from ledger.operators import OperatorKey, read_operator_key, restore, retire, select_operator_keys
+from ledger.relay.relay import KeyHeld
 from ledger.rotation import WrongOldSecret, rotate
 from ledger.stops import stop_at
 
@@ -37,7 +39,7 @@ class CannotDo(ValueError):
     """Something is in the way; the text says what, in the language of whoever asked."""
 
 
-EXPECTED = (CannotDo, DatabaseBusy, MissingSetting, NoDatabase, NodeError, WrongOldSecret)
+EXPECTED = (CannotDo, DatabaseBusy, MissingSetting, NoDatabase, NodeError, NoEscrow, WrongOldSecret)
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -48,6 +50,8 @@ def execute(arguments: argparse.Namespace) -> int:
         return rotate_secret(settings)
     if asked == "list":
         return list_keys(settings, is_json=arguments.json)
+    if asked == "resume":
+        return resume_key(settings, arguments.address, arguments.note)
     return serve_key(settings, asked, arguments.address, seconds=arguments.seconds)
 
 
@@ -114,6 +118,22 @@ def serve_key(settings: Settings, asked: str, given: str, *, seconds: float) -> 
         return 0
     finally:
         engine.dispose()
+
+
+def resume_key(settings: Settings, given: str, note: str) -> int:
+    """Let a key go on whose nonces somebody else has used: another copy of these rows, most often a restored one."""
+    address, locale = to_checksum_address(given), _locale(settings)
+    ledger = assemble(settings, settings.part_rpc_url())
+    try:
+        count = ledger.relay.resume(address, note)
+    except KeyHeld as held:
+        raise CannotDo(plain(locale, "keys-held", address=address)) from held
+    finally:
+        ledger.relay.close()
+        ledger.escrow.node.close()
+        ledger.engine.dispose()
+    say(plain(locale, "keys-resumed", address=address, count=count))
+    return 0
 
 
 def _require_another(settings: Settings, engine: Engine, address: str, locale: str) -> None:

@@ -101,9 +101,8 @@ class Work:
         self._operation = Operation(self.pulse, self.meters, lag_most=self.settings.head_lag_blocks_max)
 
     def routes(self) -> list[BaseRoute]:
-        """List what is served at PORT: the answers, and the pages of a sandbox, in which all people are made up."""
-        pages = [Mount("/ledger", self._pages)] if self.settings.is_sandbox else []
-        return [*self._operation.routes(), *pages]
+        """List what is served at PORT: the answers, and the pages; who is not signed in reads there of nobody."""
+        return [*self._operation.routes(), Mount("/ledger", self._pages)]
 
     @contextlib.contextmanager
     def answering(self) -> Iterator[None]:
@@ -133,6 +132,7 @@ class Work:
         async with contextlib.AsyncExitStack() as stack:
             stack.callback(ledger.engine.dispose)
             stack.callback(ledger.escrow.node.close)
+            stack.callback(ledger.relay.close)
             loops = [_ledger_loop(ledger, part) for part in self.parts if part not in CHAT_PARTS]
             if "tick" in self.parts:
                 loops.append(Loop("checks", functools.partial(asyncio.to_thread, ledger.inspector.run_once)))

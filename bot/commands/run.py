@@ -54,8 +54,18 @@ def _announce(settings: Settings, ledger: Ledger) -> None:
     # An address that somebody set may hold a key, so it is not repeated here.
     url = ledger.escrow.node.url if settings.is_embedded else '"$CHAIN_RPC_URL"'
     tokens = " ".join(f"--token {asset.token}" for asset in ledger.views.assets().values())
+    say(f"  pages   http://127.0.0.1:{settings.port}/ledger/  ({_password(settings)})")
     say(f"  audit   {program} audit --rpc {url} --escrow {ledger.policy.escrow} {tokens}")
     say("Ctrl-C stops it; everything is kept for the next start.")
+
+
+def _password(settings: Settings) -> str:
+    """Say where the operator's password stands, never what it is."""
+    if settings.operator_password.get_secret_value():
+        return "the operator's password is OPERATOR_PASSWORD"
+    if settings.is_embedded:
+        return f"the operator's password is in {settings.data_dir / 'operator_password.secret'}"
+    return "set OPERATOR_PASSWORD for the operator's"
 
 
 def _has_own_sandbox(settings: Settings) -> bool:

@@ -37,7 +37,9 @@ class Guard:
 
         async def send_marked(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_MARKS)
+                headers = MutableHeaders(scope=message)
+                for name, value in _MARKS.items():
+                    headers.setdefault(name, value)  # what is mounted here may be stricter
             await send(message)
 
         await self._app(scope, receive, send_marked)

@@ -50,6 +50,7 @@ __all__ = [
 
 PLAIN_FILES = (
     "answers.ftl",
+    "correct.ftl",
     "deploy.ftl",
     "findings.ftl",
     "keys.ftl",

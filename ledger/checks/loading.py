@@ -7,14 +7,13 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, func, or_, select, text, tuple_
 
 from ledger.core.journal import balance_account
-from ledger.tables import balances, commands, entries, inbox, keys, metadata, outbox, postings, sightings, signers
+from ledger.tables import balances, commands, entries, inbox, keys, outbox, postings, sightings, signers, txs
 
 PAGE = 5000
 BEYOND = 1 << 63  # no block has this number
 MOST = 100  # rows of one kind that are named at most
 MONEY_KINDS = ("BatchOpened", "Deposited", "Pushed", "TaskSettled", "TasksSettled", "Withdrawn")
 _LEGS = text("SELECT entry, account, token, minor FROM postings WHERE entry BETWEEN :first AND :last")
-_txs = metadata.tables.get("txs", metadata.tables["attempts"])  # the relay's transactions, by key and nonce
 _HOLDERS = (balance_account(""), balance_account("")[:-1] + "0")  # the sign after a slash
 
 
@@ -65,8 +64,6 @@ def seen_since(connection: Connection, chain_id: int) -> int:
 
 def select_undone(connection: Connection, seqs: Sequence[int]) -> frozenset[int]:
     """Name those of some entries that others have reversed, and the reversals themselves."""
-    if "reverses" not in entries.c or not seqs:
-        return frozenset()
     within = entries.c.reverses.between(min(seqs), max(seqs))
     mine = and_(entries.c.seq.between(min(seqs), max(seqs)), entries.c.reverses.is_not(None))
     rows = connection.execute(select(entries.c.seq, entries.c.reverses).where(or_(within, mine)))
@@ -85,6 +82,7 @@ def select_unentered(connection: Connection, chain_id: int, first: int, last: in
         entries.c.chain_id == sightings.c.chain_id,
         entries.c.block_hash == sightings.c.block_hash,
         entries.c.log_index == sightings.c.log_index,
+        entries.c.reverses.is_(None),  # so the index of logs serves, which leaves reversals out
     )
     here = and_(sightings.c.chain_id == chain_id, sightings.c.block_number.between(first, last))
     query = select(sightings.c.block_number, sightings.c.log_index, sightings.c.kind)
@@ -188,23 +186,23 @@ def select_signers(connection: Connection) -> list[tuple[str, int]]:
 
 def nonce_range(connection: Connection, signer: str, since: int) -> tuple[int, int, int]:
     """Read how many transactions a key has from a nonce on, and their first and last nonce."""
-    columns = (func.count(), func.min(_txs.c.nonce), func.max(_txs.c.nonce))
-    mine = and_(_txs.c.signer == signer, _txs.c.nonce >= since)
+    columns = (func.count(), func.min(txs.c.nonce), func.max(txs.c.nonce))
+    mine = and_(txs.c.signer == signer, txs.c.nonce >= since)
     row = connection.execute(select(*columns).where(mine)).one()
     return (int(row[0]), int(row[1]), int(row[2])) if row[0] else (0, 0, -1)
 
 
 def first_gap(connection: Connection, signer: str, since: int) -> int:
     """Name the first nonce of a key that no transaction has, though later ones have."""
-    after = _txs.alias()
-    follower = select(after.c.nonce).where(after.c.signer == signer, after.c.nonce == _txs.c.nonce + 1)
-    mine = and_(_txs.c.signer == signer, _txs.c.nonce >= since)
-    return int(connection.execute(select(func.min(_txs.c.nonce)).where(mine, ~follower.exists())).scalar_one()) + 1
+    after = txs.alias()
+    follower = select(after.c.nonce).where(after.c.signer == signer, after.c.nonce == txs.c.nonce + 1)
+    mine = and_(txs.c.signer == signer, txs.c.nonce >= since)
+    return int(connection.execute(select(func.min(txs.c.nonce)).where(mine, ~follower.exists())).scalar_one()) + 1
 
 
 def select_stuck(connection: Connection, signer: str, *, before: datetime) -> tuple[int, int, datetime] | None:
     """Read how many transactions of a key have not ended for long, the first nonce of these, and since when."""
-    is_open = and_(_txs.c.signer == signer, _txs.c.state.in_(("reserved", "signed", "broadcast")))
-    columns = (func.count(), func.min(_txs.c.nonce), func.min(_txs.c.reserved_at))
-    row = connection.execute(select(*columns).where(is_open, _txs.c.reserved_at < before)).one()
+    is_open = and_(txs.c.signer == signer, txs.c.state.in_(("reserved", "signed", "broadcast")))
+    columns = (func.count(), func.min(txs.c.nonce), func.min(txs.c.reserved_at))
+    row = connection.execute(select(*columns).where(is_open, txs.c.reserved_at < before)).one()
     return (int(row[0]), int(row[1]), row[2]) if row[0] else None

@@ -84,8 +84,8 @@ def credited(entry: Entry) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys((leg.account.removeprefix(prefix), leg.token) for leg in legs))
 
 
-def entry_hash(previous: str, entry: Entry) -> str:
-    """Chain an entry to the one before it: SHA-256 over the previous hash and the entry as canonical JSON."""
+def entry_text(entry: Entry) -> str:
+    """Write an entry as canonical JSON: what is hashed after the hash of the one before."""
     log = entry.log
     place = [log.chain_id, log.block_number, log.block_hash, log.tx_hash, log.log_index, log.part, log.era]
     # What came later to be said of an entry is left out where it says nothing: older entries keep their hashes.
@@ -96,8 +96,12 @@ def entry_hash(previous: str, entry: Entry) -> str:
     }
     if entry.reverses is not None:
         body["reverses"] = entry.reverses
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(f"{previous}{text}".encode()).hexdigest()
+    return json.dumps(body, sort_keys=True, separators=(",", ":"))
+
+
+def entry_hash(previous: str, entry: Entry) -> str:
+    """Chain an entry to the one before it: SHA-256 over the previous hash and the entry as canonical JSON."""
+    return hashlib.sha256(f"{previous}{entry_text(entry)}".encode()).hexdigest()
 
 
 def reversal_of(entry: Entry, seq: int, era: int) -> Entry:

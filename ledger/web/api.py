@@ -1,6 +1,6 @@
 """The sandbox's window on the ledger: what stands where, as JSON, and the clock that only the sandbox can move."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -11,7 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from ledger.assembly import Ledger
 from ledger.chain.errors import NodeError
@@ -20,19 +20,39 @@ from ledger.core.journal import Entry
 from ledger.core.money import Asset
 from ledger.core.moves import next_date
 from ledger.core.packed import Path
-from ledger.core.task import Task
+from ledger.core.task import IN_ESCROW, Stage, Task
 from ledger.database import DatabaseBusy
 from ledger.web.auditing import Auditor
 from ledger.web.figures import written
+from ledger.web.pages.app import pages_app
 
 ADVANCE_SECONDS_MAX = 366 * 24 * 3600
 _BLOCKS = 20
+_ON_CHAIN = {*IN_ESCROW, Stage.SETTLING, Stage.SETTLED, Stage.REFUNDED}
+LOOPBACK = ("127.0.0.1", "localhost")
 _LOOPBACK = r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?"
 
 
-def web_app(ledger: Ledger) -> Starlette:
+def web_app(ledger: Ledger, *, hosts: Sequence[str] = LOOPBACK) -> Starlette:
     """Make the application; only pages served from this machine may read it."""
     auditor = Auditor(ledger)
+    cors = Middleware(
+        CORSMiddleware, allow_origin_regex=_LOOPBACK, allow_methods=["GET", "POST"], allow_headers=["content-type"]
+    )
+    return Starlette(
+        routes=[
+            Mount("/api", routes=_routes(ledger, auditor), middleware=[cors]),
+            Mount("/", pages_app(ledger, auditor)),
+        ],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))],
+        exception_handlers={DatabaseBusy: _come_again},
+    )
+
+
+def _routes(ledger: Ledger, auditor: Auditor) -> list[Route]:
+    """List what the sandbox's page asks for; elsewhere people are real, and are nobody's to read here."""
+    if not ledger.may_move_clock:
+        return []
 
     async def overview(_request: Request) -> Response:
         shown = await run_in_threadpool(overview_of, ledger)
@@ -41,12 +61,7 @@ def web_app(ledger: Ledger) -> Starlette:
     async def clock(request: Request) -> Response:
         return await _advance(ledger, request)
 
-    routes = [Route("/api/overview", overview), Route("/api/clock", clock, methods=["POST"])]
-    cors = Middleware(
-        CORSMiddleware, allow_origin_regex=_LOOPBACK, allow_methods=["GET", "POST"], allow_headers=["content-type"]
-    )
-    hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
-    return Starlette(routes=routes, middleware=[hosts, cors], exception_handlers={DatabaseBusy: _come_again})
+    return [Route("/overview", overview), Route("/clock", clock, methods=["POST"])]
 
 
 async def _come_again(_request: Request, _error: Exception) -> Response:
@@ -133,6 +148,7 @@ def _task(task: Task, assets: Mapping[str, Asset], names: Mapping[Any, str]) -> 
         "worker": None if task.worker is None else names[task.worker],
         "rating": task.rating,
         "deadline": None if until is None else until.isoformat(),
+        "trail": f"tasks/{task.batch}/{task.place}" if task.stage in _ON_CHAIN else None,
     }
 
 

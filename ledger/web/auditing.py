@@ -1,15 +1,50 @@
-"""The audit beside the page: run again when the journal has grown, and never more often than every few seconds."""
+"""The audit beside the page: run again when the journal has grown, and never more often than every few seconds.
 
+Only a sandbox audits itself like this. Elsewhere whoever audits keeps what came of it with `tell`, for the pages.
+"""
+
+import json
 import threading
 import time
+from collections import Counter
+from datetime import UTC, datetime
 from typing import Any
 
 from ledger.assembly import Ledger
-from ledger.audit import audit
+from ledger.audit import Report, audit
 from ledger.chain.errors import NodeError
 from ledger.database import DatabaseBusy
+from ledger.upkeep import Upkeep
 
 EVERY_SECONDS = 5.0
+_REST = 10  # times as long as an audit took, it waits for the next
+
+
+def told_of(report: Report, at: datetime) -> dict[str, Any]:
+    """Say what an audit came to: what it found by code, as its subjects may be for the operator alone."""
+    return {
+        "agrees": report.agrees,
+        "at": at.astimezone(UTC).isoformat(),
+        "block": report.block,
+        "block_hash": report.block_hash,
+        "state_root": report.state_root,
+        "proofs": report.proofs,
+        "facts": report.facts,
+        "tasks": len(report.tasks),
+        "accounts": len(report.balances),
+        "has_journal": report.has_journal,
+        "findings": dict(Counter(one.code for one in report.findings)),
+        "notes": dict(Counter(one.code for one in report.notes)),
+        "rests_on": [
+            {"figures": one.figures, "count": one.count, "ground": str(one.ground), "but": one.but}
+            for one in report.bases
+        ],
+    }
+
+
+def tell(upkeep: Upkeep, report: Report, at: datetime) -> None:
+    """Keep what an audit came to, for the pages."""
+    upkeep.keep_audit(json.dumps(told_of(report, at)))
 
 
 class Auditor:
@@ -17,6 +52,7 @@ class Auditor:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
+        self._upkeep = Upkeep(ledger.engine)
         self._lock = threading.Lock()
         self._verdict: dict[str, Any] | None = None
         self._judged = -1  # the journal's last entry when the verdict was made
@@ -31,16 +67,27 @@ class Auditor:
             threading.Thread(target=self._judge, name="audit", daemon=True).start()
         return self._verdict
 
+    def told(self) -> dict[str, Any] | None:
+        """Give what the last audit came to, as it was kept."""
+        if self._ledger.may_move_clock:
+            self.verdict()
+        kept = self._upkeep.last_audit()
+        shown: dict[str, Any] | None = json.loads(kept) if kept else None
+        return shown
+
     def _judge(self) -> None:
-        ledger = self._ledger
+        ledger, begun = self._ledger, time.monotonic()
         try:
             tokens = frozenset(asset.token for asset in ledger.views.assets().values())
             escrow, first = ledger.escrow, ledger.founded.first_block
             report = audit(escrow, first_block=first, engine=ledger.engine, tokens=tokens)
+            tell(self._upkeep, report, ledger.clock.now())
         except (NodeError, DatabaseBusy):
             self._judged, self._verdict = -1, None  # no verdict is better than one of before; asked again soon
         else:
             found = [{"code": one.code, "subject": one.subject} for one in report.findings]
             self._verdict = {"agrees": report.agrees, "block": report.block, "findings": found}
         finally:
+            now = time.monotonic()
+            self._not_before = max(self._not_before, now + _REST * (now - begun))
             self._lock.release()

@@ -110,7 +110,8 @@ def company_of(stage: Stage, **more: Mapping[str, str]) -> Company:
     for name in (*(f"{part}-{number}" for part in TWICE for number in (1, 2)), "web"):
         folder = stage.folder / name
         folder.mkdir(parents=True)
-        own = {"DATA_DIR": str(folder), "LOG_FORMAT": "json", "LANG": "C"}
+        own = {"RELAY_WAIT_SECONDS": "0", "DELIVERY_WAIT_SECONDS": "0"}
+        own |= {"DATA_DIR": str(folder), "LOG_FORMAT": "json", "LANG": "C"}
         env[name] = {**stage.product.env, **own, **more.get(name.replace("-", "_"), {})}
     return Company(stage.folder, env)
 

@@ -17,7 +17,7 @@ from tests.journeys.stage import ROOT, Stage, cast
 from tests.journeys.test_journey import SAFE_PLACE
 
 MARKED = "rpcsecretrpcsecretrpcsecret"
-ON_THE_WAY = ("bot.inbox", "ledger.intake", "ledger.relay", "ledger.watcher", "bot.sender")
+ON_THE_WAY = ("bot.inbox", "ledger.intake", "ledger.relay.saying", "ledger.watcher", "bot.sender")
 
 
 @on_postgresql

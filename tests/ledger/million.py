@@ -130,9 +130,6 @@ class Lives:
     def _tx(self, number: int, effect: str, at: datetime, rows: dict[str, list[dict[str, Any]]]) -> None:
         tx = {"signer": self._signer, "nonce": number, "reserved_at": at, "tx_hash": _hash("t", number)}
         tx |= {"effect": effect, "unsigned": "{}", "raw": bytes(100), "sent_at": at, "target": self._signer}
-        if "txs" not in metadata.tables:
-            _add(rows, "attempts", **tx, state="mined")
-            return
         _add(rows, "txs", **tx, state="final", mined_block=FIRST_BLOCK + number)
         _add(rows, "attempts", **tx)
         _add(rows, "carried", **tx)

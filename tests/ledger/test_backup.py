@@ -31,6 +31,8 @@ def test_backup__goes_on_from_the_copy(begun_world: World, databases: Databases,
         world.settle_down()
         assert world.look(task).stage is Stage.SETTLED
         assert (world.held(adam), world.held(barb)) == (world.owed(adam), world.owed(barb)) == held
+        # For this copy somebody else has used the key's nonces: a person says that it was us.
+        world.ledger.relay.resume(world.ledger.relay.addresses[0], "restored")
         world.do(Fund(**world.stamp(), person=adam, asset="USD", minor=USD))
         world.settle_down()
         assert world.held(adam) == world.owed(adam) == held[0] + USD

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from ledger import inbox, outbox
+from ledger.assembly import operator_account
 from ledger.checks.running import CHECKS
 from ledger.checks.walking import PAGE
 from tests.databases import on_sqlite
@@ -23,7 +24,7 @@ def old_world(world: World) -> World:
     world.enter("adam")
     world.enter("barb")
     world.settle_down()
-    signer = world.ledger.relay._signer.address
+    signer = str(operator_account(world.settings).address)
     fill(world.engine, LIVES, chain_id=world.ledger.policy.chain_id, signer=signer)
     return world
 

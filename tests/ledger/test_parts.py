@@ -30,6 +30,8 @@ def as_set(world: World, **more: object) -> Settings:
     own = {
         "chain_rpc_url": world.url,
         "operator_keys": SecretStr(operator_account(world.settings).key.hex()),
+        "relay_wait_seconds": 0.0,
+        "delivery_wait_seconds": 0.0,
         "master_secret": SecretStr(world.settings.secret("master_secret")),
     }
     return world.settings.model_copy(update=own | more)

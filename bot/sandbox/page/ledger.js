@@ -69,7 +69,7 @@ export class Ledger {
     const rest = JSON.stringify({ ...overview, clock: null });
     if (rest === this.shown) return;
     this.shown = rest;
-    this.redraw(overview);
+    this.redraw({ ...overview, address: this.address });
   }
 
   // Panels are few and small, so they are made anew; what was unfolded or scrolled stays so.

@@ -41,13 +41,18 @@ export function auditPanel(audit) {
   );
 }
 
-export function tasksPanel({ tasks = [], clock }) {
+export function tasksPanel({ tasks = [], clock, address }) {
   const now = clock ? Date.parse(clock.now) : Date.now();
-  const cards = tasks.map((task) => taskCard(task, now));
+  const cards = tasks.map((task) => taskCard(task, now, address));
   return panel("tasks", words.tasks, tasks.length, ...(cards.length ? folded("tasks", cards) : [empty(words.no_tasks)]));
 }
 
-function taskCard(task, now) {
+// A link to the ledger's own pages, which open beside this one.
+function page(address, path, ...body) {
+  return el("a", { href: `${address}/${path}`, target: "_blank", rel: "noopener" }, ...body);
+}
+
+function taskCard(task, now, address) {
   const place = PLACES[task.stage] ?? 0;
   const steps = PATH.map((stage, number) =>
     el("li", { class: number < place ? "done" : "", title: stageWord(stage) }));
@@ -61,6 +66,7 @@ function taskCard(task, now) {
       "div", { class: "row facts" },
       el("span", {}, el("b", { dir: "auto" }, task.employer ?? ""), " → ", worker),
       el("span", {}, [rating, due(task, place, now)].filter(Boolean).join(" · ")),
+      task.trail ? page(address, task.trail, words.trail) : null,
       el("b", { class: "money" }, task.reward ?? ""),
     ),
   );
@@ -110,12 +116,12 @@ function eventFold(event, key, assets) {
   return el("details", { "data-key": `event ${key}` }, el("summary", {}, event.name), el("dl", {}, ...list));
 }
 
-export function journalPanel({ journal = [], assets }) {
-  const entries = journal.map((entry) => entryRow(entry, assets));
+export function journalPanel({ journal = [], assets, address }) {
+  const entries = journal.map((entry) => entryRow(entry, assets, address));
   return panel("journal", words.journal, null, ...(entries.length ? folded("journal", entries) : [empty(words.no_entries)]));
 }
 
-function entryRow(entry, assets) {
+function entryRow(entry, assets, address) {
   const postings = (entry.postings ?? []).map((posting) => {
     const sign = String(posting.minor).startsWith("-") ? "out" : "in";
     return el(
@@ -128,7 +134,7 @@ function entryRow(entry, assets) {
     "article", { class: "entry" },
     el(
       "div", { class: "row" },
-      el("span", { class: "seq" }, `#${entry.seq}`), el("b", {}, kindWord(entry.kind)),
+      el("span", { class: "seq" }, page(address, `entries/${entry.seq}`, `#${entry.seq}`)), el("b", {}, kindWord(entry.kind)),
       el("span", { title: entry.tx_hash ?? "" }, entry.block ? `${words.height} ${entry.block}` : ""),
       el("time", { datetime: entry.at }, entry.at ? clockTime(Date.parse(entry.at) / 1000) : ""),
     ),

@@ -23,7 +23,7 @@ const EN = {
   journal: "Journal", no_entries: "The journal is empty: nothing is final yet.",
   audit_good: "Chain, contract and journal agree", audit_bad: "The audit found a difference",
   audit_open: "The audit has not run yet",
-  nobody: "nobody yet", rating: "rating", due: "due", overdue: "over since", escrow: "escrow", more: "more",
+  nobody: "nobody yet", rating: "rating", due: "due", overdue: "over since", escrow: "escrow", more: "more", trail: "trail",
   days: "d", hours: "h", minutes: "min",
   stages: {
     draft: "draft", posted: "posted", matching: "matching", assigned: "assigned", opening: "opening",
@@ -57,7 +57,7 @@ const ZH = {
   journal: "日记账", no_entries: "日记账为空：还没有最终确认的事实。",
   audit_good: "链、合约与日记账一致", audit_bad: "审计发现差异",
   audit_open: "审计尚未运行",
-  nobody: "待定", rating: "评分", due: "截止", overdue: "已超时", escrow: "托管合约", more: "更多",
+  nobody: "待定", rating: "评分", due: "截止", overdue: "已超时", escrow: "托管合约", more: "更多", trail: "轨迹",
   days: "天", hours: "小时", minutes: "分",
   stages: {
     draft: "草稿", posted: "已发布", matching: "匹配中", assigned: "已指派", opening: "上链中",

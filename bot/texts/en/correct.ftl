@@ -1,8 +1,7 @@
 # What `escrowd correct` says on the command line.
 
-correct-plan =
-    The chain has lost blocks that were final: { $most } of those that were learned, after block { $block }.
-    { $count ->
+correct-lost = The chain has lost blocks that were final: { $count } of those that were learned, after block { $block }.
+correct-plan = { $count ->
         [one] One fact is undone
        *[other] { $count } facts are undone
     }: each entry of the journal that came of them is reversed by another, tasks go back, and all concerned are told.

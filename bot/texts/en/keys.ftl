@@ -13,6 +13,8 @@ keys-restored = { $address } is in service again
 keys-serving = { $address } is in service
 keys-not-set = { $address } is not in OPERATOR_KEYS: put its key there, and start the relays again
 keys-last = { $address } is the last key in service: add another one to OPERATOR_KEYS and start the relays again first
+keys-held = { $address } is not in OPERATOR_KEYS, or a relay works with it just now: set it, or ask again
+keys-resumed = { $address } goes on; given up, and asked again or told to their people: { $count } transactions
 keys-rotated = { $count ->
     [one] One key is sealed under the new master secret.
    *[other] { $count } keys are sealed under the new master secret.

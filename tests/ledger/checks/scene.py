@@ -16,7 +16,7 @@ from ledger.core.findings import Finding
 from ledger.database import connect, reading
 from ledger.keys import Vault
 from ledger.store import select_setting
-from ledger.tables import balances, entries, metadata, postings
+from ledger.tables import attempts, balances, carried, entries, postings, txs
 from tests.databases import Place as Rows
 
 
@@ -85,10 +85,8 @@ class Scene:
 
     def forget_tx(self, nonce: int) -> None:
         """Take a transaction of the relay out, with all that belongs to it."""
-        for name in ("carried", "attempts", "txs"):
-            if name in metadata.tables:
-                table = metadata.tables[name]
-                self.do(delete(table).where(table.c.nonce == nonce))
+        for table in (carried, attempts, txs):
+            self.do(delete(table).where(table.c.nonce == nonce))
 
     def delete_entry(self, seq: int) -> None:
         """Take an entry out with its postings."""

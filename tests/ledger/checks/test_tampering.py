@@ -24,11 +24,11 @@ from ledger.tables import (
     sightings,
     signers,
     tasks,
+    txs,
 )
 from tests.databases import on_sqlite
 from tests.ledger.checks.scene import Scene
 
-TXS = loading._txs
 LONG_AGO = datetime(2020, 3, 1, 12, tzinfo=UTC)
 
 
@@ -205,7 +205,7 @@ def test_check__journal_ahead_of_the_contract(scene: Scene) -> None:
 
 def test_check__nonce_gap(scene: Scene) -> None:
     """A transaction that is gone leaves a gap that is named with its key and number."""
-    row = scene.rows(select(TXS).order_by(TXS.c.nonce).offset(1).limit(1))[0]
+    row = scene.rows(select(txs).order_by(txs.c.nonce).offset(1).limit(1))[0]
     scene.forget_tx(row.nonce)
     (found,) = scene.found()
 
@@ -296,18 +296,19 @@ def test_check__stage(scene: Scene) -> None:
 
 def test_check__waiting(scene: Scene) -> None:
     """Effects and updates that wait for too long, or were tried too often, are counted with the oldest."""
-    late = {"lane": "x", "body": scene.rows(select(outbox.c.body))[0].body, "due_at": LONG_AGO, "staged_at": LONG_AGO}
-    scene.do(insert(outbox).values(id="late", kind="message", state="staged", tries=0, **late))
-    now = scene.place.clock.now()
-    scene.do(insert(outbox).values(id="hard", kind="chain", state="staged", tries=100, **late | {"staged_at": now}))
+    ids = {kind: scene.rows(select(outbox.c.id).where(outbox.c.kind == kind))[0].id for kind in ("chain", "message")}
+    late = {"state": "staged", "done_at": None, "staged_at": LONG_AGO}
+    scene.do(update(outbox).where(outbox.c.id == ids["message"]).values(**late))
+    hard = {"state": "staged", "done_at": None, "tries": 100}
+    scene.do(update(outbox).where(outbox.c.id == ids["chain"]).values(**hard))
     update_ = {"bot_id": 1, "update_id": 1, "chat_id": 1, "body": "{}", "received_at": LONG_AGO}
     scene.do(insert(inbox).values(**update_))
-    scene.do(update(TXS).where(TXS.c.nonce == 5).values(state="broadcast", reserved_at=LONG_AGO))
+    scene.do(update(txs).where(txs.c.nonce == 5).values(state="broadcast", reserved_at=LONG_AGO))
     found = {one.code + " " + one.subject: one.found for one in scene.found(Depth.BRISK)}
     signer = scene.rows(select(signers.c.address))[0].address
 
-    assert found["outbox-old chain"].startswith("1 rows, the first hard since")
-    assert "the first late since 2020-03-01 12:00 UTC" in found["outbox-old message"]
+    assert found["outbox-old chain"].startswith(f"1 rows, the first {ids['chain']} since")
+    assert f"the first {ids['message']} since 2020-03-01 12:00 UTC" in found["outbox-old message"]
     assert found["inbox-old inbox"].startswith("1 updates, since 2020-03-01")
     assert found[f"tx-old {about_signer(signer)}"].startswith("1, the first with nonce 5 since 2020-03-01")
     assert len(found) == 4

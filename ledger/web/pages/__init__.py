@@ -1,0 +1,1 @@
+"""The pages: what the chain shows for anybody, what the operator needs behind a login; HTML, and JSON beside it."""
