@@ -126,6 +126,7 @@ def test_replaced__the_first_is_mined(still: Node, join: Joining) -> None:
         assert (states(ledger), left(ledger)) == (["final"], 0)
 
 
+@on_sqlite
 def test_cap__same_bytes_again(still: Node, join: Joining) -> None:
     """At the cap nothing more is offered: the same bytes are sent again, and are mined when the spike has passed."""
     with join(max_fee_gwei=2) as ledger:
@@ -145,6 +146,7 @@ def test_cap__same_bytes_again(still: Node, join: Joining) -> None:
         assert left(ledger) == 0
 
 
+@on_sqlite
 def test_dropped__same_bytes_again(still: Node, join: Joining) -> None:
     """What the node has forgotten is sent again as it was, not for more."""
     with join() as ledger:
@@ -285,6 +287,7 @@ def test_without_gas__another_key_takes_over(still: Node, join: Joining) -> None
         assert findings_of(ledger) == []
 
 
+@on_sqlite
 def test_unlisted__is_told(still: Node, join: Joining) -> None:
     """A key that is taken off the list with txs open is the operator's business; a new one is used at once."""
     with join() as ledger:
@@ -306,6 +309,7 @@ def test_unlisted__is_told(still: Node, join: Joining) -> None:
         assert left(ledger) == 0
 
 
+@on_sqlite
 def test_other_chain__nothing_is_sent(still: Node, join: Joining) -> None:
     """A node that has become another chain's is told of, and gets nothing."""
     with join() as ledger:
