@@ -129,7 +129,6 @@ def resume_key(settings: Settings, given: str, note: str) -> int:
     except KeyHeld as held:
         raise CannotDo(plain(locale, "keys-held", address=address)) from held
     finally:
-        ledger.relay.close()
         ledger.escrow.node.close()
         ledger.engine.dispose()
     say(plain(locale, "keys-resumed", address=address, count=count))

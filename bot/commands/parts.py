@@ -132,7 +132,6 @@ class Work:
         async with contextlib.AsyncExitStack() as stack:
             stack.callback(ledger.engine.dispose)
             stack.callback(ledger.escrow.node.close)
-            stack.callback(ledger.relay.close)
             loops = [_ledger_loop(ledger, part) for part in self.parts if part not in CHAT_PARTS]
             if "tick" in self.parts:
                 loops.append(Loop("checks", functools.partial(asyncio.to_thread, ledger.inspector.run_once)))
