@@ -10,6 +10,7 @@ from bot.commands import chain
 from bot.commands.reading import read_settings
 from bot.commands.saying import say, tell_progress
 from bot.texts import choose_locale, finding, plain
+from ledger.assembly import assemble
 from ledger.chain.errors import NodeError
 from ledger.checks.looking import Depth, Result
 from ledger.checks.opening import NothingToCheck, open_place, open_rows
@@ -19,15 +20,19 @@ from ledger.config import Settings
 from ledger.core.findings import WANTED, Finding
 from ledger.database import DatabaseBusy, Engine, NoDatabase
 from ledger.embedded.errors import ChainLocked
+from ledger.founding import NoEscrow
+from ledger.relay.relay import KeyHeld
 
 FINDINGS, COULD_NOT = 1, 2
+# What is not over by saying so, and the command that sees to it.
+ELSEWHERE = {"deep-reorganisation": "escrowd correct", "key-retired": "escrowd keys add"}
 
 
 class NoNote(ValueError):
     """A person closes a finding and does not say why."""
 
 
-EXPECTED = (NoNote, NothingToCheck, NoDatabase, NodeError, DatabaseBusy, *chain.EXPECTED)
+EXPECTED = (KeyHeld, NoEscrow, NoNote, NothingToCheck, NoDatabase, NodeError, DatabaseBusy, *chain.EXPECTED)
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -62,9 +67,27 @@ def close(settings: Settings, code: str, subject: str, *, note: str) -> int:
         raise NoNote('say why it may stay as it is: --note "..."')
     locale, engine = choose_locale(None, settings.lang), open_rows(settings)
     try:
+        if code in ELSEWHERE:
+            say(plain(locale, "check-elsewhere", code=code, got=ELSEWHERE[code]))
+            return COULD_NOT
+        is_open = any((one.code, one.subject) == (code, subject) for one in open_findings(engine))
+        if is_open and code == "foreign-nonce":
+            return _resume(settings, subject, note=note, locale=locale)
         return _resolve(engine, code, subject, note=note, locale=locale)
     finally:
         engine.dispose()
+
+
+def _resume(settings: Settings, subject: str, *, note: str, locale: str) -> int:
+    """Let a key go on after a stranger's nonce, with the relay's own hands: what it had under way is looked at anew."""
+    with ExitStack() as stack:
+        ledger = assemble(settings, _rpc_url(settings, stack))
+        stack.callback(ledger.engine.dispose)
+        stack.callback(ledger.escrow.node.close)
+        stack.callback(ledger.relay.close)
+        ledger.relay.resume(subject.partition(":")[2], note)
+    say(plain(locale, "check-resolved", code="foreign-nonce", subject=subject))
+    return 0
 
 
 def status_of(results: Sequence[Result], standing: Sequence[Standing]) -> int:

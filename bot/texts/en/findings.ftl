@@ -16,6 +16,7 @@ check-resolve = When you have seen to it and it stays as it is: { $got }
 check-resolved = Closed: { $code } | { $subject }. Exactly as it is it will not come back.
 check-unknown = No open finding { $code } | { $subject }. Open are: { $known }
 check-none-open = none
+check-elsewhere = { $code } is not over by saying so: see to it with { $got }
 check-head-hindrance = the block that the journal has read is not on the node's chain, or there is none yet
 check-no-secret = MASTER_SECRET is not set
 
@@ -77,7 +78,7 @@ todo-account = { todo-tampered }
 todo-balances = { todo-tampered }
 todo-clock-offset = Delete clock_offset_seconds from the table settings, or use an empty database: this one was a sandbox.
 todo-committed = { todo-tampered }
-todo-deep-reorganisation = See with another node which chain is right; then set CHAIN_FINALITY deeper. The journal is corrected by reversals.
+todo-deep-reorganisation = See with another node which chain is right. If it has changed, escrowd correct undoes what was learned of the lost blocks; then set CHAIN_FINALITY deeper.
 todo-doubled-key = An index is damaged: reindex the database, then look which of the rows is right.
 todo-effect-changed = { todo-tampered }
 todo-entry = { todo-tampered }

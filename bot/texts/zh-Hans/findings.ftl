@@ -16,6 +16,7 @@ check-resolve = 如果已经处理过、就让它保持现状：{ $got }
 check-resolved = 已了结：{ $code } | { $subject }。只要它不再变化，就不会再次提出。
 check-unknown = 没有这样一个未了结的发现：{ $code } | { $subject }。未了结的有：{ $known }
 check-none-open = 无
+check-elsewhere = { $code } 不能这样了结：请用 { $got } 处理
 check-head-hindrance = 账本读到的区块不在节点的链上，或者还没有读过区块
 check-no-secret = 没有设置 MASTER_SECRET
 
@@ -77,7 +78,7 @@ todo-account = { todo-tampered }
 todo-balances = { todo-tampered }
 todo-clock-offset = 请从 settings 表中删除 clock_offset_seconds，或改用空的数据库：这个数据库曾用于沙盒。
 todo-committed = { todo-tampered }
-todo-deep-reorganisation = 请用另一个节点确认哪条链是对的；然后把 CHAIN_FINALITY 设得更深。账本会以冲正分录更正。
+todo-deep-reorganisation = 请用另一个节点确认哪条链是对的。如果链确实变了，escrowd correct 会冲正从消失的区块中读到的内容；然后把 CHAIN_FINALITY 设得更深。
 todo-doubled-key = 索引已损坏：请重建数据库索引，再看哪一行是对的。
 todo-effect-changed = { todo-tampered }
 todo-entry = { todo-tampered }

@@ -120,6 +120,13 @@ def test_check__without_the_secret(shell: Settings, heard: Callable[[], str]) ->
 
 
 @on_sqlite
+def test_close__with_other_tools(shell: Settings, heard: Callable[[], str]) -> None:
+    """What is not over by saying so is closed by the command that sees to it."""
+    assert close(shell, "deep-reorganisation", "chain 271828", note="why") == 2
+    assert "see to it with escrowd correct" in heard()
+
+
+@on_sqlite
 def test_close__none_such(shell: Settings, scene: Scene, heard: Callable[[], str]) -> None:
     """Closing what is not open says what is; closing without a reason is refused."""
     scene.alter_balance(OUTSIDE)

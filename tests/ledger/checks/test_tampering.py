@@ -7,10 +7,14 @@ from sqlalchemy import delete, insert, select, text, update
 
 from ledger.checks import contract, loading
 from ledger.checks.looking import Depth
-from ledger.checks.running import CHECKS, look_at
-from ledger.core.findings import about_signer
+from ledger.checks.running import CHECKS, look_at, resolve
+from ledger.core.findings import Finding, about_signer
 from ledger.core.journal import OUTSIDE, balance_account
+from ledger.database import writing
+from ledger.findings import report
 from ledger.keys import Vault
+from ledger.reversals import reverse_above
+from ledger.sightings import delete_above
 from ledger.tables import (
     balances,
     commands,
@@ -223,6 +227,31 @@ def test_check__nonce_not_ours(scene: Scene) -> None:
     scene.do(update(signers).values(next_nonce=row.next_nonce))
     scene.run()
     assert ("foreign-nonce", about_signer(row.address)) in scene.opened()
+
+
+def test_check__nonce_of_a_stranger_that_was_let_pass(scene: Scene) -> None:
+    """Once a person has let a key go on after a stranger's nonce, that we know nothing of that one is no fault."""
+    row = scene.rows(select(signers))[0]
+    subject = about_signer(row.address)
+    scene.forget_tx(row.next_nonce - 2)
+    with writing(scene.engine) as connection:
+        report(connection, Finding("foreign-nonce", subject, "1", "2"), LONG_AGO)
+
+    assert "nonce-gap" in scene.subjects(Depth.BRISK)
+    assert resolve(scene.engine, "foreign-nonce", subject, note="mine", at=LONG_AGO)
+    assert scene.subjects(Depth.BRISK) == {}
+
+
+@on_sqlite
+def test_check__reversed(scene: Scene) -> None:
+    """An entry whose block the chain has lost, and the one that reverses it, are sound without a log."""
+    block = scene.rows(select(entries.c.log).where(entries.c.seq == scene.last()))[0].log.block_number
+    with writing(scene.engine) as connection:
+        assert reverse_above(connection, block - 1, 1) > 0
+        delete_above(connection, scene.place.chain_id, block - 1)
+    rows = [check for check in CHECKS if check.name in {"journal", "logs"}]
+
+    assert scene.subjects(checks=rows) == {}
 
 
 def test_check__nonce_taken_meanwhile(scene: Scene) -> None:
