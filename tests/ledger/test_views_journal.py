@@ -142,7 +142,7 @@ def test_indexes__are_used(filled: Engine) -> None:
     """The questions behind the pages are answered by an index, not by a look at every row."""
     plan = "EXPLAIN QUERY PLAN " if filled.dialect.name == "sqlite" else "EXPLAIN "
     questions = {
-        """An account's lines, page after page, run from what stands there to nothing; a place reckoned anew agrees."""
+        "ix_postings_account": "SELECT entry FROM postings WHERE account = 'x' ORDER BY entry DESC LIMIT 9",
         "ix_entries_kind": "SELECT seq FROM entries WHERE kind = 'push' AND seq < 9 ORDER BY seq DESC LIMIT 9",
         "ix_balances_open": "SELECT minor FROM balances WHERE minor <> '0' AND account > 'c' AND account < 'd'",
         "ix_commands_result": "SELECT id FROM commands WHERE result = 'tsk_1' AND result <> ''",
