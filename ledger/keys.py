@@ -10,9 +10,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from eth_account import Account
-from eth_account.messages import encode_typed_data
 
-from ledger.core.typed import is_ours
+from ledger.core.typed import digest_of, is_ours
 
 _NONCE = 12
 
@@ -68,8 +67,7 @@ class Vault:
             raise NotOurType(typed["primaryType"])
         own = AESGCM(_unseal(self._wrapping, key.wrapped, key.address))
         account = Account.from_key(_unseal(own, key.sealed, key.address))
-        signed = account.sign_message(encode_typed_data(full_message=typed))
-        return bytes(signed.signature)
+        return bytes(account.unsafe_sign_hash(digest_of(typed)).signature)
 
     def opens(self, key: SealedKey) -> bool:
         """Say whether this master secret opens a managed key; the key itself is not given out."""

@@ -16,7 +16,7 @@ from bot.commands.deploy import CannotDeploy, in_words
 from bot.commands.reading import read_settings
 from bot.commands.sandbox import TOKEN
 from bot.commands.saying import say
-from bot.commands.starting import CHAT_PARTS, AlreadyRunning, awaited_ledger, only_one
+from bot.commands.starting import CHAT_PARTS, AlreadyRunning, awaited_ledger, only_one, spare_collector
 from bot.loops import ChatAway, Loop, Looping, TokenRefused
 from bot.texts import choose_locale, plain
 from ledger.assembly import Ledger
@@ -129,6 +129,7 @@ class Work:
     async def _begun(self, *, is_patient: bool) -> AsyncIterator[tuple[Ledger, Sequence[Loop]]]:
         settings = self.settings
         ledger = await awaited_ledger(settings, self.meters, is_patient=is_patient)
+        spare_collector()
         async with contextlib.AsyncExitStack() as stack:
             stack.callback(ledger.engine.dispose)
             stack.callback(ledger.escrow.node.close)

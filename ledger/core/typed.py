@@ -9,9 +9,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from eth_account.messages import encode_typed_data
-from eth_utils.crypto import keccak
-
+from ledger.core.digest import digest
 from ledger.core.terms import Terms
 
 DOMAIN_NAME = "Escrowd"
@@ -213,8 +211,7 @@ def is_ours(typed: dict[str, Any]) -> bool:
 
 def digest_of(typed: dict[str, Any]) -> bytes:
     """Hash typed data into the 32 bytes that are signed."""
-    signable = encode_typed_data(full_message=typed)
-    return keccak(b"\x19" + signable.version + signable.header + signable.body)
+    return digest(typed)
 
 
 def offer_of(terms: Terms, rewards: tuple[int, ...], namer: str, nonce: int) -> Offer:

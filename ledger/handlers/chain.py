@@ -34,9 +34,14 @@ def learn(command: Learn, desk: Desk) -> Change:
     if isinstance(fact, Deposited | Withdrawn | Pushed):
         return Change(tasks=woken, effects=_money(fact, desk), entry=entry)
     before = _tasks_of(fact, desk)  # none of somebody else's batch: the journal has it, no task of ours does
-    change = moved_together(before, [outcomes.learn(_named(task, fact, desk), fact) for task in before])
-    opening = fact if isinstance(fact, BatchOpened) else None
-    return replace(change, tasks=(*change.tasks, *woken), entry=entry, batch=opening)
+    steps = [outcomes.learn(_named(task, fact, desk), fact) for task in before]
+    return Change(
+        tasks=(*zip(before, (step.task for step in steps), strict=True), *woken),
+        effects=tuple(effect for step in steps for effect in step.effects),
+        entry=entry,
+        batch=fact if isinstance(fact, BatchOpened) else None,
+        result=before[0].id if before else "",
+    )
 
 
 def refused(command: Refused, desk: Desk) -> Change:

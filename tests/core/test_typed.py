@@ -4,6 +4,10 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from eth_account.messages import encode_typed_data
+from eth_utils.crypto import keccak
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ledger.core.typed import (
     Accept,
@@ -105,3 +109,59 @@ def test_ours__another_type(change: Any) -> None:
     change(made)
 
     assert not is_ours(made)
+
+
+def as_wallets_do(offered: dict[str, Any]) -> bytes:
+    """Hash typed data by the library that wallets' makers use."""
+    signable = encode_typed_data(full_message=offered)
+    return bytes(keccak(b"\x19" + signable.version + signable.header + signable.body))
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: type(message).__name__)
+def test_digest__as_wallets_do(message: Message) -> None:
+    """What is hashed here is what a wallet shows and signs."""
+    assert digest_of(typed(message)) == as_wallets_do(typed(message))
+
+
+def test_digest__of_a_permit() -> None:
+    """A token's own words are hashed alike."""
+    permit = typed_permit(PERMIT, chain_id=1, token=USD.token, token_name="US Dollar 美元")
+
+    assert digest_of(permit) == as_wallets_do(permit)
+
+
+@given(
+    st.binary(min_size=32, max_size=32),
+    st.lists(st.tuples(st.integers(0, 255), st.integers(0, 255))),
+    st.integers(0, 2**256 - 1),
+)
+def test_digest__any_figures(word: bytes, pairs: list[tuple[int, int]], deadline: int) -> None:
+    """Whatever the figures, and however many."""
+    tasks, ratings = tuple(one for one, _ in pairs), tuple(two for _, two in pairs)
+    message = typed(Rate(word, tasks, ratings, word, deadline))
+
+    assert digest_of(message) == as_wallets_do(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Accept(WORD, 256, 70, 9),
+        Accept(WORD, -1, 70, 9),
+        Accept(WORD[1:], 0, 70, 9),
+        Withdraw("0x12", WORKER, STRANGER, 7, 0, 9),
+    ],
+)
+def test_digest__does_not_fit(message: Message) -> None:
+    """A figure that its type does not hold is never cut short."""
+    with pytest.raises(ValueError, match=r"bits|bytes"):
+        digest_of(typed(message))
+
+
+def test_digest__another_type() -> None:
+    """A type that no message of ours has is refused."""
+    offered = typed(Accept(WORD, 0, 70, 9))
+    offered["types"]["Accept"][1]["type"] = "int8"
+
+    with pytest.raises(ValueError, match="int8 is ever signed"):
+        digest_of(offered)
