@@ -13,7 +13,7 @@ _WORD, _ADDRESS = 32, 20  # bytes
 _Members = tuple[tuple[str, str], ...]  # name, type
 
 
-def digest(typed: dict[str, Any]) -> bytes:
+def hash_typed(typed: dict[str, Any]) -> bytes:
     """Hash typed data.
 
     Raises:

@@ -9,7 +9,9 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from ledger.core.digest import digest
+from eth_utils.crypto import keccak
+
+from ledger.core.digest import hash_typed
 from ledger.core.terms import Terms
 
 DOMAIN_NAME = "Escrowd"
@@ -211,7 +213,7 @@ def is_ours(typed: dict[str, Any]) -> bool:
 
 def digest_of(typed: dict[str, Any]) -> bytes:
     """Hash typed data into the 32 bytes that are signed."""
-    return digest(typed)
+    return hash_typed(typed)
 
 
 def offer_of(terms: Terms, rewards: tuple[int, ...], namer: str, nonce: int) -> Offer:
