@@ -20,7 +20,7 @@ from ledger.correction import Correction, HeadMoved, NothingToCorrect
 from ledger.database import reading
 from ledger.findings import is_halted, select_open
 from ledger.stops import RARE_POINTS, Reach, pass_by
-from ledger.tables import batches, entries, tasks
+from ledger.tables import batches, entries, outbox, tasks, txs
 from ledger.watcher import ChainChanged
 from tests.databases import Databases, Place, copied, on_postgresql, on_sqlite
 from tests.ledger.chains import deploy_all, on_anvil
@@ -158,6 +158,24 @@ def test_correct__a_payment(story: Story, point: str) -> None:
         assert codes(world) == []
         assert_books(world.engine)
         catch_up(world)
+        world.assert_audit_agrees()
+
+
+def test_correct__sent_again(story: Story) -> None:
+    """What the lost blocks held of ours is sent again with the same bytes, and all comes to stand as it stood."""
+    with story.told() as world:
+        lose(story, world)
+        correction(world).carry_out(correction(world).plan())
+        world.settle_down()
+        adam, barb = world.find("adam"), world.find("barb")
+
+        (task,) = (world.look(row["id"]) for row in world.rows(tasks))
+        assert (task.stage, task.rating) == (Stage.SETTLED, 95)
+        assert (world.held(adam), world.owed(adam)) == (75 * USD, 75 * USD)
+        assert world.held(barb) == world.owed(barb) > 0
+        assert {row["state"] for row in world.rows(txs)} == {"final"}
+        assert {row["state"] for row in world.rows(outbox) if row["kind"] == "chain"} == {"done"}
+        assert_books(world.engine)
         world.assert_audit_agrees()
 
 
