@@ -11,6 +11,9 @@ from sqlalchemy import Engine
 from bot.commands.correct import correct
 from ledger import books
 from ledger.chain.errors import NodeUnreachable
+from ledger.checks.looking import Depth
+from ledger.checks.running import Place as Checked
+from ledger.checks.running import run_checks
 from ledger.core.commands import Rate
 from ledger.core.effects import Notify
 from ledger.core.findings import DEEP_REORGANISATION
@@ -108,6 +111,21 @@ def notices(world: World) -> list[tuple[str, str]]:
     return sorted((str(one.person), one.key) for one in said if one.key.startswith("undone"))
 
 
+def findings(world: World) -> list[str]:
+    """Run every check, and name what was found."""
+    place = Checked(
+        engine=world.engine,
+        escrow=world.ledger.escrow,
+        clock=world.clock,
+        chain_id=world.ledger.escrow.node.chain_id,
+        vault=None,
+        finality=0,
+        is_sandbox=True,
+    )
+    results = run_checks(place, Depth.FULL)
+    return [f"{finding.code} {finding.subject}" for result in results for finding in result.findings]
+
+
 def assert_books(engine: Engine) -> None:
     """Each entry is chained to the one before it and sums to nothing; each account is the sum of its postings."""
     with reading(engine) as connection:
@@ -158,6 +176,7 @@ def test_correct__a_payment(story: Story, point: str) -> None:
         assert codes(world) == []
         assert_books(world.engine)
         catch_up(world)
+        assert findings(world) == []
         world.assert_audit_agrees()
 
 
@@ -173,6 +192,7 @@ def test_correct__sent_again(story: Story) -> None:
         assert (task.stage, task.rating) == (Stage.SETTLED, 95)
         assert (world.held(adam), world.owed(adam)) == (75 * USD, 75 * USD)
         assert world.held(barb) == world.owed(barb) > 0
+        assert findings(world) == []
         assert {row["state"] for row in world.rows(txs)} == {"final"}
         assert {row["state"] for row in world.rows(outbox) if row["kind"] == "chain"} == {"done"}
         assert_books(world.engine)
