@@ -2,13 +2,14 @@
 
 The watcher has stopped and stays stopped until a person says so. Then, in one transaction: each entry from a block that
 is no more gets another that reverses it, tasks go back to what the facts that remain say, whoever was told is told,
-and the head goes back to the last block that both chains have. The rest is learned as ever.
+the relay's transactions of those blocks are on their way again, and the head goes back to the last block that both
+chains have. The rest is learned as ever.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ledger import findings, reversals, sightings
+from ledger import findings, reversals, sightings, txs
 from ledger.chain.errors import NodeUnreachable
 from ledger.chain.escrow import Escrow
 from ledger.clock import Clock
@@ -104,6 +105,7 @@ class Correction:
             opened = {fact.batch for fact in plan.undone if isinstance(fact, BatchOpened)}
             reversals.delete_batches(connection, opened)
             note = f"corrected: {counts[0]} entries reversed, back to block {plan.back_to.number}"
+            txs.reopen(connection, plan.back_to.number, {fact.log.tx_hash for fact in plan.undone})
             findings.clear(connection, DEEP_REORGANISATION, about_chain(self._chain_id), at, note)
             self._reach("undone")
 

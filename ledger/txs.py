@@ -1,14 +1,14 @@
 """The relay's transactions as rows: a tx is a nonce of a key, its attempts are all the bytes signed for it."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, or_, select, update
 
-from ledger.bulk import insert_rows
+from ledger.bulk import among, insert_rows
 from ledger.core.ids import EffectId
 from ledger.outbox import ITEM, Item, read_item
 from ledger.tables import attempts, carried, outbox, signers, txs
@@ -227,6 +227,34 @@ def close(connection: Connection, ended: Sequence[Tx], state: str = "final") -> 
     for signer, nonces in _runs(ended):
         here = and_(carried.c.signer == signer, carried.c.nonce.in_(nonces))
         connection.execute(update(carried).where(here).values(is_open=False))
+
+
+def reopen(connection: Connection, block: int, lost: Collection[str]) -> int:
+    """Txs from above a block, or with these hashes, are on their way again, and so is what they had done.
+
+    What the chain had refused them stays refused: whoever asked has been told, and may have asked for something else.
+    """
+    by_hash = and_(attempts.c.signer == txs.c.signer, attempts.c.nonce == txs.c.nonce)
+    was_seen = select(attempts.c.nonce).where(by_hash, among(connection, attempts.c.tx_hash, lost)).exists()
+    rows = connection.execute(select(txs.c.signer, txs.c.nonce).where(or_(txs.c.mined_block > block, was_seen))).all()
+    by_signer: dict[str, list[int]] = {}
+    for row in rows:
+        by_signer.setdefault(row.signer, []).append(row.nonce)
+    for signer, nonces in by_signer.items():
+        for part in _parts(nonces):
+            _reopen(connection, signer, part)
+    return len(rows)
+
+
+def _reopen(connection: Connection, signer: str, nonces: Sequence[int]) -> None:
+    ended = and_(txs.c.signer == signer, txs.c.nonce.in_(nonces), txs.c.state == "final")
+    again = {"state": "signed", "mined_block": None, "mined_hash": None, "retry_at": None}
+    connection.execute(update(txs).where(ended).values(**again))
+    mine = and_(carried.c.signer == signer, carried.c.nonce.in_(nonces), carried.c.is_open == 0)
+    query = select(outbox.c.id).join(carried, carried.c.effect == outbox.c.id).where(mine, outbox.c.state == "done")
+    for part in _parts(connection.execute(query).scalars().all()):
+        connection.execute(update(carried).where(mine, carried.c.effect.in_(part)).values(is_open=True))
+        connection.execute(update(outbox).where(outbox.c.id.in_(part)).values(state="sending", done_at=None))
 
 
 def _update_txs(connection: Connection, which: Sequence[Tx | Attempt], **change: Any) -> None:

@@ -7,8 +7,13 @@ from dataclasses import dataclass, field
 from ledger.chain.errors import NodeError
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Node
+from ledger.core.commands import Apply, Deliver, Fund, Rate
+from ledger.core.ids import TaskId
+from ledger.core.task import Stage
+from tests.ledger.hands import TEXT, USD
 from tests.ledger.rig import FINAL, Rig
 from tests.ledger.shaky import Shaky
+from tests.ledger.world import World, open_ledger
 
 DEEPEST = 20  # blocks taken back at once; less than what is final, as no honest chain takes that back
 
@@ -50,6 +55,42 @@ def shake(rig: Rig, shaky: Shaky, url: str, rounds: int) -> Shaken:
         rig.catch_up()
         rig.assert_agrees()
     return done
+
+
+def shake_ledger(world: World, shaky: Shaky, url: str, rounds: int) -> int:
+    """Have a task opened, done and paid by loops that look through a failing node; says how many rounds failed."""
+    print(f"seed {shaky.seed}")  # noqa: T201 (what must be known when it fails)
+    shaky.is_mended, failed = True, 0
+    with open_ledger(world.settings, url) as ledger:
+        shaky.is_mended = False
+        adam, barb = world.enter("adam"), world.enter("barb")
+        world.do(Fund(**world.stamp(), person=adam, asset="USD", minor=100 * USD))
+        task = world.post(adam, 30 * USD)
+        world.do(Apply(**world.stamp(), person=barb, task=task))
+        for _ in range(rounds):
+            for work in (ledger.tick, ledger.relay.run_once, ledger.watcher.run_once):
+                try:
+                    work()
+                except NodeError:
+                    failed += 1
+            _act(world, task)
+        shaky.is_mended = True
+        for _ in range(rounds):
+            with suppress(NodeError):  # answers that were on their way
+                world.settle_down()
+                if world.look(task).stage is Stage.SETTLED:
+                    break
+                _act(world, task)
+    return failed
+
+
+def _act(world: World, task: TaskId) -> None:
+    """Let the worker deliver and the employer rate, as soon as they may."""
+    at = world.look(task)
+    if at.stage is Stage.OPENED:
+        world.do(Deliver(**world.stamp(), person=world.find("barb"), task=task, deliverable=TEXT))
+    elif at.stage is Stage.DELIVERED:
+        world.do(Rate(**world.stamp(), person=world.find("adam"), task=task, rating=95))
 
 
 def _go_on(rig: Rig, dice: random.Random, done: Shaken) -> None:

@@ -11,6 +11,9 @@ from sqlalchemy import Engine
 from bot.commands.correct import correct
 from ledger import books
 from ledger.chain.errors import NodeUnreachable
+from ledger.checks.looking import Depth
+from ledger.checks.running import Place as Checked
+from ledger.checks.running import run_checks
 from ledger.core.commands import Rate
 from ledger.core.effects import Notify
 from ledger.core.findings import DEEP_REORGANISATION
@@ -20,7 +23,7 @@ from ledger.correction import Correction, HeadMoved, NothingToCorrect
 from ledger.database import reading
 from ledger.findings import is_halted, select_open
 from ledger.stops import RARE_POINTS, Reach, pass_by
-from ledger.tables import batches, entries, tasks
+from ledger.tables import batches, entries, outbox, tasks, txs
 from ledger.watcher import ChainChanged
 from tests.databases import Databases, Place, copied, on_postgresql, on_sqlite
 from tests.ledger.chains import deploy_all, on_anvil
@@ -108,6 +111,21 @@ def notices(world: World) -> list[tuple[str, str]]:
     return sorted((str(one.person), one.key) for one in said if one.key.startswith("undone"))
 
 
+def findings(world: World) -> list[str]:
+    """Run every check, and name what was found."""
+    place = Checked(
+        engine=world.engine,
+        escrow=world.ledger.escrow,
+        clock=world.clock,
+        chain_id=world.ledger.escrow.node.chain_id,
+        vault=None,
+        finality=0,
+        is_sandbox=True,
+    )
+    results = run_checks(place, Depth.FULL)
+    return [f"{finding.code} {finding.subject}" for result in results for finding in result.findings]
+
+
 def assert_books(engine: Engine) -> None:
     """Each entry is chained to the one before it and sums to nothing; each account is the sum of its postings."""
     with reading(engine) as connection:
@@ -158,6 +176,26 @@ def test_correct__a_payment(story: Story, point: str) -> None:
         assert codes(world) == []
         assert_books(world.engine)
         catch_up(world)
+        assert findings(world) == []
+        world.assert_audit_agrees()
+
+
+def test_correct__sent_again(story: Story) -> None:
+    """What the lost blocks held of ours is sent again with the same bytes, and all comes to stand as it stood."""
+    with story.told() as world:
+        lose(story, world)
+        correction(world).carry_out(correction(world).plan())
+        world.settle_down()
+        adam, barb = world.find("adam"), world.find("barb")
+
+        (task,) = (world.look(row["id"]) for row in world.rows(tasks))
+        assert (task.stage, task.rating) == (Stage.SETTLED, 95)
+        assert (world.held(adam), world.owed(adam)) == (75 * USD, 75 * USD)
+        assert world.held(barb) == world.owed(barb) > 0
+        assert findings(world) == []
+        assert {row["state"] for row in world.rows(txs)} == {"final"}
+        assert {row["state"] for row in world.rows(outbox) if row["kind"] == "chain"} == {"done"}
+        assert_books(world.engine)
         world.assert_audit_agrees()
 
 

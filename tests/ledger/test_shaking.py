@@ -6,12 +6,16 @@ import pytest
 from sqlalchemy import Engine
 
 from ledger.chain.node import Node
+from ledger.core.task import Stage
+from ledger.tables import tasks
 from tests.databases import on_postgresql
 from tests.ledger.chains import deploy_all, on_anvil
+from tests.ledger.hands import USD
 from tests.ledger.rig import Rig
-from tests.ledger.shaking import shake
+from tests.ledger.shaking import shake, shake_ledger
 from tests.ledger.shaky import FAILURES, LIES, Shaky, shaky_node
 from tests.ledger.watching import kill_at_random
+from tests.ledger.world import World
 
 SEEDS, ROUNDS = (1, 2), 20
 
@@ -34,6 +38,21 @@ def test_watch__shaken(trembling: Node, engine: Engine, seed: int) -> None:
     assert done.reorganisations
     assert done.refusals
     assert sum(shaky.done.values()) > ROUNDS / 3
+
+
+@pytest.mark.parametrize("seed", [5])
+def test_ledger__shaken(world: World, seed: int) -> None:
+    """A task is opened, done and paid once, whatever becomes of questions and answers on their way."""
+    shaky = Shaky(seed, rate=0.2)
+    with shaky_node(world.url, shaky) as url:
+        assert shake_ledger(world, shaky, url, 60)
+
+    (task,) = (world.look(row["id"]) for row in world.rows(tasks))
+    adam, barb = world.find("adam"), world.find("barb")
+    assert task.stage is Stage.SETTLED
+    assert (world.held(adam), world.owed(adam)) == (70 * USD, 70 * USD)
+    assert world.held(barb) == world.owed(barb) > 0
+    world.assert_audit_agrees()
 
 
 @on_postgresql

@@ -18,7 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts" / "bench")]
 
-from ledger_marks.deposits import A_BLOCK, BLOCKS, deposits  # noqa: E402 - the project's root comes first
+from ledger_marks._deposits import A_BLOCK, BLOCKS, deposits  # noqa: E402 - the project's root comes first
+from ledger_marks._saying import say  # noqa: E402
 from sqlalchemy import Engine, func, select  # noqa: E402
 from web3 import Web3  # noqa: E402
 
@@ -55,22 +56,8 @@ class Runner:
         return max(self.rates)
 
 
-@dataclass(frozen=True)
-class Line:
-    """A mark and what was measured."""
-
-    name: str
-    ratio: float
-    mark: float
-
-    @property
-    def is_met(self) -> bool:
-        """Whether it is enough."""
-        return self.ratio >= self.mark
-
-
-def measure(turns: int = TURNS) -> tuple[Line, ...]:
-    """Take turns and compare; prints the figures as they come."""
+def run(turns: int = TURNS) -> bool:
+    """Take turns and compare; says whether all marks are reached."""
     with ExitStack() as stack:
         print(f"making {BLOCKS} blocks of {A_BLOCK} deposits on anvil ...", flush=True)
         escrow, first = stack.enter_context(deposits())
@@ -82,22 +69,18 @@ def measure(turns: int = TURNS) -> tuple[Line, ...]:
                 if turn:  # the first turn warms up
                     way.rates.append(count / seconds)
                     print(f"  {way.name:24s} {way.rates[-1]:10,.0f} logs/s", flush=True)
-        return _lines({way.name: way.best for way in ways})
+        return _judged({way.name: way.best for way in ways})
 
 
-def _lines(best: dict[str, float]) -> tuple[Line, ...]:
+def _judged(best: dict[str, float]) -> bool:
     web3, ours = best["web3.py"], best["read and decode"]
-    return (
-        Line("read + decode, beside web3.py's get_logs + process_log", ours / web3, READ_MARK),
-        Line("read + decode, beside cryo 0.3.2, which decodes nothing", ours / best["cryo"], CRYO_MARK),
-        *(
-            Line(
-                f"read + decode + store on {name}, beside web3.py's reading",
-                best[f"store on {name}"] / web3,
-                KEEP_MARK,
-            )
-            for name in ("SQLite", "PostgreSQL")
-        ),
+    return all(
+        [
+            say("reading beside web3.py", ours / web3, "x", READ_MARK),
+            say("reading beside cryo 0.3.2", ours / best["cryo"], "x", CRYO_MARK),
+            say("storing on SQLite beside web3.py's reading", best["store on SQLite"] / web3, "x", KEEP_MARK),
+            say("storing on PostgreSQL beside web3.py's reading", best["store on PostgreSQL"] / web3, "x", KEEP_MARK),
+        ]
     )
 
 
@@ -190,7 +173,7 @@ def _cryo(escrow: Escrow, first: int, last: int) -> Iterator[Callable[[], tuple[
         (place / "ready").touch()
     command = [
         python,
-        Path(__file__).with_name("cryo_turns.py"),
+        Path(__file__).with_name("_cryo_turns.py"),
         escrow.node.url,
         str(first),
         str(last),
@@ -210,7 +193,4 @@ def _cryo(escrow: Escrow, first: int, last: int) -> Iterator[Callable[[], tuple[
 
 
 if __name__ == "__main__":
-    lines = measure(int(sys.argv[1]) if len(sys.argv) > 1 else TURNS)
-    for line in lines:
-        print(f"{'ok  ' if line.is_met else 'MISS'} {line.ratio:6.2f}x of {line.mark:5.2f}x  {line.name}")
-    sys.exit(not all(line.is_met for line in lines))
+    sys.exit(not run(int(sys.argv[1]) if len(sys.argv) > 1 else TURNS))
