@@ -42,11 +42,11 @@ def journal(world: World) -> str:
 
 def test_report__to_programs(begun_world: World, capsys: pytest.CaptureFixture[str]) -> None:
     """As JSON the report has every figure, whatever the language; the status says whether all agree."""
-    status = perform(asked(begun_world, json=True, database=journal(begun_world)), CHINESE)
+    code = perform(asked(begun_world, json=True, database=journal(begun_world)), CHINESE)
     told = json.loads(capsys.readouterr().out)
     report = begun_world.report()
 
-    assert status == 0
+    assert code == 0
     assert told["agrees"] is True
     assert told["journal"] == "compared"
     assert {(row["account"], row["token"]): int(row["minor"]) for row in told["balances"]} == report.balances
@@ -65,10 +65,10 @@ def test_report__tampered(begun_world: World, locale: str, capsys: pytest.Captur
     """A journal that was changed gives status 1 and a line for each difference, in either language."""
     with begun_world.engine.begin() as connection:
         _posting(connection)
-    status = perform(asked(begun_world, database=journal(begun_world)), locale)
+    code = perform(asked(begun_world, database=journal(begun_world)), locale)
     lines = capsys.readouterr().out.splitlines()
 
-    assert status == 1
+    assert code == 1
     assert lines[-1] == plain(locale, "audit-three-differ")
     marked = [line for line in lines if line.startswith(plain(locale, "audit-finding", **NOTHING).split()[0])]
     assert {code for code in ("hash-chain", "entry", "journal", "balances") if any(code in line for line in marked)}
@@ -81,10 +81,10 @@ NOTHING = dict.fromkeys(("code", "subject", "meaning", "expected", "found"), "x"
 @pytest.mark.parametrize("locale", LOCALES)
 def test_report__for_people(begun_world: World, locale: str, capsys: pytest.CaptureFixture[str]) -> None:
     """An auditor reads figures and what they rest on; in Chinese no English word is left but names of accounts."""
-    status = perform(asked(begun_world), locale)
+    code = perform(asked(begun_world), locale)
     out = capsys.readouterr().out
 
-    assert status == 0
+    assert code == 0
     assert out.splitlines()[-1] == plain(locale, "audit-two-agree")
     assert "70,000,000" in out
     if locale == CHINESE:
@@ -95,10 +95,10 @@ def test_report__without_proofs(begun_world: World, capsys: pytest.CaptureFixtur
     """Where a node gives no proofs the report says so, and agrees all the same."""
     lie: Lie = lambda method, _, told: NO_METHOD if method == "eth_getProof" else told  # noqa: E731
     with lying_node(begun_world.url, lie) as url:
-        status = perform(asked(begun_world, rpc=url), "en")
+        code = perform(asked(begun_world, rpc=url), "en")
     out = capsys.readouterr().out
 
-    assert status == 0
+    assert code == 0
     assert "rests on the node's word: balances" in out
     assert "note unproven" in out
 

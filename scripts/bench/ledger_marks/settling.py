@@ -74,18 +74,18 @@ def parts(place: Place) -> Iterator[Callable[[], dict[str, float]]]:
     context = multiprocessing.get_context("spawn")
     is_over = context.Event()
     running = {part: context.Process(target=work, args=(place, part, is_over)) for part in ("relay", "watcher")}
-    for process in running.values():
-        process.start()
+    for worker in running.values():
+        worker.start()
     try:
-        yield lambda: {part: cpu_of(process.pid or 0) for part, process in running.items()}
+        yield lambda: {part: cpu_of(worker.pid or 0) for part, worker in running.items()}
     finally:
         is_over.set()
-        for process in running.values():
-            process.join(30)
+        for worker in running.values():
+            worker.join(30)
 
 
 def cpu_of(pid: int) -> float:
-    """Read how many seconds of CPU a process has used."""
+    """Read how many seconds of CPU a worker has used."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
