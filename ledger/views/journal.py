@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, select
+from sqlalchemy import Connection, Row, and_, select, text
 
 from ledger.core.facts import LogRef
 from ledger.core.journal import Entry, Posting, entry_hash
@@ -13,6 +13,7 @@ from ledger.tables import entries, postings
 
 PAGE = 50
 LOOKED_MOST = 2000  # entries looked at for one page, where what is asked for has no index of its own
+OF_BLOCK_MOST = 500
 _CHUNK = 250
 
 
@@ -100,25 +101,27 @@ def select_sheet(
     low, high = _span(connection, wanted)
     top = high + 1 if before is None else min(before, high + 1)
     found: list[Kept] = []
-    looked = 0
+    looked, size = 0, limit + 1  # often the first are those that are asked for
     while looked < look:
-        numbers = _numbers(connection, wanted, low, top)
+        numbers = _numbers(connection, wanted, low, top, size)
         for kept in select_kept(connection, numbers):
             looked, top = looked + 1, kept.seq
             if wanted.takes(kept):
                 found.append(kept)
             if len(found) == limit:
-                is_last = kept.seq == numbers[-1] and len(numbers) < _CHUNK
+                is_last = kept.seq == numbers[-1] and len(numbers) < size
                 return Sheet(tuple(found), None if is_last else top, looked)
-        if len(numbers) < _CHUNK:
+        if len(numbers) < size:
             return Sheet(tuple(found), None, looked)
+        size = _CHUNK
     return Sheet(tuple(found), top, looked)
 
 
-def _numbers(connection: Connection, wanted: Wanted, low: int, top: int) -> Sequence[int]:
+def _numbers(connection: Connection, wanted: Wanted, low: int, top: int, size: int) -> Sequence[int]:
     """List the next numbers by the best index there is for what is asked for."""
     if wanted.block_hash:
-        return _numbers_of_block(connection, wanted, low, top)
+        found = numbers_of_block(connection, wanted.chain_id, wanted.block_hash)
+        return [seq for seq in found if low <= seq < top][:size]
     if wanted.account:
         here = and_(postings.c.account == wanted.account, postings.c.entry < top, postings.c.entry >= low)
         query = select(postings.c.entry).where(here).distinct().order_by(postings.c.entry.desc())
@@ -126,17 +129,19 @@ def _numbers(connection: Connection, wanted: Wanted, low: int, top: int) -> Sequ
         query = select(entries.c.seq).where(entries.c.seq < top, entries.c.seq >= low).order_by(entries.c.seq.desc())
         if wanted.kind:
             query = query.where(entries.c.kind == wanted.kind)
-    return connection.execute(query.limit(_CHUNK)).scalars().all()
+    return connection.execute(query.limit(size)).scalars().all()
 
 
-def _numbers_of_block(connection: Connection, wanted: Wanted, low: int, top: int) -> Sequence[int]:
-    """List what a block's logs brought, and what undid it once the chain had taken the block back."""
-    here = and_(entries.c.chain_id == wanted.chain_id, entries.c.block_hash == wanted.block_hash)
-    brought = select(entries.c.seq).where(here, entries.c.reverses.is_(None))
-    undone = select(entries.c.seq).where(entries.c.reverses.in_(brought))
-    some = brought.union_all(undone).subquery()
-    query = select(some.c.seq).where(some.c.seq < top, some.c.seq >= low).order_by(some.c.seq.desc())
-    return connection.execute(query.limit(_CHUNK)).scalars().all()
+def numbers_of_block(connection: Connection, chain_id: int, block_hash: str) -> Sequence[int]:
+    """List what a block's logs brought, and what undid it once the chain had taken the block back; newest first."""
+    # SQLite would look for `reverses IS NULL` in the index of what is reversed, which is to say at every entry.
+    how = " INDEXED BY uq_entries_log" if connection.dialect.name == "sqlite" else ""
+    here = "chain_id = :chain_id AND block_hash = :block_hash AND reverses IS NULL ORDER BY seq DESC LIMIT :most"
+    query = text(f"SELECT seq FROM entries{how} WHERE {here}")  # noqa: S608 (words of our own)
+    given = {"chain_id": chain_id, "block_hash": block_hash, "most": OF_BLOCK_MOST}
+    brought = connection.execute(query, given).scalars().all()
+    undone = connection.execute(select(entries.c.seq).where(entries.c.reverses.in_(brought))).scalars().all()
+    return sorted({*brought, *undone}, reverse=True)
 
 
 def _span(connection: Connection, wanted: Wanted) -> tuple[int, int]:
@@ -148,8 +153,10 @@ def _span(connection: Connection, wanted: Wanted) -> tuple[int, int]:
     last = connection.execute(select(entries.c.seq).order_by(entries.c.seq.desc()).limit(1)).scalar_one_or_none() or 0
     first, since = wanted.first_block, wanted.since
     low, high = 1, last
-    corrected = connection.execute(select(func.min(entries.c.seq)).where(entries.c.reverses.is_not(None))).scalar()
-    end = last if corrected is None else int(corrected) - 1
+    # By the index of what is reversed; they are few, and asked for their least SQLite would look at every entry.
+    corrections = connection.execute(select(entries.c.seq).where(entries.c.reverses > 0)).scalars().all()
+    corrected = min(corrections, default=None)
+    end = last if corrected is None else corrected - 1
     if first is not None:
         low = max(low, _first(connection, end, lambda log: log.block_number >= first))
     if since is not None:

@@ -13,7 +13,7 @@ from ledger.database import reading, snapshot
 from ledger.heads import Head, select_head
 from ledger.sightings import Sighting
 from ledger.store import select_assets
-from ledger.tables import batches, blocks, entries, sightings
+from ledger.tables import batches, blocks, sightings
 from ledger.views import accounts, journal, queues, relayed, trail
 from ledger.views.accounts import LINES, Place, Statement, Total
 from ledger.views.journal import PAGE, Kept, Sheet, Wanted
@@ -149,7 +149,5 @@ class Public:
         return select_head(connection, chain_id=self._chain_id, escrow=self._escrow)
 
     def _of_blocks(self, connection: Connection, hashes: set[str]) -> tuple[Kept, ...]:
-        of_block = and_(entries.c.chain_id == self._chain_id, entries.c.block_hash.in_(hashes))
-        here = and_(of_block, entries.c.reverses.is_(None))  # as the index says it
-        query = select(entries.c.seq).where(here).order_by(entries.c.seq.desc()).limit(_LOGS_MOST)
-        return tuple(reversed(journal.select_kept(connection, connection.execute(query).scalars().all())))
+        found = (journal.numbers_of_block(connection, self._chain_id, block_hash) for block_hash in hashes)
+        return tuple(reversed(journal.select_kept(connection, [seq for numbers in found for seq in numbers])))

@@ -90,10 +90,10 @@ def test_sheet__all_that_is_wanted(filled: Engine) -> None:
 def test_sheet__looks_at_no_more_than_it_may(filled: Engine) -> None:
     """A page of what hardly anything is ends after a bounded look, and says where to look on."""
     with snapshot(filled) as connection:
-        sheet = select_sheet(connection, Wanted(tx_hash=f"0x{3:064x}"), look=250)
+        sheet = select_sheet(connection, Wanted(tx_hash=f"0x{3:064x}"), look=51)
         rest = select_sheet(connection, Wanted(tx_hash=f"0x{3:064x}"), before=sheet.before)
 
-    assert (sheet.kept, sheet.looked, sheet.before) == ((), 250, COUNT - 249)
+    assert (sheet.kept, sheet.looked, sheet.before) == ((), 51, COUNT - 50)
     assert ([one.seq for one in rest.kept], rest.before) == ([4], None)
 
 
