@@ -16,6 +16,8 @@ from ledger.web.pages.asking import KINDS
 from ledger.web.pages.rendering import HERE
 from ledger.web.pages.words import CHINESE, ENGLISH, TABLES, NoWords, choose_language, text
 
+ROOT = HERE.parents[1]  # the ledger's sources
+FOUND = re.compile(r'\bFinding\(\s*"([a-z-]+)"')
 ASKED = re.compile(r'\bt\("([a-z0-9_.-]+)"[,)]')
 
 
@@ -94,3 +96,12 @@ def test_text__missing() -> None:
         text(ENGLISH, "no.such.text")
     assert text(ENGLISH, "span.day", count=1) == "1 day"
     assert text(ENGLISH, "span.day", count=2) == "2 days"
+
+
+def test_words__every_finding() -> None:
+    """Whatever a check or an audit may find has its words, so that a new one is not shown as a bare code."""
+    sources = (path.read_text(encoding="utf-8") for path in ROOT.rglob("*.py"))
+    codes = {code for source in sources for code in FOUND.findall(source)}
+
+    assert len(codes) > len(SERIOUS)
+    assert {f"finding.{code}" for code in codes} <= set(TABLES[ENGLISH])

@@ -111,6 +111,7 @@ WORDS = {
     "figures.ended tasks": "Ended tasks",
     "figures.revoked batches": "Revoked batches",
     "figures.deliverables, reasons, refusals": "Deliverables, reasons, refusals",
+    "figures.used offers": "Used offers",
     "figures.journal": "Journal",
     "figures.held": "{asset} that the contract holds",
     "but.compare its hash with another source's": "compare its hash with another source's",
@@ -124,6 +125,7 @@ WORDS = {
         "that they ended; how they did, logs and balances say"
     ),
     "but.the contract keeps none of them": "the contract keeps none of them",
+    "but.the nonces that logs tell of, and none beside them": ("the nonces that logs tell of, and none beside them"),
     "but.compared with the logs": "compared with the logs",
     "detail.expected": "Expected",
     "detail.found": "Found",
@@ -170,5 +172,7 @@ WORDS = {
     "finding.key-retired": "a key taken out of service",
     "finding.unreadable": "a row cannot be read",
     "finding.wrong-chain": "the node answers for another chain",
+    "finding.offer-nonces": "used offers and logs differ",
+    "finding.tx-changed": "a transaction is not what was decided",
     "finding.unproven": "figures that no proof covers",
 }

@@ -111,6 +111,7 @@ WORDS = {
     "figures.ended tasks": "已结束任务",
     "figures.revoked batches": "已撤回批次",
     "figures.deliverables, reasons, refusals": "交付物、理由、拒绝",
+    "figures.used offers": "已使用的要约",
     "figures.journal": "日记账",
     "figures.held": "合约持有的 {asset}",
     "but.compare its hash with another source's": "请与其他来源核对其哈希",
@@ -118,6 +119,7 @@ WORDS = {
     "but.the sums hash to the batch's id, whose stages are read": "金额的哈希即批次编号，其阶段已读取",
     "but.that they ended; how they did, logs and balances say": "证明其已结束；如何结束由日志和余额说明",
     "but.the contract keeps none of them": "合约不保存这些",
+    "but.the nonces that logs tell of, and none beside them": "只有日志所述的 nonce，没有其他",
     "but.compared with the logs": "已与日志比对",
     "detail.expected": "应为",
     "detail.found": "实为",
@@ -164,5 +166,7 @@ WORDS = {
     "finding.key-retired": "密钥已停用",
     "finding.unreadable": "有一行无法读取",
     "finding.wrong-chain": "节点属于另一条链",
+    "finding.offer-nonces": "已使用的要约与日志不符",
+    "finding.tx-changed": "交易与决定的不符",
     "finding.unproven": "没有证明的数字",
 }
