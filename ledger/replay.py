@@ -89,11 +89,13 @@ class Replay:
         self.taken, self.listed, self.noted, self.facts = {}, Listing(), Listing(), 0
 
     def deposit(self, token: str, holder: str, minor: int) -> None:
-        """Money came in."""
-        held = self._holding(token, holder)
+        """Money came in: of most chains most logs, so that what is at hand is looked for in place."""
+        near = self.holdings.near
+        held = near.get(token + holder) or self._holding(token, holder)
         held.minor += minor
         held.deposits += 1
-        self._holding(token, "").minor -= minor
+        outside = near.get(token) or self._holding(token, "")
+        outside.minor -= minor
 
     def withdraw(self, token: str, holder: str, minor: int) -> None:
         """Money went out."""

@@ -21,7 +21,7 @@ from ledger.core.proofs import (
 )
 
 HASH_DIGITS = 66  # with 0x
-KEYS_PER_ROUND = 1024  # as many as geth takes; the answer has some megabytes
+KEYS_PER_ROUND = 2048  # geth takes 1024 and says so; anvil makes a whole tree for each question
 
 Words = Iterator[tuple[bytes, int | ProofRefused]]
 

@@ -5,6 +5,7 @@ The twin of `Balances.sol` and `Stages.sol`; contracts/README.md, "Storage", has
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from eth_utils.crypto import keccak
 
@@ -37,7 +38,12 @@ def mapping_key(slot: int | bytes, *keys: bytes) -> bytes:
 
 def account_key(token: str, holder: str) -> bytes:
     """Tell where a holder's balance and nonce stand, in one word."""
-    return mapping_key(ACCOUNTS_SLOT, _address(token), _address(holder))
+    return mapping_key(_accounts_of(token), _address(holder))
+
+
+@lru_cache(maxsize=1024)
+def _accounts_of(token: str) -> bytes:
+    return mapping_key(ACCOUNTS_SLOT, _address(token))
 
 
 def read_account(word: int) -> tuple[int, int]:

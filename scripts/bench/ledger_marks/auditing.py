@@ -19,9 +19,9 @@ from ledger_marks._town import town  # noqa: E402 - the project's root comes fir
 
 from ledger.audit import audit  # noqa: E402
 from ledger.chain.escrow import Escrow  # noqa: E402
-from ledger.chain.events import decode  # noqa: E402
 from ledger.chain.following import Follower  # noqa: E402
 from ledger.chain.node import Node  # noqa: E402
+from ledger.watcher import sighted  # noqa: E402
 
 LOGS = 1_000_000
 TURNS = 2
@@ -86,11 +86,11 @@ def _timed(work: Callable[[], T]) -> tuple[float, T]:
 
 
 def _read(escrow: Escrow, first: int, last: int) -> int:
-    """Read and decode everything as the watcher does."""
+    """Read and decode everything as the watcher does, into whole records."""
     follower, at, parent, found = Follower(escrow.node.wire, escrow.address), first, None, 0
     while at <= last:
         stretch = follower.read(at, last, parent)
-        found += len([decode(log) for log in stretch.logs])
+        found += len(sighted(stretch.logs))
         at, parent = stretch.headers[-1].height + 1, stretch.headers[-1].hash
     return found
 
