@@ -84,7 +84,6 @@ def _resume(settings: Settings, subject: str, *, note: str, locale: str) -> int:
         ledger = assemble(settings, _rpc_url(settings, stack))
         stack.callback(ledger.engine.dispose)
         stack.callback(ledger.escrow.node.close)
-        stack.callback(ledger.relay.close)
         ledger.relay.resume(subject.partition(":")[2], note)
     say(plain(locale, "check-resolved", code="foreign-nonce", subject=subject))
     return 0
