@@ -3,7 +3,7 @@
 import time
 from datetime import UTC, datetime, timedelta
 
-from ledger.database import Connection, Engine, reading, transact
+from ledger.database import Connection, Engine, lock, reading, transact
 from ledger.store import select_setting, upsert_setting
 
 OFFSET_SECONDS_MAX = 100 * 366 * 24 * 3600  # beyond, dates stop meaning anything to databases and people
@@ -49,7 +49,8 @@ class Clock:
             raise ValueError("the clock goes no further than a hundred years ahead")
 
         def move(connection: Connection) -> int:
-            moved = int(select_setting(connection, _KEY, lock=True) or 0) + seconds
+            lock(connection, _KEY)  # a row that is not there yet cannot be locked
+            moved = int(select_setting(connection, _KEY) or 0) + seconds
             upsert_setting(connection, _KEY, str(moved))
             return moved
 

@@ -26,7 +26,8 @@ def receive(engine: Engine, updates: Sequence[Update]) -> None:
     """Store updates; one that is there already stays as it is."""
 
     def keep(connection: Connection) -> None:
-        for item in updates:
+        # In one order, so that two who receive the same never wait for each other.
+        for item in sorted(updates, key=lambda one: (one.bot_id, one.update_id)):
             here = and_(inbox.c.bot_id == item.bot_id, inbox.c.update_id == item.update_id)
             if connection.execute(select(inbox.c.update_id).where(here)).one_or_none() is None:
                 row = {"bot_id": item.bot_id, "update_id": item.update_id, "chat_id": item.chat_id}

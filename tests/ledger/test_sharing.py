@@ -145,7 +145,7 @@ def test_balance__covers_one_of_two(fellows: tuple[Hands, Hands]) -> None:
         asked.append(Assign(**one.stamp(), choices=(choice,)))
     at_once(lambda: one.do(asked[0]), lambda: two.do(asked[1]))
 
-    stages = sorted(one.look(command.task).stage for command in asked)
+    stages = sorted(one.look(command.choices[0].task).stage for command in asked)
     assert stages == [Stage.ASSIGNED, Stage.POSTED]
 
 
