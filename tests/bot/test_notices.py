@@ -21,11 +21,12 @@ from ledger.core.commands import (
     Rule,
     WithdrawProposal,
 )
-from ledger.core.effects import MoneyStep, Notify, TaskStep
+from ledger.core.effects import AskTask, MoneyStep, Notify, TaskStep
 from ledger.core.ids import CommandId
-from ledger.core.task import Stage
+from ledger.core.task import Stage, Task
 from tests.bot.chat import Actor, Chat
 from tests.bot.plays import ELSEWHERE, accept, apply, deliver, open_task, post, rate, task_of
+from tests.ledger.world import send_as_stranger
 
 SPEAKERS = {"tell": 2, "Notify": 1}  # which argument is the key
 
@@ -35,7 +36,7 @@ def keys_in_the_ledger() -> Iterator[str]:
     for path in Path(ledger.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             place = SPEAKERS.get(ast.unparse(node.func).rpartition(".")[2]) if isinstance(node, ast.Call) else None
-            if place is None or not isinstance(node, ast.Call):
+            if place is None or not isinstance(node, ast.Call) or len(node.args) <= place:
                 continue
             match node.args[place]:
                 case ast.Constant(value=str(key)):
@@ -84,6 +85,7 @@ def play_all(chat: Chat, adam: Actor, barb: Actor, lina: Actor) -> None:
     deliver(barb)
     chat.advance(days=8)
     play_disputes(chat, adam, barb)
+    play_batches(chat, adam, barb)
 
 
 def ask(actor: Actor, kind: type[Command], **asked: object) -> None:
@@ -138,6 +140,33 @@ def take_back(chat: Chat, adam: Actor, barb: Actor) -> None:
     assert chat.task(task).stage is Stage.CANCELLED
 
 
+def play_batches(chat: Chat, adam: Actor, barb: Actor) -> None:
+    """Have tasks opened together, lack the money together, and be made void together."""
+    offered(adam, barb, "1 USD 1d together one", "1 USD 1d together two")
+    chat.advance(minutes=1)
+    offered(adam, barb, "9000 USD 1d too much one", "9000 USD 1d too much two")
+    chat.advance(minutes=1)
+    kept, taken = offered(adam, barb, "1 USD 1d void one", "1 USD 1d void two")
+    chat.skip(minutes=1)
+    chat.ledger.tick()
+    asked = Revoke(id=CommandId("test:together"), at=chat.ledger.clock.now(), person=adam.person.id, task=taken.id)
+    (outcome,) = chat.ledger.intake.handle((asked,))
+    assert outcome.refusal is None, outcome
+    # Somebody else carries it to the chain before the open has gone there.
+    send_as_stranger(chat.ledger.escrow.node, chat.ledger.sendable(AskTask(TaskStep.REVOKE, kept.id)))
+    chat.pump()
+    assert [chat.task(task).stage is Stage.CANCELLED for task in (kept, taken)] == [False, True]
+
+
+def offered(adam: Actor, barb: Actor, *lines: str) -> list[Task]:
+    """Have barb apply for new tasks of adam's; they wait for the same window."""
+    made = []
+    for line in lines:
+        made.append(post(adam, line))
+        apply(barb, made[-1])
+    return made
+
+
 def refusals(chat: Chat, adam: Actor, barb: Actor) -> list[Notify]:
     """Make every refusal of the chain that can be told, to both sides."""
     task = task_of(adam)
@@ -145,6 +174,7 @@ def refusals(chat: Chat, adam: Actor, barb: Actor) -> list[Notify]:
     about: list[dict[str, str | int]] = [
         {"task": task.id, "step": str(step), "reason": reason, "until": 1} for step in TaskStep for reason in reasons
     ]
+    about += [{"task": task.id, "step": "open", "reason": reason, "until": 1, "count": 3} for reason in reasons]
     about += [{"step": str(step), "reason": reason} for step in MoneyStep for reason in reasons]
     return [Notify(actor.person.id, "tx-refused", details) for details in about for actor in (adam, barb)]
 

@@ -5,13 +5,28 @@ from dataclasses import replace
 import pytest
 
 from ledger.clock import Clock
-from ledger.core.commands import Apply, Assign, AssignNow, Choice, Learn, Propose, Refused, Revoke
+from ledger.core.commands import (
+    AcceptRating,
+    Apply,
+    Assign,
+    AssignNow,
+    Choice,
+    Deliver,
+    GiveBack,
+    Learn,
+    Propose,
+    Rate,
+    Refused,
+    Revoke,
+)
 from ledger.core.effects import AskTask, Notify, TaskStep
 from ledger.core.errors import WrongStage
 from ledger.core.facts import BatchOpened, BatchRevoked, Deposited, Fact, LogRef
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.merkle import root_of
+from ledger.core.packed import Path
 from ledger.core.task import Slot, Stage, Task
+from ledger.core.terms import split
 from ledger.database import Engine, reading
 from ledger.intake import Intake
 from ledger.keys import Vault
@@ -21,7 +36,9 @@ from ledger.timers import run_timers
 from ledger.window import close_windows
 from tests.core import samples
 from tests.core.samples import terms_of
-from tests.ledger.hands import USD, Hands
+from tests.databases import on_sqlite
+from tests.ledger.hands import TEXT, USD, Hands
+from tests.ledger.world import World
 
 REWARD = 30 * USD
 
@@ -249,3 +266,33 @@ def test_run__due_together(fair: Fair) -> None:
     assert fair.hands.effects(AskTask)[1:] == [AskTask(TaskStep.REFUND, task) for task in tasks]
     again = Propose(**fair.hands.stamp(), task=tasks[0], step=TaskStep.REFUND)
     assert isinstance(fair.hands.refused(again), WrongStage)
+
+
+@on_sqlite
+def test_path__together(world: World) -> None:
+    """Tasks opened together are handed in, rated and paid, each by itself or with the others, to the last unit."""
+    adam, barb, carl = (world.enter(name) for name in ("adam", "barb", "carl"))
+    world.fund(adam, 100 * USD)
+    tasks = [world.post(adam) for _ in range(3)]
+    for task, worker in zip(tasks, (barb, carl, barb), strict=True):
+        world.do(Apply(**world.stamp(), person=worker, task=task))
+    world.settle_down()
+    assert len({world.look(task).batch for task in tasks}) == 1
+    for task, worker in zip(tasks[:2], (barb, carl), strict=True):
+        world.do(Deliver(**world.stamp(), person=worker, task=task, deliverable=TEXT))
+    world.settle_down()
+    for task, rating in zip(tasks, (95, 70), strict=False):
+        world.do(Rate(**world.stamp(), person=adam, task=task, rating=rating))
+    world.settle_down()
+    world.do(AcceptRating(**world.stamp(), person=carl, task=tasks[1], rating=70))
+    world.do(GiveBack(**world.stamp(), person=barb, task=tasks[2]))
+    world.settle_down()
+
+    ended = [world.look(task) for task in tasks]
+    assert [task.path for task in ended] == [Path.RATED, Path.ACCEPTED, Path.GIVEN_BACK]
+    shares = [split(terms_of(ended[0]), 30 * USD, rating).payout for rating in (100, 70)]
+    assert [world.held(person) for person in (barb, carl)] == shares
+    assert [world.owed(person) for person in (adam, barb, carl)] == [
+        world.held(person) for person in (adam, barb, carl)
+    ]
+    world.assert_audit_agrees()

@@ -13,6 +13,7 @@ from ledger.assembly import Ledger, assemble, operator_account, signers_of
 from ledger.audit import Report, audit
 from ledger.chain.calls import Call, Calls
 from ledger.chain.escrow import Escrow
+from ledger.chain.node import Node
 from ledger.config import Settings
 from ledger.core.commands import Apply, Deliver, Fund
 from ledger.core.ids import PersonId, TaskId
@@ -144,12 +145,16 @@ class World(Hands):
         return receipt.contract
 
     def _send_as_stranger(self, to: str, calldata: bytes, value: int) -> str:
-        node = self.ledger.escrow.node
-        unsigned: dict[str, Any] = {"chainId": node.chain_id, "to": to, "data": calldata, "value": value}
-        unsigned |= {"gas": 3_000_000, "nonce": node.nonce(STRANGER.address), **node.fees()}
-        signed = STRANGER.sign_transaction(unsigned)
-        node.send(bytes(signed.raw_transaction))
-        return str(signed.hash.to_0x_hex())
+        return send_as_stranger(self.ledger.escrow.node, Call(to, calldata), value)
+
+
+def send_as_stranger(node: Node, call: Call, value: int = 0) -> str:
+    """Send a call from an account that is none of ours; gives the hash."""
+    unsigned: dict[str, Any] = {"chainId": node.chain_id, "to": call.to, "data": call.data, "value": value}
+    unsigned |= {"gas": 3_000_000, "nonce": node.nonce(STRANGER.address), **node.fees()}
+    signed = STRANGER.sign_transaction(unsigned)
+    node.send(bytes(signed.raw_transaction))
+    return str(signed.hash.to_0x_hex())
 
 
 def settings_of(place: Place) -> Settings:
