@@ -84,8 +84,7 @@ def select_unentered(connection: Connection, chain_id: int, first: int, last: in
         entries.c.log_index == sightings.c.log_index,
         entries.c.reverses.is_(None),  # so the index of logs serves, which leaves reversals out
     )
-    # SQLite would take the key of `reverses`, which it thinks has one row for each value: nearly all have none.
-    entered = select(entries.c.seq).with_hint(entries, "INDEXED BY uq_entries_log", "sqlite").where(same)
+    entered = select(entries.c.seq).where(same)
     here = and_(sightings.c.chain_id == chain_id, sightings.c.block_number.between(first, last))
     query = select(sightings.c.block_number, sightings.c.log_index, sightings.c.kind)
     query = query.where(here, sightings.c.kind.in_(MONEY_KINDS), ~entered.exists())
