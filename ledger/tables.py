@@ -351,7 +351,9 @@ entries = _table(
     Column("log", Json(LogRef, quick=(LogRef,)), nullable=False),
     Column("previous", Word, nullable=False, unique=True),
     Column("hash", Word, nullable=False, unique=True),
-    Column("reverses", Whole, ForeignKey("entries.seq"), unique=True),
+    Column("reverses", Whole, ForeignKey("entries.seq")),
+    # Without those that have none, or SQLite takes this index for them, as if a unique one had a row for each value.
+    Index("uq_entries_reverses", "reverses", unique=True, **_where("reverses IS NOT NULL")),
     Index("uq_entries_log", *_LOG, unique=True, **_where("reverses IS NULL")),
     Index("ix_entries_kind", "kind", "seq"),
 )

@@ -84,9 +84,10 @@ def select_unentered(connection: Connection, chain_id: int, first: int, last: in
         entries.c.log_index == sightings.c.log_index,
         entries.c.reverses.is_(None),  # so the index of logs serves, which leaves reversals out
     )
+    entered = select(entries.c.seq).where(same)
     here = and_(sightings.c.chain_id == chain_id, sightings.c.block_number.between(first, last))
     query = select(sightings.c.block_number, sightings.c.log_index, sightings.c.kind)
-    query = query.where(here, sightings.c.kind.in_(MONEY_KINDS), ~select(entries.c.seq).where(same).exists())
+    query = query.where(here, sightings.c.kind.in_(MONEY_KINDS), ~entered.exists())
     found = connection.execute(query.order_by(sightings.c.block_number, sightings.c.log_index).limit(MOST))
     return [(row[0], row[1], row[2]) for row in found]
 

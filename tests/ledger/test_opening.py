@@ -47,7 +47,7 @@ def test_open__no_full_scan(old_world: World) -> None:
 def test_scans__seen(old_world: World) -> None:
     """What reads a growing table from end to end is seen as such."""
     said: dict[str, Any] = {"SELECT count(*) FROM entries": (), "PRAGMA foreign_key_check": ()}
-    said |= {"SELECT kind FROM entries ORDER BY kind LIMIT 1": (), "SELECT seq FROM entries WHERE seq = 1": ()}
+    said |= {"SELECT log FROM entries ORDER BY log LIMIT 1": (), "SELECT seq FROM entries WHERE seq = 1": ()}
 
     assert len(scans(old_world.engine, said)) == 3
 

@@ -23,8 +23,15 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("era", columns.Whole(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("reverses", columns.Whole(), nullable=True))
         batch_op.drop_constraint(op.f("uq_entries_chain_id_block_hash_log_index_part"), type_="unique")
-        batch_op.create_unique_constraint(op.f("uq_entries_reverses"), ["reverses"])
         batch_op.create_foreign_key(op.f("fk_entries_reverses"), "entries", ["reverses"], ["seq"])
+    op.create_index(
+        "uq_entries_reverses",
+        "entries",
+        ["reverses"],
+        unique=True,
+        sqlite_where=sa.text("reverses IS NOT NULL"),
+        postgresql_where=sa.text("reverses IS NOT NULL"),
+    )
     op.create_index(
         "uq_entries_log",
         "entries",
