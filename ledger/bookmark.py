@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from ledger.core.findings import Finding
-from ledger.core.listing import Listing
 from ledger.holdings import Taken
+from ledger.listing import Listing
 from ledger.replay import Replay
 from ledger.shelves import Shelves
 

@@ -23,9 +23,9 @@ from ledger.chain.storage import (
     revoked_book,
 )
 from ledger.core.findings import Finding
-from ledger.core.listing import Listing
 from ledger.core.proofs import ProofRefused
 from ledger.holdings import Batch, Holding, Standing, checksummed
+from ledger.listing import Listing
 from ledger.replay import Replay, each_holding, each_offer
 
 T = TypeVar("T")

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 
 from ledger.core.findings import Finding
 from ledger.core.journal import balance_account, committed_account
-from ledger.core.listing import Listing
 from ledger.core.packed import Path, cut_batch
 from ledger.core.terms import Terms, arbiter_fee, by_default, divide, earned
 from ledger.core.typed import batch_id, digest, offer_of
@@ -29,6 +28,7 @@ from ledger.holdings import (
     checksummed,
     shown,
 )
+from ledger.listing import Listing
 from ledger.shelves import Shelves, View
 
 Key = tuple[str, int]  # batch and index of a task

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from ledger import books
 from ledger.core.findings import Finding
 from ledger.core.journal import GENESIS, Entry, entry_hash, reversal_of
-from ledger.core.listing import Listing
 from ledger.database import Engine, reading, snapshot
 from ledger.heads import Head, select_head
+from ledger.listing import Listing
 from ledger.shelves import Form, Shelf, Shelves
 
 PAGE = 1000  # entries
