@@ -36,6 +36,7 @@ class Survivor(Hands):
         self.place = place
         self.deaths = 0
         self.reorganisations = 0
+        self._start = node.block().number
         self._point = StopAt("")
         self.settings = settings_at(node.url, place)
         self.ledger = self._assembled()
@@ -85,8 +86,10 @@ class Survivor(Hands):
 
     def reorganise(self, depth: int) -> None:
         """Have the chain forget what its newest blocks held."""
-        self.reorganisations += 1
-        self.node._raw("anvil_reorg", [depth, []])
+        depth = min(depth, self.node.block().number - self._start)  # anvil loses its snapshot below
+        if depth:
+            self.reorganisations += 1
+            self.node._raw("anvil_reorg", [depth, []])
 
     def settle_down(self, rounds: int = 300) -> None:
         """Let everything come to its end: nothing waits, and all that was said is learned."""
