@@ -30,7 +30,7 @@ from ledger.replay import Replay, each_holding, each_offer
 
 T = TypeVar("T")
 
-ROUND = 4096  # accounts or batches at a time: what is in memory does not grow with how many there are
+ROUND = 16_384  # accounts or batches at a time: what is in memory does not grow with how many there are
 
 Progress = Callable[[str, int, int], None]  # what is done, how much of it, of how much
 
