@@ -23,7 +23,7 @@ from ledger.core.commands import Learn
 from ledger.core.facts import Fact, LogRef, Remark
 from ledger.core.findings import DEEP_REORGANISATION, Finding, about_chain
 from ledger.core.ids import CommandId
-from ledger.database import Connection, Engine, reading, transact, writing
+from ledger.database import Connection, Engine, reading, transact
 from ledger.heads import Head, select_head, update_head
 from ledger.intake import Intake, Outcome
 from ledger.logs import about
@@ -158,11 +158,14 @@ class Watcher:
         )
         first = stretch.headers[0]
         before = Head(first.height - 1, first.parent_hash, 0, "") if head is None else head
-        with writing(self._engine) as connection:
+
+        def keep(connection: Connection) -> None:
             # The head first: whoever comes second finds it moved, before any row is there twice.
             self._move(connection, head, replace(before, tip=last.height, tip_hash=last.hash))
             sightings.insert_sightings(connection, self._chain_id, seen)
             sightings.insert_blocks(connection, self._chain_id, kept)
+
+        transact(self._engine, keep)  # where two begin at once, the second finds the other's first row when tried again
 
     def _take_back(self, head: Head) -> int:
         """Drop what stood on blocks that are gone; the next round reads what stands there now."""
@@ -176,9 +179,12 @@ class Watcher:
         back = replace(head, tip=head.height, tip_hash=head.block_hash)
         if found is not None:
             back = replace(head, tip=found.number, tip_hash=found.hash)
-        with writing(self._engine) as connection:
+
+        def take_back(connection: Connection) -> int:
             self._move(connection, head, back)
-            taken = sightings.delete_above(connection, self._chain_id, back.tip)
+            return sightings.delete_above(connection, self._chain_id, back.tip)
+
+        taken = transact(self._engine, take_back)
         self._escrow.node.meters.count_reorganisation(head.tip - back.tip)
         log.warning("blocks %d to %d were taken back, with %d logs", back.tip + 1, head.tip, taken)
         return 1

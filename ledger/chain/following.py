@@ -10,11 +10,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from ledger.chain.blooms import may_hold
-from ledger.chain.errors import NodeUnreachable, SendRefused
+from ledger.chain.errors import NodeError, NodeUnreachable, SendRefused
 from ledger.chain.lines import Pending
 from ledger.chain.wire import Header, Log, Wire, in_order
 
 RANGE_FIRST, RANGE_MOST = 25, 2_000
+LOGS_WANTED = 5_000  # at once, where more are on their way
 RANGES_AHEAD = 4  # asked for before they are wanted
 BYTES_WANTED = 700_000  # of logs in one answer: fewer are asked for too often, more keep everybody waiting
 
@@ -62,6 +63,19 @@ class Follower:
             NodeUnreachable: the node did not answer.
             SendRefused: it will not say even what is in one block.
         """
+        headers, logs = self._page(first, last, parent)
+        # What is asked for already is on its way: together it costs its reader one transaction.
+        while self._ahead and len(logs) < LOGS_WANTED and len(headers) < RANGE_MOST:
+            try:
+                more, said = self._page(headers[-1].height + 1, last, headers[-1].hash)
+            except NodeError:
+                break  # what has come is good; the next time begins where this was refused
+            headers += more
+            logs += said
+        return Stretch(tuple(headers), tuple(logs))
+
+    def _page(self, first: int, last: int, parent: str | None) -> tuple[list[Header], list[Log]]:
+        """Read one range."""
         asked = self._asked(first, last)
         try:
             body = asked.logs.read()
@@ -75,7 +89,7 @@ class Follower:
         logs, headers = self._logs(headers, body)
         self._ask_ahead(headers[-1].height + 1, last)
         self._check(headers, logs)
-        return Stretch(tuple(headers), tuple(logs))
+        return headers, logs
 
     def close(self) -> None:
         """Do without what is still on its way."""
@@ -124,7 +138,7 @@ class Follower:
             parent = header.hash
         return headers
 
-    def _logs(self, headers: list[Header], body: bytes) -> tuple[Sequence[Log], list[Header]]:
+    def _logs(self, headers: list[Header], body: bytes) -> tuple[list[Log], list[Header]]:
         """Read the logs of these blocks, or of the first of them if the node finds them too many."""
         try:
             logs = in_order(self._wire.read_logs(body))

@@ -61,7 +61,7 @@ class Numbers(dict[str, int]):
         return number
 
 
-def in_order(logs: Sequence[Log]) -> Sequence[Log]:
+def in_order(logs: list[Log]) -> list[Log]:
     """Sort logs by where they stand, each once: a node may answer in any order, and twice."""
     numbers = Numbers()
     places = [(numbers[log.block_number], numbers[log.log_index]) for log in logs]

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -28,7 +29,10 @@ def main(database: str, rpc_url: str, first_block: str) -> None:
     for _ in sys.stdin:
         child = os.fork()
         if not child:
-            watch(database, rpc_url, int(first_block), parent)
+            try:
+                watch(database, rpc_url, int(first_block), parent)
+            finally:
+                os._exit(1)  # never back into the loop of the process that it came from
         print(child, flush=True)  # noqa: T201 (the answer)
 
 
@@ -43,6 +47,9 @@ def watch(database: str, rpc_url: str, first_block: int, parent: int) -> None:
             done = rig.watcher.run_once()
         except (NodeError, DatabaseBusy):
             continue
+        except Exception:
+            traceback.print_exc()
+            raise
         if not done:
             time.sleep(IDLE_SECONDS)  # polling
     os._exit(0)
