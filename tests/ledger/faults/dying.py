@@ -55,20 +55,21 @@ def die_replacing(survivor: Survivor) -> None:
     folk.assert_kept()
 
 
-def die_correcting(survivor: Survivor, point: str, depth: int = 3) -> None:
+def die_correcting(survivor: Survivor, point: str, depth: int = 2) -> None:
     """Die in a correction: nothing of it is there; the next one does it, and what was lost is sent again."""
     folk = Folk(survivor)
     for _ in range(3):
         folk.fund(0, USD)
         survivor.settle_down()
-    survivor.reorganise(FINAL + depth)
-    _find_out(survivor)
     kept = survivor.rows(entries)
+    since = survivor.node.block().number - kept[-depth]["log"].block_number
+    survivor.reorganise(since + 1)
+    _find_out(survivor)
     assert escrowd(survivor, "correct", "--yes", stop_at=point) == DEAD
     assert survivor.rows(entries) == kept
     _find_out(survivor)
     assert escrowd(survivor, "correct", "--yes") == 0
-    assert len(survivor.rows(entries)) > len(kept)
+    assert len(survivor.rows(entries)) == len(kept) + depth
     folk.fund(0, USD)  # whatever is sent next brings what the chain has lost
     survivor.settle_down()
     folk.assert_kept()

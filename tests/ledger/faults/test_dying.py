@@ -15,19 +15,15 @@ SEED, KILLS = 3, 3
 
 def test_replace__killed(backend: str, databases: Databases, tmp_path: Path) -> None:
     """Killed between signing a replacement and sending it, everything comes to its end, once."""
-    with nest(databases, backend, tmp_path) as home:
-        survivor = home.begin()
+    with nest(databases, backend, tmp_path) as home, home.life() as survivor:
         die_replacing(survivor)
-        home.end(survivor)
 
 
 @pytest.mark.parametrize("point", RARE_POINTS)
 def test_correct__killed(backend: str, databases: Databases, tmp_path: Path, point: str) -> None:
     """Killed in a correction, nothing of it is there; done again, the books follow the chain."""
-    with nest(databases, backend, tmp_path) as home:
-        survivor = home.begin()
+    with nest(databases, backend, tmp_path) as home, home.life() as survivor:
         die_correcting(survivor, point)
-        home.end(survivor)
 
 
 def test_migrate__killed(databases: Databases, empty_place: Place, backend: str) -> None:
