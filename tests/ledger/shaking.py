@@ -93,6 +93,30 @@ def _act(world: World, task: TaskId) -> None:
         world.do(Rate(**world.stamp(), person=world.find("adam"), task=task, rating=95))
 
 
+def change_past(rig: Rig, depth: int, *, is_behind: bool = False) -> None:
+    """Replace blocks by others with other deposits, that the watcher has seen, or is just reading."""
+    known = len(rig.learned()) + len([one for one in rig.said() if one[1] not in rig.learned()])
+    rig.pay(3)
+    snapshot = rig.node._raw("evm_snapshot", [])
+    rig.pay(depth)
+    if is_behind:
+        rig.watcher.run_once()
+    else:
+        rig.catch_up()
+    before = rig.seen()
+    rig.node._raw("evm_revert", [snapshot])
+    rig.mine(1)  # so that whatever follows has another place
+    rig.pay(depth)
+    rig.catch_up()
+
+    assert rig.seen() != before
+    rig.assert_agrees()
+    rig.mine(FINAL)
+    rig.catch_up()
+    assert len(rig.learned()) == known + 3 + depth
+    rig.assert_agrees()
+
+
 def _go_on(rig: Rig, dice: random.Random, done: Shaken) -> None:
     match dice.randrange(5):
         case 0:

@@ -18,6 +18,7 @@ from ledger.tables import blocks
 from ledger.watcher import ChainChanged
 from tests.ledger.chains import ADAM, COIN, deploy_all, embedded, on_anvil
 from tests.ledger.rig import FINAL, Rig
+from tests.ledger.shaking import change_past
 
 
 @pytest.fixture(scope="module")
@@ -39,22 +40,7 @@ def rig(forked: Node, engine: Engine) -> Iterator[Rig]:
 @pytest.mark.parametrize("depth", [1, 2, 3, 5, 8, 13, 20])
 def test_reorganisation__other_content(rig: Rig, depth: int) -> None:
     """Blocks with other deposits take the place of those seen: the rows are those of the chain as it is now."""
-    rig.pay(3)
-    snapshot = rig.node._raw("evm_snapshot", [])
-    rig.pay(depth)
-    rig.catch_up()
-    before = rig.seen()
-    rig.node._raw("evm_revert", [snapshot])
-    rig.mine(1)  # so that whatever follows has another place
-    rig.pay(depth)
-    rig.catch_up()
-
-    assert rig.seen() != before
-    rig.assert_agrees()
-    rig.mine(FINAL)
-    rig.catch_up()
-    assert len(rig.learned()) == 3 + depth
-    rig.assert_agrees()
+    change_past(rig, depth)
 
 
 @pytest.mark.parametrize("depth", [1, 20])

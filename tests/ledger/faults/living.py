@@ -37,6 +37,15 @@ class Nest:
         self._node._raw("evm_revert", [self._snapshot])
         self._snapshot = self._node._raw("evm_snapshot", [])
 
+    @contextmanager
+    def life(self) -> Iterator[Survivor]:
+        """Lend a life, and end it however it went."""
+        survivor = self.begin()
+        try:
+            yield survivor
+        finally:
+            self.end(survivor)
+
     def _copied(self) -> Place:
         folder = self._folder / f"life-{next(self._numbers)}"
         folder.mkdir()

@@ -41,82 +41,90 @@ class Tally:
             raise
 
 
-def machine_of(
-    make: Callable[[], Survivor], end: Callable[[Survivor], None], tally: Tally
-) -> type[RuleBasedStateMachine]:
-    """Make a machine whose ledgers come from here."""
+class LifeOfALedger(RuleBasedStateMachine):
+    """A ledger, its chain, three people, and whatever may happen to them."""
 
-    class LifeOfALedger(RuleBasedStateMachine):
-        """A ledger, its chain, three people, and whatever may happen to them."""
+    tally = Tally()
 
-        def __init__(self) -> None:
-            super().__init__()
-            self.it = make()
-            self.folk = Folk(self.it)
+    def make(self) -> Survivor:
+        """Begin a life."""
+        raise NotImplementedError
 
-        @rule(who=st.integers(0, 1), minor=st.integers(1, 90 * USD))
-        def fund(self, who: int, minor: int) -> None:
-            """Somebody puts money in."""
-            self.folk.fund(who, minor)
+    def end(self, survivor: Survivor) -> None:
+        """End one."""
 
-        @rule(who=st.integers(0, 2), minor=st.integers(1, 30 * USD))
-        def withdraw(self, who: int, minor: int) -> None:
-            """Somebody takes money out."""
-            self.folk.withdraw(who, minor)
+    def __init__(self) -> None:
+        super().__init__()
+        self.it = self.make()
+        self.folk = Folk(self.it)
 
-        @rule(who=st.integers(0, 1), reward=st.integers(1, 40 * USD), days=st.integers(1, 5), cut=statements)
-        def post(self, who: int, reward: int, days: int, cut: int | None) -> None:
-            """Somebody has work, and somebody else wants it."""
-            self.folk.post(who, reward, days)
-            self.it.survive(self.it.tick, cut)
+    @rule(who=st.integers(0, 1), minor=st.integers(1, 90 * USD))
+    def fund(self, who: int, minor: int) -> None:
+        """Somebody puts money in."""
+        self.folk.fund(who, minor)
 
-        @rule(number=st.integers(0, 9), which=st.integers(0, 9), rating=st.sampled_from(RATINGS))
-        def go_on(self, number: int, which: int, rating: int) -> None:
-            """Somebody does with a task what can be done with it as it stands."""
-            self.folk.go_on(number, which, rating)
+    @rule(who=st.integers(0, 2), minor=st.integers(1, 30 * USD))
+    def withdraw(self, who: int, minor: int) -> None:
+        """Somebody takes money out."""
+        self.folk.withdraw(who, minor)
 
-        @rule(rounds=st.lists(st.tuples(st.sampled_from(LOOPS), cuts), min_size=1, max_size=6))
-        def work(self, rounds: list[tuple[str, str | int | None]]) -> None:
-            """The loops take some steps, may die in any, and the chain goes on beside them."""
-            with tally.heard():
-                for loop, cut in rounds:
-                    self.it.survive(getattr(self.it, loop), cut)
+    @rule(who=st.integers(0, 1), reward=st.integers(1, 40 * USD), days=st.integers(1, 5), cut=statements)
+    def post(self, who: int, reward: int, days: int, cut: int | None) -> None:
+        """Somebody has work, and somebody else wants it."""
+        self.folk.post(who, reward, days)
+        self.it.survive(self.it.tick, cut)
 
-        @rule(depth=st.integers(1, FINAL))
-        def reorganise(self, depth: int) -> None:
-            """The chain forgets its newest blocks."""
-            self.it.reorganise(depth)
+    @rule(number=st.integers(0, 9), which=st.integers(0, 9), rating=st.sampled_from(RATINGS))
+    def go_on(self, number: int, which: int, rating: int) -> None:
+        """Somebody does with a task what can be done with it as it stands."""
+        self.folk.go_on(number, which, rating)
 
-        @rule(seconds=st.sampled_from((61, HOUR, DAY, 4 * DAY)))
-        def jump(self, seconds: int) -> None:
-            """The clock jumps, and the chain's with it."""
-            self.it.clock.advance(seconds)
-            self.it.tick()
+    @rule(rounds=st.lists(st.tuples(st.sampled_from(LOOPS), cuts), min_size=1, max_size=6))
+    def work(self, rounds: list[tuple[str, str | int | None]]) -> None:
+        """The loops take some steps, may die in any, and the chain goes on beside them."""
+        with self.tally.heard():
+            for loop, cut in rounds:
+                self.it.survive(getattr(self.it, loop), cut)
 
-        @rule()
-        def rest(self) -> None:
-            """Everything comes to its end: what was promised is what is there."""
-            with tally.heard():
+    @rule(depth=st.integers(1, FINAL))
+    def reorganise(self, depth: int) -> None:
+        """The chain forgets its newest blocks."""
+        self.it.reorganise(depth)
+
+    @rule(seconds=st.sampled_from((61, HOUR, DAY, 4 * DAY)))
+    def jump(self, seconds: int) -> None:
+        """The clock jumps, and the chain's with it."""
+        self.it.clock.advance(seconds)
+        self.it.tick()
+
+    @rule()
+    def rest(self) -> None:
+        """Everything comes to its end: what was promised is what is there."""
+        with self.tally.heard():
+            self.it.settle_down()
+            self.folk.assert_kept()
+
+    @invariant()
+    def agree(self) -> None:
+        """Journal, rows and contract agree at any moment."""
+        self.tally.steps += 1
+        with self.tally.heard():
+            self.folk.assert_agree()
+
+    def teardown(self) -> None:
+        """See everything to its end once more."""
+        try:
+            with self.tally.heard():
                 self.it.settle_down()
                 self.folk.assert_kept()
+        finally:
+            self.tally.deaths += self.it.deaths
+            self.tally.reorganisations += self.it.reorganisations
+            self.tally.said += self.folk.said
+            self.end(self.it)
 
-        @invariant()
-        def agree(self) -> None:
-            """Journal, rows and contract agree at any moment."""
-            tally.steps += 1
-            with tally.heard():
-                self.folk.assert_agree()
 
-        def teardown(self) -> None:
-            """See everything to its end once more."""
-            try:
-                with tally.heard():
-                    self.it.settle_down()
-                    self.folk.assert_kept()
-            finally:
-                tally.deaths += self.it.deaths
-                tally.reorganisations += self.it.reorganisations
-                tally.said += self.folk.said
-                end(self.it)
-
-    return LifeOfALedger
+def machine_of(begin: Callable[[], Survivor], end: Callable[[Survivor], None], tally: Tally) -> type[LifeOfALedger]:
+    """Make a machine whose ledgers come from here."""
+    hands = {"make": lambda _self: begin(), "end": lambda _self, it: end(it), "tally": tally}
+    return type("Life", (LifeOfALedger,), hands)

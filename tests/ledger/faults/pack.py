@@ -21,6 +21,7 @@ from ledger.database import reading
 from ledger.heads import select_head
 from ledger.tables import txs
 from tests.databases import ROOT
+from tests.ledger.faults.dying import env_of
 from tests.ledger.faults.folk import RATINGS, Folk
 from tests.ledger.faults.survivor import FINAL, Survivor
 from tests.ledger.hands import USD
@@ -76,12 +77,7 @@ class Pack:
 @contextmanager
 def pack_on(survivor: Survivor, log: Path) -> Iterator[Pack]:
     """Start all of them on a survivor's rows and chain; none is left."""
-    settings = survivor.settings
-    env = {"DATA_DIR": str(settings.data_dir), "DATABASE_URL": settings.database(), "STOP_AT": "", "LANG": "C"}
-    env |= {"CHAIN_RPC_URL": settings.chain_rpc_url, "ESCROW_ADDRESS": settings.escrow_address}
-    env |= {"OPERATOR_KEYS": settings.secret("operator_keys"), "MASTER_SECRET": settings.secret("master_secret")}
-    env |= {"ARBITER": settings.arbiter, "CHAIN_FINALITY": str(FINAL), "TELEGRAM_TOKEN": ""}
-    env |= {"RELAY_WAIT_SECONDS": "0", "DELIVERY_WAIT_SECONDS": "0"}
+    env = env_of(survivor)
     command = [sys.executable, "-m", "tests.ledger.faults.pack", str(log)]
     paths = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(

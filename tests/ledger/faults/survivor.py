@@ -43,7 +43,10 @@ class Survivor(Hands):
         super().__init__(self.ledger.engine, self.ledger.intake, self.ledger.clock)
 
     def _assembled(self) -> Ledger:
-        return assemble(self.settings, self.node.url, reach=lambda point: self._point(point))
+        return assemble(self.settings, self.node.url, reach=self._reach)
+
+    def _reach(self, point: str) -> None:
+        self._point(point)
 
     def start_again(self) -> None:
         """Forget all that is not in rows."""

@@ -14,12 +14,10 @@ SEED, KILLS = 5, 4
 @on_postgresql
 def test_hunt__relays_and_watchers(backend: str, databases: Databases, tmp_path: Path) -> None:
     """Two relays and two watchers, one killed again and again: decisions, effects, logs and entries are the same."""
-    with nest(databases, backend, tmp_path) as home:
-        survivor = home.begin()
+    with nest(databases, backend, tmp_path) as home, home.life() as survivor:
         folk = hunt(survivor, tmp_path / "pack.log", SEED, KILLS)
         report = audit(survivor.ledger.escrow, first_block=survivor.ledger.founded.first_block, engine=survivor.engine)
         nonces = [row["nonce"] for row in survivor.rows(txs)]
-        home.end(survivor)
 
     assert report.findings == ()
     assert report.agrees

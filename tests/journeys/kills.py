@@ -1,0 +1,79 @@
+"""The product as one process, killed at a named point of a task's life, and what everybody must have afterwards."""
+
+import json
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+from bot.main import main
+from ledger.stops import POINTS
+from tests.databases import Databases, Place
+from tests.journeys import plays
+from tests.journeys.stage import Actor, Stage, cast, performing
+
+EMPLOYER, PLATFORM, WORKER = "employer", "platform", "worker"
+
+
+def be_paid(_stage: Stage, chen: Actor, worker: Actor) -> None:
+    """Deliver, rate 85, accept."""
+    plays.deliver(chen, worker)
+    plays.settle(chen, worker)
+
+
+def be_refunded(stage: Stage, chen: Actor, worker: Actor) -> None:
+    """Never deliver."""
+    plays.let_it_be_refunded(stage, chen, worker)
+
+
+def be_released(stage: Stage, chen: Actor, worker: Actor) -> None:
+    """Deliver, and never rate."""
+    plays.deliver(chen, worker)
+    plays.let_it_be_released(stage, chen, worker)
+
+
+Play = Callable[[Stage, Actor, Actor], None]
+
+# The play, what everybody has at its end, and how often it passes a point that follows a transaction.
+PLAYS: dict[str, tuple[Play, dict[str, int], int]] = {
+    "paid": (be_paid, {EMPLOYER: 72_500_000, WORKER: 26_125_000, PLATFORM: 1_375_000}, 4),
+    "refunded": (be_refunded, {EMPLOYER: 100_000_000}, 2),
+    "released": (be_released, {EMPLOYER: 70_000_000, WORKER: 28_500_000, PLATFORM: 1_500_000}, 3),
+}
+# Nothing is replaced on a chain that mines what comes (tests/ledger/faults/dying.py has that point).
+REACHED = tuple(point for point in POINTS if point != "replaced")
+
+
+def fund_place(databases: Databases, backend: str, folder: Path) -> Place:
+    """Make a place at which everybody has entered and the employer has 100 USD."""
+    place = databases.place(backend, folder)
+    with performing(Stage(place.folder, database_url=place.url)) as stage:
+        chen, barb, lin = cast(stage)
+        plays.enter(chen, barb, lin)
+        plays.fund(chen, 100)
+        assert stage.product.stop() == 0
+    return place
+
+
+def die_once(stage: Stage, name: str, point: str, count: int) -> None:
+    """Play, be killed at the passing of this number, be started again: nothing is lost, and nothing happens twice."""
+    play, expected, _ = PLAYS[name]
+    with performing(stage, STOP_AT=f"{point}:{count}"):
+        chen, barb, lin = cast(stage)
+        worker, _ = plays.open_task(chen, barb, lin)
+        play(stage, chen, worker)
+        with redirect_stdout(StringIO()) as told:
+            code = main(stage.audit_command())
+
+    said = told.getvalue()
+    assert (stage.folder / f"stopped-{point}").exists(), "the point was never reached"
+    assert stage.product.deaths == 1
+    assert code == 0, said
+    assert held(json.loads(said)) == expected
+
+
+def held(report: dict[str, list[dict[str, str]]]) -> dict[str, int]:
+    """Name what everybody has by what it is: each figure of a play belongs to one role only."""
+    roles = {figure: role for _, figures, _ in PLAYS.values() for role, figure in figures.items()}
+    minors = (int(row["minor"]) for row in report["balances"])
+    return {roles[minor]: minor for minor in minors}
