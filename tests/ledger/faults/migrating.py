@@ -30,9 +30,9 @@ def main() -> None:
         if not child:
             _migrate_until(url, int(number), write)
         os.close(write)
-        _, status = os.waitpid(child, 0)
+        _, ended = os.waitpid(child, 0)
         with os.fdopen(read, "rb") as told:
-            print(os.waitstatus_to_exitcode(status), len(told.read()), flush=True)  # noqa: T201 (the answer)
+            print(os.waitstatus_to_exitcode(ended), len(told.read()), flush=True)  # noqa: T201 (the answer)
 
 
 def _migrate_until(url: str, number: int, told: int) -> None:
