@@ -27,7 +27,7 @@ from bot.sandbox.store import Store
 from ledger.web.serving import serving
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30.0  # seconds that anything may take; a journey that waits longer has failed
+PATIENCE = 90.0  # seconds that anything may take; a journey that waits longer has failed
 
 
 class NeverCame(AssertionError):

@@ -96,7 +96,7 @@ def _act(world: World, task: TaskId) -> None:
 def change_past(rig: Rig, depth: int, *, is_behind: bool = False) -> None:
     """Replace blocks by others with other deposits, that the watcher has seen, or is just reading."""
     rig.pay(3)
-    known = len(rig.learned()) + len([one for one in rig.said() if one[1] not in rig.learned()])
+    known = len(rig.said())
     snapshot = rig.node._raw("evm_snapshot", [])
     rig.pay(depth)
     if is_behind:

@@ -16,7 +16,7 @@ from tests.ledger.faults.survivor import FINAL, Survivor
 from tests.ledger.hands import USD
 
 HOUR = 3600
-LOOPS = ("relay", "watch", "mine", "tick", "relay", "watch")
+LOOPS = ("relay", "watch", "mine", "tick", "relay", "watch", "reorganise")
 RELAYED = tuple(point for point in POINTS if point not in {"inbox", "send"})
 statements = st.one_of(st.none(), st.integers(1, 40))
 cuts = st.one_of(st.none(), st.sampled_from(RELAYED), st.integers(1, 40))

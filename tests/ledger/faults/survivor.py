@@ -87,7 +87,7 @@ class Survivor(Hands):
         """Put blocks on the chain."""
         self.node._raw("anvil_mine", [hex(blocks)])
 
-    def reorganise(self, depth: int) -> None:
+    def reorganise(self, depth: int = 2) -> None:
         """Have the chain forget what its newest blocks held."""
         depth = min(depth, self.node.block().number - self._start)  # anvil loses its snapshot below
         if depth:
