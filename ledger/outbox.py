@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, func, select, type_coerce, update
+from sqlalchemy import Connection, Engine, Row, and_, any_, func, select, type_coerce, update
 
 from ledger.columns import Word
 from ledger.core.effects import Effect
@@ -51,13 +51,21 @@ def has_due(connection: Connection, kind: str, now: datetime) -> bool:
 def select_due(connection: Connection, kind: str, now: datetime, limit: int) -> tuple[Item, ...]:
     """Read the first open row of each lane, if it is due: a lane waits for its first, lanes not for each other."""
     heads = (
-        select(func.min(outbox.c.seq).label("seq"))
+        select(func.min(outbox.c.seq))
         .where(and_(outbox.c.kind == kind, outbox.c.state.in_(("staged", "sending"))))
         .group_by(outbox.c.lane)
-        .subquery()
     )
-    query = select(*ITEM).join(heads, outbox.c.seq == heads.c.seq)
-    query = query.where(outbox.c.state == "staged", outbox.c.due_at <= now).order_by(outbox.c.seq).limit(limit)
+    # PostgreSQL is told to find the heads once: what it would choose by itself, before it has counted the rows of a
+    # burst, may look for them anew for every row.
+    is_head = outbox.c.seq.in_(heads)
+    if connection.dialect.name == "postgresql":
+        is_head = outbox.c.seq == any_(func.array(heads.scalar_subquery()))
+    query = (
+        select(*ITEM)
+        .where(is_head, outbox.c.state == "staged", outbox.c.due_at <= now)
+        .order_by(outbox.c.seq)
+        .limit(limit)
+    )
     return tuple(read_item(row) for row in connection.execute(query))
 
 
