@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, any_, func, select, type_coerce, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, any_, func, select, type_coerce, update
 
 from ledger.columns import Word
 from ledger.core.effects import Effect
@@ -57,7 +57,7 @@ def select_due(connection: Connection, kind: str, now: datetime, limit: int) -> 
     )
     # PostgreSQL is told to find the heads once: what it would choose by itself, before it has counted the rows of a
     # burst, may look for them anew for every row.
-    is_head = outbox.c.seq.in_(heads)
+    is_head: ColumnElement[bool] = outbox.c.seq.in_(heads)
     if connection.dialect.name == "postgresql":
         is_head = outbox.c.seq == any_(func.array(heads.scalar_subquery()))
     query = (
