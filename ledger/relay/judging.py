@@ -1,5 +1,6 @@
 """What a receipt says of each effect that its tx carried. Pure."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -54,8 +55,8 @@ def judge(
             return Verdict(again=items)
         return Verdict(failed=tuple((item, NEVER_TAKEN if mined.is_cancelling else REVERTED) for item in items))
     told = _read(receipt, escrow, name)
-    shared = {one.place for one in carried if sum(other.place == one.place for other in carried) > 1}
-    reasons = [(one.item, _reason(one, told, places, is_shared=one.place in shared)) for one in carried]
+    counts = Counter(one.place for one in carried)
+    reasons = [(one.item, _reason(one, told, places, is_shared=counts[one.place] > 1)) for one in carried]
     return Verdict(
         done=tuple(item.id for item, reason in reasons if reason is None),
         failed=tuple((item, reason) for item, reason in reasons if reason is not None),

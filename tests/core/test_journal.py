@@ -21,6 +21,7 @@ from ledger.core.journal import (
     entry_hash,
     entry_of,
     parts_of,
+    reversal_of,
 )
 from ledger.core.packed import Path
 from ledger.core.terms import Split, earned
@@ -195,3 +196,14 @@ LOG_CHANGES: tuple[dict[str, Any], ...] = (
     {"log_index": 1},
     {"part": 1},
 )
+
+
+def test_reversal__undoes() -> None:
+    """A reversal takes every leg back, names what it undoes, and is another entry to the hash."""
+    entry = entry_of(opening())
+    assert entry is not None
+
+    undone = reversal_of(entry, 7, era=1)
+    assert [leg.minor for leg in undone.postings] == [-leg.minor for leg in entry.postings]
+    assert (undone.kind, undone.reverses, undone.log.era) == ("reversal", 7, 1)
+    assert len({entry_hash(GENESIS, one) for one in (entry, undone, replace(undone, reverses=8))}) == 3

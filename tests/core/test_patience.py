@@ -8,7 +8,7 @@ import pytest
 from ledger.core.effects import AskTask, TaskStep
 from ledger.core.ids import TaskId
 from ledger.core.moves import moment
-from ledger.core.patience import MARGIN, Haste, haste_of, record_at
+from ledger.core.patience import MARGIN, Haste, date_of, haste_of, record_at
 from tests.core.samples import NOON, assigned, terms_of
 
 TERMS = terms_of(assigned())
@@ -54,3 +54,12 @@ def test_haste__near_the_date() -> None:
     """Close to its date a delivery is recorded even if a full rating follows."""
     full = AskTask(TaskStep.RATE, TaskId("t"), 100)
     assert haste_of(full, TERMS, moment(TERMS.submit_by) - MARGIN) is Haste.NOW
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [(TaskStep.OPEN, TERMS.open_by), (TaskStep.CONTEST, TERMS.contest_by), (TaskStep.RELEASE, None)],
+)
+def test_date_of__a_step(step: TaskStep, expected: int | None) -> None:
+    """What has a date in the terms has it here; what a date has opened has time."""
+    assert date_of(step, TERMS) == (None if expected is None else moment(expected))

@@ -204,3 +204,17 @@ def test_cut__as_the_library_does(node: list[bytes | list[bytes]]) -> None:
     for other in (written[:-1], written + b"\x01"):
         with pytest.raises(NotATree):
             cut(other)
+
+
+@pytest.mark.parametrize("node", [b"\xc1\x82", b"\xc1\xa0"])
+def test_cut__beyond_its_list(node: bytes) -> None:
+    """An item that says it is longer than the list it stands in makes it no node."""
+    with pytest.raises(NotATree):
+        cut(node)
+
+
+def test_find__a_list_for_a_value() -> None:
+    """A leaf that holds a list holds no value."""
+    leaf = rlp.encode([b"\x20" + keccak(b"key"), [b"a"]])
+    with pytest.raises(NotATree):
+        Tree([leaf]).find(keccak(leaf), b"key")

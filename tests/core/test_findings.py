@@ -1,0 +1,29 @@
+"""Findings: which of them stop the relay, and whom."""
+
+import pytest
+
+from ledger.core.findings import SERIOUS, WANTED, Finding, about_chain, about_signer, halts
+
+MINE, OTHERS = "0x" + "11" * 20, "0x" + "22" * 20
+
+
+def test_is_serious__by_code() -> None:
+    """Only what may make money go wrong is serious."""
+    assert Finding("unbalanced", "journal", "0", "1").is_serious
+    assert not Finding("head-lag", "journal", "0", "1").is_serious
+
+
+def test_wanted__are_serious() -> None:
+    """What operators ask for themselves stops a key as well."""
+    assert WANTED <= SERIOUS
+
+
+@pytest.mark.parametrize("subject", ["journal", about_chain(1), about_signer(MINE)])
+def test_halts__a_signer(subject: str) -> None:
+    """A finding about the books or about this key stops it."""
+    assert halts(subject, MINE)
+
+
+def test_halts__not_the_others() -> None:
+    """A finding about one key lets the others go on."""
+    assert not halts(about_signer(MINE), OTHERS)
