@@ -10,7 +10,7 @@ from contracts import load
 from ledger.chain.errors import NodeError, NodeUnreachable, SendRefused
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Node
-from ledger.chain.standing import DOMAINS, code_findings, compare
+from ledger.chain.standing import DOMAINS, compare, hold
 from ledger.chain.state import ProvenState, State, ToldState, fetch_header, sealed
 from ledger.chain.storage import held_key
 from ledger.core.deployment import Domain
@@ -100,14 +100,10 @@ def _hold_code(scene: Scene, address: str) -> None:
     found: list[Finding] = []
     if hashed != scene.account.code_hash and code:
         found.append(Finding("code", address, "0x" + scene.account.code_hash.hex(), "0x" + hashed.hex()))
-    found += _strangeness(scene.node, code, address, "Escrow") or code_findings(scene.node, address, "Escrow")
+    found += hold(scene.node, code, address, "Escrow")
     scene.is_strange = bool(found)
     scene.findings += found
     scene.bases.append(Basis("code", 1, scene.state.ground, "the proven hash is that of the published artefact's code"))
-
-
-def _strangeness(node: Node, code: bytes, address: str, name: str) -> tuple[Finding, ...]:
-    return compare(code, load(name), Domain(*DOMAINS[name], chain_id=node.chain_id, contract=address))
 
 
 def held_by(escrow: Escrow, scene: Scene, token: str) -> tuple[int | None, Ground]:
@@ -130,8 +126,9 @@ def _proven_token(escrow: Escrow, scene: Scene, token: str) -> int | None:
     if scene.state.ground is not Ground.PROVEN:
         return None
     code = scene.node.code(token, scene.number)
+    domain = Domain(*DOMAINS[_TOKEN], chain_id=scene.node.chain_id, contract=token)
     try:
-        if _strangeness(scene.node, code, token, _TOKEN) or scene.state.account(token).code_hash != keccak(code):
+        if compare(code, load(_TOKEN), domain) or scene.state.account(token).code_hash != keccak(code):
             return None
         ((_, word),) = scene.state.words(token, [held_key(escrow.address)])
         if isinstance(word, int):

@@ -62,10 +62,6 @@ def _pushed(t: _Topics, d: str) -> Fields:
     return "0x" + t[1][26:], "0x" + t[2][26:], str(int(d[2:66], 16))
 
 
-def _opened(t: _Topics, d: str) -> Fields:
-    return t[1], _bytes(d, 0)
-
-
 def _revoked(t: _Topics, _d: str) -> Fields:
     return t[1], "0x" + t[2][26:]
 
@@ -103,7 +99,7 @@ def _failed(t: _Topics, d: str) -> Fields:
 
 
 _READERS: Mapping[str, Callable[[_Topics, str], Fields]] = {
-    "BatchOpened": _opened,
+    "BatchOpened": _records,
     "BatchRevoked": _revoked,
     "CallFailed": _failed,
     "Deposited": _deposited,

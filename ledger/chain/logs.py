@@ -113,15 +113,7 @@ def _ruled(log: LogRef, batch: str, index: int, reason: str) -> Said:
     return (TaskRuled(log, batch, index, reason),)
 
 
-def _settled(log: LogRef, batch: str, outcome: str, _deliverable: str) -> Said:
-    return _settlements(log, batch, outcome)
-
-
-def _settled_many(log: LogRef, batch: str, _root: str, outcomes: str) -> Said:
-    return _settlements(log, batch, outcomes)
-
-
-def _settlements(log: LogRef, batch: str, records: str) -> Said:
+def _settled(log: LogRef, batch: str, records: str, _deliverable: str = "") -> Said:
     found = unpack_outcomes(_bytes(records))
     return tuple(TaskSettled(log, batch, one.index, one.path, one.rating, one.earned) for one in found)
 
@@ -150,7 +142,7 @@ _MAKERS: Mapping[str, Callable[..., Said]] = {
     "TaskContested": _contested,
     "TaskRuled": _ruled,
     "TaskSettled": _settled,
-    "TasksSettled": _settled_many,
+    "TasksSettled": lambda log, batch, _root, records: _settled(log, batch, records),
     "TasksSkipped": _skipped,
     "CallFailed": _failed,
 }

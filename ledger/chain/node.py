@@ -168,10 +168,15 @@ class Node:
 
     def move_time(self, seconds: int) -> None:
         """Stamp the next block with this time and make it; only development chains can."""
-        self._raw("evm_setNextBlockTimestamp", [seconds])
-        self._raw("evm_mine", [])
+        self.request("evm_setNextBlockTimestamp", [seconds])
+        self.request("evm_mine", [])
 
-    def _raw(self, method: str, params: list[Any]) -> Any:
+    def request(self, method: str, params: list[Any]) -> Any:
+        """Put a question as it stands, past everything that would read the answer for us.
+
+        Raises:
+            SendRefused: the node answers with an error.
+        """
         answer = self.ask(lambda: self.web3.provider.make_request(method, params))  # type: ignore[arg-type]
         if "error" in answer:
             raise SendRefused(str(answer["error"]))

@@ -23,9 +23,13 @@ def code_findings(node: Node, address: str, name: str) -> tuple[Finding, ...]:
 
     Nothing is found where all is as it was compiled; then the contract is ours, whoever put it there.
     """
+    return hold(node, node.code(address), address, name)
+
+
+def hold(node: Node, code: bytes, address: str, name: str) -> tuple[Finding, ...]:
+    """Compare a code that was read, as `code_findings` does."""
     domain = Domain(*DOMAINS[name], chain_id=node.chain_id, contract=address)
-    findings = compare(node.code(address), load(name), domain)
-    return findings or _domain_findings(node, domain)
+    return compare(code, load(name), domain) or _domain_findings(node, domain)
 
 
 def compare(code: bytes, compiled: Artifact, domain: Domain) -> tuple[Finding, ...]:

@@ -74,7 +74,7 @@ def fetch_header(node: Node, block: int | str) -> Mapping[str, Any]:
     """
     name = hex(block) if isinstance(block, int) else block
     method = "eth_getBlockByHash" if len(name) == HASH_DIGITS else "eth_getBlockByNumber"
-    found = _request(node, method, [name, False])
+    found = node.request(method, [name, False])
     if not isinstance(found, dict):
         raise NoBlock(f"{node.name} has no block {block}")
     return found
@@ -180,24 +180,16 @@ class ToldState:
 
     def account(self, address: str) -> Account:
         """Ask for nonce, balance and code; of the storage nothing is known."""
-        nonce = _request(self._node, "eth_getTransactionCount", [address, self._block])
-        balance = _request(self._node, "eth_getBalance", [address, self._block])
-        code = _request(self._node, "eth_getCode", [address, self._block])
+        nonce = self._node.request("eth_getTransactionCount", [address, self._block])
+        balance = self._node.request("eth_getBalance", [address, self._block])
+        code = self._node.request("eth_getCode", [address, self._block])
         return Account(int(nonce, 16), int(balance, 16), code_hash=keccak(hexstr=code))
 
     def words(self, address: str, keys: Sequence[bytes]) -> Words:
         """Ask for one slot after the other."""
         for key in keys:
             asked = [address, "0x" + key.hex(), self._block]
-            yield key, int(_request(self._node, "eth_getStorageAt", asked), 16)
-
-
-def _request(node: Node, method: str, params: list[Any]) -> Any:
-    """Put a question as it stands, past everything that would read the answer for us."""
-    answer = node.ask(lambda: node.web3.provider.make_request(method, params))  # type: ignore[arg-type]
-    if "error" in answer:
-        raise SendRefused(str(answer["error"]))
-    return answer.get("result")
+            yield key, int(self._node.request("eth_getStorageAt", asked), 16)
 
 
 def _account_proof(told: _Told, address: str) -> AccountProof:

@@ -82,18 +82,6 @@ def verify_slots(
     return {key: _shown(given.get(key), key, storage_root, tree) for key in keys}
 
 
-def verify_slot(proof: SlotProof, *, storage_root: bytes, key: bytes) -> int:
-    """Show one slot's word from its account's storage root.
-
-    Raises:
-        ProofRefused: What is claimed is not shown.
-    """
-    shown = verify_slots((proof,), storage_root=storage_root, keys=(key,))[key]
-    if isinstance(shown, ProofRefused):
-        raise shown
-    return shown
-
-
 def _shown(proof: SlotProof | None, key: bytes, storage_root: bytes, tree: Tree) -> int | ProofRefused:
     subject = "slot 0x" + key.hex()
     if proof is None:

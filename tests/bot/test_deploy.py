@@ -81,9 +81,9 @@ class Operator:
 @pytest.fixture
 def operator(anvil: Node, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Operator]:
     """An operator on a chain where nothing stands."""
-    snapshot = anvil._raw("evm_snapshot", [])
+    snapshot = anvil.request("evm_snapshot", [])
     yield Operator(anvil, tmp_path, capsys)
-    anvil._raw("evm_revert", [snapshot])
+    anvil.request("evm_revert", [snapshot])
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_deploy__little_money(operator: Operator) -> None:
 @pytest.mark.parametrize("asked", [{}, {"dry_run": True}, {"check": ESCROW}], ids=["deploy", "dry run", "check"])
 def test_deploy__other_code_there(operator: Operator, asked: dict[str, Any]) -> None:
     """Other code at the escrow's address ends it with status 1 and the difference; nothing is sent."""
-    operator.node._raw("anvil_setCode", [ESCROW, "0x6001"])
+    operator.node.request("anvil_setCode", [ESCROW, "0x6001"])
     ended, said = operator.perform(**asked)
 
     assert ended == 1

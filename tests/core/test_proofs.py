@@ -17,7 +17,6 @@ from ledger.core.proofs import (
     ProofRefused,
     SlotProof,
     verify_account,
-    verify_slot,
     verify_slots,
 )
 from ledger.core.trees import NotATree, Tree, cut
@@ -54,6 +53,14 @@ def state_of(accounts: dict[bytes, Account]) -> HexaryTrie:
     return tree_of({key: rlp.encode(value) for key, value in fields.items()})
 
 
+def shown_word(proof: SlotProof, *, storage_root: bytes, key: bytes) -> int:
+    """Show one slot, or raise why it is not shown."""
+    shown = verify_slots((proof,), storage_root=storage_root, keys=(key,))[key]
+    if isinstance(shown, ProofRefused):
+        raise shown
+    return shown
+
+
 @given(words=STORAGES, absent=KEYS)
 def test_prove__slots(words: dict[bytes, int], absent: bytes) -> None:
     """Each word that is kept is shown, and of a key that is not there it is shown that it is not."""
@@ -71,7 +78,7 @@ def test_refuse__altered_word(words: dict[bytes, int], other: int, choice: objec
     tree, key = storage_of(words), next(iter(words))
     for claimed in {other, 0} - {words[key]}:
         with pytest.raises(ProofRefused, match="not what is proven"):
-            verify_slot(SlotProof(key, claimed, nodes_of(tree, key)), storage_root=tree.root_hash, key=key)
+            shown_word(SlotProof(key, claimed, nodes_of(tree, key)), storage_root=tree.root_hash, key=key)
 
 
 @given(words=STORAGES, place=st.integers(0, 20))
@@ -82,7 +89,7 @@ def test_refuse__missing_node(words: dict[bytes, int], place: int) -> None:
     left = nodes[: place % len(nodes)] + nodes[place % len(nodes) + 1 :]
 
     with pytest.raises(ProofRefused, match="missing or was altered"):
-        verify_slot(SlotProof(key, words[key], left), storage_root=tree.root_hash, key=key)
+        shown_word(SlotProof(key, words[key], left), storage_root=tree.root_hash, key=key)
 
 
 @given(words=STORAGES, place=st.integers(0, 20), bit=st.integers(0, 5_000))
@@ -95,7 +102,7 @@ def test_refuse__altered_node(words: dict[bytes, int], place: int, bit: int) -> 
     nodes[place % len(nodes)] = bytes(changed)
 
     with pytest.raises(ProofRefused):
-        verify_slot(SlotProof(key, words[key], tuple(nodes)), storage_root=tree.root_hash, key=key)
+        shown_word(SlotProof(key, words[key], tuple(nodes)), storage_root=tree.root_hash, key=key)
 
 
 @given(words=STORAGES, absent=KEYS)
@@ -105,9 +112,9 @@ def test_refuse__another_key(words: dict[bytes, int], absent: bytes) -> None:
     proof = SlotProof(key, words[key], nodes_of(tree, key))
 
     with pytest.raises(ProofRefused, match="no proof of this slot"):
-        verify_slot(proof, storage_root=tree.root_hash, key=keccak(absent))
+        shown_word(proof, storage_root=tree.root_hash, key=keccak(absent))
     with pytest.raises(ProofRefused):
-        verify_slot(replace(proof, key=keccak(absent)), storage_root=tree.root_hash, key=keccak(absent))
+        shown_word(replace(proof, key=keccak(absent)), storage_root=tree.root_hash, key=keccak(absent))
 
 
 @given(words=STORAGES, root=KEYS)
@@ -116,7 +123,7 @@ def test_refuse__another_root(words: dict[bytes, int], root: bytes) -> None:
     tree, key = storage_of(words), next(iter(words))
 
     with pytest.raises(ProofRefused, match="missing"):
-        verify_slot(SlotProof(key, words[key], nodes_of(tree, key)), storage_root=root, key=key)
+        shown_word(SlotProof(key, words[key], nodes_of(tree, key)), storage_root=root, key=key)
 
 
 @given(accounts=st.dictionaries(ADDRESSES, ACCOUNTS, min_size=1, max_size=8), absent=ADDRESSES)
@@ -148,7 +155,7 @@ def test_prove__nothing_at_all() -> None:
     """In an empty tree nothing is there: geth gives no nodes for that, anvil the blank one; some nodes say zeros."""
     zeros = Account(0, 0, bytes(32), bytes(32))
     for nodes in ((), (b"\x80",)):
-        assert verify_slot(SlotProof(bytes(32), 0, nodes), storage_root=EMPTY_ROOT, key=bytes(32)) == 0
+        assert shown_word(SlotProof(bytes(32), 0, nodes), storage_root=EMPTY_ROOT, key=bytes(32)) == 0
         for claimed in (Account(), zeros):
             proof = AccountProof(bytes(20), claimed, nodes)
             assert verify_account(proof, state_root=EMPTY_ROOT, address=bytes(20)) == Account()
@@ -173,7 +180,7 @@ def test_refuse__no_word(leaf: bytes) -> None:
     tree = tree_of({bytes(32): leaf})
 
     with pytest.raises(ProofRefused):
-        verify_slot(SlotProof(bytes(32), 0, nodes_of(tree, bytes(32))), storage_root=tree.root_hash, key=bytes(32))
+        shown_word(SlotProof(bytes(32), 0, nodes_of(tree, bytes(32))), storage_root=tree.root_hash, key=bytes(32))
 
 
 @given(node=st.binary(min_size=1, max_size=80) | st.lists(st.binary(max_size=4), max_size=18).map(rlp.encode))

@@ -140,6 +140,6 @@ def anvil() -> Iterator[Node]:
 @pytest.fixture
 def other(anvil: Node) -> Iterator[Node]:
     """Anvil as it starts: with the proxy, and nothing of ours."""
-    snapshot = anvil._raw("evm_snapshot", [])
+    snapshot = anvil.request("evm_snapshot", [])
     yield anvil
-    anvil._raw("evm_revert", [snapshot])
+    anvil.request("evm_revert", [snapshot])

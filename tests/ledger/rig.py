@@ -68,7 +68,7 @@ class Rig:
     def mine(self, times: int) -> None:
         """Put empty blocks on the chain."""
         if self.is_anvil:
-            self.node._raw("anvil_mine", [hex(times)])
+            self.node.request("anvil_mine", [hex(times)])
             return
         for _ in range(times):
             self.node.move_time(int(self.node.block().at.timestamp()) + 1)

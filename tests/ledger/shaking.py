@@ -97,14 +97,14 @@ def change_past(rig: Rig, depth: int, *, is_behind: bool = False) -> None:
     """Replace blocks by others with other deposits, that the watcher has seen, or is just reading."""
     rig.pay(3)
     known = len(rig.said())
-    snapshot = rig.node._raw("evm_snapshot", [])
+    snapshot = rig.node.request("evm_snapshot", [])
     rig.pay(depth)
     if is_behind:
         rig.watcher.run_once()
     else:
         rig.catch_up()
     before = rig.seen()
-    rig.node._raw("evm_revert", [snapshot])
+    rig.node.request("evm_revert", [snapshot])
     rig.mine(1)  # so that whatever follows has another place
     rig.pay(depth)
     rig.catch_up()
@@ -121,7 +121,7 @@ def _go_on(rig: Rig, dice: random.Random, done: Shaken) -> None:
     match dice.randrange(5):
         case 0:
             depth = dice.randint(1, DEEPEST)
-            rig.node._raw("anvil_reorg", [depth, []])
+            rig.node.request("anvil_reorg", [depth, []])
             done.reorganisations += 1
             done.taken_back += depth
             done.depths.append(depth)

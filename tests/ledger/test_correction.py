@@ -315,7 +315,7 @@ def test_correct__on_another_chain(shaken: object, engine: Engine, depth: int) -
     rig.pay(depth + 2)
     rig.mine(1)
     rig.catch_up()
-    rig.node._raw("anvil_reorg", [depth + 1, []])
+    rig.node.request("anvil_reorg", [depth + 1, []])
     rig.pay(depth + 3)
     with pytest.raises(ChainChanged):
         rig.catch_up()

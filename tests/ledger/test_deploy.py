@@ -132,7 +132,7 @@ def test_deploy__replay_protection_wanted(node: Node, *, is_funded: bool) -> Non
 
 def test_deploy__other_code_at_the_proxy(other: Node) -> None:
     """What is not the proxy is not used as one."""
-    other._raw("anvil_setCode", [PROXY, "0x" + PROXY_CODE.hex() + "00"])
+    other.request("anvil_setCode", [PROXY, "0x" + PROXY_CODE.hex() + "00"])
 
     with pytest.raises(deploy.OtherProxy):
         make_plan(other, ADAM.address, BOTH)
@@ -149,7 +149,7 @@ def test_deploy__dear_gas() -> None:
 def test_deploy__proxy_failed_before() -> None:
     """Where the one transaction was mined and made nothing, there will never be a proxy, and nothing is lent to it."""
     with on_anvil("--no-create2") as failed:
-        failed._raw("anvil_setNonce", [KEYLESS_SENDER, "0x1"])
+        failed.request("anvil_setNonce", [KEYLESS_SENDER, "0x1"])
         with pytest.raises(deploy.NoProxy):
             deploy_all(failed)
         assert failed.block().number == 0
@@ -158,7 +158,7 @@ def test_deploy__proxy_failed_before() -> None:
 def test_deploy__proxy_made_nothing() -> None:
     """Where the one transaction makes nothing, that is said, whatever the chain's reason."""
     with on_anvil("--no-create2") as odd:
-        odd._raw("anvil_setNonce", [PROXY, "0x1"])  # nothing can be made at an address that was in use
+        odd.request("anvil_setNonce", [PROXY, "0x1"])  # nothing can be made at an address that was in use
         with pytest.raises(deploy.NoProxy, match="made nothing"):
             deploy_all(odd)
 
@@ -183,15 +183,15 @@ def test_deploy__proxy_refused(node: Node) -> None:
 
 def test_deploy__while_another_waits(other: Node) -> None:
     """With a transaction of ours still in the pool nothing more is sent; mined, it was the deployment itself."""
-    other._raw("evm_setAutomine", [False])
+    other.request("evm_setAutomine", [False])
     try:
         with pytest.raises(PowerCut):
             deploy_all(other, reach=StopAt("deploy-Escrow"))
         with pytest.raises(deploy.StillPending):
             deploy_all(other)
-        other._raw("evm_mine", [])
+        other.request("evm_mine", [])
     finally:
-        other._raw("evm_setAutomine", [True])
+        other.request("evm_setAutomine", [True])
     assert make_plan(other, ADAM.address, (ESCROW,)).is_done
     deploy_all(other)
     assert_ours(other)
@@ -223,10 +223,10 @@ def test_deploy__made_nothing(node: Node) -> None:
 def test_first_block__found(node: Node, before: int) -> None:
     """The block in which a contract appeared is found by looking, however many came before and after."""
     for _ in range(before):
-        node._raw("evm_mine", [])
+        node.request("evm_mine", [])
     blocks = carry_out(node, ADAM, make_plan(node, ADAM.address, BOTH))
     for _ in range(3):
-        node._raw("evm_mine", [])
+        node.request("evm_mine", [])
 
     for name in BOTH:
         assert first_block_of(node, created_address(load(name).bytecode)) == blocks[name]

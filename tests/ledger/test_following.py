@@ -32,9 +32,9 @@ def forked() -> Iterator[Node]:
 @pytest.fixture
 def rig(forked: Node, engine: Engine) -> Iterator[Rig]:
     """A watcher at the newest block; afterwards the chain is as it was."""
-    snapshot = forked._raw("evm_snapshot", [])
+    snapshot = forked.request("evm_snapshot", [])
     yield Rig(forked, engine)
-    forked._raw("evm_revert", [snapshot])
+    forked.request("evm_revert", [snapshot])
 
 
 @pytest.mark.parametrize("depth", [1, 2, 3, 5, 8, 13, 20])
@@ -73,7 +73,7 @@ def test_reorganisation__while_catching_up(rig: Rig) -> None:
     """The chain changes between two rounds of a watcher that is behind: it goes on from where both agree."""
     rig.pay(10)
     rig.watcher.run_once()
-    rig.node._raw("anvil_reorg", [6, []])
+    rig.node.request("anvil_reorg", [6, []])
     rig.pay(2)
     rig.catch_up()
 
@@ -85,7 +85,7 @@ def test_reorganisation__again_and_again(rig: Rig) -> None:
     for _ in range(6):
         rig.pay(2)
         rig.catch_up()
-        rig.node._raw("anvil_reorg", [1, []])
+        rig.node.request("anvil_reorg", [1, []])
         rig.pay(1)
         rig.catch_up()
         rig.mine(7)
@@ -103,7 +103,7 @@ def test_reorganisation__deeper_than_finality(rig: Rig) -> None:
     rig.catch_up()
     before, seen = rig.learned(), rig.seen()
     assert len(before) == 4
-    rig.node._raw("anvil_reorg", [5, []])
+    rig.node.request("anvil_reorg", [5, []])
     rig.pay(6)
 
     with pytest.raises(ChainChanged):
@@ -128,13 +128,13 @@ def test_finality__by_tag(forked: Node, engine: Engine) -> None:
 def test_learned__in_small_steps(rig: Rig) -> None:
     """A step ends with a whole block, also where a block has more logs than a step takes."""
     rig.watcher.limit = 2
-    rig.node._raw("evm_setAutomine", [False])
+    rig.node.request("evm_setAutomine", [False])
     for count in (1, 5, 1, 2):
         nonce = rig.node.nonce(ADAM.address)
         for place in range(count):
             rig.send(nonce + place, 1)
         rig.mine(1)
-    rig.node._raw("evm_setAutomine", [True])
+    rig.node.request("evm_setAutomine", [True])
     rig.mine(FINAL)
     rig.catch_up()
 

@@ -19,7 +19,7 @@ from tests.ledger.chains import ADAM, BARB, BOTH, deploy_all, embedded
 def test_check__other_code_at_the_address(other: Node) -> None:
     """Other code at the escrow's address is found by the plan, and never taken for ours."""
     address = created_address(load(ESCROW).bytecode)
-    other._raw("anvil_setCode", [address, "0x600160005260206000f3"])
+    other.request("anvil_setCode", [address, "0x600160005260206000f3"])
     plan = make_plan(other, ADAM.address, BOTH)
 
     assert [finding.code for finding in plan.findings] == ["code"]
@@ -30,7 +30,7 @@ def test_check__ours_copied_to_another_address(other: Node) -> None:
     """Our own code set down at another address keeps the old address in its words: it is not ours there."""
     deploy_all(other)
     code = other.code(created_address(load(ESCROW).bytecode))
-    other._raw("anvil_setCode", [BARB.address, "0x" + code.hex()])
+    other.request("anvil_setCode", [BARB.address, "0x" + code.hex()])
 
     assert {finding.code for finding in code_findings(other, BARB.address, ESCROW)} == {"immutable"}
 

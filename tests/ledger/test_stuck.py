@@ -38,17 +38,17 @@ def chain() -> Iterator[Node]:
     """Anvil with both contracts, which mines when it is told to."""
     with on_anvil() as node:
         found_on(node.url)
-        node._raw("evm_setAutomine", [False])
+        node.request("evm_setAutomine", [False])
         yield node
 
 
 @pytest.fixture
 def still(chain: Node) -> Iterator[Node]:
     """The same chain again, as it was."""
-    snapshot = chain._raw("evm_snapshot", [])
+    snapshot = chain.request("evm_snapshot", [])
     yield chain
-    chain._raw("anvil_dropAllTransactions", [])
-    chain._raw("evm_revert", [snapshot])
+    chain.request("anvil_dropAllTransactions", [])
+    chain.request("evm_revert", [snapshot])
 
 
 Joining = Any
@@ -69,7 +69,7 @@ def join(still: Node, backend: str, databases: Databases, tmp_path: Path) -> Ite
 def mine(node: Node, blocks: int = 1) -> None:
     """Let blocks be made."""
     for _ in range(blocks):
-        node._raw("evm_mine", [])
+        node.request("evm_mine", [])
 
 
 def pass_waiting(ledger: Ledger) -> None:
@@ -152,7 +152,7 @@ def test_dropped__same_bytes_again(still: Node, join: Joining) -> None:
     with join() as ledger:
         stage(ledger, 1)
         ledger.relay.run_once()
-        still._raw("anvil_dropTransaction", [rows(ledger, attempts)[0]["tx_hash"]])
+        still.request("anvil_dropTransaction", [rows(ledger, attempts)[0]["tx_hash"]])
         pass_waiting(ledger)
         ledger.relay.run_once()
         mine(still)
@@ -170,7 +170,7 @@ def test_finality__mined_is_not_done(still: Node, join: Joining) -> None:
         mine(still)
         ledger.relay.run_once()
         assert (states(ledger), left(ledger)) == (["mined"], 1)
-        still._raw("anvil_reorg", [1, []])
+        still.request("anvil_reorg", [1, []])
         ledger.relay.run_once()
         assert states(ledger) == ["broadcast"]
         mine(still)
@@ -192,7 +192,7 @@ def test_final__lost_by_the_chain(still: Node, join: Joining) -> None:
         mine(still)
         ledger.relay.run_once()
         assert states(ledger) == ["final"]
-        still._raw("anvil_reorg", [1, []])
+        still.request("anvil_reorg", [1, []])
         stage(ledger, 1, "test:2")
         ledger.relay.run_once()
         mine(still)
@@ -270,13 +270,13 @@ def test_without_gas__another_key_takes_over(still: Node, join: Joining) -> None
     both = {"operator_keys": f"{ADAM.key.hex()},{BARB.key.hex()}"}
     with join(**both) as ledger:
         stage(ledger, 1)
-        still._raw("anvil_setBalance", [ADAM.address, "0x1"])
+        still.request("anvil_setBalance", [ADAM.address, "0x1"])
         ledger.relay.run_once()
         mine(still)
         ledger.relay.run_once()
         assert [(row["signer"], row["state"]) for row in rows(ledger, txs)] == [(BARB.address, "final")]
         assert findings_of(ledger) == ["key-without-gas"]
-        still._raw("anvil_setBalance", [ADAM.address, hex(10**20)])
+        still.request("anvil_setBalance", [ADAM.address, hex(10**20)])
         ledger.clock.advance(int(REST.total_seconds()) + 1)
         stage(ledger, 1, "test:2")
         ledger.relay.run_once()
@@ -315,9 +315,9 @@ def test_other_chain__nothing_is_sent(still: Node, join: Joining) -> None:
     with join() as ledger:
         stage(ledger, 1)
         assert ledger.escrow.node.chain_id == 31337
-        still._raw("anvil_setChainId", [1])
+        still.request("anvil_setChainId", [1])
         ledger.relay.run_once()
-        still._raw("anvil_setChainId", [31337])
+        still.request("anvil_setChainId", [31337])
         ledger.relay.run_once()
 
         assert findings_of(ledger) == ["wrong-chain"]
@@ -329,7 +329,7 @@ def test_other_chain__nothing_is_sent(still: Node, join: Joining) -> None:
 def test_keys__shared_by_two_relays(still: Node, join: Joining) -> None:
     """Two relays with the same two keys on one database send everything once, with nonces without a gap."""
     both = {"operator_keys": f"{ADAM.key.hex()},{BARB.key.hex()}", "relay_in_flight": 4}
-    still._raw("evm_setAutomine", [True])
+    still.request("evm_setAutomine", [True])
     with join(**both) as one, join(**both) as two:
         stage(one, 30)
         deadline = time.monotonic() + 30
@@ -341,7 +341,7 @@ def test_keys__shared_by_two_relays(still: Node, join: Joining) -> None:
         with ThreadPoolExecutor(2) as threads:
             list(threads.map(work, (one, two)))
         kept = rows(one, txs)
-        still._raw("evm_setAutomine", [False])
+        still.request("evm_setAutomine", [False])
 
         assert left(one) == 0
         assert {row["state"] for row in kept} == {"final"}

@@ -90,7 +90,7 @@ def kill_at_random(rig: Rig, seed: int, kills: int) -> None:
             rig.pay(dice.randint(1, 3))
             rig.mine(dice.randint(1, FINAL))
             if not dice.randrange(3):
-                rig.node._raw("anvil_reorg", [dice.randint(1, 20), []])
+                rig.node.request("anvil_reorg", [dice.randint(1, 20), []])
             _wait_for_progress(rig, dice.random() * 0.05)
             place = dice.randrange(2)
             os.kill(alive[place], signal.SIGKILL)

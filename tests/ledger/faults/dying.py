@@ -41,14 +41,14 @@ def escrowd(survivor: Survivor, *arguments: str, stop_at: str = "") -> int:
 def die_replacing(survivor: Survivor) -> None:
     """Die between signing a replacement and sending it: the rows say so, and the next start goes on from them."""
     folk = Folk(survivor)
-    survivor.node._raw("evm_setAutomine", [False])
+    survivor.node.request("evm_setAutomine", [False])
     try:
         survivor.relay()
         survivor.clock.advance(int(RESEND_AFTER.total_seconds()) + 1)
         assert escrowd(survivor, "relay", "--once", stop_at="replaced") == DEAD
         assert [row["number"] for row in survivor.rows(attempts)][-2:] == [1, 2]
     finally:
-        survivor.node._raw("evm_setAutomine", [True])
+        survivor.node.request("evm_setAutomine", [True])
     survivor.mine()
     survivor.start_again()
     survivor.settle_down()

@@ -23,7 +23,7 @@ class Nest:
         self._numbers = count(1)
         self._template = databases.place(backend, folder)
         begin_on(node, self._template)
-        self._snapshot = node._raw("evm_snapshot", [])
+        self._snapshot = node.request("evm_snapshot", [])
 
     def begin(self) -> Survivor:
         """Begin a life."""
@@ -33,9 +33,9 @@ class Nest:
         """End it; the chain forgets it."""
         survivor.close()
         self._databases.drop(survivor.place)
-        self._node._raw("anvil_dropAllTransactions", [])
-        self._node._raw("evm_revert", [self._snapshot])
-        self._snapshot = self._node._raw("evm_snapshot", [])
+        self._node.request("anvil_dropAllTransactions", [])
+        self._node.request("evm_revert", [self._snapshot])
+        self._snapshot = self._node.request("evm_snapshot", [])
 
     @contextmanager
     def life(self) -> Iterator[Survivor]:

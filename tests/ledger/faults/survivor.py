@@ -85,14 +85,14 @@ class Survivor(Hands):
 
     def mine(self, blocks: int = 1) -> None:
         """Put blocks on the chain."""
-        self.node._raw("anvil_mine", [hex(blocks)])
+        self.node.request("anvil_mine", [hex(blocks)])
 
     def reorganise(self, depth: int = 2) -> None:
         """Have the chain forget what its newest blocks held."""
         depth = min(depth, self.node.block().number - self._start)  # anvil loses its snapshot below
         if depth:
             self.reorganisations += 1
-            self.node._raw("anvil_reorg", [depth, []])
+            self.node.request("anvil_reorg", [depth, []])
 
     def settle_down(self, rounds: int = 300) -> None:
         """Let everything come to its end: nothing waits, and all that was said is learned."""
@@ -179,9 +179,9 @@ def settings_at(url: str, place: Place) -> Settings:
 
 def begin_on(node: Node, place: Place) -> None:
     """Put both contracts on a chain where there are none, and a currency into a database."""
-    if node._raw("eth_getCode", [created_address(load("Escrow").bytecode), "latest"]) == "0x":
+    if node.request("eth_getCode", [created_address(load("Escrow").bytecode), "latest"]) == "0x":
         deploy_all(node)
-        node._raw("anvil_mine", [hex(2 * FINAL)])
+        node.request("anvil_mine", [hex(2 * FINAL)])
     made = Survivor(node, place)
     with writing(made.engine) as connection:
         if not select_assets(connection):

@@ -89,7 +89,7 @@ def test_ready__head_lags(begun_world: World) -> None:
     """A head that is farther behind than it may be is not ready."""
     operation = joined(begun_world, lag_most=3)
     for _ in range(5):
-        begun_world.ledger.escrow.node._raw("evm_mine", [])
+        begun_world.ledger.escrow.node.request("evm_mine", [])
     sampler = operation.join(begun_world.ledger, is_wide=False)
     sampler.run_once()
     with answering(operation) as client:
