@@ -86,14 +86,14 @@ def cut(node: bytes) -> Node:
 
 
 def word_of(found: bytes) -> int:
-    """Read a number as RLP writes it, of at most 32 bytes.
+    """Read a number as RLP writes it, of at most 32 bytes; zero too, which anvil leaves standing where others take it out.
 
     Raises:
         NotATree: it is none.
     """
     if len(found) == 1 and found[0] < _STRING:
         return found[0]
-    if not found or not _STRING < found[0] <= _STRING + HASH or len(found) != found[0] - _STRING + 1:
+    if not found or not _STRING <= found[0] <= _STRING + HASH or len(found) != found[0] - _STRING + 1:
         raise NotATree("no number")
     return int.from_bytes(found[1:])
 

@@ -174,6 +174,16 @@ def test_refuse__no_account(leaf: bytes) -> None:
         )
 
 
+def test_prove__zero_left_standing() -> None:
+    """Anvil keeps a zero in its tree where other nodes take it out: that is a zero still, and no other word."""
+    tree = tree_of({bytes(32): rlp.encode(0)})
+    proof = SlotProof(bytes(32), 0, nodes_of(tree, bytes(32)))
+
+    assert shown_word(proof, storage_root=tree.root_hash, key=bytes(32)) == 0
+    with pytest.raises(ProofRefused, match="not what is proven"):
+        shown_word(replace(proof, word=1), storage_root=tree.root_hash, key=bytes(32))
+
+
 @pytest.mark.parametrize("leaf", [b"\xc0", rlp.encode([1, 2]), b"\xf9"])
 def test_refuse__no_word(leaf: bytes) -> None:
     """A slot that holds no word is refused."""
