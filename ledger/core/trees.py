@@ -86,7 +86,7 @@ def cut(node: bytes) -> Node:
 
 
 def word_of(found: bytes) -> int:
-    """Read a number as RLP writes it, of at most 32 bytes; zero too, which anvil leaves standing where others take it out.
+    """Read a number as RLP writes it, of at most 32 bytes; zero too: others take it out of a tree, anvil leaves it.
 
     Raises:
         NotATree: it is none.

@@ -128,7 +128,8 @@ class Stage:
         shared = {"DATA_DIR": str(self.folder), "DATABASE_URL": self.database_url, "PYTHONUNBUFFERED": "1"}
         product = shared | {"PORT": str(self.port), "TELEGRAM_API_URL": api}
         product |= {"MATCH_WINDOW_SECONDS": str(self.window), "CHAIN_RPC_URL": self.chain_url}
-        product |= {"DELIVERY_WAIT_SECONDS": "0"}  # the play reads that a delivery is recorded before it rates
+        # The play reads that a delivery is recorded before it rates; nobody is there to share a transaction with.
+        product |= {"DELIVERY_WAIT_SECONDS": "0", "RELAY_WAIT_SECONDS": "0"}
         product |= self.chain_secrets() if self.chain_url else {}
         self.product = Program(("run",), product, self.folder / "product.log", "Escrowd is ready")
         self.api = f"{api}/sandbox/api"

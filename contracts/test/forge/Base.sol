@@ -17,6 +17,7 @@ interface Vm {
     function getBlockTimestamp() external view returns (uint256);
 
     // Who calls, who has what
+    function deployCode(string calldata artifact) external returns (address);
     function prank(address sender) external;
     function startPrank(address sender) external;
     function stopPrank() external;

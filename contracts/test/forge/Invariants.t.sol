@@ -2,7 +2,6 @@
 // What always holds, whatever happened: the numbers are those of contracts/README.md.
 pragma solidity 0.8.37;
 
-import {Escrow} from "../../src/Escrow.sol";
 import {IEscrow} from "../../src/interfaces/IEscrow.sol";
 import {InvariantBase} from "./Base.sol";
 import {Handler} from "./Handler.sol";
@@ -16,7 +15,7 @@ contract InvariantsTest is InvariantBase {
     uint256 private constant CLOSED = 5;
 
     Handler private _world;
-    Escrow private _escrow;
+    IEscrow private _escrow;
 
     function setUp() external {
         vm.warp(1_800_000_000);

@@ -77,19 +77,25 @@ abstract contract Life is Stage {
         (uint256 number,) = _bring(DELIVERED, seed);
         Plan memory plan = batches[number].plan;
         bool isRoot = seed % 3 == 0;
+        (uint256[] memory columns, uint256[] memory ratings, bytes memory rows) = _ratings(plan, isRoot, seed);
+        bytes32 hashed = Messages.rate(batches[number].id, columns, ratings, bytes32(seed), _soon());
+        (address sender, bytes memory sig) = _word(plan.terms.employer, hashed, seed);
+        bytes memory work = isRoot ? Plans.root(plan) : Plans.table(plan, _dice(seed, 21, 2) == 0);
+        _do(sender, 0, abi.encodeCall(IEscrow.rateMany, (work, rows, bytes32(seed), _soon(), sig)));
+    }
+
+    function _ratings(Plan memory plan, bool isRoot, uint256 seed)
+        private
+        pure
+        returns (uint256[] memory columns, uint256[] memory ratings, bytes memory rows)
+    {
         uint256 length = plan.amounts.length + 1;
-        uint256[] memory columns = new uint256[](length);
-        uint256[] memory ratings = new uint256[](length);
-        bytes memory rows;
+        (columns, ratings) = (new uint256[](length), new uint256[](length));
         for (uint256 i = 0; i < length; ++i) {
             columns[i] = i % plan.amounts.length;
             ratings[i] = _dice(seed, 40 + i, isRoot ? plan.terms.fullRating : 101);
             rows = abi.encodePacked(rows, uint8(columns[i]), uint8(ratings[i]));
         }
-        bytes32 hashed = Messages.rate(batches[number].id, columns, ratings, bytes32(seed), _soon());
-        (address sender, bytes memory sig) = _word(plan.terms.employer, hashed, seed);
-        bytes memory work = isRoot ? Plans.root(plan) : Plans.table(plan, _dice(seed, 21, 2) == 0);
-        _do(sender, 0, abi.encodeCall(IEscrow.rateMany, (work, rows, bytes32(seed), _soon(), sig)));
     }
 
     function accept(uint256 seed) external {
@@ -107,17 +113,20 @@ abstract contract Life is Stage {
 
     function rule(uint256 seed) external {
         (uint256 number, uint256 index) = _bring(CONTESTED, seed);
-        Plan storage plan = batches[number].plan;
-        Terms memory t = plan.terms;
-        uint256 amount = plan.amounts[index];
-        uint256 offered = curve(t, amount, tasks[batches[number].id][index].rating);
-        uint256 most = amount - (amount - offered) * t.arbiterFeeBps / ALL;
-        // Where there is no arbiter nobody can speak for it: refused.
-        uint96 earned = uint96(offered + _dice(seed, 31, most - offered + 1));
+        uint96 earned = _ruling(number, index, seed);
         bytes32 hashed = Messages.rule(batches[number].id, index, earned, bytes32(seed), _soon());
         (address sender, bytes memory sig) = _word(rita, hashed, seed);
         bytes memory work = _one(number, index, seed);
         _do(sender, 0, abi.encodeCall(IEscrow.rule, (work, earned, bytes32(seed), _soon(), sig)));
+    }
+
+    /// @dev At least what was offered; where there is no arbiter nobody can speak for it, and it is refused.
+    function _ruling(uint256 number, uint256 index, uint256 seed) private view returns (uint96) {
+        Terms memory t = batches[number].plan.terms;
+        uint256 amount = batches[number].plan.amounts[index];
+        uint256 offered = curve(t, amount, tasks[batches[number].id][index].rating);
+        uint256 most = amount - (amount - offered) * t.arbiterFeeBps / ALL;
+        return uint96(offered + _dice(seed, 31, most - offered + 1));
     }
 
     /// @dev One task or a table, at once or from the day on which it is due.
