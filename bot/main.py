@@ -36,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = parser.parse_args(arguments)
     if parsed.subcommand == "deploy" and parsed.check is not None and parsed.test_token:
         parser.error("deploy: --check looks at one address and puts nothing anywhere: leave --test-token out")
+    if parsed.subcommand == "audit" and parsed.publish and parsed.database is None:
+        parser.error("audit: --publish writes the verdict into the operator's database: name it with --database")
     try:
         wanted = LogSettings()
         begin_logging(
@@ -124,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--token", action="append", default=[], type=_address, help="a token whose shortage counts")
     beside = audit.add_mutually_exclusive_group()
     beside.add_argument("--database", help="SQLAlchemy URL or SQLite file of a journal to compare as well")
+    audit.add_argument("--publish", action="store_true", help="write the verdict there, for the page /ledger/proof")
     beside.add_argument("--resume", type=Path, metavar="FILE", help="keep here how far it has read, and go on from it")
     audit.add_argument("--from-block", type=int, default=0, help="the block the escrow was deployed in")
     audit.add_argument("--block", type=int, metavar="NUMBER", help="the block to audit; the newest unless named")

@@ -17,9 +17,12 @@ from ledger.bookmark import BookmarkUnusable
 from ledger.chain.errors import NodeError
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Node
+from ledger.clock import Clock
 from ledger.config import Settings
 from ledger.database import Engine, NoDatabase, connect, has_journal, shown
 from ledger.scene import Anchor
+from ledger.upkeep import Upkeep
+from ledger.verdicts import tell
 
 AGREE, DIFFER = 0, 1
 
@@ -54,6 +57,8 @@ def perform(arguments: argparse.Namespace, locale: str) -> int:
                 resume=arguments.resume,
                 progress=tell_progress(write),
             )
+        if engine is not None and arguments.publish:
+            tell(Upkeep(engine), report, Clock(engine).now())
     finally:
         if engine is not None:
             engine.dispose()

@@ -1,50 +1,22 @@
 """The audit beside the page: run again when the journal has grown, and never more often than every few seconds.
 
-Only a sandbox audits itself like this. Elsewhere whoever audits keeps what came of it with `tell`, for the pages.
+Only a sandbox audits itself like this. Elsewhere `escrowd audit --publish` keeps what came of it, for the pages.
 """
 
 import json
 import threading
 import time
-from collections import Counter
-from datetime import UTC, datetime
 from typing import Any
 
 from ledger.assembly import Ledger
-from ledger.audit import Report, audit
+from ledger.audit import audit
 from ledger.chain.errors import NodeError
 from ledger.database import DatabaseBusy
 from ledger.upkeep import Upkeep
+from ledger.verdicts import tell
 
 EVERY_SECONDS = 5.0
 _REST = 10  # times as long as an audit took, it waits for the next
-
-
-def told_of(report: Report, at: datetime) -> dict[str, Any]:
-    """Say what an audit came to: what it found by code, as its subjects may be for the operator alone."""
-    return {
-        "agrees": report.agrees,
-        "at": at.astimezone(UTC).isoformat(),
-        "block": report.block,
-        "block_hash": report.block_hash,
-        "state_root": report.state_root,
-        "proofs": report.proofs,
-        "facts": report.facts,
-        "tasks": len(report.tasks),
-        "accounts": len(report.balances),
-        "has_journal": report.has_journal,
-        "findings": dict(Counter(one.code for one in report.findings)),
-        "notes": dict(Counter(one.code for one in report.notes)),
-        "rests_on": [
-            {"figures": one.figures, "count": one.count, "ground": str(one.ground), "but": one.but}
-            for one in report.bases
-        ],
-    }
-
-
-def tell(upkeep: Upkeep, report: Report, at: datetime) -> None:
-    """Keep what an audit came to, for the pages."""
-    upkeep.keep_audit(json.dumps(told_of(report, at)))
 
 
 class Auditor:

@@ -17,6 +17,7 @@ from bot.main import main
 from bot.texts import LOCALES, plain
 from ledger.holdings import STAGES
 from ledger.replay import Replay
+from ledger.upkeep import Upkeep
 from tests.ledger.lies import NO_METHOD, Lie, lying_node
 from tests.ledger.test_audit import _posting
 from tests.ledger.world import World
@@ -31,13 +32,29 @@ AS_IT_STANDS = r"[-0-9a-fx/ ]*|eth_getProof"
 def asked(world: World, **changes: Any) -> argparse.Namespace:
     """Say what an auditor asks."""
     wanted = {"rpc": world.url, "escrow": world.ledger.escrow.address, "token": [], "from_block": 0, "block": None}
-    wanted |= {"block_hash": None, "resume": None, "database": None, "json": False}
+    wanted |= {"block_hash": None, "resume": None, "database": None, "json": False, "publish": False}
     return argparse.Namespace(**(wanted | changes))
 
 
 def journal(world: World) -> str:
     """Name the journal as SQLAlchemy does, with its password."""
     return world.engine.url.render_as_string(hide_password=False)
+
+
+def test_publish__for_the_pages(begun_world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    """A verdict goes into the operator's database only where it was asked for."""
+    upkeep = Upkeep(begun_world.engine)
+    perform(asked(begun_world, database=journal(begun_world)), CHINESE)
+    assert upkeep.last_audit() == ""
+
+    perform(asked(begun_world, database=journal(begun_world), publish=True), CHINESE)
+    told = json.loads(upkeep.last_audit())
+    report = begun_world.report()
+    assert (told["agrees"], told["block"], told["facts"]) == (True, report.block, report.facts)
+
+    with pytest.raises(SystemExit):
+        main(["audit", "--rpc", begun_world.url, "--escrow", begun_world.ledger.escrow.address, "--publish"])
+    assert "name it with --database" in capsys.readouterr().err
 
 
 def test_report__to_programs(begun_world: World, capsys: pytest.CaptureFixture[str]) -> None:
