@@ -79,7 +79,7 @@ def test_figures__of_trouble(begun_world: World, meters: Meters) -> None:
         found = Finding("lost", subject, "1", "2")
         transact(begun_world.engine, lambda connection, found=found: findings.report(connection, found, now))
     with pytest.raises(NodeError):
-        begun_world.ledger.escrow.node._raw("no_such", [])
+        begun_world.ledger.escrow.node.request("no_such", [])
     shown = figures(meters)
 
     assert sum(count for name, count in shown.items() if 'code="lost"' in name) == 2
