@@ -57,6 +57,7 @@ def _maybe_locked(query: Select[Any], *, lock: bool) -> Select[Any]:
     return query.with_for_update(key_share=True) if lock else query
 
 
+_PLACE = (tasks.c.id, tasks.c.batch, tasks.c.place)
 VAULT_MARK = "vault_mark"  # the figure that tells under which master secret the keys are sealed
 
 
@@ -164,6 +165,12 @@ def select_task(connection: Connection, task: TaskId, *, lock: bool = False) -> 
 def select_tasks_named(connection: Connection, named: Collection[TaskId]) -> tuple[Task, ...]:
     """Read tasks by their ids, in no order; any number of them."""
     return _tasks(connection, select(tasks).where(among(connection, tasks.c.id, named)))
+
+
+def select_places(connection: Connection, named: Collection[TaskId]) -> dict[TaskId, tuple[str, int]]:
+    """Read where tasks stand: their batch and the place in it, of those that have one."""
+    here = and_(among(connection, tasks.c.id, named), tasks.c.batch.is_not(None))
+    return {row.id: (row.batch, row.place) for row in connection.execute(select(*_PLACE).where(here))}
 
 
 def select_people_named(connection: Connection, named: Collection[PersonId]) -> tuple[Person, ...]:

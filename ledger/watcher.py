@@ -9,6 +9,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 from typing import NoReturn
 
 from ledger import findings, sightings
@@ -27,13 +28,14 @@ from ledger.database import Connection, Engine, reading, transact
 from ledger.heads import Head, select_head, update_head
 from ledger.intake import Intake, Outcome
 from ledger.logs import about
-from ledger.sightings import Seen, Sighting
+from ledger.sightings import Placed, Seen, Sighting
 from ledger.stops import Reach
 from ledger.trails import find_trails
 
 log = logging.getLogger(__name__)
 
 LOGS_PER_ROUND = 500
+FACTS_PER_ROUND = 2_000  # others wait for the database meanwhile
 Finality = int | Tag  # blocks on top, or what the node itself calls final
 
 
@@ -129,12 +131,24 @@ class Watcher:
             end, found = sightings.select_next(connection, self._chain_id, head.height, last, self.limit)
         if end is None:
             return 0
-        said = [one for seen, at in found for one in self._say(seen, at, head.era)]
+        said, end = self._said(found, head.era, end)
         for remark in (one for one in said if not isinstance(one, Fact)):
             log.info("no fact: %s", remark)
         facts = tuple(one for one in said if isinstance(one, Fact))
         self._adopt(facts, head, end)
         return len(facts)
+
+    def _said(self, found: Sequence[Placed], era: int, end: Seen) -> tuple[list[Fact | Remark], Seen]:
+        """Read blocks of logs until they tell enough for one transaction; says up to which block that is."""
+        said: list[Fact | Remark] = []
+        last = end
+        for _, block in groupby(found, key=lambda one: one[0].block_number):
+            if len(said) >= FACTS_PER_ROUND:
+                return said, last
+            for seen, at in block:
+                said += self._say(seen, at, era)
+                last = Seen(seen.block_number, seen.block_hash, at)
+        return said, end
 
     @property
     def _chain_id(self) -> int:

@@ -1,8 +1,9 @@
 """The escrow's logs as facts: one log, and where it tells of several tasks, a fact for each of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import TypeVar
 
 from eth_utils.address import to_checksum_address
 
@@ -28,22 +29,26 @@ from ledger.core.facts import (
 )
 from ledger.core.packed import unpack_batch, unpack_deliveries, unpack_outcomes, unpack_ratings, unpack_skipped
 
+T = TypeVar("T")
 Said = tuple[Fact | Remark, ...]
 Errors = Mapping[str, str]  # selector to the error's name
 
 
 def facts_of(name: str, log: LogRef, fields: Fields, errors: Errors) -> Said:
     """Make the facts of one decoded log; each has its own part of the log's place."""
-    told = _MAKERS[name](log, *fields)
-    if len(told) > 1:
-        told = tuple(replace(one, log=replace(log, part=part)) for part, one in enumerate(told))
-    return tuple(_named(one, errors) for one in told)
+    return tuple(_named(one, errors) for one in _MAKERS[name](log, *fields))
 
 
 def _named(one: Fact | Remark, errors: Errors) -> Fact | Remark:
     if not isinstance(one, TaskSkipped | CallFailed):
         return one
     return replace(one, refusal=errors.get(one.refusal, one.refusal))
+
+
+def _parted(log: LogRef, records: Sequence[T]) -> Iterable[tuple[LogRef, T]]:
+    """Give each of several records its own part of the log's place."""
+    logs = (log,) if len(records) == 1 else (replace(log, part=part) for part in range(len(records)))
+    return zip(logs, records, strict=True)
 
 
 @lru_cache(maxsize=100_000)
@@ -93,8 +98,8 @@ def _delivered(log: LogRef, batch: str, index: int, deliverable: str) -> Said:
 
 
 def _delivered_many(log: LogRef, batch: str, records: str) -> Said:
-    found = unpack_deliveries(_bytes(records))
-    return tuple(TaskDelivered(log, batch, index, _hex(deliverable)) for index, deliverable in found)
+    found = _parted(log, unpack_deliveries(_bytes(records)))
+    return tuple(TaskDelivered(part, batch, index, _hex(deliverable)) for part, (index, deliverable) in found)
 
 
 def _rated(log: LogRef, batch: str, index: int, rating: int, _deliverable: str) -> Said:
@@ -102,7 +107,8 @@ def _rated(log: LogRef, batch: str, index: int, rating: int, _deliverable: str) 
 
 
 def _rated_many(log: LogRef, batch: str, _root: str, records: str) -> Said:
-    return tuple(TaskRated(log, batch, index, rating) for index, rating in unpack_ratings(_bytes(records)))
+    found = _parted(log, unpack_ratings(_bytes(records)))
+    return tuple(TaskRated(part, batch, index, rating) for part, (index, rating) in found)
 
 
 def _contested(log: LogRef, batch: str, index: int, reason: str) -> Said:
@@ -114,13 +120,13 @@ def _ruled(log: LogRef, batch: str, index: int, reason: str) -> Said:
 
 
 def _settled(log: LogRef, batch: str, records: str, _deliverable: str = "") -> Said:
-    found = unpack_outcomes(_bytes(records))
-    return tuple(TaskSettled(log, batch, one.index, one.path, one.rating, one.earned) for one in found)
+    found = _parted(log, unpack_outcomes(_bytes(records)))
+    return tuple(TaskSettled(part, batch, one.index, one.path, one.rating, one.earned) for part, one in found)
 
 
 def _skipped(log: LogRef, batch: str, records: str) -> Said:
-    found = unpack_skipped(_bytes(records))
-    return tuple(TaskSkipped(log, batch, index, _hex(selector)) for index, selector in found)
+    found = _parted(log, unpack_skipped(_bytes(records)))
+    return tuple(TaskSkipped(part, batch, index, _hex(selector)) for part, (index, selector) in found)
 
 
 def _failed(log: LogRef, place: str, reason: str) -> Said:

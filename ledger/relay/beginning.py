@@ -22,7 +22,7 @@ from ledger.txs import Tx, Wanted
 
 log = logging.getLogger(__name__)
 
-ROWS_PER_ROUND = 500
+ROWS_PER_ROUND = 2_000
 
 
 class Beginning:

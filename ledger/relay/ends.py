@@ -118,5 +118,4 @@ def _refusal(item: Item, reason: str, at: datetime) -> Refused:
 
 def _places(connection: Connection, carried: Sequence[Carried]) -> dict[TaskId, Place]:
     asked = {one.item.effect.task for one in carried if isinstance(one.item.effect, AskTask)}
-    found = store.select_tasks_named(connection, tuple(asked))
-    return {task.id: (task.batch, task.place) for task in found if task.batch is not None}
+    return store.select_places(connection, tuple(asked))

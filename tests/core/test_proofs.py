@@ -235,3 +235,11 @@ def test_find__a_list_for_a_value() -> None:
     leaf = rlp.encode([b"\x20" + keccak(b"key"), [b"a"]])
     with pytest.raises(NotATree):
         Tree([leaf]).find(keccak(leaf), b"key")
+
+
+@pytest.mark.parametrize("way", [b"", [b"a"]])
+def test_find__no_way_on(way: bytes | list[bytes]) -> None:
+    """A short node that names no digits, or names them by a list, is none."""
+    node = rlp.encode([way, b"a"])
+    with pytest.raises(NotATree):
+        Tree([node]).find(keccak(node), b"key")

@@ -4,7 +4,7 @@ import pytest
 
 from ledger.chain.faults import Family, family_of
 
-# Texts as the nodes write them; anvil's and eth-tester's were met here, the others stand in their sources and issues.
+# Texts as the nodes write them; anvil's and eth-tester's were met here, the others are as people's reports quote them.
 SAID: dict[Family, tuple[str, ...]] = {
     Family.KNOWN: (
         "already known",  # geth, reth
