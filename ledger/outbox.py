@@ -1,13 +1,14 @@
 """The outbox: what is to be done outside, as rows. Staged in the transaction of the decision, worked after it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, any_, func, select, type_coerce, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, any_, func, select, type_coerce, update
 
+from ledger.bulk import among
 from ledger.columns import Word
 from ledger.core.effects import Effect
 from ledger.core.ids import CommandId, EffectId
@@ -48,25 +49,32 @@ def has_due(connection: Connection, kind: str, now: datetime) -> bool:
     return connection.execute(select(outbox.c.seq).where(waiting).limit(1)).one_or_none() is not None
 
 
-def select_due(connection: Connection, kind: str, now: datetime, limit: int) -> tuple[Item, ...]:
+def select_due(
+    connection: Connection, kind: str, now: datetime, limit: int, lanes: Collection[str] | None = None
+) -> tuple[Item, ...]:
     """Read the first open row of each lane, if it is due: a lane waits for its first, lanes not for each other."""
-    heads = (
-        select(func.min(outbox.c.seq))
-        .where(and_(outbox.c.kind == kind, outbox.c.state.in_(("staged", "sending"))))
-        .group_by(outbox.c.lane)
-    )
+    query = _due(connection, ITEM, kind, now, lanes).limit(limit)
+    return tuple(read_item(row) for row in connection.execute(query))
+
+
+def _due(
+    connection: Connection,
+    columns: Sequence[ColumnElement[Any]],
+    kind: str,
+    now: datetime,
+    lanes: Collection[str] | None = None,
+) -> Select[Any]:
+    is_open = and_(outbox.c.kind == kind, outbox.c.state.in_(("staged", "sending")))
+    if lanes is not None:
+        is_open = and_(is_open, among(connection, outbox.c.lane, lanes))
+    heads = select(func.min(outbox.c.seq)).where(is_open).group_by(outbox.c.lane)
     # PostgreSQL is told to find the heads once: what it would choose by itself, before it has counted the rows of a
     # burst, may look for them anew for every row.
     is_head: ColumnElement[bool] = outbox.c.seq.in_(heads)
     if connection.dialect.name == "postgresql":
         is_head = outbox.c.seq == any_(func.array(heads.scalar_subquery()))
-    query = (
-        select(*ITEM)
-        .where(is_head, outbox.c.state == "staged", outbox.c.due_at <= now)
-        .order_by(outbox.c.seq)
-        .limit(limit)
-    )
-    return tuple(read_item(row) for row in connection.execute(query))
+    is_due = and_(is_head, outbox.c.state == "staged", outbox.c.due_at <= now)
+    return select(*columns).where(is_due).order_by(outbox.c.seq)
 
 
 @contextmanager
@@ -78,14 +86,15 @@ def claim_due(engine: Engine, kind: str, now: datetime, limit: int) -> Iterator[
         yield found
         return
     with reading(engine) as connection:
-        found = select_due(connection, kind, now, limit * _LANES_SEEN)
-    if not found:
+        query = _due(connection, (outbox.c.lane,), kind, now).limit(limit * _LANES_SEEN)
+        lanes = connection.execute(query).scalars().all()
+    if not lanes:
         yield ()
         return
-    with holding(engine, [item.lane for item in found], limit) as held:
-        with reading(engine) as connection:  # again: it may have been done just before its lane was ours
-            found = select_due(connection, kind, now, limit * _LANES_SEEN)
-        yield tuple(item for item in found if item.lane in held)
+    with holding(engine, lanes, limit) as held:
+        with reading(engine) as connection:  # only now: it may have been done just before its lane was ours
+            found = select_due(connection, kind, now, limit, held)
+        yield found
 
 
 def read_item(row: Row[Any]) -> Item:
