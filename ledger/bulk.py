@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
-from sqlalchemy import TEXT, Column, ColumnElement, Connection, Dialect, Table, any_, bindparam, func, select
+from sqlalchemy import TEXT, Column, ColumnElement, Connection, Dialect, Table, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeEngine
 
@@ -102,6 +102,7 @@ def _writer(kind: TypeEngine[Any], dialect: Dialect) -> Writer:
 def among(connection: Connection, column: ColumnElement[Any], values: Collection[str]) -> ColumnElement[bool]:
     """Ask for any of these words, in one parameter however many they are."""
     if connection.dialect.name == "postgresql":
-        return column == any_(bindparam(None, list(values), type_=ARRAY(TEXT)))
+        # Not `= ANY`: once it is prepared, that compares each word with each row where it passes the whole table.
+        return column.in_(select(func.unnest(bindparam(None, list(values), type_=ARRAY(TEXT)))))
     listed = func.json_each(_encode(list(values)).decode()).table_valued("value")
     return column.in_(select(listed.c.value))
