@@ -14,8 +14,8 @@ from tests.databases import BACKENDS, POSTGRESQL, Databases, Place, copied
 from tests.journeys.kills import PLAYS, REACHED, die_once, fund_place
 from tests.journeys.stage import Stage
 from tests.ledger.chains import deploy_all, on_anvil
-from tests.ledger.faults.dying import die_correcting, die_replacing
 from tests.ledger.faults.disk import NoDisk
+from tests.ledger.faults.dying import die_correcting, die_replacing
 from tests.ledger.faults.filling import fill_up
 from tests.ledger.faults.living import live, nest
 from tests.ledger.faults.migrating import begin_at_first, kill_migrations

@@ -1,7 +1,7 @@
 """A small disk that no crash leaves behind: a tmpfs that only one process sees, reached by others through /proc.
 
-Started as `python -m tests.ledger.faults.disk UID GID`, it is that process: it mounts in a namespace of its own, becomes
-whoever is to write there, and waits until whoever asked is gone. With it go namespace, mount and files, however it ended.
+Started with a person's number and their group's, this file is that process: it mounts in a namespace of its own,
+becomes that person, and waits until whoever asked is gone. With it go namespace, mount and files, however it ended.
 """
 
 import ctypes
@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
 SIZE = 48 << 20  # bytes: a ledger's database has 8 MB when it is made
 BLOCK = 4096  # what such a disk gives at a time; half a page of PostgreSQL's
 _NEW_NAMESPACE, _NEW_PEOPLE = 0x20000, 0x10000000  # CLONE_NEWNS, CLONE_NEWUSER
@@ -60,11 +59,8 @@ def small_disk(uid: int, gid: int) -> Iterator[Path]:
         raise NoDisk("only Linux has disks of this kind")
     if uid != os.geteuid() and os.geteuid() != 0:
         raise NoDisk("only root mounts for somebody else")
-    command = [sys.executable, "-m", "tests.ledger.faults.disk", str(uid), str(gid)]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True, start_new_session=True
-    ) as keeper:
+    command, pipe = [sys.executable, "-I", __file__, str(uid), str(gid)], subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, start_new_session=True) as keeper:
         assert keeper.stdout, "asked for"
         assert keeper.stderr, "asked for"
         if not keeper.stdout.readline():

@@ -2,11 +2,12 @@
 
 import os
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any, Protocol
 
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Engine, event, text
 
 from ledger.database import DatabaseBusy, reading
@@ -22,6 +23,8 @@ DISK_FULL = "53100"
 
 class Room(Protocol):
     """How much more a database may take."""
+
+    most: int  # what is left is less than this: so little that it is soon used up
 
     def limit(self, more: int) -> None:
         """Leave room for so many pieces of 4096 bytes more."""
@@ -46,7 +49,7 @@ def fill_up(survivor: Survivor, databases: Databases, seed: int, rounds: int) ->
     folk = Folk(survivor)
     with room_of(survivor, databases) as room:
         for _ in range(rounds):
-            room.limit(dice.randrange(24))
+            room.limit(dice.randrange(room.most))
             missed += _go_round(folk, room, dice)
             room.free()
             folk.assert_agree()
@@ -57,13 +60,14 @@ def fill_up(survivor: Survivor, databases: Databases, seed: int, rounds: int) ->
 
 def _go_round(folk: Folk, room: Room, dice: random.Random) -> int:
     it, missed = folk.it, 0
-    acts = [partial(act, folk, dice)] * 4
+    acts: list[Callable[[], object]] = [partial(act, folk, dice)] * 4
     for loop in (*acts, it.tick, it.relay, it.watch, it.relay, it.watch):
         try:
             loop()
         except DatabaseBusy as error:
+            if not room.is_missed(error):
+                raise
             missed += 1
-            assert room.is_missed(error), "another error than that of a full database"
         it.mine(dice.randrange(3))
     return missed
 
@@ -77,14 +81,19 @@ def room_of(survivor: Survivor, databases: Databases) -> Iterator[Room]:
     if os.environ.get("TEST_DATABASE_URL"):
         raise NoDisk("the server that is named keeps its own disks")
     server = databases.server
-    with small_disk(*server.owner()) as folder:
+    with small_disk(*server.owner()) as folder, ExitStack() as stack:
         survivor.engine.dispose()
-        with server.moved(survivor.place.url, folder):
-            yield Tablespace(folder)
+        try:
+            stack.enter_context(server.moved(survivor.place.url, folder))
+        except InsufficientPrivilege as error:
+            raise NoDisk(f"this machine hides the disk from the server: {error}") from error
+        yield Tablespace(folder)
 
 
 class Pages:
     """How many pages SQLite's file may have: told to each connection as it is made, so all are made anew."""
+
+    most = 2
 
     def __init__(self, engine: Engine) -> None:
         self._engine, self._most = engine, ROOM
@@ -112,7 +121,12 @@ class Pages:
 
 
 class Tablespace(Disk):
-    """The room on a disk where PostgreSQL keeps this database and nothing else; its log of writes is elsewhere."""
+    """The room on a disk where PostgreSQL keeps this database and nothing else; its log of writes is elsewhere.
+
+    It adds two pieces to a table or index that is full, which has none at first; so an odd number tears a page in two.
+    """
+
+    most = 24
 
     def is_missed(self, error: DatabaseBusy) -> bool:
         """PostgreSQL has a number for it."""
