@@ -174,10 +174,10 @@ class Server:
         return seen.st_uid, seen.st_gid
 
     @contextmanager
-    def moved(self, url: str, folder: Path) -> Iterator[None]:
+    def moved(self, name: str, folder: Path) -> Iterator[None]:
         """Keep a database of ours, in which nobody is, in this folder of the server's; afterwards it is dropped."""
         self.count += 1
-        space, name = Identifier(f"{PREFIX}_{self._run}_{self.count}"), name_of(url)
+        space = Identifier(f"{PREFIX}_{self._run}_{self.count}")
         self._connection.execute(SQL("CREATE TABLESPACE {} LOCATION {}").format(space, str(folder)))
         try:
             self._connection.execute(SQL("ALTER DATABASE {} SET TABLESPACE {}").format(Identifier(name), space))

@@ -47,7 +47,7 @@ def fill_up(survivor: Survivor, databases: Databases, seed: int, rounds: int) ->
     print(f"seed {seed}")  # noqa: T201 (what must be known when it fails)
     dice, missed = random.Random(seed), 0  # noqa: S311 (no secret)
     folk = Folk(survivor)
-    with room_of(survivor, databases) as room:
+    with room_of(survivor.engine, databases) as room:
         for _ in range(rounds):
             room.limit(dice.randrange(room.most))
             missed += _go_round(folk, room, dice)
@@ -73,18 +73,22 @@ def _go_round(folk: Folk, room: Room, dice: random.Random) -> int:
 
 
 @contextmanager
-def room_of(survivor: Survivor, databases: Databases) -> Iterator[Room]:
-    """Lend what takes the room of a survivor's database away and gives it back."""
-    if survivor.place.backend != POSTGRESQL:
-        yield Pages(survivor.engine)
+def room_of(engine: Engine, databases: Databases) -> Iterator[Room]:
+    """Lend what takes a database's room away and gives it back; on PostgreSQL the database is gone afterwards.
+
+    Raises:
+        NoDisk: here no server can be left without room.
+    """
+    if engine.dialect.name != POSTGRESQL:
+        yield Pages(engine)
         return
     if os.environ.get("TEST_DATABASE_URL"):
         raise NoDisk("the server that is named keeps its own disks")
     server = databases.server
     with small_disk(*server.owner()) as folder, ExitStack() as stack:
-        survivor.engine.dispose()
+        engine.dispose()
         try:
-            stack.enter_context(server.moved(survivor.place.url, folder))
+            stack.enter_context(server.moved(str(engine.url.database), folder))
         except InsufficientPrivilege as error:
             raise NoDisk(f"this machine hides the disk from the server: {error}") from error
         yield Tablespace(folder)
