@@ -1,5 +1,6 @@
 """The database: one engine, two ways to write, two to read, what one alone may do, and migrations at the start."""
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ __all__ = [
     "snapshot",
     "time_statements",
     "transact",
+    "will_pass",
     "writing",
 ]
 
@@ -115,6 +117,14 @@ def transact(engine: Engine, work: Callable[[Connection], _Done]) -> _Done:
                 raise
     with writing(engine) as connection:
         return work(connection)
+
+
+def will_pass(error: DatabaseBusy) -> bool:
+    """Say whether the same may succeed later: there is no room, or no connection, or somebody else is at it."""
+    if isinstance(error.orig, sqlite3.Error):  # who has run out of room has lost the savepoint they would go back to
+        code = getattr(error.orig, "sqlite_errorcode", None)
+        return code != sqlite3.SQLITE_ERROR or "no such savepoint" in str(error.orig)
+    return not postgresql.is_too_much(error)
 
 
 def lock(connection: Connection, name: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.types import TEXT
 OLDEST = 15
 # Two transactions met and one must begin again: serialization, deadlock, and a key that somebody else was first with.
 _LOST_RACES = frozenset({"40001", "40P01", "23505"})
+_TOO_MUCH = "54"  # the class of what is more than it can ever do
 # Whoever is stopped in the middle of a transaction loses it, so that nobody waits for them for ever.
 _OPTIONS = "-c lock_timeout=30s -c idle_in_transaction_session_timeout=60s"
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
@@ -54,6 +55,11 @@ def faults_of(connection: Connection) -> str:
 def is_lost_race(error: DBAPIError) -> bool:
     """Say whether the same transaction, begun again, may well succeed."""
     return getattr(error.orig, "sqlstate", None) in _LOST_RACES
+
+
+def is_too_much(error: DBAPIError) -> bool:
+    """Say whether more was asked than the server can do, however long one waits."""
+    return (getattr(error.orig, "sqlstate", None) or "").startswith(_TOO_MUCH)
 
 
 def lock_until_commit(connection: Connection, name: str) -> None:

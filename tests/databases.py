@@ -168,6 +168,24 @@ class Server:
         finally:
             self._connection.execute(allow.format(Identifier(name), SQL("true")))
 
+    def owner(self) -> tuple[int, int]:
+        """Say as whom the server works on this machine: person and group."""
+        seen = Path(f"/proc/{self._connection.info.backend_pid}").stat()
+        return seen.st_uid, seen.st_gid
+
+    @contextmanager
+    def moved(self, name: str, folder: Path) -> Iterator[None]:
+        """Keep a database of ours, in which nobody is, in this folder of the server's; afterwards it is dropped."""
+        self.count += 1
+        space = Identifier(f"{PREFIX}_{self._run}_{self.count}")
+        self._connection.execute(SQL("CREATE TABLESPACE {} LOCATION {}").format(space, str(folder)))
+        try:
+            self._connection.execute(SQL("ALTER DATABASE {} SET TABLESPACE {}").format(Identifier(name), space))
+            yield
+        finally:
+            self._drop(name)
+            self._connection.execute(SQL("DROP TABLESPACE {}").format(space))
+
     def close(self) -> None:
         """Drop all that this process has made and not dropped."""
         self._sweep(also=self._run)

@@ -5,11 +5,15 @@ import pytest
 from bot.turn import only
 from ledger.core.effects import Send
 from ledger.core.task import Stage
+from ledger.database import DatabaseBusy
 from ledger.dialogues import select_dialogue
 from ledger.inbox import select_open
 from tests.bot.chat import Actor, Chat
 from tests.bot.conftest import Restart
 from tests.bot.plays import ELSEWHERE, ask, at_stage, pairs, rate, task_of
+from tests.databases import Databases, on_postgresql
+from tests.ledger.faults.disk import NoDisk
+from tests.ledger.faults.filling import room_of
 
 # The library says so whenever Telegram asks for patience; both of its types are read (`bot/sender.py`).
 pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning")
@@ -153,6 +157,28 @@ def test_file__forgotten_by_telegram(chat: Chat, barb: Actor) -> None:
     chat.pump()
 
     assert barb.hears().words == barb.said("file-not-fetched")
+
+
+@on_postgresql  # where a page is full others are not: an apology fits in, and the answer would be lost to it
+def test_press__no_room(chat: Chat, adam: Actor, backend: str, databases: Databases) -> None:
+    """What the database has no room for is answered when it has, and nobody is told that we have failed."""
+    sorry = adam.said("internal-error")
+    adam.says("/task 10 USD 2d x")
+    adam.taps("Post")
+    chat.fetch()
+    try:
+        with room_of(chat.ledger.engine, databases) as room:
+            room.limit(0)
+            with pytest.raises(DatabaseBusy):
+                chat.answer()
+            room.free()
+            chat.pump()
+            heard = adam.hears().words
+    except NoDisk as reason:
+        pytest.skip(str(reason))
+
+    assert "On the board" in heard
+    assert sorry not in heard
 
 
 def test_restart__in_a_preview(restart: Restart) -> None:

@@ -14,10 +14,21 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from ledger.core.ids import TaskId
 from ledger.core.task import Slot
-from ledger.database import NoDatabase, connect, has_journal, migrate, open_database, reading, snapshot, writing
+from ledger.database import (
+    DatabaseBusy,
+    NoDatabase,
+    connect,
+    has_journal,
+    migrate,
+    open_database,
+    reading,
+    snapshot,
+    will_pass,
+    writing,
+)
 from ledger.store import select_slots
 from ledger.tables import metadata, postings, settings, tasks
-from tests.databases import Databases, Place, on_postgresql, on_sqlite
+from tests.databases import POSTGRESQL, SQLITE, Databases, Place, on_postgresql, on_sqlite
 
 
 @on_sqlite
@@ -188,6 +199,19 @@ def test_write__takes_the_lock_first(engine: Engine) -> None:
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             other.execute("BEGIN IMMEDIATE")
         other.close()
+
+
+@pytest.mark.parametrize(
+    ("backend", "asked"),
+    [(SQLITE, "SELECT 1 FROM nowhere"), (POSTGRESQL, "SELECT repeat('x', 1 << 30)")],
+    indirect=["backend"],
+)
+def test_pass__never(engine: Engine, asked: str) -> None:
+    """Some errors of the kind that mostly pass will not: waiting does not make them right."""
+    with pytest.raises(DatabaseBusy) as caught, reading(engine) as connection:
+        connection.execute(text(asked))
+
+    assert not will_pass(caught.value)
 
 
 @on_sqlite
