@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Table, select
+from sqlalchemy import Column, Connection, Engine, Table, event, select
 from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeEngine
 
 from ledger import books
 from ledger.checks.running import _MARK
-from ledger.columns import Bytes, Json, Minor, Moment
+from ledger.columns import Bytes, Json, Minor, Moment, Word
 from ledger.core.effects import AskTask, Effect, TaskStep
 from ledger.core.facts import BatchOpened, LogRef
 from ledger.core.ids import TaskId
@@ -26,9 +27,10 @@ from tests.core.samples import NOON, REWARD, opening, terms_of
 from tests.core.samples import settled as settled_task
 
 ENTRIES_A_LIFE = 4
+_QUICK = "PRAGMA foreign_keys = off; PRAGMA synchronous = off; PRAGMA cache_size = -400000"
 CHUNK = 2000  # lives
 FIRST_BLOCK = 10**6
-_LOG, _EFFECT = Json(LogRef), Json(Effect)
+_LOG, _EFFECT = Json(LogRef, quick=(LogRef,)), Json(Effect, quick=(AskTask,))
 _LEGS = (balance_account("0x" + "1" * 40), balance_account("0x" + "2" * 40), balance_account("0x" + "f" * 40))
 
 
@@ -137,6 +139,9 @@ class Lives:
 
 def fill(engine: Engine, lives: int, *, chain_id: int, signer: str) -> int:
     """Write so many lives; gives the number of the last entry."""
+    if engine.dialect.name == "sqlite":  # what is pointed to is there, and nothing of it need outlive the machine
+        event.listen(engine, "connect", lambda connection, _record: connection.executescript(_QUICK))
+        engine.dispose()
     with writing(engine) as connection:
         writer = Lives(connection, chain_id, signer)
     for first in range(0, lives, CHUNK):
@@ -154,13 +159,13 @@ def fill(engine: Engine, lives: int, *, chain_id: int, signer: str) -> int:
 
 
 def bulk(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows past SQLAlchemy's own types; what must be there and is not given is zero or empty."""
+    """Insert rows past SQLAlchemy's own types, column by column; what must be there and is not given is nothing."""
     if not rows:
         return
     columns = [column for column in table.columns if column.name in rows[0] or _must(column)]
     names = ", ".join(column.name for column in columns)
     is_sqlite = connection.dialect.name == "sqlite"
-    plain = ([_plain(column, row, is_sqlite=is_sqlite) for column in columns] for row in rows)
+    plain = zip(*(_plain(column, rows, is_sqlite=is_sqlite) for column in columns), strict=True)
     if is_sqlite:
         marks = ", ".join("?" for _ in columns)
         statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 (names of ours)
@@ -177,18 +182,24 @@ def _must(column: Column[Any]) -> bool:
     return not column.nullable and column.server_default is None and not is_counted
 
 
-def _plain(column: Column[Any], row: dict[str, Any], *, is_sqlite: bool) -> Any:
-    if column.name not in row:
-        text_like = isinstance(column.type, Json) or column.type.__class__.__name__ == "Word"
-        return b"" if isinstance(column.type, Bytes) else "" if text_like else "0" if _is_minor(column) else 0
-    value = row[column.name]
-    if isinstance(column.type, Moment):
-        return round(value.timestamp() * 1000)
-    return str(value) if is_sqlite and _is_minor(column) else value
+def _plain(column: Column[Any], rows: Sequence[dict[str, Any]], *, is_sqlite: bool) -> list[Any]:
+    name, kind = column.name, column.type
+    if name not in rows[0]:
+        text_like = isinstance(kind, Json) or kind.__class__.__name__ == "Word"
+        return [b"" if isinstance(kind, Bytes) else "" if text_like else "0" if isinstance(kind, Minor) else 0] * len(
+            rows
+        )
+    if isinstance(kind, Moment):
+        return [round(row[name].timestamp() * 1000) for row in rows]
+    if isinstance(kind, Minor) and is_sqlite:
+        return [str(row[name]) for row in rows]
+    return [row[name] for row in rows]
 
 
-def _is_minor(column: Column[Any]) -> bool:
-    return isinstance(column.type, Minor)
+def _nothing(kind: TypeEngine[Any]) -> Any:
+    if isinstance(kind, Bytes):
+        return b""
+    return "" if isinstance(kind, Json | Word) else "0" if isinstance(kind, Minor) else 0
 
 
 def _add(rows: dict[str, list[dict[str, Any]]], table: str, **row: Any) -> None:
