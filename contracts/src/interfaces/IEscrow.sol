@@ -137,7 +137,7 @@ interface IEscrow {
     /// @notice The worker objects; the arbiter may rule before `ruleBy`. `reason` is a salted hash.
     event TaskContested(bytes32 indexed batch, uint256 task, bytes32 reason);
 
-    /// @notice The arbiter decided; the outcome stands in the `TasksSettled` that follows.
+    /// @notice The arbiter decided; the outcome stands in the `TaskSettled` that follows.
     event TaskRuled(bytes32 indexed batch, uint256 task, bytes32 reason);
 
     /// @notice A task ended. `outcome` is, from the left: index (1), path (1, see `Path`), rating (1), earned (12).
