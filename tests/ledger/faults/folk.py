@@ -44,12 +44,12 @@ WORDS = "the glossary was followed to the letter"
 Kinds = tuple[type[Command] | None, ...]  # one that is asked for, or nothing is
 # What may be done at each stage, the furthest first: mostly what leads on.
 MOVES: dict[Stage, Kinds] = {
-    Stage.CONTESTED: (Rule, Rule, Rule, Rule, None, None, ProposeAgreement, ProposeAgreement, GiveBack, PayInFull),
-    Stage.RATED: (Contest, Contest, Contest, Contest, AcceptRating, AcceptRating, None, ProposeAgreement, GiveBack),
-    Stage.DELIVERED: (Rate, Rate, Rate, Rate, Rate, None, ProposeAgreement, Deliver, GiveBack, PayInFull),
-    Stage.OPENED: (Deliver, Deliver, Deliver, Deliver, Deliver, Deliver, None, ProposeAgreement, GiveBack, PayInFull),
+    Stage.CONTESTED: (*(Rule,) * 5, *(None,) * 3, ProposeAgreement, ProposeAgreement, GiveBack, PayInFull),
+    Stage.RATED: (*(Contest,) * 6, *(AcceptRating,) * 3, None, ProposeAgreement, GiveBack, PayInFull),
+    Stage.DELIVERED: (*(Rate,) * 8, None, ProposeAgreement, Deliver, GiveBack, PayInFull),
+    Stage.OPENED: (*(Deliver,) * 9, None, ProposeAgreement, GiveBack, PayInFull),
     Stage.ASSIGNED: (None, None, None, Revoke),
-    Stage.POSTED: (None, None, None, None, None, Apply, AssignNow, Unapply, CancelTask),
+    Stage.POSTED: (*(None,) * 6, Apply, AssignNow, Unapply, CancelTask),
 }
 ON_PROPOSAL: Kinds = (AcceptAgreement, AcceptAgreement, AcceptAgreement, None, WithdrawProposal)
 FURTHEST = tuple(MOVES)
@@ -159,7 +159,7 @@ class Folk:
 
     def _under_way(self, number: int) -> Task | None:
         found = [one for one in self.tasks() if one.stage in MOVES]
-        found.sort(key=lambda one: FURTHEST.index(one.stage))
+        found.sort(key=lambda one: (_is_waiting(one), FURTHEST.index(one.stage)))
         return found[number * number * len(found) // 100] if found else None
 
     def _speaker(self, kind: type[Command], task: Task, proposal: Proposal | None, rating: int) -> PersonId | None:
@@ -169,6 +169,14 @@ class Folk:
             return task.worker if proposal and proposal.person == task.employer else task.employer
         is_theirs = kind in BY_WORKER or (kind in BY_EITHER and rating % 2)
         return task.arbiter if kind is Rule else task.worker if is_theirs else task.employer
+
+
+def _is_waiting(task: Task) -> bool:
+    """Whether the chain has not yet said that a task is where it stands: nearly all would be refused."""
+    is_rating_open = task.stage is Stage.RATED and not task.is_rating_final
+    return (
+        is_rating_open or task.stage is Stage.ASSIGNED or (task.stage is Stage.CONTESTED and not task.is_contest_final)
+    )
 
 
 def _asked(kind: type[Command], task: Task, proposal: Proposal | None, rating: int) -> tuple[dict[str, Any], int]:

@@ -108,9 +108,9 @@ def hunt(survivor: Survivor, log: Path, seed: int, kills: int) -> Folk:
                 survivor.reorganise(dice.randint(1, FINAL))
             survivor.mine(dice.randint(1, FINAL))
             _wait_for_progress(survivor, dice.random() * 0.3)
+            pack.kill(dice.randrange(len(PARTS)))
             if dice.randrange(3):
                 _wait_for_rest(survivor)
-            pack.kill(dice.randrange(len(PARTS)))
         survivor.deaths = pack.deaths
     folk.see_off()
     return folk
