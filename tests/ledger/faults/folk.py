@@ -44,7 +44,7 @@ WORDS = "the glossary was followed to the letter"
 Kinds = tuple[type[Command] | None, ...]  # one that is asked for, or nothing is
 # What may be done at each stage, the furthest first: mostly what leads on.
 MOVES: dict[Stage, Kinds] = {
-    Stage.CONTESTED: (*(Rule,) * 5, *(None,) * 3, ProposeAgreement, ProposeAgreement, GiveBack, PayInFull),
+    Stage.CONTESTED: (*(Rule,) * 3, *(None,) * 3, ProposeAgreement, GiveBack, PayInFull),
     Stage.RATED: (*(Contest,) * 6, *(AcceptRating,) * 3, None, ProposeAgreement, GiveBack, PayInFull),
     Stage.DELIVERED: (*(Rate,) * 8, None, ProposeAgreement, Deliver, GiveBack, PayInFull),
     Stage.OPENED: (*(Deliver,) * 9, None, ProposeAgreement, GiveBack, PayInFull),

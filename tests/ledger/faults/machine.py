@@ -105,7 +105,9 @@ class LifeOfALedger(RuleBasedStateMachine):
             self.turn += 1
             if self.folk.count_under_way() < FEW:
                 self.folk.post(self.turn % 2, (1 + self.turn % 7) * USD + self.turn, 1 + self.turn % 5)
-            self.folk.go_on(0, self.turn * 7, RATINGS[self.turn * 3 % len(RATINGS)])
+            self.folk.go_on(0, self.turn * 11, RATINGS[self.turn * 3 % len(RATINGS)])
+            if not self.turn % 6:
+                self.folk.jump_to_date(0, 0)
             self.it.go_round()
 
     @rule(rounds=st.lists(st.tuples(st.sampled_from(LOOPS), cuts), min_size=1, max_size=6))
