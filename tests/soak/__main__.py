@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.databases import BACKENDS, POSTGRESQL, SQLITE, Databases
+from tests.ledger.faults.folk import told
 from tests.soak.families import FAMILIES, Ground
 
 
@@ -106,6 +107,9 @@ def _table(lines: list[Line], ground: Ground) -> Iterator[str]:
     if ground.depths:
         yield ""
         yield f"reorganisations survived: {len(ground.depths)}, of depths {min(ground.depths)} to {max(ground.depths)}"
+    if ground.ends:
+        yield ""
+        yield f"tasks ended: {told(ground.ends)}"
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """The families of faults: each takes a place, a seed and a database, runs for some seconds, and says what it did."""
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
+from ledger.core.packed import Path as Ending
 from ledger.database import open_database, writing
 from ledger.store import insert_asset
 from tests.core import samples
@@ -17,6 +19,7 @@ from tests.ledger.chains import deploy_all, on_anvil
 from tests.ledger.faults.disk import NoDisk
 from tests.ledger.faults.dying import die_correcting, die_replacing
 from tests.ledger.faults.filling import fill_up
+from tests.ledger.faults.folk import told
 from tests.ledger.faults.living import live, nest
 from tests.ledger.faults.migrating import begin_at_first, kill_migrations
 from tests.ledger.faults.pack import hunt
@@ -34,6 +37,7 @@ class Ground:
     folder: Path
     reached: dict[tuple[str, str], int] = field(default_factory=dict)  # (point, database): how often killed there
     depths: list[int] = field(default_factory=list)  # of reorganisations
+    ends: Counter[Ending] = field(default_factory=Counter)  # of tasks
     _numbers: Iterator[int] = field(default_factory=count)
     _funded: dict[str, Place] = field(default_factory=dict)
 
@@ -107,15 +111,17 @@ def machine(ground: Ground, backend: str, seed: int) -> str:
     """The machine: commands, deaths at any statement, reorganisations, jumps of the clock, in any order."""
     with nest(ground.databases, backend, ground.made()) as home:
         tally = live(home, seed, lives=6, steps=40)
-    return f"{tally.steps} steps, {tally.deaths} deaths, {tally.reorganisations} reorganisations"
+    ground.ends += tally.ends
+    return f"{tally.steps} steps, {tally.deaths} deaths, {tally.reorganisations} reorganisations; {told(tally.ends)}"
 
 
 def pack(ground: Ground, backend: str, seed: int) -> str:
     """Two relays and two watchers on one database, one killed at random again and again."""
     folder = ground.made()
     with nest(ground.databases, backend, folder) as home, home.life() as survivor:
-        hunt(survivor, folder / "pack.log", seed, kills=20)
-        return f"{survivor.deaths} kills, {survivor.reorganisations} reorganisations"
+        ends = hunt(survivor, folder / "pack.log", seed, kills=20).ends()
+        ground.ends += ends
+        return f"{survivor.deaths} kills, {survivor.reorganisations} reorganisations; {told(ends)}"
 
 
 def proxy(ground: Ground, backend: str, seed: int) -> str:

@@ -24,7 +24,8 @@ def env_of(survivor: Survivor) -> Mapping[str, str]:
     env = {"DATA_DIR": str(settings.data_dir), "DATABASE_URL": settings.database(), "STOP_AT": "", "LANG": "C"}
     env |= {"CHAIN_RPC_URL": settings.chain_rpc_url, "ESCROW_ADDRESS": settings.escrow_address}
     env |= {"OPERATOR_KEYS": settings.secret("operator_keys"), "MASTER_SECRET": settings.secret("master_secret")}
-    env |= {"ARBITER": settings.arbiter, "CHAIN_FINALITY": str(FINAL), "TELEGRAM_TOKEN": ""}
+    env |= {"ARBITERS": settings.arbiters, "ARBITER": settings.arbiter}
+    env |= {"CHAIN_FINALITY": str(FINAL), "TELEGRAM_TOKEN": ""}
     return env | {"RELAY_WAIT_SECONDS": "0", "DELIVERY_WAIT_SECONDS": "0"}
 
 

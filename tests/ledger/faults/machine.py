@@ -8,17 +8,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from ledger.core.packed import Path
 from ledger.stops import POINTS
 from tests.ledger.faults.folk import DAY, RATINGS, Folk
 from tests.ledger.faults.survivor import FINAL, Survivor
 from tests.ledger.hands import USD
 
 HOUR = 3600
+FEW = 2  # tasks at once that get far
 LOOPS = ("relay", "watch", "mine", "tick", "relay", "watch", "reorganise")
 RELAYED = tuple(point for point in POINTS if point not in {"inbox", "send"})
 statements = st.one_of(st.none(), st.integers(1, 40))
+some = st.integers(0, 999)
+numbers = st.integers(0, 9)
+ratings = st.sampled_from(RATINGS)
 cuts = st.one_of(st.none(), st.sampled_from(RELAYED), st.integers(1, 40))
 
 
@@ -30,6 +35,7 @@ class Tally:
     deaths: int = 0
     reorganisations: int = 0
     said: Counter[str] = field(default_factory=Counter)
+    ends: Counter[Path] = field(default_factory=Counter)
 
     @contextmanager
     def heard(self) -> Iterator[None]:
@@ -42,7 +48,7 @@ class Tally:
 
 
 class LifeOfALedger(RuleBasedStateMachine):
-    """A ledger, its chain, three people, and whatever may happen to them."""
+    """A ledger, its chain, four people, and whatever may happen to them."""
 
     tally = Tally()
 
@@ -57,16 +63,21 @@ class LifeOfALedger(RuleBasedStateMachine):
         super().__init__()
         self.it = self.make()
         self.folk = Folk(self.it)
+        self.turn = 0
 
-    @rule(who=st.integers(0, 1), minor=st.integers(1, 90 * USD))
-    def fund(self, who: int, minor: int) -> None:
-        """Somebody puts money in."""
-        self.folk.fund(who, minor)
+    @initialize(days=st.integers(1, 5), rewards=st.lists(st.integers(1, 40 * USD), min_size=1, max_size=3))
+    def begin(self, days: int, rewards: list[int]) -> None:
+        """There is money, and work."""
+        with self.tally.heard():
+            self.it.go_round()
+            for place, reward in enumerate(rewards):
+                self.folk.post(place % 2, reward, days)
+            self.it.go_round()
 
-    @rule(who=st.integers(0, 2), minor=st.integers(1, 30 * USD))
-    def withdraw(self, who: int, minor: int) -> None:
-        """Somebody takes money out."""
-        self.folk.withdraw(who, minor)
+    @rule(who=st.integers(0, 2), minor=st.integers(1, 60 * USD), is_out=st.booleans())
+    def move_money(self, who: int, minor: int, *, is_out: bool) -> None:
+        """Somebody puts money in, or takes some out."""
+        (self.folk.withdraw if is_out else self.folk.fund)(who, minor)
 
     @rule(who=st.integers(0, 1), reward=st.integers(1, 40 * USD), days=st.integers(1, 5), cut=statements)
     def post(self, who: int, reward: int, days: int, cut: int | None) -> None:
@@ -74,10 +85,30 @@ class LifeOfALedger(RuleBasedStateMachine):
         self.folk.post(who, reward, days)
         self.it.survive(self.it.tick, cut)
 
-    @rule(number=st.integers(0, 9), which=st.integers(0, 9), rating=st.sampled_from(RATINGS))
+    @rule(number=numbers, which=some, rating=ratings)
     def go_on(self, number: int, which: int, rating: int) -> None:
         """Somebody does with a task what can be done with it as it stands."""
         self.folk.go_on(number, which, rating)
+
+    @rule(moves=st.lists(st.tuples(numbers, some, ratings, cuts), min_size=2, max_size=5))
+    def go_far(self, moves: list[tuple[int, int, int, str | int | None]]) -> None:
+        """One thing after another is done, and after each the loops go round, though the power may go out."""
+        with self.tally.heard():
+            for number, which, rating, cut in moves:
+                self.folk.go_on(number, which, rating)
+                self.it.survive(self.it.go_round, cut)
+
+    @rule()
+    def carry_on(self) -> None:
+        """The next thing is done, whatever it is, and the loops go round undisturbed."""
+        with self.tally.heard():
+            self.turn += 1
+            if self.folk.count_under_way() < FEW:
+                self.folk.post(self.turn % 2, (1 + self.turn % 7) * USD + self.turn, 1 + self.turn % 5)
+            self.folk.go_on(0, self.turn * 11, RATINGS[self.turn * 3 % len(RATINGS)])
+            if not self.turn % 6:
+                self.folk.jump_to_date(0, 0)
+            self.it.go_round()
 
     @rule(rounds=st.lists(st.tuples(st.sampled_from(LOOPS), cuts), min_size=1, max_size=6))
     def work(self, rounds: list[tuple[str, str | int | None]]) -> None:
@@ -91,11 +122,13 @@ class LifeOfALedger(RuleBasedStateMachine):
         """The chain forgets its newest blocks."""
         self.it.reorganise(depth)
 
-    @rule(seconds=st.sampled_from((61, HOUR, DAY, 4 * DAY)))
-    def jump(self, seconds: int) -> None:
-        """The clock jumps, and the chain's with it."""
-        self.it.clock.advance(seconds)
-        self.it.tick()
+    @rule(seconds=st.one_of(st.sampled_from((61, HOUR, DAY)), st.integers(-2, 2)), number=numbers)
+    def jump(self, seconds: int, number: int) -> None:
+        """The clock jumps, and the chain's with it: some seconds, or to a date of a task's, or just beside it."""
+        if seconds > 2:
+            self.it.jump(seconds)
+        else:
+            self.folk.jump_to_date(number, seconds)
 
     @rule()
     def rest(self) -> None:
@@ -112,15 +145,15 @@ class LifeOfALedger(RuleBasedStateMachine):
             self.folk.assert_agree()
 
     def teardown(self) -> None:
-        """See everything to its end once more."""
+        """See everything to its end, and past all dates."""
         try:
             with self.tally.heard():
-                self.it.settle_down()
-                self.folk.assert_kept()
+                self.folk.see_off()
         finally:
             self.tally.deaths += self.it.deaths
             self.tally.reorganisations += self.it.reorganisations
             self.tally.said += self.folk.said
+            self.tally.ends += self.folk.ends()
             self.end(self.it)
 
 

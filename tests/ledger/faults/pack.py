@@ -28,6 +28,7 @@ from tests.ledger.hands import USD
 
 PARTS = ("relay", "relay", "watch", "watch")
 PATIENCE = 60.0
+MOMENT = 2.0
 POLL = 0.01
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
@@ -100,21 +101,24 @@ def hunt(survivor: Survivor, log: Path, seed: int, kills: int) -> Folk:
         for _ in range(kills):
             for _ in range(dice.randint(2, 5)):
                 act(folk, dice)
+            if not dice.randrange(6):
+                folk.jump_to_date(dice.randrange(10), dice.randint(-2, 2))
             survivor.tick()
             if not dice.randrange(4):
                 survivor.reorganise(dice.randint(1, FINAL))
             survivor.mine(dice.randint(1, FINAL))
             _wait_for_progress(survivor, dice.random() * 0.3)
             pack.kill(dice.randrange(len(PARTS)))
+            if dice.randrange(3):
+                _wait_for_rest(survivor)
         survivor.deaths = pack.deaths
-    survivor.settle_down()
-    folk.assert_kept()
+    folk.see_off()
     return folk
 
 
 def act(folk: Folk, dice: random.Random) -> None:
     """Let somebody do something."""
-    match dice.randrange(8):
+    match dice.randrange(10):
         case 0:
             folk.fund(dice.randrange(2), dice.randint(1, 90 * USD))
         case 1:
@@ -122,7 +126,7 @@ def act(folk: Folk, dice: random.Random) -> None:
         case 2 | 3:
             folk.post(dice.randrange(2), dice.randint(1, 40 * USD), dice.randint(1, 5))
         case _:
-            folk.go_on(dice.randrange(10), dice.randrange(10), dice.choice(RATINGS))
+            folk.go_on(dice.randrange(10), dice.randrange(1000), dice.choice(RATINGS))
 
 
 def _wait_for_progress(survivor: Survivor, seconds: float) -> None:
@@ -135,6 +139,14 @@ def _wait_for_progress(survivor: Survivor, seconds: float) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         time.sleep(POLL)  # polling: as long as the dice say
+
+
+def _wait_for_rest(survivor: Survivor) -> None:
+    """Leave all of them alone until what was asked is known to be done, or for a moment."""
+    deadline = time.monotonic() + MOMENT
+    while survivor.is_busy() and time.monotonic() < deadline:
+        survivor.mine()
+        time.sleep(POLL)  # polling: no event tells of another's work
 
 
 def _progress(survivor: Survivor) -> object:

@@ -83,6 +83,19 @@ class Survivor(Hands):
         """Let dates and the window be seen to."""
         return self.ledger.tick()
 
+    def go_round(self, rounds: int = 2) -> None:
+        """Let the loops go round, each seeing what the one before has done."""
+        for _ in range(rounds):
+            self.tick()
+            self.relay()
+            self.mine(FINAL + 1)
+            self.watch()
+
+    def jump(self, seconds: int) -> None:
+        """Have the clock jump, and the chain's with it."""
+        self.clock.advance(seconds)
+        self.tick()
+
     def mine(self, blocks: int = 1) -> None:
         """Put blocks on the chain."""
         self.node.request("anvil_mine", [hex(blocks)])
@@ -99,10 +112,10 @@ class Survivor(Hands):
         quiet = 0
         for _ in range(rounds):
             done = self.tick() + self.relay() + self.watch()
-            quiet = 0 if done or self._is_busy() else quiet + 1
+            quiet = 0 if done or self.is_busy() else quiet + 1
             if quiet == 3:
                 return
-            if not done and self._is_busy():
+            if not done and self.is_busy():
                 self.clock.advance(61)  # longer than the pause after a refusal
             self.mine(FINAL)
         raise AssertionError(f"the loops never came to rest:\n{self.open_rows()}")
@@ -112,7 +125,8 @@ class Survivor(Hands):
         found = [row for row in self.rows(outbox) if row["state"] not in ENDED and row["kind"] == "chain"]
         return "\n".join(str(row) for row in (*found, *self.rows(txs)[-5:]))
 
-    def _is_busy(self) -> bool:
+    def is_busy(self) -> bool:
+        """Whether something waits for the chain."""
         with self.engine.connect() as connection:
             query = select(outbox.c.id).where(outbox.c.kind == "chain", outbox.c.state.not_in(ENDED)).limit(1)
             return connection.execute(query).first() is not None
@@ -169,6 +183,7 @@ def settings_at(url: str, place: Place) -> Settings:
         escrow_address=created_address(load("Escrow").bytecode),
         operator_keys=ADAM.key.hex(),
         master_secret="11" * 32,
+        arbiters=str(sum(b"dana")),
         arbiter=COURT,
         chain_finality=FINAL,
         relay_wait_seconds=0,
@@ -186,7 +201,7 @@ def begin_on(node: Node, place: Place) -> None:
     with writing(made.engine) as connection:
         if not select_assets(connection):
             insert_asset(connection, Asset("USD", 6, created_address(load("TestToken").bytecode), faucet=True))
-    for name in ("adam", "barb", "carl"):
+    for name in ("adam", "barb", "carl", "dana"):
         made.enter(name)
     made.settle_down()
     made.close()

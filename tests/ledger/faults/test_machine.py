@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.databases import Databases
 from tests.ledger.faults.living import live, nest
 
-SEED, LIVES, STEPS = 4, 2, 16
+SEED, LIVES, STEPS = 7, 2, 16
 
 
 def test_live__any_order(backend: str, databases: Databases, tmp_path: Path) -> None:
@@ -15,4 +15,5 @@ def test_live__any_order(backend: str, databases: Databases, tmp_path: Path) -> 
 
     assert tally.deaths
     assert tally.reorganisations
+    assert len(tally.ends) > 2
     assert tally.steps > LIVES * STEPS / 2
