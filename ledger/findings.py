@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, insert, or_, select, update
 
-from ledger.core.findings import Finding, halts
+from ledger.core.findings import WANTED, Finding, halts
 from ledger.tables import findings
 
 Detail = Mapping[str, str | int]
@@ -88,8 +88,9 @@ def was_closed(connection: Connection, code: str, subject: str) -> bool:
 
 def is_halted(connection: Connection, signer: str = "") -> bool:
     """Say whether a signer must begin nothing new: a serious finding is open that is not about another one."""
-    serious = and_(findings.c.cleared_at.is_(None), findings.c.is_serious == 1)
-    subjects = connection.execute(select(findings.c.subject).where(serious)).scalars()
+    stops = or_(findings.c.is_serious == 1, findings.c.code.in_(WANTED))
+    query = select(findings.c.subject).where(findings.c.cleared_at.is_(None), stops)
+    subjects = connection.execute(query).scalars()
     return any(halts(subject, signer) for subject in subjects)
 
 

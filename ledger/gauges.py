@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -96,11 +96,11 @@ class Sampler:
             return tuple(connection.execute(select(signers.c.address).order_by(signers.c.address)).scalars())
 
 
-def read_readiness(engine: Engine, escrow: Escrow, sampler: Sampler) -> Readiness:
-    """Find out whether the product can do its work; a database that is away raises."""
+def read_readiness(engine: Engine, escrow: Escrow, sampler: Sampler, keys: Sequence[str] = ()) -> Readiness:
+    """Find out whether the product can do its work, with one of these keys at least; a database that is away raises."""
     with reading(engine) as connection:
         head = select_head(connection, chain_id=escrow.node.chain_id, escrow=escrow.address)
-        halted = is_halted(connection)
+        halted = is_halted(connection) or (bool(keys) and all(is_halted(connection, key) for key in keys))
     return Readiness(database=True, node=sampler.is_fresh, head=head, newest=sampler.sample.newest, is_halted=halted)
 
 

@@ -6,12 +6,10 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from ledger import findings
-from ledger.core.findings import Finding, about_signer
+from ledger.core.findings import RETIRED, Finding, about_signer
 from ledger.database import Engine, reading, transact
 from ledger.tables import signers
 from ledger.txs import count_open
-
-RETIRED = "key-retired"  # a finding: of a key of which one is open, nothing new is sent
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ def serve_key(settings: Settings, asked: str, given: str, *, seconds: float) -> 
     try:
         now = Clock(engine).now()
         if asked == "retire":
+            _require_known(settings, engine, address, locale)
             _require_another(settings, engine, address, locale)
             is_news = retire(engine, address, now)
             say(plain(locale, "keys-retired" if is_news else "keys-retired-before", address=address))
@@ -133,6 +134,14 @@ def resume_key(settings: Settings, given: str, note: str) -> int:
         ledger.engine.dispose()
     say(plain(locale, "keys-resumed", address=address, count=count))
     return 0
+
+
+def _require_known(settings: Settings, engine: Engine, address: str, locale: str) -> None:
+    """Refuse an address that has never been a key of the relay's: a typing error would leave the right one at work."""
+    with reading(engine) as connection:
+        known = {key.address for key in select_operator_keys(connection)}
+    if address not in known.union(addresses_of(settings)):
+        raise CannotDo(plain(locale, "keys-unknown", address=address))
 
 
 def _require_another(settings: Settings, engine: Engine, address: str, locale: str) -> None:

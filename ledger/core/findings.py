@@ -19,7 +19,6 @@ SERIOUS = frozenset(
         "foreign-nonce",
         "hash-chain",
         "head",  # what was learned last is not on the chain
-        "key-retired",  # its operator takes it out of service
         "keys-sealed",
         "log-without-entry",
         "nonce-gap",
@@ -31,7 +30,8 @@ SERIOUS = frozenset(
         "wrong-chain",  # the node answers for another one
     }
 )
-WANTED = frozenset({"key-retired"})  # what operators have asked for themselves: nobody need be told
+RETIRED = "key-retired"  # its operator takes it out of service
+WANTED = frozenset({RETIRED})  # what operators have asked for themselves: nobody need be told, and one key stops
 _SIGNER = "signer:"
 DEEP_REORGANISATION = "deep-reorganisation"  # the watcher has stopped, and a person must look
 

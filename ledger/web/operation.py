@@ -82,7 +82,7 @@ class Operation:
         if ledger is None or sampler is None:
             return _NOTHING
         try:
-            asked = asyncio.to_thread(read_readiness, ledger.engine, ledger.escrow, sampler)
+            asked = asyncio.to_thread(read_readiness, ledger.engine, ledger.escrow, sampler, ledger.relay.addresses)
             return await asyncio.wait_for(asked, ANSWER_SECONDS)
         except (DatabaseBusy, TimeoutError):
             return Readiness(database=False, node=sampler.is_fresh, newest=sampler.sample.newest)

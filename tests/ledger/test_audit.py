@@ -55,14 +55,17 @@ def test_audit__from_rpc_and_address_alone(begun_world: World) -> None:
 
 
 def test_audit__journal_is_behind(begun_world: World) -> None:
-    """A journal that has not read the newest blocks yet is no difference: it is held against what it has read."""
+    """A journal that has not read the newest blocks yet is no difference, but it is said how far it was compared."""
     begun_world.do(Fund(**begun_world.stamp(), person=begun_world.find("adam"), asset="USD", minor=USD))
     while begun_world.ledger.relay.run_once():
         pass
     report = begun_world.report()
 
+    behind = Finding("behind", "journal", f"block {report.block}", f"block {begun_world.ledger.views.head()}")
+
     assert report.agrees
     assert report.block > begun_world.ledger.views.head()
+    assert report.notes == (behind,)
     assert sorted(report.balances.values()) == [30 * USD, 71 * USD]
 
 

@@ -69,11 +69,12 @@ def test_retire__begins_nothing_new(begun_world: World, capsys: pytest.CaptureFi
 
 
 @pytest.mark.parametrize(
-    ("language", "last", "unset"), [("en", "the last key in service", "not in"), ("zh", "最后一个使用中", "不在")]
+    ("language", "last", "unset", "unknown"),
+    [("en", "the last key in service", "not in", "never been a key"), ("zh", "最后一个使用中", "不在", "从来不是")],
 )
 @on_sqlite
-def test_keys__refused(begun_world: World, language: str, last: str, unset: str) -> None:
-    """The last key stays in service, and a key that is not set cannot be put into it; said in both languages."""
+def test_keys__refused(begun_world: World, language: str, last: str, unset: str, unknown: str) -> None:
+    """The last key stays in service, one that is not set cannot be put into it, a stranger's not taken out of it."""
     settings, first = with_two(begun_world, language), begun_world.ledger.policy.fee_receiver
     stranger = to_checksum_address("0x" + "12" * 20)
     serve_key(settings, "retire", NEWCOMER, seconds=0)
@@ -81,6 +82,10 @@ def test_keys__refused(begun_world: World, language: str, last: str, unset: str)
         serve_key(settings, "retire", first, seconds=0)
     with pytest.raises(CannotDo, match=unset):
         serve_key(settings, "add", stranger, seconds=0)
+    with pytest.raises(CannotDo, match=unknown):
+        serve_key(settings, "retire", stranger, seconds=0)
+    with reading(begun_world.engine) as connection:
+        assert not any(known.is_serious for known in findings.select_open(connection)), "what was wanted is no trouble"
 
 
 @on_sqlite

@@ -11,6 +11,7 @@ keys-still-open = { $address } still has transactions open. It stays out of serv
 keys-free = Nothing of { $address } is open. Take it out of OPERATOR_KEYS, start the relays again, then move its coins. Fees credited to it stay its own.
 keys-restored = { $address } is in service again
 keys-serving = { $address } is in service
+keys-unknown = { $address } has never been a key of the relay; escrowd keys list names them
 keys-not-set = { $address } is not in OPERATOR_KEYS: put its key there, and start the relays again
 keys-last = { $address } is the last key in service: add another one to OPERATOR_KEYS and start the relays again first
 keys-held = { $address } is not in OPERATOR_KEYS, or a relay works with it just now: set it, or ask again

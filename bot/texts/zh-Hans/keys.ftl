@@ -11,6 +11,7 @@ keys-still-open = { $address } 仍有未结交易。它保持停用：请稍后�
 keys-free = { $address } 没有未结交易了。请把它从 OPERATOR_KEYS 中去掉，重启所有 relay，然后转走它的余额。记在它名下的平台费仍归它所有。
 keys-restored = { $address } 已重新启用
 keys-serving = { $address } 正在使用
+keys-unknown = { $address } 从来不是 relay 的密钥；escrowd keys list 会列出它们
 keys-not-set = { $address } 不在 OPERATOR_KEYS 中：请把它的私钥放进去并重启所有 relay
 keys-last = { $address } 是最后一个使用中的密钥：请先在 OPERATOR_KEYS 中加入另一个并重启所有 relay
 keys-held = { $address } 不在 OPERATOR_KEYS 中，或此刻正有 relay 在使用它：请设置它，或再试一次

@@ -174,6 +174,7 @@ class Twins:
             await send(message)
 
         if scope["type"] == "http" and scope["path"].endswith(_TWIN):
-            path = scope["path"].removesuffix(_TWIN).removesuffix("/index") or "/"
+            path = scope["path"].removesuffix(_TWIN)
+            path = path.removesuffix("index") if path.endswith("/index") else path  # the front page, under its mount
             scope = {**scope, "path": path, "escrowd.twin": True}
         await self._app(scope, receive, send_marked)

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from ledger import findings
-from ledger.core.findings import Finding
+from ledger.core.findings import Finding, about_signer
 from ledger.database import transact
 from ledger.meters import Meters
 from ledger.pulse import Pulse
@@ -82,6 +82,19 @@ def test_ready__halted(begun_world: World) -> None:
 
     assert ready.status_code == 503
     assert ready.json()["halted"]
+
+
+@on_sqlite
+def test_ready__every_key_stopped(begun_world: World) -> None:
+    """Where none of the relay's keys may go on nothing is sent: not ready. A key that is not ours does not matter."""
+    (key,) = begun_world.ledger.relay.addresses
+    for address, is_ready in (("0x" + "12" * 20, True), (key, False)):
+        used = Finding("foreign-nonce", about_signer(address), "nonce 1 is ours", "the chain counts 2")
+        at = begun_world.clock.now()
+        transact(begun_world.engine, lambda connection, used=used, at=at: findings.report(connection, used, at))
+        with answering(joined(begun_world)) as client:
+            ready = client.get("/ready").json()
+        assert (ready["ready"], ready["halted"]) == (is_ready, not is_ready)
 
 
 @on_sqlite

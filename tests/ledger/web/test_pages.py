@@ -12,9 +12,13 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import event
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Node
+from ledger.web.api import web_app
+from ledger.web.serving import serving
 from tests.ledger.web.conftest import HOSTILE, SINK, Scene, served
 from tests.ledger.web.reading import Page
 
@@ -125,6 +129,16 @@ def test_language__chosen_by_a_link(pages: httpx.Client) -> None:
         assert (chosen.status_code, chosen.headers["location"]) == (303, "/journal?kind=open")
         assert browser.get("/journal?kind=open").headers["content-language"] == "zh-Hans"
         assert browser.get("/journal?lang=klingon").headers["content-language"] == "zh-Hans"
+
+
+def test_twins__front_under_a_mount(scene: Scene) -> None:
+    """Where the product mounts the pages the front page has its twin too, and names it."""
+    app = Starlette(routes=[Mount("/ledger", web_app(scene.world.ledger))])
+    with serving(app) as url, httpx.Client(base_url=url) as client:
+        twin = client.get("/ledger/index.json")
+        assert "/ledger/index.json" in client.get("/ledger/").text
+
+    assert (twin.status_code, twin.headers["content-type"]) == (200, "application/json")
 
 
 def test_twins__same_as_the_page(pages: httpx.Client, scene: Scene) -> None:
