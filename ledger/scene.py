@@ -57,10 +57,12 @@ def set_scene(escrow: Escrow, at: Anchor) -> Scene:
     named = at.hash or "latest" if at.block is None else at.block
     told = fetch_header(node, named)
     scene = _block(node, told, at.block)
-    ground = Ground.NODE if at.hash is None else Ground.GIVEN
-    if at.hash is not None and scene.hash != at.hash.lower():
+    if at.hash is None:
+        scene.bases.append(Basis("block", 1, Ground.NODE, "compare its hash with another source's"))
+    elif scene.hash == at.hash.lower():
+        scene.bases.append(Basis("block", 1, Ground.GIVEN))
+    else:
         scene.findings.append(Finding("block", f"block {scene.number}", at.hash, scene.hash))
-    scene.bases.append(Basis("block", 1, ground, "compare its hash with another source's"))
     _read_escrow(scene, escrow)
     return scene
 
@@ -103,7 +105,9 @@ def _hold_code(scene: Scene, address: str) -> None:
     found += hold(scene.node, code, address, "Escrow")
     scene.is_strange = bool(found)
     scene.findings += found
-    scene.bases.append(Basis("code", 1, scene.state.ground, "the proven hash is that of the published artefact's code"))
+    if not found:
+        but = "the proven hash is that of the published artefact's code"
+        scene.bases.append(Basis("code", 1, scene.state.ground, but))
 
 
 def held_by(escrow: Escrow, scene: Scene, token: str) -> tuple[int | None, Ground]:

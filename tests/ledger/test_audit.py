@@ -165,6 +165,7 @@ def test_audit__wrong_contract(begun_world: World, name: str) -> None:
     report = audit(Escrow(begun_world.ledger.escrow.node, address))
 
     assert [finding.code for finding in report.findings] == ["code"]
+    assert "code" not in {basis.figures for basis in report.bases}
     assert report.findings[0].subject == address
     assert (report.findings[0].found == "no contract") == (name == "nobody")
 

@@ -70,6 +70,7 @@ def test_prove__block_given(begun_world: World) -> None:
     assert again.agrees
     assert grounds(again)["block"] is Ground.GIVEN
     assert codes(wrong) == {"block"}
+    assert "block" not in grounds(wrong), "no figure rests on a block that is another"
 
 
 def test_prove__past_block(begun_world: World) -> None:

@@ -20,6 +20,7 @@ from tests.databases import ROOT
 from tests.ledger.rig import FINAL, Rig
 
 IDLE_SECONDS = 0.01
+DEEPEST = 20  # blocks that a reorganisation takes
 
 
 def main(database: str, rpc_url: str, first_block: str) -> None:
@@ -84,13 +85,14 @@ def kill_at_random(rig: Rig, seed: int, kills: int) -> None:
     """Keep the chain moving and kill one of two watchers after another; in the end all is learned, once."""
     print(f"seed {seed}")  # noqa: T201 (what must be known when it fails)
     dice = random.Random(seed)  # noqa: S311 (no secret)
+    rig.mine(DEEPEST)  # no reorganisation reaches the block in which the escrow was put there
     with nursery(rig) as made:
         alive = [made.start(), made.start()]
         for _ in range(kills):
             rig.pay(dice.randint(1, 3))
             rig.mine(dice.randint(1, FINAL))
             if not dice.randrange(3):
-                rig.node.request("anvil_reorg", [dice.randint(1, 20), []])
+                rig.node.request("anvil_reorg", [dice.randint(1, DEEPEST), []])
             _wait_for_progress(rig, dice.random() * 0.05)
             place = dice.randrange(2)
             os.kill(alive[place], signal.SIGKILL)
