@@ -26,7 +26,7 @@ from ledger.assembly import Ledger
 from ledger.core.effects import Send
 from ledger.core.errors import LedgerError, NotCovered, WrongSplit
 from ledger.core.ids import CommandId
-from ledger.database import Connection, DatabaseBusy, will_pass
+from ledger.database import Connection, will_pass
 from ledger.inbox import Update
 from ledger.intake import Outcome, SecretRotated
 from ledger.logs import about
@@ -107,7 +107,7 @@ class Inbox:
         except SecretRotated:  # no fault of this update: whoever is started with the new secret answers it
             raise
         except Exception as error:  # a bug of ours must not stop this chat for ever
-            if isinstance(error, DatabaseBusy) and will_pass(error):  # no bug: less might fit in than what was asked
+            if will_pass(error):  # no bug: less might fit in than what was asked
                 raise
             log.exception("the update could not be answered")
             await asyncio.to_thread(self._commit, row, None, _sorry(incoming, turn))

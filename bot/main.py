@@ -126,8 +126,10 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--token", action="append", default=[], type=_address, help="a token whose shortage counts")
     beside = audit.add_mutually_exclusive_group()
     beside.add_argument("--database", help="SQLAlchemy URL or SQLite file of a journal to compare as well")
-    audit.add_argument("--publish", action="store_true", help="write the verdict there, for the page /ledger/proof")
     beside.add_argument("--resume", type=Path, metavar="FILE", help="keep here how far it has read, and go on from it")
+    audit.add_argument(
+        "--publish", action="store_true", help="write the verdict into that database, for the page /ledger/proof"
+    )
     audit.add_argument("--from-block", type=int, default=0, help="the block the escrow was deployed in")
     audit.add_argument("--block", type=int, metavar="NUMBER", help="the block to audit; the newest unless named")
     audit.add_argument("--block-hash", type=_hash, metavar="HASH", help="that block's hash, from a source you trust")

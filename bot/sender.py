@@ -17,7 +17,7 @@ from bot.turn import message
 from ledger import outbox
 from ledger.clock import Clock
 from ledger.core.effects import Notify, Send
-from ledger.database import DatabaseBusy, Engine, reading, will_pass, writing
+from ledger.database import Engine, reading, will_pass, writing
 from ledger.logs import about
 from ledger.meters import Meters
 from ledger.outbox import Item
@@ -95,7 +95,7 @@ class Sender:
         try:
             return Scribe(self._views, person, self._views.assets()).word(item.effect)
         except Exception as error:  # a bug of ours must not silence the chat for ever, nor stop the others
-            if isinstance(error, DatabaseBusy) and will_pass(error):  # no bug: it is worded when there is a database
+            if will_pass(error):  # no bug: it is worded when there is a database
                 raise
             log.exception("the notice could not be worded")
             return message(person.chat_id, text(person.language, "something-new"))

@@ -110,8 +110,12 @@ def audit(
     findings += [one for one in short if one.subject.lower() in counted]
     others = tuple(one for one in short if one.subject.lower() not in counted)
     if witness is not None:
+        late = _late(witness, scene.number)
+        if _has_stopped(witness, scene.number):
+            findings += late
+        else:
+            others += late
         findings += _against_journal(witness, escrow, scene.number)
-        others += _unread(witness, scene.number)
     _see_that_it_is_there(scene)
     return Report(
         chain_id=escrow.node.chain_id,
@@ -184,19 +188,14 @@ def _against_journal(witness: Witness, escrow: Escrow, last: int) -> tuple[Findi
     if witness.height > last:
         return (Finding("head", f"block {witness.height}", witness.block_hash, f"the node has only {last}"),)
     read = escrow.node.block(witness.height).hash if witness.height >= 0 else ""
-    return (*(_late(witness, last) if _has_stopped(witness, last) else ()), *witness.conclude(read))
-
-
-def _unread(witness: Witness, last: int) -> tuple[Finding, ...]:
-    """Say how far the journal has read where the logs go on: those after it were compared with nothing."""
-    is_short = witness.is_silent and not _has_stopped(witness, last)
-    return _late(witness, last) if is_short else ()
-
-
-def _has_stopped(witness: Witness, last: int) -> bool:
-    is_far = witness.height < 0 or last - witness.height > BLOCKS_BEHIND_MAX
-    return witness.is_silent and is_far
+    return witness.conclude(read)
 
 
 def _late(witness: Witness, last: int) -> tuple[Finding, ...]:
-    return (Finding("behind", "journal", f"block {last}", f"block {witness.height}"),)
+    """Say how far the journal has read where the logs go on: those after it were compared with nothing."""
+    behind = Finding("behind", "journal", f"block {last}", f"block {witness.height}")
+    return (behind,) if witness.is_silent else ()
+
+
+def _has_stopped(witness: Witness, last: int) -> bool:
+    return witness.height < 0 or last - witness.height > BLOCKS_BEHIND_MAX

@@ -119,8 +119,10 @@ def transact(engine: Engine, work: Callable[[Connection], _Done]) -> _Done:
         return work(connection)
 
 
-def will_pass(error: DatabaseBusy) -> bool:
+def will_pass(error: Exception) -> bool:
     """Say whether the same may succeed later: there is no room, or no connection, or somebody else is at it."""
+    if not isinstance(error, DatabaseBusy):
+        return False
     if isinstance(error.orig, sqlite3.Error):  # who has run out of room has lost the savepoint they would go back to
         code = getattr(error.orig, "sqlite_errorcode", None)
         return code != sqlite3.SQLITE_ERROR or "no such savepoint" in str(error.orig)

@@ -57,7 +57,6 @@ def _maybe_locked(query: Select[Any], *, lock: bool) -> Select[Any]:
     return query.with_for_update(key_share=True) if lock else query
 
 
-_PLACE = (tasks.c.id, tasks.c.batch, tasks.c.place)
 VAULT_MARK = "vault_mark"  # the figure that tells under which master secret the keys are sealed
 
 
@@ -170,7 +169,8 @@ def select_tasks_named(connection: Connection, named: Collection[TaskId]) -> tup
 def select_places(connection: Connection, named: Collection[TaskId]) -> dict[TaskId, tuple[str, int]]:
     """Read where tasks stand: their batch and the place in it, of those that have one."""
     here = and_(among(connection, tasks.c.id, named), tasks.c.batch.is_not(None))
-    return {row.id: (row.batch, row.place) for row in connection.execute(select(*_PLACE).where(here))}
+    rows = connection.execute(select(tasks.c.id, tasks.c.batch, tasks.c.place).where(here))
+    return {row.id: (row.batch, row.place) for row in rows}
 
 
 def select_people_named(connection: Connection, named: Collection[PersonId]) -> tuple[Person, ...]:

@@ -107,8 +107,7 @@ def serve_key(settings: Settings, asked: str, given: str, *, seconds: float) -> 
     try:
         now = Clock(engine).now()
         if asked == "retire":
-            _require_known(settings, engine, address, locale)
-            _require_another(settings, engine, address, locale)
+            _require_spare(settings, engine, address, locale)
             is_news = retire(engine, address, now)
             say(plain(locale, "keys-retired" if is_news else "keys-retired-before", address=address))
             return _await_end(engine, address, seconds, locale)
@@ -136,19 +135,14 @@ def resume_key(settings: Settings, given: str, note: str) -> int:
     return 0
 
 
-def _require_known(settings: Settings, engine: Engine, address: str, locale: str) -> None:
-    """Refuse an address that has never been a key of the relay's: a typing error would leave the right one at work."""
+def _require_spare(settings: Settings, engine: Engine, address: str, locale: str) -> None:
+    """Refuse to take out of service what never was a key, as the right one would stay; and the last one that is."""
     with reading(engine) as connection:
-        known = {key.address for key in select_operator_keys(connection)}
-    if address not in known.union(addresses_of(settings)):
+        kept = select_operator_keys(connection)
+    set_ = addresses_of(settings)
+    if address not in set_.union(key.address for key in kept):
         raise CannotDo(plain(locale, "keys-unknown", address=address))
-
-
-def _require_another(settings: Settings, engine: Engine, address: str, locale: str) -> None:
-    """Refuse to take the last key out of service: nobody would carry anything any more."""
-    with reading(engine) as connection:
-        gone = {key.address for key in select_operator_keys(connection) if key.is_retired}
-    if not addresses_of(settings) - gone - {address}:
+    if not set_ - {key.address for key in kept if key.is_retired} - {address}:
         raise CannotDo(plain(locale, "keys-last", address=address))
 
 

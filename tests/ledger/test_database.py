@@ -29,6 +29,7 @@ from ledger.database import (
 from ledger.store import select_slots
 from ledger.tables import metadata, postings, settings, tasks
 from tests.databases import POSTGRESQL, SQLITE, Databases, Place, on_postgresql, on_sqlite
+from tests.ledger.first import begin_at_first
 
 
 @on_sqlite
@@ -85,11 +86,8 @@ MADE = {
 
 def test_migrate__keeps_what_is_there(empty_place: Place) -> None:
     """A database of the first revision keeps its rows, and what points to them, when its tables change."""
+    begin_at_first(empty_place)
     engine = connect(empty_place.url)
-    migrate(engine, "0001")
-    with writing(engine) as connection:
-        for statement in FIRST_ROWS:
-            connection.execute(text(statement), {"salt": b"\0"} if ":salt" in statement else {})
     migrate(engine)
 
     with reading(engine) as connection:
@@ -100,24 +98,6 @@ def test_migrate__keeps_what_is_there(empty_place: Place) -> None:
     with pytest.raises(IntegrityError, match=r"(?i)foreign key"), writing(engine) as connection:
         connection.exec_driver_sql("DELETE FROM tasks")
     engine.dispose()
-
-
-FIRST_ROWS = (
-    "INSERT INTO assets VALUES ('USD', 6, '0x', 0)",
-    "INSERT INTO people VALUES ('p', 1, 1, 'adam', 'en', '0xa', 0)",
-    """INSERT INTO tasks (id, version, stage, employer, title, asset, reward, seconds, skills, languages, spec_salt,
-    posted_at, expires_at, is_recorded, is_rating_final)
-    VALUES ('t', 1, 'posted', 'p', 'words', 'USD', '30', 60, '[]', '[]', :salt, 0, 0, 0, 0)""",
-    "INSERT INTO people VALUES ('q', 2, 2, 'barb', 'en', '0xb', 0)",
-    """INSERT INTO tasks (id, version, stage, employer, title, asset, reward, seconds, skills, languages, spec_salt,
-    posted_at, expires_at, is_recorded, is_rating_final, batch)
-    SELECT 'u', 4, stage, employer, title, asset, reward, seconds, skills, languages, spec_salt,
-    posted_at, expires_at, is_recorded, is_rating_final, '0xbatch' FROM tasks""",
-    "INSERT INTO assignments VALUES ('u', 2, 'p', '[]', 0), ('u', 3, 'q', '[]', 0)",
-    "INSERT INTO applications VALUES ('t', 'p', 0)",
-    "INSERT INTO entries VALUES (1, 'deposit', 1, '0x', 0, '{}', 'a', 'b')",
-    "INSERT INTO postings VALUES (1, 0, 'outside', '0x', '-1')",
-)
 
 
 def test_migrate__again(engine: Engine) -> None:

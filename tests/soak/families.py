@@ -21,8 +21,9 @@ from tests.ledger.faults.dying import die_correcting, die_replacing
 from tests.ledger.faults.filling import fill_up
 from tests.ledger.faults.folk import told
 from tests.ledger.faults.living import live, nest
-from tests.ledger.faults.migrating import begin_at_first, kill_migrations
+from tests.ledger.faults.migrating import kill_migrations
 from tests.ledger.faults.pack import hunt
+from tests.ledger.first import begin_at_first
 from tests.ledger.rig import Rig
 from tests.ledger.shaking import change_past, shake
 from tests.ledger.shaky import Shaky, shaky_node

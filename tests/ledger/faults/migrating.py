@@ -13,12 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import event, select, text
+from sqlalchemy import event, select
 
-from ledger.database import connect, is_current, migrate, reading, writing
+from ledger.database import connect, is_current, migrate, reading
 from ledger.tables import entries, tasks
 from tests.databases import ROOT, Databases, Place
-from tests.ledger.test_database import FIRST_ROWS
 
 
 def main() -> None:
@@ -58,16 +57,6 @@ def migrators() -> Iterator["subprocess.Popen[str]"]:
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, env=paths, text=True, stdin=pipe, stdout=pipe) as root:
         yield root
-
-
-def begin_at_first(place: Place) -> None:
-    """Make a database as the first version had it, with rows in it."""
-    engine = connect(place.url)
-    migrate(engine, "0001")
-    with writing(engine) as connection:
-        for statement in FIRST_ROWS:
-            connection.execute(text(statement), {"salt": b"\0"} if ":salt" in statement else {})
-    engine.dispose()
 
 
 def kill_migrations(databases: Databases, template: Place, seed: int, kills: int) -> list[int]:

@@ -8,7 +8,8 @@ from ledger.stops import RARE_POINTS
 from tests.databases import Databases, Place
 from tests.ledger.faults.dying import die_correcting, die_replacing
 from tests.ledger.faults.living import nest
-from tests.ledger.faults.migrating import begin_at_first, kill_migrations
+from tests.ledger.faults.migrating import kill_migrations
+from tests.ledger.first import begin_at_first
 
 SEED, KILLS = 3, 3
 
