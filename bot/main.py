@@ -13,8 +13,11 @@ from pydantic import ValidationError
 
 from bot.commands.export_arguments import add_export
 from ledger.config import LogSettings
+from ledger.core.bounds import require_address
+from ledger.core.errors import BadCommand
 from ledger.logs import begin_logging
 
+BROKEN_PIPE = 141  # as a shell says it of what SIGPIPE has ended
 COULD_NOT = 2  # what was asked could not be done; 1 is an audit's answer: the witnesses disagree
 
 
@@ -55,6 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _execute(command: ModuleType, parsed: argparse.Namespace) -> int:
     try:
         return int(command.execute(parsed))
+    except BrokenPipeError:  # whoever read has read enough; Python would complain again at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
     except (*command.EXPECTED, OSError) as refusal:
         print(f"escrowd: {refusal}", file=sys.stderr)
     return COULD_NOT
@@ -67,9 +73,16 @@ def _refused(refusal: ValidationError) -> int:
 
 
 def _address(text: str) -> str:
-    if not re.fullmatch(r"0x[0-9a-fA-F]{40}", text):
-        raise argparse.ArgumentTypeError(f"{text} is not an address: 0x and 40 hexadecimal digits")
-    return text
+    try:
+        return require_address(text)
+    except BadCommand as refusal:
+        raise argparse.ArgumentTypeError(
+            f"{text} is no address, or a letter of it is mistyped: 0x and 40 hexadecimal digits"
+        ) from refusal
+
+
+def _token(text: str) -> str:
+    return text if re.fullmatch(r"0x0{40}", text) else _address(text)  # the chain's own coin has no address
 
 
 def _hash(text: str) -> str:
@@ -123,7 +136,7 @@ def _parser() -> argparse.ArgumentParser:
     audit = subcommands.add_parser("audit", help="rebuild the ledger from chain logs alone and compare")
     audit.add_argument("--rpc", required=True, help="JSON-RPC address of a node")
     audit.add_argument("--escrow", required=True, type=_address, help="address of the escrow contract")
-    audit.add_argument("--token", action="append", default=[], type=_address, help="a token whose shortage counts")
+    audit.add_argument("--token", action="append", default=[], type=_token, help="a token whose shortage counts")
     beside = audit.add_mutually_exclusive_group()
     beside.add_argument("--database", help="SQLAlchemy URL or SQLite file of a journal to compare as well")
     beside.add_argument("--resume", type=Path, metavar="FILE", help="keep here how far it has read, and go on from it")

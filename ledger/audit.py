@@ -4,7 +4,7 @@ It trusts an RPC endpoint and the contract's address, nothing of the operator's;
 proofs, only the hash of one block. `--database` adds a third witness: the journal, which must read the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from ledger.replay import Replay, balances, count_balances, count_tasks, each_ho
 from ledger.scene import Anchor, Scene, held_by, set_scene
 from ledger.witness import Witness, read_journal
 
+HELD = "held of "  # and a token: what a figure of the report is
 NEWEST = Anchor()
 BLOCKS_STALE = 32  # of 128 whose states a node keeps at least
 BLOCKS_BEHIND_MAX = 100  # a journal may wait for finality; one that left facts out for longer has been cut
@@ -109,6 +110,7 @@ def audit(
         rebuilt.shelves.release()
     findings += [one for one in short if one.subject.lower() in counted]
     others = tuple(one for one in short if one.subject.lower() not in counted)
+    others += _unused(tokens, bases)
     if witness is not None:
         late = _late(witness, scene.number)
         if _has_stopped(witness, scene.number):
@@ -152,13 +154,20 @@ def _money(rebuilt: Replay, escrow: Escrow, scene: Scene) -> tuple[list[Finding]
     short, extra, bases = [], [], []
     for token, minor in owed.items():
         held, ground = held_by(escrow, scene, token)
-        bases.append(Basis(f"held of {token}", 1, ground))
+        bases.append(Basis(f"{HELD}{token}", 1, ground))
         if held is None or held < minor:
             short.append(Finding("solvency", token, f"at least {minor}", "no answer" if held is None else str(held)))
         # Coins forced in belong to nobody; anyone can do it, so it is said and not counted as a fault.
         elif token == ZERO_ADDRESS and held > minor:
             extra.append(Finding("forced-in", token, "0", str(held - minor)))
     return short, extra, bases
+
+
+def _unused(tokens: frozenset[str], held: Sequence[Basis]) -> tuple[Finding, ...]:
+    """Name the tokens whose shortage should count and of which the escrow never had anything: a slip, most often."""
+    known = {basis.figures.removeprefix(HELD).lower() for basis in held}
+    never = sorted(token for token in tokens if token.lower() not in known)
+    return tuple(Finding("token-unused", token, "some log", "nothing") for token in never)
 
 
 def _bases(rebuilt: Replay, held: Held, scene: Scene) -> tuple[Basis, ...]:

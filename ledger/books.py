@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, select, tuple_
 
 from ledger.bulk import among, insert_rows, update_rows
 from ledger.core.facts import BatchOpened
@@ -15,7 +15,7 @@ from ledger.tables import balances, batches, entries, postings
 _OF_ENTRY = ("seq", "kind", "chain_id", "block_hash", "log_index", "part", "era", "log", "previous", "hash", "reverses")
 _OF_POSTING = ("entry", "leg", "account", "token", "minor")
 PAGE = 2000
-BALANCES_PER_FETCH = 1000
+ANY = ("", "\U0010ffff")  # names before and after those of all accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +87,17 @@ def select_balances(connection: Connection) -> Mapping[tuple[str, str], int]:
     return {(row.account, row.token): row.minor for row in rows}
 
 
-def each_balance(connection: Connection) -> Iterator[tuple[str, str, int]]:
-    """Read all accounts one after the other, as (account, token, what stands there)."""
-    query = select(balances.c.account, balances.c.token, balances.c.minor)
-    for row in connection.execute(query, execution_options={"yield_per": BALANCES_PER_FETCH}):
-        yield row.account, row.token, row.minor
+def each_balance(connection: Connection, names: tuple[str, str] = ANY) -> Iterator[tuple[str, str, int]]:
+    """Read the accounts between two names in order, as (account, token, what stands there), a page at a time."""
+    key, after = tuple_(balances.c.account, balances.c.token), (names[0], "")
+    while True:
+        query = select(balances.c.account, balances.c.token, balances.c.minor)
+        query = query.where(key > tuple_(*after), balances.c.account < names[1])
+        page = connection.execute(query.order_by(balances.c.account, balances.c.token).limit(PAGE)).all()
+        yield from ((row[0], row[1], row[2]) for row in page)
+        if len(page) < PAGE:
+            return
+        after = (page[-1][0], page[-1][1])
 
 
 def select_entries(

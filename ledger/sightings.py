@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, and_, delete, func, insert, select
+from sqlalchemy import Select, and_, delete, func, insert, select, tuple_
 
 from ledger.database import Connection
 from ledger.postgresql import copy_words
 from ledger.tables import blocks, sightings
 
 _NAMES_AT_ONCE = 500
+_ENDINGS = ("TaskSettled", "TasksSettled")
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(tuple[str | int, ...]).decode
 
@@ -86,6 +87,16 @@ def select_blocks_below(connection: Connection, chain_id: int, number: int, limi
 def select_said(connection: Connection, chain_id: int, first: int, last: int) -> tuple[Placed, ...]:
     """Read the logs in a range of blocks, both ends included, with their block's time."""
     found = connection.execute(_placed(chain_id).where(sightings.c.block_number.between(first, last)))
+    return tuple((_sighting(row), row.at) for row in found)
+
+
+def select_endings(
+    connection: Connection, chain_id: int, after: tuple[int, int], last: int, limit: int
+) -> tuple[Placed, ...]:
+    """Read the next logs up to a block that say how tasks ended, after a place: block and log index."""
+    place = tuple_(sightings.c.block_number, sightings.c.log_index)
+    beyond = and_(place > tuple_(*after), sightings.c.block_number <= last)
+    found = connection.execute(_placed(chain_id).where(beyond, sightings.c.kind.in_(_ENDINGS)).limit(limit))
     return tuple((_sighting(row), row.at) for row in found)
 
 

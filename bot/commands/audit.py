@@ -45,6 +45,8 @@ def perform(arguments: argparse.Namespace, locale: str) -> int:
     def write(what: str, done: int, total: int) -> str:
         return progress_words(locale, what, done, total)
 
+    if arguments.resume is not None and not arguments.resume.absolute().parent.is_dir():
+        raise CannotAudit(plain(locale, "audit-stop-no-folder", path=str(arguments.resume)))
     engine = None if arguments.database is None else _open(arguments.database, locale)
     try:
         with closing(Node(arguments.rpc)) as node, in_words(locale):

@@ -26,6 +26,7 @@ from ledger.relay.relay import KeyHeld
 FINDINGS, COULD_NOT = 1, 2
 # What is not over by saying so, and the command that sees to it.
 ELSEWHERE = {"deep-reorganisation": "escrowd correct", "key-retired": "escrowd keys add"}
+ABOUT_KEYS = {"foreign-nonce": "resume", "key-retired": "add"}  # what `escrowd keys` does about one
 
 
 class NoNote(ValueError):
@@ -57,7 +58,7 @@ def perform(settings: Settings, *, is_full: bool = False, as_json: bool = False)
         if as_json:
             say(json.dumps(_as_json(place, depth, results, standing), indent=2))
         else:
-            say("\n".join(_as_text(place, results, standing, locale)))
+            say("\n".join(_as_text(place, depth, results, standing, locale)))
     return status_of(results, standing)
 
 
@@ -123,7 +124,9 @@ def _standing(engine: Engine, results: Sequence[Result]) -> tuple[Standing, ...]
     return tuple(one for one in known if (one.code, one.subject) not in found)
 
 
-def _as_text(place: Place, results: Sequence[Result], standing: Sequence[Standing], locale: str) -> Iterator[str]:
+def _as_text(
+    place: Place, depth: Depth, results: Sequence[Result], standing: Sequence[Standing], locale: str
+) -> Iterator[str]:
     yield _head_line(place, locale)
     for result in results:
         yield _result_line(result, locale)
@@ -131,17 +134,26 @@ def _as_text(place: Place, results: Sequence[Result], standing: Sequence[Standin
             yield from _finding_lines(one, locale)
         if result.more:
             yield "    " + plain(locale, "check-more", count=result.more)
+    if depth is not Depth.FULL:
+        yield plain(locale, "check-not-full")
     for known in standing:
         yield plain(locale, "check-standing", code=known.code, subject=known.subject)
         yield from _finding_lines(known.finding, locale)
     count = len(standing) + sum(len(result.findings) + result.more for result in results)
     if count:
         first = next((one for result in results for one in result.findings), None) or standing[0].finding
-        again = f'escrowd check --resolve {first.code} "{first.subject}" --note "..."'
         yield plain(locale, "check-dirty", count=count)
-        yield plain(locale, "check-resolve", got=again)
+        yield plain(locale, "check-resolve", got=closing(first))
         return
     yield plain(locale, "check-undone" if any(one.hindrance for one in results) else "check-clean")
+
+
+def closing(one: Finding) -> str:
+    """Say which command sees to a finding that stays as it is."""
+    if one.code in ABOUT_KEYS:
+        note = ' --note "..."' if ABOUT_KEYS[one.code] == "resume" else ""
+        return f"escrowd keys {ABOUT_KEYS[one.code]} {one.subject.partition(':')[2]}{note}"
+    return ELSEWHERE.get(one.code) or f'escrowd check --resolve {one.code} "{one.subject}" --note "..."'
 
 
 def _head_line(place: Place, locale: str) -> str:

@@ -54,6 +54,8 @@ def perform(settings: Settings, asked: argparse.Namespace, *, locale: str) -> in
             raise _Refusal("needs-file", asked.format)
         if asked.json and asked.out is None:
             raise _Refusal("json-needs-file", "")
+        if asked.out is not None and not asked.out.absolute().parent.is_dir():
+            raise _Refusal("no-folder", str(asked.out))
         if asked.out is not None and asked.out.exists() and not asked.force:
             raise ThereAlready(asked.out)  # said before the work; that nobody makes it meanwhile is seen to at the end
         job = _job(connection, asked, locale)
@@ -107,6 +109,8 @@ def _surveyed(connection: Connection, asked: argparse.Namespace) -> Statement:
 
 def _period(asked: argparse.Namespace) -> Period:
     zone = zone_of(asked.zone)
+    if asked.month is not None and (asked.first is not None or asked.end is not None):
+        raise _Refusal("two-periods", "")
     if asked.month is not None:
         return period_of_month(asked.month, zone)
     if asked.first is None or asked.end is None:

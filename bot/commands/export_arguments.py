@@ -27,7 +27,7 @@ def add_export(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]
         parser.add_argument("--out", type=Path, metavar="FILE", help="where to; standard output unless named")
         parser.add_argument("--force", action="store_true", help="replace a file that is there already")
         parser.add_argument("--json", action="store_true", help="with --out: say what was written as JSON")
-        parser.add_argument("--lang", default="", metavar="LANGUAGE", help="zh for Chinese, en for English")
+        parser.add_argument("--lang", default="", choices=("", "zh", "zh-Hans", "en"), help="default: LANG's")
         if what == "statement":
             _add_whose_and_when(parser)
 

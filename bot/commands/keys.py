@@ -10,6 +10,7 @@ import secrets
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from eth_account import Account
@@ -18,12 +19,15 @@ from eth_utils.address import to_checksum_address
 from bot.commands.deploy import COIN_DECIMALS
 from bot.commands.reading import read_settings
 from bot.commands.saying import say
+from bot.commands.starting import PARTS, AlreadyRunning, only_one
 from bot.texts import ENGLISH, choose_locale, money, plain
 from ledger.assembly import assemble, vault_of
 from ledger.chain.errors import NodeError
 from ledger.chain.node import Node
+from ledger.checks.running import open_findings
 from ledger.clock import Clock
 from ledger.config import MissingSetting, Settings, keep_secret
+from ledger.core.findings import about_signer
 from ledger.database import DatabaseBusy, Engine, NoDatabase, open_database, reading
 from ledger.founding import NoEscrow
 from ledger.operators import OperatorKey, read_operator_key, restore, retire, select_operator_keys
@@ -39,7 +43,7 @@ class CannotDo(ValueError):
     """Something is in the way; the text says what, in the language of whoever asked."""
 
 
-EXPECTED = (CannotDo, DatabaseBusy, MissingSetting, NoDatabase, NodeError, NoEscrow, WrongOldSecret)
+EXPECTED = (AlreadyRunning, CannotDo, DatabaseBusy, MissingSetting, NoDatabase, NodeError, NoEscrow, WrongOldSecret)
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -125,6 +129,12 @@ def resume_key(settings: Settings, given: str, note: str) -> int:
     address, locale = to_checksum_address(given), _locale(settings)
     ledger = assemble(settings, settings.part_rpc_url())
     try:
+        is_stopped = ("foreign-nonce", about_signer(address)) in (
+            (one.code, one.subject) for one in open_findings(ledger.engine)
+        )
+        if not is_stopped and address in addresses_of(settings):
+            say(plain(locale, "keys-not-stopped", address=address))
+            return 0
         count = ledger.relay.resume(address, note)
     except KeyHeld as held:
         raise CannotDo(plain(locale, "keys-held", address=address)) from held
@@ -169,13 +179,13 @@ def rotate_secret(settings: Settings) -> int:
         old, new, kept = _old_secret(settings, locale), settings.secret("master_secret"), None
     if vault_of(old).mark == vault_of(new).mark:
         raise CannotDo(plain(locale, "keys-same-secret"))
-    engine = open_database(settings.database())
-    try:
+    with ExitStack() as stack:
+        stack.enter_context(only_one(settings, PARTS))  # on PostgreSQL they see for themselves that it was changed
+        engine = open_database(settings.database())
+        stack.callback(engine.dispose)
         reach = stop_at(settings.stop_at, settings.data_dir)
         count = rotate(engine, vault_of(old), vault_of(new), reach=reach)
         reach("rotated")
-    finally:
-        engine.dispose()
     if kept is not None:
         kept.rename(settings.kept("master_secret"))
     say(plain(locale, "keys-rotated-before") if count is None else plain(locale, "keys-rotated", count=count))

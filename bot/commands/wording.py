@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from bot.texts import ENGLISH, plain
-from ledger.audit import Report
+from ledger.audit import HELD, Report
 from ledger.core.findings import Finding
 from ledger.core.grounds import Basis
 
 LISTED_MOST = 500  # tasks and accounts, each; a program reads --json
-_HELD = "held of "
 
 # What is said of a finding beside figures, as `audit-said-...`; in English it is said as it stands.
 _PHRASES = (
@@ -18,7 +17,7 @@ _PHRASES = (
     *("not-opened-before", "opening-log", "not-below-zero", "ruling-together", "used-once", "with-the-others"),
     *("as-the-escrow", "no-event", "account-proof", "holding-proof", "stages-proof", "nonces-proof", "token-proof"),
     *("node-missing", "no-node", "no-proof-of-slot", "no-proof-given", "other-account", "no-account", "no-word"),
-    *("domain-word", "nowhere", "more", "journal"),
+    *("domain-word", "nowhere", "more", "journal", "some-log"),
 )
 _SAID = {plain(ENGLISH, f"audit-said-{key}"): f"audit-said-{key}" for key in _PHRASES}
 _PATTERNS = tuple(
@@ -114,8 +113,8 @@ def _found(locale: str, kind: str, one: Finding) -> str:
 
 
 def _basis(locale: str, one: Basis) -> str:
-    if one.figures.startswith(_HELD):
-        figures = plain(locale, "audit-figures-held", token=one.figures.removeprefix(_HELD))
+    if one.figures.startswith(HELD):
+        figures = plain(locale, "audit-figures-held", token=one.figures.removeprefix(HELD))
     else:
         figures = plain(locale, f"audit-figures-{_key(one.figures)}")
     ground = plain(locale, f"audit-ground-{_key(one.ground)}")

@@ -1,6 +1,7 @@
 """The journal's invariants on rows that somebody else has read: each function is given rows and tells findings."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 
 from ledger.books import Kept
@@ -12,6 +13,7 @@ Link = tuple[int, str, str]  # number of an entry, the hash it follows, its own
 Leg = tuple[int, str, str, int]  # number of the entry, account, token, units
 Account = tuple[str, str]  # name and token
 Place = tuple[int, int]  # block and log index
+Seen = tuple[str, str, datetime]  # block hash, tx hash, the block's time
 
 
 def find_breaks(mark: Mark, links: Iterable[Link]) -> Iterator[Finding]:
@@ -75,22 +77,24 @@ def _entry_and_token(leg: Leg) -> tuple[int, str]:
 
 
 def find_without_log(
-    kept: Iterable[Kept], seen: Mapping[Place, tuple[str, str]], *, since: int, undone: Collection[int]
+    kept: Iterable[Kept], seen: Mapping[Place, Seen], *, since: int, undone: Collection[int]
 ) -> Iterator[Finding]:
-    """Name each entry whose log was not seen, or stood in another block than the one kept.
+    """Name each entry whose log was not seen, or stood in another block than the one kept, or at another time.
 
-    `seen` is where logs were seen: block hash and tx hash; `since` is the block from which on they were kept, and
-    `undone` are entries of blocks that the chain has taken back, which others have reversed.
+    `seen` is where logs were seen; `since` is the block from which on they were kept, and `undone` are entries of
+    blocks that the chain has taken back, which others have reversed.
     """
     for one in kept:
         log = one.entry.log
         if log.block_number < since or one.seq in undone:
             continue
         there = seen.get((log.block_number, log.log_index))
-        if there != (log.block_hash, log.tx_hash):
+        if there is None or there[:2] != (log.block_hash, log.tx_hash):
             place = f"log {log.log_index} of block {log.block_number}"
             found = "not seen" if there is None else f"in block {there[0]}, tx {there[1]}"
             yield Finding("entry-without-log", f"entry {one.seq}", f"{place} {log.block_hash}, tx {log.tx_hash}", found)
+        elif there[2] != log.block_time:  # no hash has it: statements tell a period by it
+            yield Finding("entry", f"entry {one.seq} time", there[2].isoformat(), log.block_time.isoformat())
 
 
 class Sums:

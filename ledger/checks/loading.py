@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, or_, select, text, tuple_
+from sqlalchemy import Connection, and_, func, or_, select, text
 
+from ledger import books
 from ledger.core.journal import balance_account
-from ledger.tables import balances, commands, entries, inbox, keys, outbox, postings, sightings, signers, txs
+from ledger.tables import balances, blocks, commands, entries, inbox, keys, outbox, postings, sightings, signers, txs
 
 PAGE = 5000
 BEYOND = 1 << 63  # no block has this number
@@ -48,11 +49,13 @@ def select_hash(connection: Connection, seq: int) -> str | None:
 
 def select_seen(
     connection: Connection, chain_id: int, first: int, last: int
-) -> Mapping[tuple[int, int], tuple[str, str]]:
-    """Read where logs were seen in a range of blocks: block and index to block hash and tx hash."""
+) -> Mapping[tuple[int, int], tuple[str, str, datetime]]:
+    """Read where logs were seen in a range of blocks: block and index to block hash, tx hash and time."""
     places = (sightings.c.block_number, sightings.c.log_index, sightings.c.block_hash, sightings.c.tx_hash)
+    same = and_(blocks.c.chain_id == sightings.c.chain_id, blocks.c.number == sightings.c.block_number)
     here = and_(sightings.c.chain_id == chain_id, sightings.c.block_number.between(first, last))
-    return {(row[0], row[1]): (row[2], row[3]) for row in connection.execute(select(*places).where(here))}
+    rows = connection.execute(select(*places, blocks.c.at).join(blocks, same).where(here))
+    return {(row[0], row[1]): (row[2], row[3], row[4]) for row in rows}
 
 
 def seen_since(connection: Connection, chain_id: int) -> int:
@@ -98,14 +101,9 @@ def count_seen(connection: Connection, chain_id: int, first: int, last: int) -> 
     return int(connection.execute(select(func.count()).select_from(sightings).where(here)).scalar_one())
 
 
-def all_balances(connection: Connection) -> Iterator[tuple[str, str, int]]:
-    """Read every balance, in order."""
-    yield from _balances(connection, "", "\U0010ffff")
-
-
 def holders(connection: Connection) -> Iterator[tuple[str, str, int]]:
     """Read the balances of all that the contract owes somebody."""
-    yield from _balances(connection, *_HOLDERS)
+    return books.each_balance(connection, _HOLDERS)
 
 
 def touched(connection: Connection, *, after: int, limit: int) -> list[tuple[str, str, int]]:
@@ -116,19 +114,6 @@ def touched(connection: Connection, *, after: int, limit: int) -> list[tuple[str
     same = and_(balances.c.account == moved.c.account, balances.c.token == moved.c.token)
     rows = connection.execute(select(balances).join(moved, same).limit(limit))
     return [(row.account, row.token, row.minor) for row in rows]
-
-
-def _balances(connection: Connection, first: str, stop: str) -> Iterator[tuple[str, str, int]]:
-    key = tuple_(balances.c.account, balances.c.token)
-    after = (first, "")
-    while True:
-        within = and_(key > tuple_(*after), balances.c.account < stop)
-        query = select(balances.c.account, balances.c.token, balances.c.minor).where(within)
-        page = connection.execute(query.order_by(balances.c.account, balances.c.token).limit(PAGE)).all()
-        yield from ((row[0], row[1], row[2]) for row in page)
-        if len(page) < PAGE:
-            return
-        after = (page[-1][0], page[-1][1])
 
 
 def count_balances(connection: Connection) -> int:

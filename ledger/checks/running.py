@@ -10,7 +10,7 @@ from ledger import findings, store
 from ledger.chain.errors import NodeError
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Tag
-from ledger.checks import contract, rows, tasks, walking
+from ledger.checks import contract, endings, rows, tasks, walking
 from ledger.checks.looking import LAG_BLOCKS, Check, Depth, Look, Mark, Progress, Result, Tally
 from ledger.clock import Clock
 from ledger.core.findings import Finding
@@ -59,6 +59,14 @@ CHECKS = (
         ground=_NODE,
     ),
     Check(name="stages", look=tasks.find_task_rows, codes={"committed": _USUAL, "task-row": _USUAL}, ground=_DATABASE),
+    Check(
+        name="endings",
+        look=endings.find_other_endings,
+        codes={"ending": _FULL},
+        ground=_DATABASE,
+        least=Depth.FULL,
+        needs_head=True,
+    ),
     Check(name="outbox", look=rows.find_waiting_effects, codes={"outbox-old": _BRISK}, ground=_DATABASE),
     Check(name="inbox", look=rows.find_unanswered, codes={"inbox-old": _BRISK}, ground=_DATABASE),
     Check(name="txs", look=rows.find_stuck_transactions, codes={"tx-old": _BRISK}, ground=_DATABASE),

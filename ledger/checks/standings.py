@@ -1,10 +1,12 @@
 """Reading where tasks stand, beside what the journal keeps for them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Text, and_, cast, literal, select
 
+from ledger.bulk import among
 from ledger.core.journal import committed_account
 from ledger.core.task import ENDED, Stage
 from ledger.tables import assets, balances, tasks
@@ -12,7 +14,18 @@ from ledger.tables import assets, balances, tasks
 PAGE = 2000
 _PREFIX = committed_account("", 0).partition("//")[0] + "/"
 _LIVE = tuple(str(stage) for stage in Stage if stage not in ENDED and stage is not Stage.POSTED)
+_CLOSED = (str(Stage.SETTLED), str(Stage.REFUNDED))
 _AS_THEY_ARE = ("id", "batch", "reward", "rating", "is_recorded", "is_rating_final", "is_contest_final")
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What a task's row says of how it ended."""
+
+    id: str
+    stage: Stage
+    path: int | None
+    rating: int | None
 
 
 def select_pages(connection: Connection, *, is_live: bool) -> Iterator[list[dict[str, Any]]]:
@@ -26,7 +39,7 @@ def select_pages(connection: Connection, *, is_live: bool) -> Iterator[list[dict
     query = select(*columns, place).join(assets, assets.c.code == tasks.c.asset)
     query = query.outerjoin(balances, kept).where(tasks.c.batch.is_not(None))
     if is_live:  # by stage alone: in the order of their ids every task there ever was would be passed
-        live = connection.execution_options(yield_per=PAGE).execute(query.where(tasks.c.stage.in_(_LIVE)))
+        live = connection.execute(query.where(tasks.c.stage.in_(_LIVE)), execution_options={"yield_per": PAGE})
         yield from ([_row(dict(row)) for row in page] for page in live.mappings().partitions())
         return
     after = ""
@@ -37,6 +50,14 @@ def select_pages(connection: Connection, *, is_live: bool) -> Iterator[list[dict
         if len(rows) < PAGE:
             return
         after = rows[-1]["id"]
+
+
+def select_closed(connection: Connection, batches: Collection[str]) -> Mapping[tuple[str, int], Closed]:
+    """Read how the tasks of some batches are kept as having ended, by batch and place."""
+    columns = (tasks.c.batch, tasks.c.place, tasks.c.id, tasks.c.stage, tasks.c.path, tasks.c.rating)
+    here = and_(among(connection, tasks.c.batch, batches), tasks.c.stage.in_(_CLOSED))
+    rows = connection.execute(select(*columns).where(here))
+    return {(row[0], row[1]): Closed(row[2], Stage(row[3]), row[4], row[5]) for row in rows}
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

@@ -58,7 +58,7 @@ class Walk:
             yield from page
             look.tally.add(0, last)
         if not is_brisk:
-            yield from self.sums.compare(loading.all_balances(look.connection))
+            yield from self.sums.compare(books.each_balance(look.connection))
 
     def _light(self, limit: int) -> Iterator[Finding]:
         """Take a page that was sound when it was checked: links and sums, which cost a tenth of the hashes."""

@@ -27,6 +27,8 @@ REFUSED = {
         "没有任何分录涉及",
     ),
     ("statement", "--account", ADAM, "--month", "2026-13"): ("2026-13 is no month", "2026-13 不是月份"),
+    (*STATEMENT, "--from", "2026-10-01"): ("Say the period once", "期间只要说一次"),
+    (*STATEMENT, "--out", "none/here.txt"): ("There is no folder for none/here.txt", "文件夹不存在"),
     ("statement", "--account", ADAM, "--from", "2026-10-01"): ("Say which period", "请说明期间"),
     ("statement", "--account", ADAM, "--from", "2026-10-02", "--to", "2026-10-01"): ("empty period", "空的期间"),
     ("statement", "--account", ADAM, "--from", "2026-02-31", "--to", "2026-10-01"): ("is no day", "不是日期"),

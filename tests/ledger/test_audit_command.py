@@ -128,6 +128,7 @@ def test_refuse__cannot_audit(begun_world: World, locale: str, tmp_path: Path) -
     for changes, key in (
         ({"resume": strange}, "audit-stop-bookmark-strange"),
         ({"database": str(tmp_path / "none")}, "audit-stop-no-file"),
+        ({"resume": tmp_path / "none" / "kept"}, "audit-stop-no-folder"),
         ({"rpc": "http://127.0.0.1:9"}, "audit-stop-node"),
     ):
         with pytest.raises(CannotAudit) as refused:
@@ -144,7 +145,19 @@ def test_end__status(begun_world: World, capsys: pytest.CaptureFixture[str]) -> 
     assert main([*command, escrow]) == 0
     assert main([*command, wrong]) == 1
     assert main([*command, escrow, "--database", "none"]) == 2
+    with pytest.raises(SystemExit):
+        main([*command, escrow[:-1] + ("A" if escrow[-1].islower() else "a")])
     assert "escrowd: " in capsys.readouterr().err
+
+
+def test_note__a_token_of_which_nothing_came_in(begun_world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever names a token by a slip is told so: that it is not short says nothing."""
+    slip, real = "0x" + "12" * 20, begun_world.ledger.views.assets()["USD"].token
+
+    assert perform(asked(begun_world, token=[slip, real]), "en") == 0
+    said_ = capsys.readouterr().out
+    assert f"note token-unused: {slip}" in said_
+    assert real not in [line.split()[2].rstrip(":") for line in said_.splitlines() if line.startswith("note")]
 
 
 def test_words__progress() -> None:

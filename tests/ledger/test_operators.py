@@ -8,7 +8,8 @@ from eth_account import Account
 from eth_utils.address import to_checksum_address
 from pydantic import SecretStr
 
-from bot.commands.keys import CannotDo, list_keys, rotate_secret, serve_key
+from bot.commands.keys import CannotDo, list_keys, resume_key, rotate_secret, serve_key
+from bot.commands.starting import AlreadyRunning, only_one
 from ledger import findings
 from ledger.config import Settings
 from ledger.core.commands import Fund
@@ -64,7 +65,7 @@ def test_retire__begins_nothing_new(begun_world: World, capsys: pytest.CaptureFi
     said = capsys.readouterr().out
 
     assert begun_world.held(adam) == 71 * USD
-    assert [words in said for words in ("begins nothing new", "out of service already", "in service again")]
+    assert all(words in said for words in ("begins nothing new", "out of service already", "in service again"))
     assert said.count(f"Nothing of {first} is open.") == 2
 
 
@@ -102,6 +103,24 @@ def test_rotate__on_the_embedded_chain(begun_world: World, capsys: pytest.Captur
     assert before not in said
     assert after not in said
     assert not (settings.data_dir / "master_secret.next").exists()
+
+
+@on_sqlite
+def test_rotate__while_a_part_works(begun_world: World) -> None:
+    """On a file the secret is not changed under a part that works: what it seals meanwhile nobody could open."""
+    settings = begun_world.settings
+    before = settings.secret("master_secret")
+    with only_one(settings, ("relay",)), pytest.raises(AlreadyRunning):
+        rotate_secret(settings)
+    assert settings.secret("master_secret") == before
+
+
+@on_sqlite
+def test_resume__a_key_that_was_not_stopped(begun_world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is said to have been done where there was nothing to do."""
+    first = begun_world.ledger.policy.fee_receiver
+    assert resume_key(with_two(begun_world), first, "") == 0
+    assert "nothing was changed" in capsys.readouterr().out
 
 
 @on_sqlite

@@ -82,6 +82,19 @@ def test_tests__no_tricks() -> None:
     assert not found, report("Doubles are written by hand; nothing is patched:", found)
 
 
+def test_tests__assert_something() -> None:
+    """What is always true is no assertion: a list of truths is true as soon as it is not empty."""
+    found = [
+        f"{path}:{node.lineno} {ast.unparse(node)[:60]}"
+        for path in files(".py", under=("tests/",))
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Assert)
+        and isinstance(node.test, ast.ListComp | ast.GeneratorExp | ast.List | ast.Tuple)
+    ]
+
+    assert not found, report("Say all(...), any(...), or what it equals:", found)
+
+
 def test_tests__sleep_only_to_poll() -> None:
     """Tests wait for what they wait for; a sleep between two looks says so beside it."""
     found = [

@@ -2,7 +2,7 @@
 # `--json` gives as they are; `audit-said-...` are what is not a figure in them; docs/audit.md explains each.
 
 audit-escrow = Escrow { $address } on chain { $chain }, block { $block } ({ $hash })
-audit-read = From the logs: { $facts } facts, { $tasks } tasks, { $accounts } accounts
+audit-read = From the logs: facts { $facts }, tasks { $tasks }, accounts { $accounts }
 audit-proofs = { $count } proofs hold against the state root { $hash }
 audit-task = task { $task }: { $stage }
 audit-task-rated = task { $task }: { $stage }, rating { $rating }
@@ -93,6 +93,7 @@ audit-code-solvency = the contract holds less of this token than it owes
 audit-code-split = the sum paid is not what terms and rating say
 audit-code-stage = the step does not lead on from where the task stood
 audit-code-task = the contract has this task at another stage
+audit-code-token-unused = nothing of this token ever came in: see whether the address is the right one
 audit-code-unopened = there is no log that opened this task
 audit-code-unproven = the node gives no proofs, so its word is all there is
 
@@ -127,6 +128,7 @@ audit-said-no-word = what stands there is no word
 audit-said-domain-word = a word of its domain
 audit-said-nowhere = nowhere in the code
 audit-said-more = and more
+audit-said-some-log = some log
 audit-said-at-least = at least { $figure }
 audit-said-range = { $least } to { $most }
 audit-said-block = block { $block }
@@ -156,5 +158,6 @@ audit-stop-bookmark-escrow = { $path } cannot be gone on from: it is of { $addre
 audit-stop-bookmark-strange = { $path } cannot be gone on from: it is no bookmark of an audit, or it is damaged. Name another file, or delete this one.
 audit-stop-no-file = There is no file { $path }: name the product's ledger.sqlite in its DATA_DIR.
 audit-stop-no-journal = { $path } is a database, but holds no journal of Escrowd's.
+audit-stop-no-folder = There is no folder for { $path }: make it first, or name another file.
 audit-stop-moved = Block { $block } ({ $hash }) was replaced while it was read: run the audit again.
 audit-stop-node = The node could not say what the audit needs: { $reason }

@@ -6,7 +6,7 @@ keys-state-retired = out of service
 keys-state-unset = not in OPERATOR_KEYS
 keys-retired = { $address } begins nothing new from here on; what it has open is followed up
 keys-retired-before = { $address } is out of service already
-keys-open = { $address }: { $count } transactions open; waiting
+keys-open = { $address }: open transactions: { $count }; waiting
 keys-still-open = { $address } still has transactions open. It stays out of service: run this again, and keep it in OPERATOR_KEYS until then.
 keys-free = Nothing of { $address } is open. Take it out of OPERATOR_KEYS, start the relays again, then move its coins. Fees credited to it stay its own.
 keys-restored = { $address } is in service again
@@ -15,6 +15,7 @@ keys-unknown = { $address } has never been a key of the relay; escrowd keys list
 keys-not-set = { $address } is not in OPERATOR_KEYS: put its key there, and start the relays again
 keys-last = { $address } is the last key in service: add another one to OPERATOR_KEYS and start the relays again first
 keys-held = { $address } is not in OPERATOR_KEYS, or a relay works with it just now: set it, or ask again
+keys-not-stopped = { $address } was not stopped by anybody else's transaction: nothing was changed
 keys-resumed = { $address } goes on; given up, and asked again or told to their people: { $count } transactions
 keys-rotated = { $count ->
     [one] One key is sealed under the new master secret.

@@ -15,6 +15,7 @@ keys-unknown = { $address } 从来不是 relay 的密钥；escrowd keys list 会
 keys-not-set = { $address } 不在 OPERATOR_KEYS 中：请把它的私钥放进去并重启所有 relay
 keys-last = { $address } 是最后一个使用中的密钥：请先在 OPERATOR_KEYS 中加入另一个并重启所有 relay
 keys-held = { $address } 不在 OPERATOR_KEYS 中，或此刻正有 relay 在使用它：请设置它，或再试一次
+keys-not-stopped = { $address } 没有因为别人的交易而停下：什么都没有改变
 keys-resumed = { $address } 继续工作；放弃的交易 { $count } 笔，会重新发起或告知本人
 keys-rotated = { $count } 个密钥已改用新的主密钥封存。
 keys-rotated-before = 密钥早已用这个主密钥封存：没有任何改动。

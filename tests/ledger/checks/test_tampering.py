@@ -1,6 +1,7 @@
 """Whatever somebody does to a live database, the checks name it; of one that nobody touched they say nothing."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, insert, select, text, update
@@ -27,7 +28,6 @@ from ledger.tables import (
     settings,
     sightings,
     signers,
-    tasks,
     txs,
 )
 from tests.databases import on_sqlite
@@ -42,6 +42,7 @@ def test_check__untampered(scene: Scene) -> None:
         assert scene.found(depth) == []
     counts = {result.check.name: result.count for result in scene.run()}
     assert min(counts[name] for name in ("accounts", "tasks", "stages", "nonces", "logs", "journal", "keys")) > 2
+    assert counts["endings"] == 1
     assert scene.opened() == {}
 
 
@@ -86,6 +87,18 @@ def test_check__altered_word(scene: Scene) -> None:
     scene.do(update(entries).where(entries.c.seq == 2).values(kind="withdraw"))
 
     assert scene.subjects() == {"hash-chain": ["entry 2"], "entry": ["entry 2 kind"]}
+
+
+def test_check__altered_time(scene: Scene) -> None:
+    """No hash has an entry's time, and statements tell periods by it: it is held against its block's."""
+    kept = scene.rows(select(entries.c.log).where(entries.c.seq == 2))[0].log
+    later = kept.block_time + timedelta(days=40)
+    scene.do(update(entries).where(entries.c.seq == 2).values(log=replace(kept, block_time=later)))
+    found = [one for one in scene.found() if one.code == "entry"]
+
+    assert [(one.subject, one.expected, one.found) for one in found] == [
+        ("entry 2 time", kept.block_time.isoformat(), later.isoformat())
+    ]
 
 
 def test_check__deleted_in_the_middle(scene: Scene) -> None:
@@ -293,36 +306,6 @@ def test_check__head_lag(scene: Scene) -> None:
     assert scene.subjects(Depth.BRISK, checks=only, lag_blocks=6) == {"head-lag": ["seen", "learned"]}
 
 
-STAGES: list[tuple[str, dict[str, object], set[str]]] = [
-    ("opened", {"stage": "settled"}, {"committed", "task"}),
-    ("opened", {"stage": "cancelled"}, {"committed", "task"}),
-    ("settled", {"stage": "opened"}, {"committed", "task"}),
-    ("rated", {"stage": "posted"}, {"committed", "task"}),
-    ("opened", {"stage": "settling"}, {"task-row"}),
-    ("opened", {"stage": "revoking"}, {"committed", "task", "task-row"}),
-    ("opened", {"terms": None}, {"task-row"}),
-    ("opened", {"reward": 11}, {"committed"}),
-    ("rated", {"rating": 71}, {"task"}),
-    ("rated", {"is_rating_final": False}, {"task"}),
-    ("rated", {"is_contest_final": True}, {"task"}),
-]
-
-
-def test_check__stage(scene: Scene) -> None:
-    """A task that was moved by hand is not where journal and contract have it, and neither is its rating."""
-    checks = [check for check in CHECKS if check.name in {"stages", "tasks"}]
-    for stage, changed, codes in STAGES:
-        row = scene.rows(select(tasks).where(tasks.c.stage == stage))[0]._mapping
-        scene.do(update(tasks).where(tasks.c.id == row["id"]).values(**changed))
-        found = scene.subjects(checks=checks)
-        scene.do(update(tasks).where(tasks.c.id == row["id"]).values(**{name: row[name] for name in changed}))
-
-        assert set(found) == codes, (stage, changed)
-        assert {subject for subjects in found.values() for subject in subjects} == {f"task {row['id']}"}
-    scene.run(Depth.USUAL)
-    assert scene.opened() == {}
-
-
 def test_check__waiting(scene: Scene) -> None:
     """Effects and updates that wait for too long, or were tried too often, are counted with the oldest."""
     ids = {kind: scene.rows(select(outbox.c.id).where(outbox.c.kind == kind))[0].id for kind in ("chain", "message")}
@@ -391,4 +374,4 @@ def test_check__doubled(scene: Scene) -> None:
     assert len(kept) > 10
     assert {result.check.name for result in scene.run(Depth.FULL)} - {
         result.check.name for result in scene.run(Depth.USUAL)
-    } == {"doubles"}
+    } == {"doubles", "endings"}

@@ -102,7 +102,7 @@ def pages(scene: Scene) -> Iterator[httpx.Client]:
 @pytest.fixture
 def password(scene: Scene) -> str:
     """Read the operator's password from the file it was made in."""
-    return (scene.world.settings.data_dir / "operator_password.secret").read_text()
+    return scene.world.settings.secret("operator_password")
 
 
 @pytest.fixture

@@ -215,7 +215,7 @@ def test_task__from_update_to_log(office: httpx.Client, scene: Scene) -> None:
     assert {name for name, one in effects.items() if one["effect"]["kind"] == "task"} <= carried
     assert all(sent["tx"].startswith("0x") for sent in behind["txs"])
     assert {one["log"]["kind"] for one in behind["commands"] if one["log"]} >= {"BatchOpened", "TaskSettled"}
-    assert [one["effect"]["key"] for one in effects.values() if one["effect"]["kind"] == "notify"]
+    assert any(one["effect"]["kind"] == "notify" for one in effects.values())
 
 
 def test_settings__no_secrets(office: httpx.Client, scene: Scene, password: str) -> None:
