@@ -12,7 +12,7 @@ from types import ModuleType
 from pydantic import ValidationError
 
 from bot.commands.export_arguments import add_export
-from ledger.config import LogSettings
+from ledger.config import LogSettings, is_node
 from ledger.core.bounds import require_address
 from ledger.core.errors import BadCommand
 from ledger.logs import begin_logging
@@ -81,6 +81,12 @@ def _address(text: str) -> str:
         ) from refusal
 
 
+def _node(text: str) -> str:
+    if not is_node(text):
+        raise argparse.ArgumentTypeError(f"{text} is no address of a node: http://host:port, or https://host/path")
+    return text
+
+
 def _token(text: str) -> str:
     return text if re.fullmatch(r"0x0{40}", text) else _address(text)  # the chain's own coin has no address
 
@@ -122,6 +128,8 @@ def _parser() -> argparse.ArgumentParser:
         part = subcommands.add_parser(name, help=what)
         if has_end:
             part.add_argument("--once", action="store_true", help="do what is left to do now, and end")
+        else:
+            part.add_argument("--port", type=int, default=0, help="port of the pages, where PORT is the sandbox's")
     correct = subcommands.add_parser("correct", help="let the books follow a chain that has lost final blocks")
     correct.add_argument("--yes", action="store_true", help="do it; without this, only say what would be done")
     _add_keys(subcommands.add_parser("keys", help="the relay's keys, and the master secret that seals people's"))
@@ -134,7 +142,7 @@ def _parser() -> argparse.ArgumentParser:
     instead.add_argument("--check", metavar="ADDRESS", help="only check the code that stands there")
     _add_check(subcommands.add_parser("check", help="what must hold, looked at on a live database"))
     audit = subcommands.add_parser("audit", help="rebuild the ledger from chain logs alone and compare")
-    audit.add_argument("--rpc", required=True, help="JSON-RPC address of a node")
+    audit.add_argument("--rpc", required=True, type=_node, help="JSON-RPC address of a node")
     audit.add_argument("--escrow", required=True, type=_address, help="address of the escrow contract")
     audit.add_argument("--token", action="append", default=[], type=_token, help="a token whose shortage counts")
     beside = audit.add_mutually_exclusive_group()

@@ -19,6 +19,15 @@ _CURVE_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD036414
 _DATABASES = ("postgresql", "postgresql+psycopg", "postgres", "sqlite")
 
 
+def is_node(url: str) -> bool:
+    """Say whether this can be the address of a node."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 class MissingSetting(ValueError):
     """A setting is needed here and has no safe default."""
 
@@ -94,12 +103,7 @@ class Settings(BaseSettings):
     @field_validator("chain_rpc_url")
     @classmethod
     def _reachable(cls, url: str) -> str:
-        try:
-            parts = urlsplit(url)
-            is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-        except ValueError:
-            is_address = False
-        if url and not is_address:
+        if url and not is_node(url):
             raise ValueError("this is no address of a node: http://host:port, or https://host/path")
         return url
 

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bot.commands.saying import tell_progress
+from bot.commands.saying import node_words, tell_progress
 from bot.commands.wording import lines, progress_words
 from bot.texts import choose_locale, plain
 from ledger.audit import ChainMoved, Report, audit
@@ -25,6 +25,7 @@ from ledger.upkeep import Upkeep
 from ledger.verdicts import tell
 
 AGREE, DIFFER = 0, 1
+_SQLITE = b"SQLite format 3\0"
 
 
 class CannotAudit(RuntimeError):
@@ -79,7 +80,7 @@ def in_words(locale: str) -> Iterator[None]:
     except ChainMoved as moved:
         raise CannotAudit(plain(locale, "audit-stop-moved", block=str(moved.block), hash=moved.hash)) from moved
     except NodeError as error:
-        raise CannotAudit(plain(locale, "audit-stop-node", reason=str(error))) from error
+        raise CannotAudit(plain(locale, "audit-stop-node", reason=node_words(locale, error))) from error
 
 
 def _open(given: str, locale: str) -> Engine:
@@ -89,8 +90,15 @@ def _open(given: str, locale: str) -> Engine:
     engine = connect(given if "://" in given else f"sqlite:///{Path(given).absolute()}")
     if not has_journal(engine):
         engine.dispose()
+        if "://" not in given and not _is_database(Path(given)):
+            raise CannotAudit(plain(locale, "audit-stop-no-database", path=given))
         raise CannotAudit(plain(locale, "audit-stop-no-journal", path=shown(engine)))
     return engine
+
+
+def _is_database(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_SQLITE)) == _SQLITE
 
 
 def pieces(report: Report) -> Iterator[str]:

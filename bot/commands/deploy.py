@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from eth_utils.crypto import keccak
 
 from bot.commands.reading import read_settings
-from bot.commands.saying import say
+from bot.commands.saying import node_words, say
 from bot.texts import ENGLISH, choose_locale, money, plain
 from ledger.assembly import operator_account
 from ledger.chain.deploy import NOBODY, Plan, Planned, Undeployable, make_plan, require_ready
@@ -83,7 +83,7 @@ def in_words(locale: str) -> Iterator[None]:
         key = "deploy-other-chain" if isinstance(refusal, OtherChain) else "deploy-other-escrow"
         raise CannotDeploy(plain(locale, key, **refusal.details)) from refusal
     except NodeUnreachable as refusal:
-        raise CannotDeploy(plain(locale, "deploy-no-node", reason=str(refusal))) from refusal
+        raise CannotDeploy(plain(locale, "deploy-no-node", reason=node_words(locale, refusal))) from refusal
     except NoDatabase as refusal:
         raise CannotDeploy(plain(locale, "deploy-no-database", reason=str(refusal))) from refusal
 

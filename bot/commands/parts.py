@@ -51,11 +51,12 @@ EXPECTED = (
 
 def execute(arguments: argparse.Namespace) -> int:
     """Do one part's work with what is set in the environment."""
-    return perform(read_settings(), arguments.subcommand, is_once=getattr(arguments, "once", False))
+    is_once, port = getattr(arguments, "once", False), getattr(arguments, "port", 0)
+    return perform(read_settings(), arguments.subcommand, is_once=is_once, port=port)
 
 
-def perform(settings: Settings, part: str, *, is_once: bool = False) -> int:
-    """Do one part's work until told to stop, or once until nothing is left to do."""
+def perform(settings: Settings, part: str, *, is_once: bool = False, port: int = 0) -> int:
+    """Do one part's work until told to stop, or once until nothing is left to do; the pages at PORT unless told."""
     locale = choose_locale(None, settings.lang)
     is_web = part == "web"
     work = Work(settings, () if is_web else (part,), chat_url(settings), is_wide=is_web)
@@ -64,7 +65,8 @@ def perform(settings: Settings, part: str, *, is_once: bool = False) -> int:
         stack.enter_context(in_words(locale))
         stack.enter_context(work.answering())
         if is_web:
-            say(plain(locale, "part-serves", url=stack.enter_context(serving(loopback(work.routes()), settings.port))))
+            pages = serving(loopback(work.routes()), port or settings.port)
+            say(plain(locale, "part-serves", url=stack.enter_context(pages)))
         asyncio.run(until_told(work.once() if is_once else work.forever(lambda _ledger: _announce(part, locale))))
     say(plain(locale, "part-stopped", part=part))
     return 0

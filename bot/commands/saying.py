@@ -8,6 +8,9 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 
+from bot.texts import plain
+from ledger.chain.errors import NodeError, NodeUnreachable
+
 BAR = 30  # signs
 REDRAWN_SECONDS = 0.2  # on a terminal
 RETOLD_SECONDS = 10.0  # in a log
@@ -28,6 +31,13 @@ def say_parts(parts: Iterable[str]) -> None:
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read has read enough; Python would complain again at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def node_words(locale: str, error: NodeError) -> str:
+    """Say what a node has said, and in somebody's language how it said nothing."""
+    if isinstance(error, NodeUnreachable) and error.silence is not None:
+        return plain(locale, f"node-{error.silence}", name=error.name)
+    return str(error)
 
 
 def listen_for_stop() -> threading.Event:

@@ -20,6 +20,7 @@ import certifi
 from requests.utils import get_environ_proxies
 
 from ledger.chain.errors import NodeUnreachable
+from ledger.chain.silence import silent
 from ledger.chain.timed import UNREACHABLE, fault_of, method_of
 from ledger.meters import Meters
 
@@ -70,8 +71,8 @@ class Lines:
         return asked
 
     def silence(self, error: Exception) -> NodeUnreachable:
-        """Say that the node does not answer, without its path and password."""
-        return NodeUnreachable(f"no answer from {self.name}: {type(error).__name__}")
+        """Say that the node does not answer."""
+        return silent(self.name, error)
 
     def give_back(self, line: http.client.HTTPConnection) -> None:
         """Keep a connection for the next question."""

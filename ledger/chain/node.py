@@ -22,6 +22,7 @@ from web3.exceptions import (
 from web3.types import BlockData, BlockIdentifier, TxParams
 
 from ledger.chain.errors import CallRefused, NodeError, NodeUnreachable, SendRefused
+from ledger.chain.silence import silent
 from ledger.chain.timed import timed_session
 from ledger.chain.wire import Wire
 from ledger.meters import Meters
@@ -205,7 +206,7 @@ class Node:
         except Web3RPCError as error:
             raise SendRefused(str(error.message or error)) from error
         except (requests.RequestException, OSError, JSONDecodeError) as error:
-            raise NodeUnreachable(f"no answer from {self.name}: {type(error).__name__}") from error
+            raise silent(self.name, error) from error
         except Web3Exception as error:
             raise NodeError(str(error)) from error
 

@@ -3,12 +3,17 @@
 import argparse
 import ast
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from starlette.responses import PlainTextResponse
 
 import ledger
 from bot.commands.audit import CannotAudit, perform
@@ -18,6 +23,8 @@ from bot.texts import LOCALES, plain
 from ledger.holdings import STAGES
 from ledger.replay import Replay
 from ledger.upkeep import Upkeep
+from ledger.web.serving import serving
+from tests.databases import ROOT
 from tests.ledger.lies import NO_METHOD, Lie, lying_node
 from tests.ledger.test_audit import _posting
 from tests.ledger.world import World
@@ -129,11 +136,48 @@ def test_refuse__cannot_audit(begun_world: World, locale: str, tmp_path: Path) -
         ({"resume": strange}, "audit-stop-bookmark-strange"),
         ({"database": str(tmp_path / "none")}, "audit-stop-no-file"),
         ({"resume": tmp_path / "none" / "kept"}, "audit-stop-no-folder"),
+        ({"database": str(strange)}, "audit-stop-no-database"),
         ({"rpc": "http://127.0.0.1:9"}, "audit-stop-node"),
     ):
         with pytest.raises(CannotAudit) as refused:
             perform(asked(begun_world, **changes), locale)
         assert str(refused.value).startswith(plain(locale, key, path="#", reason="#").split("#")[0])
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_refuse__no_node(begun_world: World, locale: str) -> None:
+    """Nobody at the address, and somebody who is no node, are told apart; an address without its scheme is refused."""
+    port = urlsplit(begun_world.url).port
+    with serving(PlainTextResponse("hello")) as site:
+        for url, key in (("http://127.0.0.1:9", "node-away"), (site, "node-strange")):
+            with pytest.raises(CannotAudit) as refused:
+                perform(asked(begun_world, rpc=url), locale)
+            assert str(refused.value).endswith(plain(locale, key, name=url))
+    with pytest.raises(SystemExit):
+        main(["audit", "--rpc", f"127.0.0.1:{port}", "--escrow", begun_world.ledger.escrow.address])
+
+
+def test_end__whoever_reads_has_read_enough(begun_world: World) -> None:
+    """Where nobody reads any more the command ends as others do then, and says nothing of it."""
+    command = [sys.executable, "-m", "bot.main", "audit", "--json", "--rpc", begun_world.url, "--escrow"]
+    ended = subprocess.run(
+        ["sh", "-c", '"$@"; echo "ended with $?" >&2', "sh", *command, begun_world.ledger.escrow.address],
+        check=True,
+        cwd=ROOT,
+        stdout=_deaf(),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert ended.stderr.splitlines()[-1] == "ended with 141"
+    assert "Traceback" not in ended.stderr
+    assert "escrowd:" not in ended.stderr
+
+
+def _deaf() -> int:
+    """Give a pipe that nobody reads."""
+    read, write = os.pipe()
+    os.close(read)
+    return write
 
 
 def test_end__status(begun_world: World, capsys: pytest.CaptureFixture[str]) -> None:

@@ -161,3 +161,8 @@ audit-stop-no-journal = { $path } is a database, but holds no journal of Escrowd
 audit-stop-no-folder = There is no folder for { $path }: make it first, or name another file.
 audit-stop-moved = Block { $block } ({ $hash }) was replaced while it was read: run the audit again.
 audit-stop-node = The node could not say what the audit needs: { $reason }
+audit-stop-no-database = { $path } is no database: name the product's ledger.sqlite, or its PostgreSQL address.
+
+node-away = nobody answers at { $name }
+node-slow = { $name } does not answer in time
+node-strange = what answers at { $name } is no node

@@ -37,8 +37,8 @@ name-logs = 每笔资金日志都有分录
 name-nonces = 中继密钥的序号
 name-outbox = 等待执行的操作
 name-solvency = 各代币的偿付能力
-name-stages = 任务：记录 = 账本
-name-tasks = 任务：记录 = 合约
+name-stages = 任务：数据行 = 账本
+name-tasks = 任务：数据行 = 合约
 name-txs = 进行中的交易
 
 found-account = 账本里的一个余额与合约所欠的不一致。
@@ -46,7 +46,7 @@ found-balances = 一个余额不等于它的各笔记账之和。
 found-clock-offset = 这里的期限是真实的，时钟却被拨动过。
 found-committed = 账本为一个任务保留的金额与任务所处的阶段不符。
 found-deep-reorganisation = 链替换了一个已视为最终的区块。
-found-doubled-key = 两行记录有同一个键，而表本来不允许。
+found-doubled-key = 两行数据有同一个键，而表本来不允许。
 found-effect-changed = 等待执行的操作与当初的决定不符。
 found-ending = 一个已结束任务的评分或结局与链上日志所说的不同。
 found-entry = 一条分录的内容与它所依据的日志不符。
@@ -68,13 +68,13 @@ found-node-behind = 节点还没有账本已读到的区块。
 found-other = 一项检查发现了不一致。
 found-outbox-old = 有操作等待太久，或者尝试次数太多。
 found-solvency = 合约持有的某种代币少于账本记载它所欠的数额。
-found-task = 一个任务在合约里的状态与它的记录不一致。
-found-task-row = 一个任务的记录处于任何步骤都到不了的状态。
-found-tx-changed = 一笔进行中交易的记录被改动过。
+found-task = 一个任务在合约里的状态与它的数据行不一致。
+found-task-row = 一个任务的数据行处于任何步骤都到不了的状态。
+found-tx-changed = 一笔进行中交易的数据行被改动过。
 found-tx-not-taken = 节点不接受中继的一笔交易。
 found-tx-old = 有交易迟迟没有结束。
 found-unbalanced = 一条分录的各笔之和不为零。
-found-unreadable = 一行记录无法读取：内容不是它该有的。
+found-unreadable = 一行数据无法读取：内容不是它该有的。
 found-wrong-chain = 节点所服务的不是这个账本所属的链。
 
 todo-tampered = 有人或有程序绕过 Escrowd 改写了数据库。请先保留一份副本，查清谁能写入数据库，用 escrowd audit --database 看链上的正确数据，再恢复备份：此后缺少的部分会重新从链上读取。
@@ -90,7 +90,7 @@ todo-entry = { todo-tampered }
 todo-entry-lost = { todo-tampered }
 todo-entry-missing = { todo-tampered }
 todo-entry-without-log = { todo-tampered }
-todo-foreign-nonce = 请查清谁拥有这把密钥。如果是您自己用过，就了结这个发现；如果不是，请立即更换 OPERATOR_KEYS 里的密钥。
+todo-foreign-nonce = 请查清谁拥有这把密钥。如果是您自己用过，就用 escrowd keys resume 让它继续；如果不是，请立即更换 OPERATOR_KEYS 里的密钥。
 todo-hash-chain = { todo-tampered }
 todo-head = 请用另一个节点核对这个区块。如果节点有误，请换一个节点；如果链已改变，请等待观察者的冲正。
 todo-head-lag = 请确认观察者在运行，节点能及时回答。
@@ -105,8 +105,8 @@ todo-node-behind = 请等节点跟上，或换一个节点。
 todo-other = 请运行 escrowd check，并在日志中查找。
 todo-outbox-old = 请确认中继和发送进程在运行；最后一个冒号之后是推迟的原因。
 todo-solvency = 请用这种代币运行 escrowd audit：如果它认为一致，就是账本有误；否则是代币没有守住存入的数额。
-todo-task = 请运行 escrowd audit --database；然后恢复备份，或按合约的状态更正记录。
-todo-task-row = 请查清是什么绕过 Escrowd 改写了这条记录，并从备份恢复。
+todo-task = 请运行 escrowd audit --database；然后恢复备份，或按合约的状态更正数据行。
+todo-task-row = 请查清是什么绕过 Escrowd 改写了这一行，并从备份恢复。
 todo-tx-changed = { todo-tampered }
 todo-tx-not-taken = 请看节点的答复；换一个节点，或提高中继可付的费用。
 todo-tx-old = 请确认密钥有足够的币支付燃料费，以及费用对节点来说是否够高。
