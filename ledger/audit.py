@@ -47,6 +47,7 @@ class Report:
     notes: tuple[Finding, ...]  # worth knowing, but no disagreement
     bases: tuple[Basis, ...]  # what the figures rest on
     has_journal: bool
+    is_resumed: bool = False  # what was heard before rests on whoever told it then
 
     @property
     def agrees(self) -> bool:
@@ -118,6 +119,7 @@ def audit(
         else:
             others += late
         findings += _against_journal(witness, escrow, scene.number)
+        others += _undone(witness)
     _see_that_it_is_there(scene)
     return Report(
         chain_id=escrow.node.chain_id,
@@ -135,6 +137,7 @@ def audit(
         notes=(*scene.notes, *rebuilt.notes, *others, *extra),
         bases=(*scene.bases, *_bases(rebuilt, held, scene), *bases, *_journal_basis(witness)),
         has_journal=engine is not None,
+        is_resumed=resume is not None,
     )
 
 
@@ -204,6 +207,11 @@ def _late(witness: Witness, last: int) -> tuple[Finding, ...]:
     """Say how far the journal has read where the logs go on: those after it were compared with nothing."""
     behind = Finding("behind", "journal", f"block {last}", f"block {witness.height}")
     return (behind,) if witness.is_silent else ()
+
+
+def _undone(witness: Witness) -> tuple[Finding, ...]:
+    """Say what the journal has taken back itself: of the blocks that it names no chain tells any more."""
+    return (Finding("undone", "journal", "0", str(witness.undone)),) if witness.undone else ()
 
 
 def _has_stopped(witness: Witness, last: int) -> bool:

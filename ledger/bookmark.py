@@ -16,7 +16,7 @@ from ledger.listing import Listing
 from ledger.replay import Replay
 from ledger.shelves import Shelves
 
-VERSION = 2
+VERSION = 3
 APPLICATION = 0x45534352  # tells the file from any other of SQLite's
 _SQLITE = b"SQLite format 3\0"
 
@@ -28,7 +28,7 @@ class BookmarkUnusable(ValueError):
 
     def __init__(self, path: Path, code: str, **details: str) -> None:
         super().__init__(f"{path} cannot be gone on from: {code} {details or ''}".rstrip())
-        self.code = code  # busy, version, escrow or strange
+        self.code = code  # busy, version, escrow, first or strange
         self.details = {"path": str(path), **details}
 
 
@@ -38,9 +38,10 @@ class Mark:
 
     block: int
     block_hash: str
+    first: int = 0  # what stands before it was never heard
 
 
-def open_bookmark(path: Path, *, chain_id: int, escrow: str) -> tuple[Replay, Mark | None]:
+def open_bookmark(path: Path, *, chain_id: int, escrow: str, first: int = 0) -> tuple[Replay, Mark | None]:
     """Open the file, or begin one; gives what an audit had made of all blocks up to a mark.
 
     Raises:
@@ -61,6 +62,8 @@ def open_bookmark(path: Path, *, chain_id: int, escrow: str) -> tuple[Replay, Ma
             raise BookmarkUnusable(path, "version")
         if (body["chain_id"], body["escrow"]) != (chain_id, escrow):
             raise BookmarkUnusable(path, "escrow", address=str(body["escrow"]), chain=str(body["chain_id"]))
+        if body["first"] != first:
+            raise BookmarkUnusable(path, "first", block=str(body["first"]))
         replay = Replay(chain_id, escrow, shelves)
         _fill(replay, body)
     except (KeyError, TypeError, ValueError, sqlite3.Error) as broken:
@@ -68,7 +71,7 @@ def open_bookmark(path: Path, *, chain_id: int, escrow: str) -> tuple[Replay, Ma
         if isinstance(broken, BookmarkUnusable):
             raise
         raise BookmarkUnusable(path, "strange") from broken
-    return replay, Mark(body["block"], body["block_hash"])
+    return replay, Mark(body["block"], body["block_hash"], first)
 
 
 def write_bookmark(replay: Replay, mark: Mark) -> None:

@@ -198,6 +198,11 @@ class Settings(BaseSettings):
         """Name the database."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'ledger.sqlite').absolute()}"
 
+    def database_file(self) -> Path | None:
+        """Name the file that SQLite keeps the database in; none where PostgreSQL keeps it."""
+        kind, _, path = self.database().partition("///")
+        return Path(path.partition("?")[0]) if kind.startswith("sqlite") and path else None
+
     def secret(self, name: str) -> str:
         """Read a secret, or for the embedded chain make it in DATA_DIR, readable by its owner alone.
 

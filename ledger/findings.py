@@ -80,12 +80,6 @@ def is_open(connection: Connection, code: str, subject: str) -> bool:
     return connection.execute(query).one_or_none() is not None
 
 
-def was_closed(connection: Connection, code: str, subject: str) -> bool:
-    """Say whether such a finding was ever there and is over."""
-    here = and_(findings.c.code == code, findings.c.subject == subject, findings.c.cleared_at.is_not(None))
-    return connection.execute(select(findings.c.seq).where(here).limit(1)).one_or_none() is not None
-
-
 def is_halted(connection: Connection, signer: str = "") -> bool:
     """Say whether a signer must begin nothing new: a serious finding is open that is not about another one."""
     stops = or_(findings.c.is_serious == 1, findings.c.code.in_(WANTED))

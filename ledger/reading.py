@@ -67,7 +67,9 @@ class Reading:
         """Keep in a file how far this has come; go on from it if the chain still has the block that it stopped at."""
         assert self._witness is None, "a journal is held against every log"
         self._is_kept = True
-        self.replay, mark = open_bookmark(path, chain_id=self.replay.chain_id, escrow=self.replay.escrow)
+        self.replay, mark = open_bookmark(
+            path, chain_id=self.replay.chain_id, escrow=self.replay.escrow, first=self._first
+        )
         if mark is None:
             return
         if mark.block <= last and self._is_there(mark):
@@ -84,4 +86,4 @@ class Reading:
     def _mark(self) -> None:
         if self._is_kept:
             block_hash = str(fetch_header(self._escrow.node, self.done).get("hash"))
-            write_bookmark(self.replay, Mark(self.done, block_hash))
+            write_bookmark(self.replay, Mark(self.done, block_hash, self._first))

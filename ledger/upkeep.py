@@ -3,11 +3,16 @@
 from datetime import datetime
 
 from ledger import findings
+from ledger.core.findings import CURES
 from ledger.database import Connection, Engine, reading, transact
 from ledger.store import select_setting, upsert_setting
 
 _ENDED = "pages_sessions_ended"  # milliseconds since 1970: sessions begun before are over
 _AUDIT = "last_audit"
+
+
+class NotByWord(ValueError):
+    """A finding that is not over because somebody says so."""
 
 
 class Upkeep:
@@ -20,7 +25,12 @@ class Upkeep:
         """Close a finding with a person's word for it; one that was accepted does not come back as it is.
 
         Says whether it was open.
+
+        Raises:
+            NotByWord: nobody's word ends it.
         """
+        if code in CURES:
+            raise NotByWord(code)
         return transact(
             self._engine,
             lambda connection: findings.clear(connection, code, subject, at, note, is_accepted=is_accepted),

@@ -15,6 +15,7 @@ from ledger.shelves import Form, Shelf, Shelves
 
 PAGE = 1000  # entries
 NEAR_MOST = 50_000
+BEFORE_ALL = -(1 << 63)  # whatever somebody has numbered an entry
 
 Place = str  # block hash, log index and part of the log: where on the chain an entry comes from
 
@@ -54,6 +55,8 @@ class Witness:
     engine: Engine
     height: int
     block_hash: str
+    era: int  # how often its operator has corrected it
+    undone: int = 0  # entries that it has reversed itself
     shelves: Shelves = field(default_factory=Shelves)
     listed: Listing = field(default_factory=Listing)
     is_silent: bool = False  # there are logs beyond what it has read
@@ -121,11 +124,16 @@ class Witness:
         return sums
 
     def _undo(self, seq: int, reversal: Entry) -> None:
-        """Take an entry that the journal has undone for none; a reversal of what is not there undoes nothing."""
+        """Take an entry that the journal has undone for none; a reversal of what is not there undoes nothing.
+
+        Nor does one of no correction: the log that it names has never been anywhere.
+        """
         noted = self.entries.get(_place(reversal))
         entry = None if noted is None else self._entry(noted.seq)
-        if noted is not None and entry and reversal == reversal_of(entry, noted.seq, reversal.log.era):
+        is_of_correction = 1 <= reversal.log.era <= self.era
+        if noted and entry and is_of_correction and reversal == reversal_of(entry, noted.seq, reversal.log.era):
             self.entries.pop(_place(reversal))
+            self.undone += 1
         else:
             self.listed.add(_extra(seq, reversal))
 
@@ -142,10 +150,10 @@ def read_journal(engine: Engine, *, chain_id: int, escrow: str) -> Witness:
     """Read the whole journal as of one moment, so that a running watcher does not blur it."""
     with snapshot(engine) as connection:
         head = select_head(connection, chain_id=chain_id, escrow=escrow) or Head(-1, "", -1, "")
-        witness = Witness(engine, head.height, head.block_hash)
+        witness = Witness(engine, head.height, head.block_hash, head.era)
         for account, token, minor in books.each_balance(connection):
             witness.sums_of(account, token).kept = minor
-        previous, last = GENESIS, 0
+        previous, last = GENESIS, BEFORE_ALL
         while page := tuple(books.select_entries(connection, after=last, limit=PAGE)):
             for seq, hashed, entry in page:
                 due = entry_hash(previous, entry)

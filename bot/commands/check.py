@@ -10,30 +10,25 @@ from bot.commands import chain
 from bot.commands.reading import read_settings
 from bot.commands.saying import say, tell_progress
 from bot.texts import choose_locale, finding, plain
-from ledger.assembly import assemble
 from ledger.chain.errors import NodeError
 from ledger.checks.looking import Depth, Result
 from ledger.checks.opening import NothingToCheck, open_place, open_rows
 from ledger.checks.running import Place, Standing, open_findings, resolve, run_checks
 from ledger.clock import Clock
 from ledger.config import Settings
-from ledger.core.findings import WANTED, Finding
+from ledger.core.findings import CURES, WANTED, Finding, cure_of
 from ledger.database import DatabaseBusy, Engine, NoDatabase
 from ledger.embedded.errors import ChainLocked
 from ledger.founding import NoEscrow
-from ledger.relay.relay import KeyHeld
 
 FINDINGS, COULD_NOT = 1, 2
-# What is not over by saying so, and the command that sees to it.
-ELSEWHERE = {"deep-reorganisation": "escrowd correct", "key-retired": "escrowd keys add"}
-ABOUT_KEYS = {"foreign-nonce": "resume", "key-retired": "add"}  # what `escrowd keys` does about one
 
 
 class NoNote(ValueError):
     """A person closes a finding and does not say why."""
 
 
-EXPECTED = (KeyHeld, NoEscrow, NoNote, NothingToCheck, NoDatabase, NodeError, DatabaseBusy, *chain.EXPECTED)
+EXPECTED = (NoEscrow, NoNote, NothingToCheck, NoDatabase, NodeError, DatabaseBusy, *chain.EXPECTED)
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -68,26 +63,12 @@ def close(settings: Settings, code: str, subject: str, *, note: str) -> int:
         raise NoNote('say why it may stay as it is: --note "..."')
     locale, engine = choose_locale(None, settings.lang), open_rows(settings)
     try:
-        if code in ELSEWHERE:
-            say(plain(locale, "check-elsewhere", code=code, got=ELSEWHERE[code]))
+        if code in CURES:
+            say(_elsewhere(locale, Finding(code, subject, "", "")))
             return COULD_NOT
-        is_open = any((one.code, one.subject) == (code, subject) for one in open_findings(engine))
-        if is_open and code == "foreign-nonce":
-            return _resume(settings, subject, note=note, locale=locale)
         return _resolve(engine, code, subject, note=note, locale=locale)
     finally:
         engine.dispose()
-
-
-def _resume(settings: Settings, subject: str, *, note: str, locale: str) -> int:
-    """Let a key go on after a stranger's nonce, with the relay's own hands: what it had under way is looked at anew."""
-    with ExitStack() as stack:
-        ledger = assemble(settings, _rpc_url(settings, stack))
-        stack.callback(ledger.engine.dispose)
-        stack.callback(ledger.escrow.node.close)
-        ledger.relay.resume(subject.partition(":")[2], note)
-    say(plain(locale, "check-resolved", code="foreign-nonce", subject=subject))
-    return 0
 
 
 def status_of(results: Sequence[Result], standing: Sequence[Standing]) -> int:
@@ -143,17 +124,23 @@ def _as_text(
     if count:
         first = next((one for result in results for one in result.findings), None) or standing[0].finding
         yield plain(locale, "check-dirty", count=count)
-        yield plain(locale, "check-resolve", got=closing(first))
+        yield closing(locale, first)
         return
     yield plain(locale, "check-undone" if any(one.hindrance for one in results) else "check-clean")
 
 
-def closing(one: Finding) -> str:
-    """Say which command sees to a finding that stays as it is."""
-    if one.code in ABOUT_KEYS:
-        note = ' --note "..."' if ABOUT_KEYS[one.code] == "resume" else ""
-        return f"escrowd keys {ABOUT_KEYS[one.code]} {one.subject.partition(':')[2]}{note}"
-    return ELSEWHERE.get(one.code) or f'escrowd check --resolve {one.code} "{one.subject}" --note "..."'
+def closing(locale: str, one: Finding) -> str:
+    """Say what sees to a finding that stays as it is."""
+    if one.code in CURES:
+        return _elsewhere(locale, one)
+    again = f'escrowd check --resolve {one.code} "{one.subject}" --note "..."'
+    return plain(locale, "check-resolve", got=again)
+
+
+def _elsewhere(locale: str, one: Finding) -> str:
+    if not CURES[one.code]:
+        return plain(locale, "check-no-word", code=one.code)
+    return plain(locale, "check-elsewhere", code=one.code, got=cure_of(one))
 
 
 def _head_line(place: Place, locale: str) -> str:

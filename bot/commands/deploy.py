@@ -19,12 +19,13 @@ from ledger.core.bounds import require_address
 from ledger.core.deployment import PROXY, SALT
 from ledger.core.errors import BadCommand
 from ledger.core.findings import Finding
+from ledger.core.money import COIN_DECIMALS
 from ledger.database import NoDatabase, open_database
 from ledger.founding import ESCROW, TEST_TOKEN, NoEscrow, NotAsCompiled, OtherChain, OtherEscrow, deploy_planned
 from ledger.stops import stop_at
 from ledger.views import Views
 
-COIN_DECIMALS, GWEI_DECIMALS = 18, 9
+GWEI_DECIMALS = 9
 DIFFERS, COULD_NOT = 1, 2
 
 

@@ -16,7 +16,6 @@ from pathlib import Path
 from eth_account import Account
 from eth_utils.address import to_checksum_address
 
-from bot.commands.deploy import COIN_DECIMALS
 from bot.commands.reading import read_settings
 from bot.commands.saying import say
 from bot.commands.starting import PARTS, AlreadyRunning, only_one
@@ -28,6 +27,7 @@ from ledger.checks.running import open_findings
 from ledger.clock import Clock
 from ledger.config import MissingSetting, Settings, keep_secret
 from ledger.core.findings import about_signer
+from ledger.core.money import COIN_DECIMALS
 from ledger.database import DatabaseBusy, Engine, NoDatabase, open_database, reading
 from ledger.founding import NoEscrow
 from ledger.operators import OperatorKey, read_operator_key, restore, retire, select_operator_keys
@@ -132,7 +132,9 @@ def resume_key(settings: Settings, given: str, note: str) -> int:
         is_stopped = ("foreign-nonce", about_signer(address)) in (
             (one.code, one.subject) for one in open_findings(ledger.engine)
         )
-        if not is_stopped and address in addresses_of(settings):
+        following = read_operator_key(ledger.engine, address).next_nonce
+        is_ahead = following is not None and ledger.escrow.node.nonce(address) > following
+        if not is_stopped and not is_ahead and address in addresses_of(settings):
             say(plain(locale, "keys-not-stopped", address=address))
             return 0
         count = ledger.relay.resume(address, note)

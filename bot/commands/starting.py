@@ -22,28 +22,29 @@ PARTS = (*CHAT_PARTS, "relay", "watch", "tick")
 
 
 class AlreadyRunning(RuntimeError):
-    """Another process does this work on this folder, and only one may."""
+    """Another process does this work on this folder or file, and only one may."""
 
 
 @contextlib.contextmanager
 def only_one(settings: Settings, parts: Sequence[str]) -> Iterator[None]:
-    """Do some parts' work alone on this folder: a SQLite file serves one process of each part, PostgreSQL any number.
+    """Do some parts' work alone on this database: a SQLite file serves one process of each part, PostgreSQL any number.
 
     Raises:
         AlreadyRunning: another process does it already.
     """
-    if not settings.database().startswith("sqlite"):
+    file = settings.database_file()
+    if file is None:
         yield
         return
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
         for part in parts:
-            lock = FileLock(settings.data_dir / f"{part}.lock")
+            lock = FileLock(file.with_name(f"{file.name}.{part}.lock"))  # beside the file, whatever DATA_DIR is
             try:
                 stack.enter_context(lock.acquire(timeout=0))
             except Timeout as error:
                 raise AlreadyRunning(
-                    f"another escrowd does the work of `{part}` on {settings.data_dir}, and a SQLite file serves one "
+                    f"another escrowd does the work of `{part}` on {file}, and a SQLite file serves one "
                     "of each: stop it first, or set DATABASE_URL to PostgreSQL for any number of them"
                 ) from error
         yield

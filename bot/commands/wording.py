@@ -62,6 +62,8 @@ def lines(report: Report, locale: str) -> Iterator[str]:
     yield from (_found(locale, "audit-finding", one) for one in report.findings)
     yield from (_found(locale, "audit-note", one) for one in report.notes)
     yield from (_basis(locale, one) for one in report.bases)
+    if report.is_resumed and not report.agrees:
+        yield plain(locale, "audit-resumed")
     who, is_so = "three" if report.has_journal else "two", "agree" if report.agrees else "differ"
     yield plain(locale, f"audit-{who}-{is_so}")
 

@@ -16,6 +16,7 @@ from ledger.chain.logs import facts_of
 from ledger.chain.node import Node
 from ledger.chain.wire import Log, in_order
 from ledger.core.facts import Fact, LogRef, Remark
+from ledger.core.money import COIN_DECIMALS
 
 _Function = tuple[bytes, tuple[str, ...]]  # selector, types of the arguments
 
@@ -61,6 +62,13 @@ class Escrow:
         """Read the token's name, which its permits are signed under."""
         at = self._token(address=to_checksum_address(token))
         return str(self.node.ask(lambda: at.functions.name().call()))
+
+    def token_decimals(self, token: str) -> int:
+        """Read how many decimals a token has, as it says itself."""
+        if int(token, 16) == 0:
+            return COIN_DECIMALS
+        at = self._token(address=to_checksum_address(token))
+        return int(self.node.ask(lambda: at.functions.decimals().call()))
 
     def token_held(self, token: str, block: BlockIdentifier = "latest") -> int:
         """Read how much of a token the contract holds."""

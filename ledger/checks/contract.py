@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from ledger import findings
+from ledger.books import select_last_entry
 from ledger.chain.bulk import CALLS_PER_REQUEST, balances_at
 from ledger.chain.errors import NodeError, NodeUnreachable
 from ledger.checks import loading
@@ -23,6 +23,8 @@ _PREFIX = balance_account("")
 def find_head_gone(look: Look) -> Iterator[Finding]:
     """Name a head that is not on the chain: what was learned from it may never have happened."""
     if look.head is None:
+        if entered := select_last_entry(look.connection):
+            yield Finding("head", "journal", f"how far it has read, with {entered} entries", "nothing")
         return
     look.tally.add(1)
     newest, served = look.escrow.node.block().number, look.escrow.node.chain_id
@@ -81,6 +83,24 @@ def find_shortages(look: Look) -> Iterator[Finding]:
             yield Finding("solvency", token, f"at least {minor}", "no answer" if held is None else str(held))
 
 
+def find_other_assets(look: Look) -> Iterator[Finding]:
+    """Name each currency that is kept with other decimals than its token says: every sum people read would be wrong."""
+    for asset in select_assets(look.connection).values():
+        said = _decimals(look, asset.token)
+        look.tally.add(1)
+        if said is not None and said != asset.decimals:
+            yield Finding("asset", asset.code, f"{said} decimals", f"{asset.decimals} decimals")
+
+
+def _decimals(look: Look, token: str) -> int | None:
+    try:
+        return look.escrow.token_decimals(token)
+    except NodeUnreachable:
+        raise
+    except NodeError:  # a token need not say
+        return None
+
+
 def _held(look: Look, token: str) -> int | None:
     assert look.head is not None, "the head is there wherever this is asked"
     try:
@@ -98,9 +118,7 @@ def find_nonce_faults(look: Look) -> Iterator[Finding]:
         count, first, last = loading.nonce_range(look.connection, signer, since)
         look.tally.add(count)
         subject = about_signer(signer)
-        if findings.was_closed(look.connection, "foreign-nonce", subject):
-            pass  # a person has let it go on after a stranger's: there are nonces of which we know nothing
-        elif count and last - first + 1 != count:
+        if count and last - first + 1 != count:  # a stranger's nonces too have rows, once a key goes on after them
             gap = loading.first_gap(look.connection, signer, since)
             yield Finding("nonce-gap", subject, f"a transaction with nonce {gap}", "nothing")
         elif count and last + 1 != following:

@@ -64,6 +64,21 @@ def _said(minor: int | None) -> str:
     return "nothing" if minor is None else str(minor)
 
 
+def find_misnumbered(seqs: Iterable[int]) -> Iterator[Finding]:
+    """Name each entry with a number that comes before the first: whoever reads from the first on passes it over."""
+    for seq in seqs:
+        yield Finding("hash-chain", f"entry {seq}", "numbers from 1 on", str(seq))
+
+
+def find_odd_reversals(kept: Iterable[Kept], era: int) -> Iterator[Finding]:
+    """Name each reversal that no correction has made; `era` is how many there were."""
+    for one in kept:
+        log = one.entry.log
+        if one.entry.reverses is not None and not 1 <= log.era <= era:
+            found = f"of correction {log.era}"
+            yield Finding("entry-without-log", f"entry {one.seq}", f"undone by one of {era} corrections", found)
+
+
 def find_unbalanced(legs: Iterable[Leg]) -> Iterator[Finding]:
     """Name each entry whose legs of one token do not sum to zero."""
     for (seq, token), some in groupby(sorted(legs, key=_entry_and_token), key=_entry_and_token):

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, func, or_, select, text
 
 from ledger import books
 from ledger.core.journal import balance_account
-from ledger.tables import balances, blocks, commands, entries, inbox, keys, outbox, postings, sightings, signers, txs
+from ledger.tables import balances, commands, entries, inbox, keys, outbox, people, postings, sightings, signers, txs
 
 PAGE = 5000
 BEYOND = 1 << 63  # no block has this number
@@ -42,20 +42,15 @@ def select_legs(connection: Connection, *, first: int, last: int) -> list[tuple[
     return [(entry, account, token, int(minor)) for entry, account, token, minor in rows]
 
 
+def select_misnumbered(connection: Connection) -> list[int]:
+    """Read which entries have numbers before the first, as far as they are named."""
+    query = select(entries.c.seq).where(entries.c.seq < 1).order_by(entries.c.seq).limit(MOST)
+    return list(connection.execute(query).scalars())
+
+
 def select_hash(connection: Connection, seq: int) -> str | None:
     """Read an entry's hash, if it is there."""
     return connection.execute(select(entries.c.hash).where(entries.c.seq == seq)).scalar_one_or_none()
-
-
-def select_seen(
-    connection: Connection, chain_id: int, first: int, last: int
-) -> Mapping[tuple[int, int], tuple[str, str, datetime]]:
-    """Read where logs were seen in a range of blocks: block and index to block hash, tx hash and time."""
-    places = (sightings.c.block_number, sightings.c.log_index, sightings.c.block_hash, sightings.c.tx_hash)
-    same = and_(blocks.c.chain_id == sightings.c.chain_id, blocks.c.number == sightings.c.block_number)
-    here = and_(sightings.c.chain_id == chain_id, sightings.c.block_number.between(first, last))
-    rows = connection.execute(select(*places, blocks.c.at).join(blocks, same).where(here))
-    return {(row[0], row[1]): (row[2], row[3], row[4]) for row in rows}
 
 
 def seen_since(connection: Connection, chain_id: int) -> int:
@@ -162,6 +157,17 @@ def select_key_page(connection: Connection, after: str) -> list[tuple[str, bytes
     """Read the next managed keys: address, sealed, wrapped."""
     query = select(keys).where(keys.c.address > after).order_by(keys.c.address).limit(PAGE)
     return [(row.address, row.sealed, row.wrapped) for row in connection.execute(query)]
+
+
+def count_people(connection: Connection) -> int:
+    """Count the people."""
+    return int(connection.execute(select(func.count()).select_from(people)).scalar_one())
+
+
+def select_keyless(connection: Connection) -> list[tuple[str, str]]:
+    """Read which people have an address that no key here is of: id and address."""
+    query = select(people.c.id, people.c.address).where(people.c.address.not_in(select(keys.c.address)))
+    return [(row[0], row[1]) for row in connection.execute(query.order_by(people.c.id).limit(MOST))]
 
 
 def select_signers(connection: Connection) -> list[tuple[str, int]]:

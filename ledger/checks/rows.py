@@ -51,6 +51,13 @@ def find_doubled(look: Look) -> Iterator[Finding]:
     look.tally.add(1)
 
 
+def find_keyless(look: Look) -> Iterator[Finding]:
+    """Name each person who has an address and no key to it: what is credited to them nobody can draw."""
+    for person, address in loading.select_keyless(look.connection):
+        yield Finding("person-key", f"person {person}", f"a key to {address}", "nothing")
+    look.tally.add(loading.count_people(look.connection))
+
+
 def find_sealed_keys(look: Look) -> Iterator[Finding]:
     """Count the managed keys that the present master secret does not open; none of them is named."""
     assert look.vault is not None, "keys are looked at where there is a vault"

@@ -67,6 +67,8 @@ CHECKS = (
         least=Depth.FULL,
         needs_head=True,
     ),
+    Check(name="assets", look=contract.find_other_assets, codes={"asset": _USUAL}, ground=_NODE, least=Depth.USUAL),
+    Check(name="people", look=rows.find_keyless, codes={"person-key": _USUAL}, ground=_DATABASE, least=Depth.USUAL),
     Check(name="outbox", look=rows.find_waiting_effects, codes={"outbox-old": _BRISK}, ground=_DATABASE),
     Check(name="inbox", look=rows.find_unanswered, codes={"inbox-old": _BRISK}, ground=_DATABASE),
     Check(name="txs", look=rows.find_stuck_transactions, codes={"tx-old": _BRISK}, ground=_DATABASE),

@@ -13,14 +13,15 @@ from ledger.checks.journal import (
     find_altered,
     find_breaks,
     find_contradicted,
+    find_misnumbered,
+    find_odd_reversals,
     find_unbalanced,
     find_without_log,
     last_sound,
 )
 from ledger.checks.looking import Depth, Look, Mark
-from ledger.core.facts import Fact, TaskSettled
+from ledger.checks.told import Told
 from ledger.core.findings import Finding
-from ledger.core.journal import Entry, entry_of
 from ledger.heads import Head
 
 BRISK_ENTRIES = 20_000  # looked at in one round beside the product; the rest has the next
@@ -42,6 +43,7 @@ class Walk:
         look, known = self.look, self.look.mark
         lost = tuple(find_lost(look))
         yield from lost
+        yield from find_misnumbered(loading.select_misnumbered(look.connection))
         is_brisk = look.depth is Depth.BRISK
         if is_brisk and lost:
             return
@@ -76,18 +78,20 @@ class Walk:
         chain = [*find_breaks(self.at, links), *find_altered(kept)]
         chain.sort(key=lambda finding: _number(finding.subject))
         yield from chain
+        numbers = [one.entry.log.block_number for one in kept]
+        undone = loading.select_undone(connection, [one.seq for one in kept])
+        seen = sightings.select_said(connection, look.chain_id, min(numbers), max(numbers))
         altered = {_number(one.subject) for one in chain}
-        yield from find_contradicted([one for one in kept if one.seq in altered], self._told)
+        is_full = look.depth is Depth.FULL  # then also those whose hashes somebody has made anew
+        suspect = [one for one in kept if one.seq in altered or (is_full and one.seq not in undone)]
+        yield from find_contradicted(suspect, Told(look, seen, suspect).entry_of)
+        yield from find_odd_reversals(kept, 0 if look.head is None else look.head.era)
         yield from self._legs(
             [(one.seq, leg.account, leg.token, leg.minor) for one in kept for leg in one.entry.postings]
         )
-        numbers = [one.entry.log.block_number for one in kept]
-        yield from find_without_log(
-            kept,
-            loading.select_seen(connection, look.chain_id, min(numbers), max(numbers)),
-            since=loading.seen_since(connection, look.chain_id),
-            undone=loading.select_undone(connection, [one.seq for one in kept]),
-        )
+        places = {(one.block_number, one.log_index): (one.block_hash, one.tx_hash, at) for one, at in seen}
+        since = loading.seen_since(connection, look.chain_id)
+        yield from find_without_log(kept, places, since=since, undone=undone)
         broken = next((_number(one.subject) for one in chain if one not in look.accepted), None)
         self._go_on(links, broken)
 
@@ -103,24 +107,6 @@ class Walk:
             if limit > 1:
                 return self._read(limit // 2)
             raise ValueError(f"entry {self.at.seq + 1} cannot be read") from error
-
-    def _told(self, kept: Kept) -> Entry | None:
-        """Make the entry anew from the log as it was seen, if it was and can be."""
-        try:
-            return self._made(kept)
-        except (ValueError, TypeError, LookupError):  # what was seen was altered as well
-            return None
-
-    def _made(self, kept: Kept) -> Entry | None:
-        connection, log = self.look.connection, kept.entry.log
-        seen = sightings.select_sighting(connection, self.look.chain_id, log.block_number, log.log_index)
-        if seen is None or seen.block_hash != log.block_hash:
-            return None
-        said = self.look.escrow.said(seen.kind, log, seen.fields)
-        fact = next((one for one in said if isinstance(one, Fact) and one.log.part == log.part), None)
-        named = fact.batch if isinstance(fact, TaskSettled) else ""
-        opened = books.select_batches(connection, [named]).get(named) if named else None
-        return None if fact is None or (named and opened is None) else entry_of(fact, opened)
 
     def _legs(self, legs: list[Leg]) -> Iterator[Finding]:
         yield from find_unbalanced(legs)

@@ -1,11 +1,13 @@
 """What a check reports: a difference, with both sides named."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 # Of these nothing new is sent until they are over: each may mean that money would go by a wrong book or a wrong key.
 SERIOUS = frozenset(
     {
         "account",  # journal and contract disagree about a holder
+        "asset",  # a currency is kept with other decimals than its token has
         "balances",  # a balance is not the sum of its postings
         "clock-offset",
         "committed",  # a task and what is kept for it disagree
@@ -32,6 +34,13 @@ SERIOUS = frozenset(
 )
 RETIRED = "key-retired"  # its operator takes it out of service
 WANTED = frozenset({RETIRED})  # what operators have asked for themselves: nobody need be told, and one key stops
+# What is not over by anybody's word for it, and what sees to it instead.
+CURES: Mapping[str, str] = {
+    "deep-reorganisation": "escrowd correct",
+    "foreign-nonce": "escrowd keys resume",
+    RETIRED: "escrowd keys add",
+    "unreadable": "",  # a row that cannot be read would hide all that come after it
+}
 _SIGNER = "signer:"
 DEEP_REORGANISATION = "deep-reorganisation"  # the watcher has stopped, and a person must look
 
@@ -49,6 +58,15 @@ class Finding:
     def is_serious(self) -> bool:
         """Whether the relay waits until it is over."""
         return self.code in SERIOUS
+
+
+def cure_of(finding: Finding) -> str:
+    """Name the command that sees to a finding; nothing where a person's word, or nothing at all, does."""
+    command = CURES.get(finding.code, "")
+    if not finding.subject.startswith(_SIGNER):
+        return command
+    note = ' --note "..."' if finding.code == "foreign-nonce" else ""
+    return command and f"{command} {finding.subject.removeprefix(_SIGNER)}{note}"
 
 
 def about_signer(address: str) -> str:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 
+COIN_DECIMALS = 18  # of every EVM chain's own coin
+
+
 class MixedAssets(TypeError):
     """Two assets were added: a bug, not a refusal."""
 

@@ -68,7 +68,18 @@ def test_resume__where_it_was(begun_world: World, tmp_path: FilePath) -> None:
     assert first[0][0] == 0
     assert again[0][0] == first[-1][1] + 1
     assert report.agrees
-    assert report == replace(audit(begun_world.ledger.escrow), proofs=report.proofs)
+    assert report == replace(audit(begun_world.ledger.escrow), proofs=report.proofs, is_resumed=True)
+
+
+def test_resume__from_another_first_block(begun_world: World, tmp_path: FilePath) -> None:
+    """What was read from a later block on is no beginning for an audit of all: it has never heard what came before."""
+    path, escrow = tmp_path / "audit.mark", begun_world.ledger.escrow
+    assert not audit(escrow, first_block=escrow.node.block().number, resume=path).agrees
+
+    with pytest.raises(BookmarkUnusable) as refused:
+        audit(escrow, resume=path)
+    assert refused.value.code == "first"
+    assert refused.value.details["block"] == str(escrow.node.block().number)
 
 
 def test_resume__another_chain_since(begun_world: World, tmp_path: FilePath) -> None:

@@ -18,6 +18,7 @@ check-resolved = Closed: { $code } | { $subject }. Exactly as it is it will not 
 check-unknown = No open finding { $code } | { $subject }. Open are: { $known }
 check-none-open = none
 check-elsewhere = { $code } is not over by saying so: see to it with { $got }
+check-no-word = { $code } cannot be closed by anybody's word: mend the row, or restore a backup
 check-head-hindrance = the block that the journal has read is not on the node's chain, or there is none yet
 check-no-secret = MASTER_SECRET is not set
 
@@ -25,6 +26,7 @@ basis-database = rests on the database
 basis-node = rests on the database and the node's word
 
 name-accounts = Accounts, journal = contract
+name-assets = Currencies, decimals = token's
 name-clock = Clock
 name-doubles = Keys of the database, unique
 name-endings = Tasks that ended, rows = logs
@@ -36,12 +38,14 @@ name-lag = How far behind
 name-logs = Logs of money, each with its entry
 name-nonces = Nonces of the relay's keys
 name-outbox = Effects that wait
+name-people = People, each with a key
 name-solvency = Solvency, token by token
 name-stages = Tasks, rows = journal
 name-tasks = Tasks, rows = contract
 name-txs = Transactions under way
 
 found-account = A balance in the journal is not what the contract owes.
+found-asset = A currency is kept with other decimals than its token says: every sum that people read would be wrong.
 found-balances = A kept balance is not the sum of its postings.
 found-clock-offset = The clock was moved, though deadlines are real here.
 found-committed = For a task another sum is kept in the journal than its stage says.
@@ -67,6 +71,7 @@ found-nonce-gap = A transaction of the relay is missing between others.
 found-node-behind = The node has not yet the block that the journal has read.
 found-other = A check has found a difference.
 found-outbox-old = Effects wait for too long, or were tried too often.
+found-person-key = A person has an address that no key here opens.
 found-solvency = The contract holds less of a token than the journal says it owes.
 found-task = A task stands elsewhere in the contract than in its row.
 found-task-row = A task's row is one that no step leads to.
@@ -79,6 +84,7 @@ found-wrong-chain = The node serves another chain than the one this ledger belon
 
 todo-tampered = Somebody or something has written to the database past Escrowd. Keep a copy of it, find out who can write to it, run escrowd audit --database to see what is right by the chain, and restore a backup: what is missing since is read again from the chain.
 todo-account = { todo-tampered }
+todo-asset = Correct decimals in the table assets, and find out who can write to the database.
 todo-balances = { todo-tampered }
 todo-clock-offset = Delete clock_offset_seconds from the table settings, or use an empty database: this one was a sandbox.
 todo-committed = { todo-tampered }
@@ -104,6 +110,7 @@ todo-nonce-gap = { todo-tampered }
 todo-node-behind = Wait until the node has caught up, or use another one.
 todo-other = Run escrowd check, and look for it in the log.
 todo-outbox-old = See that relay and sender run; what stands behind the last colon is why it was put off.
+todo-person-key = Restore this row of people, or of keys, from a backup, and find out who can write to the database.
 todo-solvency = Run escrowd audit with this token: if it agrees, the journal is wrong, else the token does not keep what it is given.
 todo-task = Run escrowd audit --database; then restore a backup, or correct the row by what the contract says.
 todo-task-row = Look for what has written to the row past Escrowd, and restore it from a backup.

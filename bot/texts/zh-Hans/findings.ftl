@@ -18,6 +18,7 @@ check-resolved = 已了结：{ $code } | { $subject }。只要它不再变化，
 check-unknown = 没有这样一个未了结的发现：{ $code } | { $subject }。未了结的有：{ $known }
 check-none-open = 无
 check-elsewhere = { $code } 不能这样了结：请用 { $got } 处理
+check-no-word = { $code } 不能凭一句话了结：请修好那一行，或恢复备份
 check-head-hindrance = 账本读到的区块不在节点的链上，或者还没有读过区块
 check-no-secret = 没有设置 MASTER_SECRET
 
@@ -25,6 +26,7 @@ basis-database = 依据：数据库
 basis-node = 依据：数据库和节点的回答
 
 name-accounts = 账户：账本 = 合约
+name-assets = 币种：小数位 = 代币所说
 name-clock = 时钟
 name-doubles = 数据库的键没有重复
 name-endings = 已结束的任务：数据行 = 日志
@@ -36,12 +38,14 @@ name-lag = 落后多少
 name-logs = 每笔资金日志都有分录
 name-nonces = 中继密钥的序号
 name-outbox = 等待执行的操作
+name-people = 每个人都有密钥
 name-solvency = 各代币的偿付能力
 name-stages = 任务：数据行 = 账本
 name-tasks = 任务：数据行 = 合约
 name-txs = 进行中的交易
 
 found-account = 账本里的一个余额与合约所欠的不一致。
+found-asset = 一个币种记下的小数位与代币所说的不同：人们看到的每个金额都会是错的。
 found-balances = 一个余额不等于它的各笔记账之和。
 found-clock-offset = 这里的期限是真实的，时钟却被拨动过。
 found-committed = 账本为一个任务保留的金额与任务所处的阶段不符。
@@ -67,6 +71,7 @@ found-nonce-gap = 中继的交易中间缺了一笔。
 found-node-behind = 节点还没有账本已读到的区块。
 found-other = 一项检查发现了不一致。
 found-outbox-old = 有操作等待太久，或者尝试次数太多。
+found-person-key = 一个人的地址在这里没有密钥。
 found-solvency = 合约持有的某种代币少于账本记载它所欠的数额。
 found-task = 一个任务在合约里的状态与它的数据行不一致。
 found-task-row = 一个任务的数据行处于任何步骤都到不了的状态。
@@ -79,6 +84,7 @@ found-wrong-chain = 节点所服务的不是这个账本所属的链。
 
 todo-tampered = 有人或有程序绕过 Escrowd 改写了数据库。请先保留一份副本，查清谁能写入数据库，用 escrowd audit --database 看链上的正确数据，再恢复备份：此后缺少的部分会重新从链上读取。
 todo-account = { todo-tampered }
+todo-asset = 改正 assets 表里的小数位，并查明谁能写数据库。
 todo-balances = { todo-tampered }
 todo-clock-offset = 请从 settings 表中删除 clock_offset_seconds，或改用空的数据库：这个数据库曾用于沙盒。
 todo-committed = { todo-tampered }
@@ -104,6 +110,7 @@ todo-nonce-gap = { todo-tampered }
 todo-node-behind = 请等节点跟上，或换一个节点。
 todo-other = 请运行 escrowd check，并在日志中查找。
 todo-outbox-old = 请确认中继和发送进程在运行；最后一个冒号之后是推迟的原因。
+todo-person-key = 从备份恢复 people 或 keys 的这一行，并查明谁能写数据库。
 todo-solvency = 请用这种代币运行 escrowd audit：如果它认为一致，就是账本有误；否则是代币没有守住存入的数额。
 todo-task = 请运行 escrowd audit --database；然后恢复备份，或按合约的状态更正数据行。
 todo-task-row = 请查清是什么绕过 Escrowd 改写了这一行，并从备份恢复。

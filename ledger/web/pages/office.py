@@ -12,8 +12,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ledger.chain.errors import NodeError
+from ledger.core.findings import CURES, Finding, cure_of
 from ledger.core.ids import PersonId, TaskId
 from ledger.database import shown as shown_database
+from ledger.upkeep import NotByWord
 from ledger.views.queues import Queue, Waiting
 from ledger.views.relayed import Signer
 from ledger.web.pages import fees, plain, public
@@ -171,7 +173,8 @@ def findings(room: Room, _request: Request) -> Shown:
     """What checks have found, whole, and what was closed."""
     is_open, closed = room.office.findings()
     figures = {"findings": [plain.finding(one) for one in is_open], "closed": [plain.finding(one) for one in closed]}
-    return Shown("operator-findings.html", {**figures, "fault": "", "at": 0})
+    cures = {one.seq: cure_of(Finding(one.code, one.subject, "", "")) for one in is_open if one.code in CURES}
+    return Shown("operator-findings.html", {**figures, "cures": cures, "fault": "", "at": 0})
 
 
 def close_finding(room: Room, request: Request, words: dict[str, str]) -> Shown | Response:
@@ -186,7 +189,10 @@ def close_finding(room: Room, request: Request, words: dict[str, str]) -> Shown 
         return Shown(shown.page, {**shown.figures, "fault": "note", "at": seq}, 400)
     is_accepted = words.get("how") == "accept"
     now = room.ledger.clock.now()
-    room.upkeep.close_finding(found.code, found.subject, note, now, is_accepted=is_accepted)
+    try:
+        room.upkeep.close_finding(found.code, found.subject, note, now, is_accepted=is_accepted)
+    except NotByWord as refusal:  # its page offers no form for it: somebody has made one
+        raise HTTPException(409) from refusal
     return RedirectResponse(f"{base_of(request)}/operator/findings", 303)
 
 

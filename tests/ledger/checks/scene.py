@@ -1,22 +1,24 @@
 """A ledger that is checked: its rows, its chain, and what somebody with access to the database may do to it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Engine, delete, insert, select, text, update
 
+from ledger.books import insert_entries, select_entries
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Node
 from ledger.checks.looking import Check, Depth, Result
 from ledger.checks.running import CHECKS, Place, open_findings, run_checks
 from ledger.clock import Clock
 from ledger.core.findings import Finding
+from ledger.core.journal import Entry
 from ledger.database import connect, reading
 from ledger.keys import Vault
 from ledger.store import select_setting
-from ledger.tables import attempts, balances, carried, entries, postings, txs
+from ledger.tables import attempts, balances, carried, entries, postings, settings, txs
 from tests.databases import Place as Rows
 
 
@@ -108,6 +110,24 @@ class Scene:
         row = dict(self.rows(select(entries).where(entries.c.seq == 1))[0]._mapping)
         changed = {"seq": seq, "block_hash": "0x0", "log": replace(row["log"], block_hash="0x0")}
         self.do(insert(entries).values({**row, **changed, "previous": "x", "hash": "y"}))
+
+    def append(self, *forged: Entry) -> None:
+        """Put entries behind the last, chained as they must be, and forget how far the journal was sound."""
+        with self.engine.begin() as connection:
+            insert_entries(connection, forged)
+        self.do(delete(settings).where(settings.c.key == "journal_checked"))
+
+    def entry(self, seq: int) -> Entry:
+        """Read an entry."""
+        with reading(self.engine) as connection:
+            return next(entry for _, _, entry in select_entries(connection, after=seq - 1, limit=1))
+
+    def write_anew(self, altered: Callable[[int, Entry], Entry]) -> None:
+        """Write the whole journal anew with other entries, hashes and balances, as one who knows how could."""
+        written = [altered(seq, self.entry(seq)) for seq in range(1, self.last() + 1)]
+        for table in (postings, entries, balances):
+            self.do(delete(table))
+        self.append(*written)
 
     def sql(self, statement: str) -> None:
         """Say it in SQL."""

@@ -84,7 +84,11 @@ def test_check__a_strangers_nonce(shell: Settings, scene: Scene, heard: Callable
         report(connection, stranger, now)
 
     assert perform(shell) == 1
-    assert f'stays as it is: escrowd keys resume {signer} --note "..."' in heard()
+    assert f'see to it with escrowd keys resume {signer} --note "..."' in heard()
+    assert close(shell, "foreign-nonce", about_signer(signer), note="mine") == 2
+    assert "is not over by saying so" in heard()
+    assert close(shell, "unreadable", "journal", note="mine") == 2
+    assert "mend the row, or restore a backup" in heard()
 
 
 @on_sqlite

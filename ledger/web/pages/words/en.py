@@ -271,6 +271,8 @@ WORDS = {
     "see-to.note": "What you did, or why it may stay (kept with it)",
     "see-to.note-missing": "A note is needed, of at most 500 characters.",
     "see-to.close": "I have seen to it",
+    "see-to.elsewhere": "Nobody's word closes this. On the machine:",
+    "see-to.no-word": "Nobody's word closes this: mend the row, or restore a backup.",
     "see-to.accept": "It may stay as it is",
     "see-to.accepted": "accepted",
     "see-to.difference": (

@@ -256,6 +256,8 @@ WORDS = {
     "see-to.note": "您做了什么，或为何可以保留（随记录保存）",
     "see-to.note-missing": "需要说明，最多 500 个字符。",
     "see-to.close": "我已处理",
+    "see-to.elsewhere": "这不能凭一句话了结。请在机器上运行：",
+    "see-to.no-word": "这不能凭一句话了结：请修好那一行，或恢复备份。",
     "see-to.accept": "可以保持现状",
     "see-to.accepted": "已接受",
     "see-to.difference": (
