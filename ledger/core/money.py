@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-
 COIN_DECIMALS = 18  # of every EVM chain's own coin
 
 

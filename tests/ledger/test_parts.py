@@ -55,11 +55,28 @@ def test_part__second_on_a_file(begun_world: World) -> None:
     """A SQLite file serves one of each part: a second one is refused before it does anything, and told what to do."""
     settings = as_set(begun_world, port=free_ports())
     for part in ("bot", "send", "relay", "watch", "tick", "web"):
-        lock = FileLock(begun_world.settings.data_dir / f"{part}.lock")
-        with lock, pytest.raises(AlreadyRunning, match=f"`{part}`.*set DATABASE_URL to PostgreSQL"):
+        with (
+            locked(begun_world, part),
+            pytest.raises(AlreadyRunning, match=f"`{part}`.*set DATABASE_URL to PostgreSQL"),
+        ):
             perform(settings, part, is_once=True)
-    with FileLock(begun_world.settings.data_dir / "watch.lock"):
+    with locked(begun_world, "watch"):
         assert perform(as_set(begun_world), "relay", is_once=True) == 0
+
+
+@on_sqlite
+def test_part__second_from_another_folder(begun_world: World, tmp_path: Path) -> None:
+    """It is the file that serves one of each, whatever folder a second one calls its own: two relays would race."""
+    elsewhere = as_set(begun_world, data_dir=tmp_path / "elsewhere", database_url=begun_world.settings.database())
+    with locked(begun_world, "relay"), pytest.raises(AlreadyRunning, match="`relay`"):
+        perform(elsewhere, "relay", is_once=True)
+
+
+def locked(world: World, part: str) -> FileLock:
+    """Do a part's work on the file of a world, as far as others can see."""
+    file = world.settings.database_file()
+    assert file is not None
+    return FileLock(file.with_name(f"{file.name}.{part}.lock"))
 
 
 @on_postgresql

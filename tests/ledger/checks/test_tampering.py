@@ -9,10 +9,9 @@ from sqlalchemy import delete, insert, select, text, update
 from ledger.checks import contract, loading
 from ledger.checks.looking import Depth
 from ledger.checks.running import CHECKS, look_at
-from ledger.core.findings import Finding, about_signer
+from ledger.core.findings import about_signer
 from ledger.core.journal import OUTSIDE, balance_account
 from ledger.database import writing
-from ledger.findings import report
 from ledger.keys import Vault
 from ledger.reversals import reverse_above
 from ledger.sightings import delete_above

@@ -13,9 +13,9 @@ from pydantic import SecretStr, ValidationError
 from ledger.config import Settings
 from ledger.core.commands import Withdraw
 from ledger.core.effects import AskMoney
-from ledger.core.findings import Finding
+from ledger.core.findings import Finding, about_signer
 from ledger.database import reading, writing
-from ledger.findings import is_halted, report, select_open
+from ledger.findings import clear, is_halted, report, select_open
 from ledger.web.pages.sessions import COOKIE, SESSION_SECONDS, TRIES_MOST
 from tests.ledger.web.conftest import HOSTILE, SINK, Scene, served
 from tests.ledger.web.reading import Page, form_key
@@ -179,6 +179,29 @@ def test_finding__seen_to(office: httpx.Client, scene: Scene) -> None:
     assert HOSTILE in [one["note"] for one in office.get("/operator/findings.json").json()["closed"]]
     assert found(scene, HOSTILE, "solvency") != seq
     office.post(f"/operator/findings/{found(scene, HOSTILE, 'solvency')}", data={"form_key": key, "note": "again"})
+
+
+def test_finding__that_no_word_ends(office: httpx.Client, scene: Scene) -> None:
+    """What needs a command, or a mended row, offers no form, and a made-up form changes nothing: the relay stays."""
+    signer = "0x" + "12" * 20
+    now = scene.world.clock.now()
+    with writing(scene.world.engine) as connection:
+        report(connection, Finding("foreign-nonce", about_signer(signer), "1", "2"), now)
+        report(connection, Finding("unreadable", "journal", "rows", "none"), now)
+        open_now = {one.code: one.seq for one in select_open(connection)}
+    page = office.get("/operator/findings").text
+
+    assert f"escrowd keys resume {signer}" in page
+    for code in ("foreign-nonce", "unreadable"):
+        path = f"/operator/findings/{open_now[code]}"
+        assert f'action="/ledger{path}"' not in page
+        for how in ("close", "accept"):
+            words = {"form_key": form_key(office.get("/operator/fees").text), "note": "mine", "how": how}
+            assert office.post(path, data=words).status_code == 409
+    with writing(scene.world.engine) as connection:
+        assert is_halted(connection, signer)
+        for code, subject in (("foreign-nonce", about_signer(signer)), ("unreadable", "journal")):
+            clear(connection, code, subject, now)
 
 
 def test_finding__may_stay(office: httpx.Client, scene: Scene) -> None:
