@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.core.findings import SERIOUS, WANTED, Finding, about_chain, about_signer, halts
+from ledger.core.findings import CURES, SERIOUS, WANTED, Finding, about_chain, about_signer, cure_of, halts
 
 MINE, OTHERS = "0x" + "11" * 20, "0x" + "22" * 20
 
@@ -27,3 +27,18 @@ def test_halts__a_signer(subject: str) -> None:
 def test_halts__not_the_others() -> None:
     """A finding about one key lets the others go on."""
     assert not halts(about_signer(MINE), OTHERS)
+
+
+def test_cure__names_the_key_it_is_about() -> None:
+    """What sees to a finding about a key names that key, so that it can be typed as it stands."""
+    assert cure_of(Finding("foreign-nonce", about_signer(MINE), "", "")) == f'escrowd keys resume {MINE} --note "..."'
+    assert cure_of(Finding("key-retired", about_signer(MINE), "", "")) == f"escrowd keys add {MINE}"
+    assert cure_of(Finding("deep-reorganisation", about_chain(1), "", "")) == "escrowd correct"
+
+
+def test_cure__none() -> None:
+    """A person's word sees to most findings, and nothing but a mended row to one that cannot be read."""
+    assert cure_of(Finding("solvency", "0x", "", "")) == ""
+    assert cure_of(Finding("tx-old", about_signer(MINE), "", "")) == ""
+    assert cure_of(Finding("unreadable", "journal", "", "")) == ""
+    assert set(CURES) - SERIOUS == WANTED
