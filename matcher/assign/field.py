@@ -72,11 +72,16 @@ def _roots(market: Market, runner: Runner) -> Whole:
     pairs = market.pairs
     above = runner.look(np.arange(pairs.workers, dtype=np.int32))
     start, worker, utility = (runner.look(array) for array in (pairs.start, pairs.worker, pairs.utility))
-    runner.laying.join(start, worker, utility, runner.look(market.reservation), above)
+    runner.laying.join(start, worker, utility, runner.look(_least(market)), above)
     roots = np.asarray(above, np.int64)
     while not np.array_equal(roots, roots[roots]):
         roots = roots[roots]
     return roots
+
+
+def _least(market: Market) -> Whole:
+    """Return the least utility that is worth taking: the reservation, or more than any where there are no seats."""
+    return np.where(market.seats > 0, market.reservation, market.pairs.worth_max + 1)
 
 
 def _by_component(market: Market, runner: Runner) -> Whole:
@@ -100,8 +105,7 @@ def _lay(market: Market, runner: Runner, order: Whole) -> tuple[Rows, Whole, int
     )
     number = runner.fresh(pairs.workers, -1, np.int32)
     start, worker, utility = (runner.look(array) for array in (pairs.start, pairs.worker, pairs.utility))
-    reservation = runner.look(market.reservation)
-    count = runner.laying.lay(start, worker, utility, reservation, runner.look(order), number, rows)
+    count = runner.laying.lay(start, worker, utility, runner.look(_least(market)), runner.look(order), number, rows)
     edges = int(rows.start[-1])
     cut = Rows(rows.start, *(figures[:edges] for figures in rows[1:]))
     return cut, np.asarray(number, np.int64), count

@@ -7,7 +7,7 @@ thousand tasks that is a third of the running time of the auction.
 from matcher.assign.ground import Ints, Rows
 
 
-def join(start: Ints, worker: Ints, utility: Ints, reservation: Ints, above: Ints) -> None:
+def join(start: Ints, worker: Ints, utility: Ints, least: Ints, above: Ints) -> None:
     """Let workers whom one task could take stand under one root (union-find with halved paths).
 
     `above` points from worker to worker, at first from each to herself; roots are the smallest of their kind.
@@ -15,7 +15,7 @@ def join(start: Ints, worker: Ints, utility: Ints, reservation: Ints, above: Int
     for t in range(len(start) - 1):
         root = -1
         for e in range(start[t], start[t + 1]):
-            if utility[e] < reservation[t]:
+            if utility[e] < least[t]:
                 continue
             other = worker[e]
             while above[other] != other:
@@ -30,7 +30,7 @@ def join(start: Ints, worker: Ints, utility: Ints, reservation: Ints, above: Int
                 above[other] = root
 
 
-def lay(start: Ints, worker: Ints, utility: Ints, reservation: Ints, order: Ints, number: Ints, rows: Rows) -> int:
+def lay(start: Ints, worker: Ints, utility: Ints, least: Ints, order: Ints, number: Ints, rows: Rows) -> int:
     """Copy the edges worth taking, task by task in this order, workers numbered as they appear; return how many did.
 
     `number` begins as -1 everywhere and ends as the new number of each worker who appears.
@@ -41,7 +41,7 @@ def lay(start: Ints, worker: Ints, utility: Ints, reservation: Ints, order: Ints
         t = order[place]
         rows.start[place] = edge
         for e in range(start[t], start[t + 1]):
-            gain = utility[e] - reservation[t]
+            gain = utility[e] - least[t]
             if gain < 0:
                 continue
             w = worker[e]

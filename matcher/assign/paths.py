@@ -274,7 +274,7 @@ def _slot_of(ground: Ground, hands: Hands, edge: int) -> int:
 
 
 def seat_ties(ground: Ground, hands: Hands) -> None:
-    """Fill what is still empty with whoever is free and worth as much as the empty seat."""
+    """Fill what is still empty with whoever is still free and worth as much as the empty seat."""
     for t in range(len(ground.seats)):
         if hands.filled[t] == ground.seats[t]:
             continue

@@ -147,10 +147,10 @@ def test_solve_exact__nobody_wanted() -> None:
 
 def test_solve_exact__worth_as_much_as_empty() -> None:
     """Somebody who is worth just as much as the empty seat gets it, as far as there is room."""
-    rows = [(0, 0, 5), (0, 1, 5), (0, 2, 5), (1, 0, 5)]
-    matching = solve_exact(market_of_rows(rows, seats=[2, 1], capacity=[1, 1, 1], reservation=5))
+    rows = [(0, 0, 5), (0, 1, 5), (0, 2, 5), (1, 0, 5), (1, 2, 5), (2, 1, 5)]
+    matching = solve_exact(market_of_rows(rows, seats=[2, 3, 1], capacity=[1, 1, 1], reservation=5))
 
-    assert len(matching.chosen) == 3
+    assert matching.chosen.tolist() == [0, 1, 4]
     assert matching.is_optimal
 
 
