@@ -42,7 +42,7 @@ def bid_all(ground: Ground, hands: Hands, slot_price: Ints, queue: Ints, step: i
             step *= 2
             limit += (patience + 3) // 4
         w = end[chosen]
-        rise = max(step, first - max(second, 0))
+        rise = step + first - max(second, 0)
         slot = ground.slot[w]
         loser = edge[slot]
         _replace_cheapest(slot_price, edge, slot, ground.slot[w + 1] - slot, price[w] + rise, chosen)

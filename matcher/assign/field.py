@@ -180,7 +180,7 @@ def read(field: Field) -> Matching:
     best = runner.fresh(int(np.max(ground.seats, initial=0)), 0, np.int64)
     sums = runner.fresh(2, 0, np.int64)
     runner.bidding.worth_and_bound(ground, field.hands, best, sums)
-    empty = sum(m * r for m, r in zip(market.seats.tolist(), market.reservation.tolist(), strict=True) if r)
+    empty = int(market.seats @ market.reservation)
     is_chosen = np.zeros(len(market.pairs.worker), bool)
     is_chosen[np.asarray(field.origin, np.int32)[np.asarray(field.hands.end, np.int32) < 0]] = True
     price = np.zeros(market.pairs.workers, np.int64)

@@ -30,7 +30,7 @@ def solve_hours(
     _check(market, hours, hours_max)
     pairs = market.pairs
     gain = pairs.utility - market.reservation[pairs.task()]
-    empty = sum(m * r for m, r in zip(market.seats.tolist(), market.reservation.tolist(), strict=True))
+    empty = int(market.seats @ market.reservation)
     nothing = np.zeros(pairs.workers, np.int64)
     chosen, bound = np.zeros(0, np.int64), bound_of(market, nothing) - empty
     limits = {"time_limit": seconds, "node_limit": nodes}

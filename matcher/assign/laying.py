@@ -57,6 +57,17 @@ def lay(start: Ints, worker: Ints, utility: Ints, least: Ints, order: Ints, numb
     return workers
 
 
+def sort_rows(start: Ints, worker: Ints, order: Ints) -> None:
+    """Put the edges of each task in the order of their workers: `order` says which edge comes when."""
+    for t in range(len(start) - 1):
+        for e in range(start[t], start[t + 1]):
+            place = e
+            while place > start[t] and worker[order[place - 1]] > worker[e]:
+                order[place] = order[place - 1]
+                place -= 1
+            order[place] = e
+
+
 def turn(end: Ints, first: Ints, edge: Ints) -> None:
     """List the edges by worker: `first` has a place per worker and one more, `edge` one per edge."""
     for w in range(len(first)):

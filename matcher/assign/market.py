@@ -10,9 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from matcher.assign.ground import Ints
+from matcher.assign.running import PAIRS_COMPILED, machine
+
 Whole = NDArray[np.int64]
 WORTH_MAX = 1 << 52  # of one pair; prices and paths stay within a few times that
 TOTAL_MAX = 1 << 60  # of all seats together, so that no sum overflows
+SHORT_ROW = 256  # candidates of a task, up to which they are put in order one by one
 EDGES_MAX = 1 << 30  # edges and nodes are numbered in 32 bits
 
 
@@ -94,39 +98,51 @@ class Market:
 
         Raises BadMarket where a pair appears twice, names nobody, or is not a whole number.
         """
-        wanted, room = _whole("seats", seats), _whole("capacity", capacity)
-        tasks, workers, worth = _whole("task", task), _whole("worker", worker), _whole("utility", utility)
-        if len(tasks) and not 0 <= tasks.min() <= tasks.max() < len(wanted):
-            raise BadMarket(f"a pair names a task that is not one of {len(wanted)}")
+        wanted, room = _wide("seats", seats), _wide("capacity", capacity)
+        tasks, workers, worth = _whole("task", task), _whole("worker", worker), _wide("utility", utility)
         if not len(tasks) == len(workers) == len(worth):
             raise BadMarket(f"{len(tasks)} tasks, {len(workers)} workers and {len(worth)} utilities are no pairs")
-        order = np.lexsort((workers, tasks)) if _is_mixed(tasks, workers) else slice(None)
-        start = np.zeros(len(wanted) + 1, np.int64)
-        np.cumsum(np.bincount(tasks, minlength=len(wanted)), out=start[1:])
+        if len(tasks) and not 0 <= tasks.min() <= tasks.max() < len(wanted):
+            raise BadMarket(f"a pair names a task that is not one of {len(wanted)}")
         if len(workers) and not 0 <= workers.min() <= workers.max() < len(room):
             raise BadMarket(f"a pair names a worker who is not one of {len(room)}")
-        empty = np.array(np.broadcast_to(_whole("reservation", reservation), wanted.shape))
-        ends = workers[order].astype(np.int32)
+        start = np.zeros(len(wanted) + 1, np.int64)
+        np.cumsum(np.bincount(tasks, minlength=len(wanted)), out=start[1:])
+        order = _order(tasks, workers, start)
+        empty = np.array(np.broadcast_to(_wide("reservation", reservation), wanted.shape))
+        ends = workers[order].astype(np.int32, copy=False)
         pairs = Pairs(start=start, worker=ends, utility=worth[order], workers=len(room))
         return cls(pairs=pairs, seats=wanted, capacity=room, reservation=empty)
 
 
-def _whole(name: str, values: ArrayLike) -> Whole:
-    """Take whole numbers that fit into 64 bits, and nothing that would be rounded."""
+def _whole(name: str, values: ArrayLike) -> Ints:
+    """Take whole numbers that fit into 64 bits with a sign, and nothing that would be rounded."""
     array: NDArray[Any] = np.asarray(values)
     if array.size == 0:
         return np.zeros(array.shape, np.int64)
-    if array.dtype.kind == "u" and int(array.max()) > np.iinfo(np.int64).max:
-        raise BadMarket(f"{name} has {array.max()}, which does not fit into 64 bits with a sign")
-    if array.dtype.kind not in "iu":
+    if array.dtype.kind == "u":
+        if int(array.max()) > np.iinfo(np.int64).max:
+            raise BadMarket(f"{name} has {array.max()}, which does not fit into 64 bits with a sign")
+        return array.astype(np.int64)
+    if array.dtype.kind != "i":
         raise BadMarket(f"{name} holds {array.dtype} where whole numbers of 64 bits are needed")
-    return array.astype(np.int64, copy=False)
+    return array
 
 
-def _is_mixed(tasks: Whole, workers: Whole) -> bool:
-    """Tell whether the rows have to be put in order first."""
-    step = np.diff(tasks)
-    return bool(np.any(step < 0) or np.any((step == 0) & (np.diff(workers) <= 0)))
+def _wide(name: str, values: ArrayLike) -> Whole:
+    """Take whole numbers as 64 bits each."""
+    return _whole(name, values).astype(np.int64, copy=False)
+
+
+def _order(tasks: Ints, workers: Ints, start: Whole) -> Whole | slice:
+    """Find the order of the rows by task and worker; long rows by sorting, many short ones by a loop."""
+    is_grouped = not np.any(tasks[1:] < tasks[:-1])
+    widest = int((start[1:] - start[:-1]).max(initial=0))
+    if is_grouped and widest <= SHORT_ROW and len(tasks) >= PAIRS_COMPILED:
+        order = np.empty(len(tasks), np.int64)
+        machine().laying.sort_rows(start, workers, order)
+        return order
+    return np.lexsort((workers, tasks))
 
 
 def _check_shape(start: Whole, worker: NDArray[np.int32], utility: Whole) -> None:
@@ -154,6 +170,6 @@ def _check_total(market: Market) -> None:
     if empty > WORTH_MAX:
         raise BadMarket(f"a reservation of {empty}: more than {WORTH_MAX} cannot be added up")
     most = 4 * (market.pairs.worth_max + empty)
-    seats = sum(np.minimum(market.seats, np.iinfo(np.int32).max).tolist())
-    if most * min(seats, 2 * len(market.pairs.worker) + seats) > TOTAL_MAX or seats > EDGES_MAX:
+    seats = int(np.minimum(market.seats, EDGES_MAX + 1).sum())
+    if most * seats > TOTAL_MAX or seats > EDGES_MAX:
         raise BadMarket(f"{seats} seats worth up to {most // 4} each cannot be added up in 64 bits")

@@ -37,9 +37,7 @@ class Matching:
 def value_of(market: Market, chosen: Whole) -> int:
     """Return what the chosen pairs and the seats left empty are worth together."""
     seated = np.bincount(market.pairs.task()[chosen], minlength=market.pairs.tasks)
-    left = (market.seats - seated).tolist()
-    empty = sum(count * worth for count, worth in zip(left, market.reservation.tolist(), strict=True))
-    return int(market.pairs.utility[chosen].sum()) + int(empty)
+    return int(market.pairs.utility[chosen].sum() + (market.seats - seated) @ market.reservation)
 
 
 def bound_of(market: Market, price: Whole) -> int:
@@ -55,8 +53,7 @@ def bound_of(market: Market, price: Whole) -> int:
     rank = np.arange(len(order)) - market.pairs.start[task[order]]
     bought = np.maximum(net[order], 0)[rank < market.seats[task[order]]]
     held = sum(room * cost for room, cost in zip(market.capacity.tolist(), price.tolist(), strict=True) if cost)
-    empty = sum(m * r for m, r in zip(market.seats.tolist(), market.reservation.tolist(), strict=True))
-    return int(held + empty + bought.sum())
+    return int(held) + int(market.seats @ market.reservation + bought.sum())
 
 
 def faults_of(market: Market, chosen: Whole) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from matcher.assign.matching import PPM, Matching
 from matcher.assign.running import runner_for
 
 GAP_PPM = 300  # how much a live plan may fall short of its bound, in millionths
-STEP_SHARE = 128  # of the middle gain, where paths finish; smaller steps mean more bids, larger ones longer searches
+STEP_SHARE = 200  # of the middle gain, where paths finish; smaller steps mean more bids, larger ones longer searches
 STEP_GAP = 10  # a step of ten times the gap allowed ends in a bound within it, on markets like those of the marks
 
 
