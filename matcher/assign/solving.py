@@ -10,8 +10,12 @@ from matcher.assign.matching import PPM, Matching
 from matcher.assign.running import runner_for
 
 GAP_PPM = 300  # how much a live plan may fall short of its bound, in millionths
-STEP_SHARE = 200  # of the middle gain, where paths finish; smaller steps mean more bids, larger ones longer searches
-STEP_GAP = 10  # a step of ten times the gap allowed ends in a bound within it, on markets like those of the marks
+# Steps of the auction, as shares of the middle gain; measured on the markets of the marks and on harder ones.
+STEP_EXACT = 5_000  # ppm: smaller steps cost more in bids than they save in paths
+STEP_KEPT = 1_250  # ppm: near the end already, small steps stay near
+STEP_GAP = 4  # times the gap allowed: so that the bound of the auction alone meets it
+SAMPLE = 10_000
+KEPT_STEPS = 8  # how far kept prices are lowered first: what is no longer scarce then ends cheap enough
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -37,16 +41,14 @@ def solve_live(market: Market, *, gap_ppm: int = GAP_PPM, price: Whole | None = 
     An auction finds it, from prices kept from before (`price`, one per worker) or from none. Where its own bound is
     not good enough, paths finish it exactly. Raises BadMarket for prices that are none.
     """
-    kept = None if price is None else checked_price(market, price)
+    share = STEP_EXACT if price is None else STEP_KEPT
+    step = max(1, _middle_gain(market) * min(share, gap_ppm * STEP_GAP or share) // PPM)
+    kept = None if price is None else np.maximum(0, checked_price(market, price) - KEPT_STEPS * step)
     field = begin(market, runner_for(len(market.pairs.worker)), kept)
-    middle = _middle_gain(field)
-    if gap_ppm:
-        auction(field, max(1, min(middle // STEP_SHARE, middle * gap_ppm * STEP_GAP // PPM)))
-        matching = read(field)
-        if matching.gap_ppm <= gap_ppm:
-            return Standing(matching=matching, field=field)
-    else:
-        auction(field, max(1, middle // STEP_SHARE))
+    auction(field, step)
+    matching = read(field) if gap_ppm else None
+    if matching is not None and matching.gap_ppm <= gap_ppm:
+        return Standing(matching=matching, field=field)
     finish(field)
     return Standing(matching=read(field), field=replace(field, is_settled=True))
 
@@ -60,8 +62,10 @@ def checked_price(market: Market, price: Whole) -> Whole:
     return np.minimum(price, 1 + market.pairs.worth_max + int(np.abs(market.reservation).max(initial=0)))
 
 
-def _middle_gain(field: Field) -> int:
-    """Return the median gain of some ten thousand edges, spread evenly: the scale on which prices move."""
-    gain = field.ground.gain
-    some = gain[:: 1 + len(gain) // 10_000]
-    return int(np.median(some)) if len(some) else 0
+def _middle_gain(market: Market) -> int:
+    """Return the median gain of some ten thousand pairs, spread evenly: the scale on which prices move."""
+    pairs = market.pairs
+    some = np.arange(0, len(pairs.utility), 1 + len(pairs.utility) // SAMPLE)
+    task = np.searchsorted(pairs.start, some, side="right") - 1
+    gain = pairs.utility[some] - market.reservation[task]
+    return int(np.median(gain[gain >= 0])) if np.any(gain >= 0) else 0

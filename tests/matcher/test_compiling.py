@@ -12,14 +12,12 @@ from matcher.compiling import compiled, keep
 
 def test_compiled__same_answer() -> None:
     """A compiled loop does to arrays what the plain one does to lists."""
-    first, edge = np.zeros(3, np.int64), np.zeros(3, np.int32)
-    plain_first, plain_edge = [0, 0, 0], [0, 0, 0]
+    order, plain_order = np.zeros(5, np.int64), [0] * 5
 
-    compiled(laying).turn(np.array([1, ~0, 1], np.int32), first, edge)
-    laying.turn([1, ~0, 1], plain_first, plain_edge)  # type: ignore[arg-type]
+    compiled(laying).sort_rows(np.array([0, 3, 5]), np.array([4, 2, 3, 9, 1]), order)
+    laying.sort_rows([0, 3, 5], [4, 2, 3, 9, 1], plain_order)  # type: ignore[arg-type]
 
-    assert first.tolist() == plain_first == [0, 1, 3]
-    assert edge.tolist() == plain_edge == [1, 0, 2]
+    assert order.tolist() == plain_order == [1, 2, 0, 4, 3]
 
 
 def test_keep__no_folder() -> None:

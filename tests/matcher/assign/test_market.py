@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from matcher.assign import BadMarket, Market, Pairs, components
+from matcher.assign.running import PAIRS_COMPILED
 from tests.matcher.markets import market_of_rows
 
 
@@ -15,6 +16,31 @@ def test_of__any_order() -> None:
     assert market.pairs.worker.tolist() == [0, 1, 0]
     assert market.pairs.utility.tolist() == [3, 7, 5]
     assert market.pairs.task().tolist() == [0, 0, 1]
+
+
+def test_of__many_rows() -> None:
+    """Many short rows are put in the same order by another way."""
+    lots = np.random.default_rng(1)
+    tasks, offers = PAIRS_COMPILED // 4, 4
+    worker = np.concatenate([lots.permutation(9)[:offers] for _ in range(tasks)])
+    task, utility = np.repeat(np.arange(tasks), offers), np.arange(tasks * offers)
+    mixed = lots.permutation(len(task))
+    limits = {"seats": np.ones(tasks, np.int64), "capacity": np.ones(9, np.int64)}
+
+    grouped = Market.of(task=task, worker=worker.astype(np.int32), utility=utility, **limits)
+    again = Market.of(task=task[mixed], worker=worker[mixed], utility=utility[mixed], **limits)
+
+    assert grouped.pairs.worker.tolist() == again.pairs.worker.tolist()
+    assert grouped.pairs.utility.tolist() == again.pairs.utility.tolist()
+
+
+def test_of__unsigned() -> None:
+    """Unsigned numbers that fit are whole numbers like others."""
+    market = Market.of(
+        task=np.array([0], np.uint8), worker=[0], utility=np.array([7], np.uint64), seats=[1], capacity=[1]
+    )
+
+    assert market.pairs.utility.tolist() == [7]
 
 
 def test_of__reservation_per_task() -> None:

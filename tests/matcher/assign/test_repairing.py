@@ -6,7 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.assign import BadMarket, Market, Standing, bound_of, faults_of, renew, repair, solve_exact, solve_live
+from matcher.assign.field import auction, begin, read
 from matcher.assign.market import Whole
+from matcher.assign.running import Plain, machine
 from tests.matcher.markets import best_value, kept_of, market_of_rows, markets, random_market
 
 
@@ -69,6 +71,22 @@ def test_repair__all_stay() -> None:
     assert kept <= set(after.chosen.tolist())
     assert not set(gone) & set(market.pairs.worker[after.chosen].tolist())
     assert before.matching.chosen.tolist() == solve_exact(market).chosen.tolist()
+
+
+def test_repair__compiled() -> None:
+    """Compiled loops repair as the plain ones do."""
+    market = random_market(8)
+    nobody = np.zeros(0, np.int64)
+    answers = []
+    for runner in (Plain(), machine()):
+        field = begin(market, runner)
+        auction(field, 50)
+        before = Standing(matching=read(field), field=field)
+        answers.append(repair(before, gone=np.array([3, 9]), frozen=nobody, switching=20).matching)
+
+    plain, compiled = answers
+    assert plain.chosen.tolist() == compiled.chosen.tolist()
+    assert plain.value == compiled.value == plain.bound == compiled.bound
 
 
 def test_repair__again() -> None:

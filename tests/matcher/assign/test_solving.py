@@ -39,7 +39,7 @@ def test_solve_exact__small(market: Market) -> None:
 @pytest.mark.parametrize("worth_max", [3, 1000, 2**40])
 def test_solve_exact__linear_programme(seed: int, worth_max: int) -> None:
     """The linear programme, whose corners are whole, finds no more."""
-    market = random_market(seed, worth_max=worth_max)
+    market = random_market(seed, tasks=150, workers=110, offers=8, worth_max=worth_max)
 
     matching = solve_exact(market)
 
@@ -185,6 +185,21 @@ def test_solve_exact__many_want_few() -> None:
 
     _check(market, matching)
     assert matching.is_optimal
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_finish__no_auction(seed: int) -> None:
+    """Paths alone reach the optimum, from no prices and from prices far too high."""
+    market = random_market(seed, tasks=150, workers=110, offers=8)
+    best = solve_exact(market).value
+    for price in (None, np.random.default_rng(seed).integers(0, 1000, 110)):
+        field = begin(market, Plain(), price)
+        finish(field)
+
+        matching = read(field)
+
+        _check(market, matching)
+        assert matching.value == matching.bound == best
 
 
 @pytest.mark.parametrize("seed", range(2))
