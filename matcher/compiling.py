@@ -31,10 +31,12 @@ def compiled(*modules: ModuleType) -> SimpleNamespace:
 
 def keep(jit: Callable[..., Any], function: FunctionType) -> Callable[..., Any]:
     """Compile by this decorator, keeping the machine code if there is a folder for it."""
+    is_inner = function.__name__.startswith("_")  # only other loops call it: compiling a door for Python takes longer
+    doors = {"no_cpython_wrapper": is_inner, "no_cfunc_wrapper": True}
     try:
-        return jit(cache=True)(function)  # type: ignore[no-any-return]  # a decorator without types
+        return jit(cache=True, **doors)(function)  # type: ignore[no-any-return]  # a decorator without types
     except RuntimeError:  # numba found no folder that it may write to
-        return jit()(function)  # type: ignore[no-any-return]  # as above
+        return jit(**doors)(function)  # type: ignore[no-any-return]  # as above
 
 
 def _copy(function: FunctionType, names: dict[str, Any]) -> FunctionType:

@@ -62,13 +62,13 @@ def _seat(ground: Ground, hands: Hands, search: Search, source: int) -> None:
     far[source] = 0
     search.seen[0] = source
     seen = 1
-    count = push(search.key, search.node, 0, 0, source)
+    count = _push(search.key, search.node, 0, 0, source)
     reach = hands.rent[source]
     goal = source
     while count > 0 and search.key[0] < reach:
         here = search.key[0]
         node = search.node[0]
-        count = pop(search.key, search.node, count)
+        count = _pop(search.key, search.node, count)
         if here > far[node]:
             continue
         if node >= tasks:
@@ -94,7 +94,7 @@ def _seat(ground: Ground, hands: Hands, search: Search, source: int) -> None:
                 reach = step
                 goal = tasks + w
             else:
-                count = push(search.key, search.node, count, step, tasks + w)
+                count = _push(search.key, search.node, count, step, tasks + w)
     _shift(hands, search, seen, reach, -1)
     _change_back(ground, hands, search, source, goal)
 
@@ -115,7 +115,7 @@ def _ask_holders(
                 seen += 1
             search.far[t] = step
             search.via[t] = slot
-            count = push(search.key, search.node, count, step, t)
+            count = _push(search.key, search.node, count, step, t)
     return seen, count
 
 
@@ -179,13 +179,13 @@ def _sell(ground: Ground, hands: Hands, search: Search, first: Ints, edge: Ints,
     far[tasks + source] = 0
     search.seen[0] = tasks + source
     seen = 1
-    count = push(search.key, search.node, 0, 0, tasks + source)
+    count = _push(search.key, search.node, 0, 0, tasks + source)
     reach = hands.price[source]
     goal = tasks + source
     while count > 0 and search.key[0] < reach:
         here = search.key[0]
         node = search.node[0]
-        count = pop(search.key, search.node, count)
+        count = _pop(search.key, search.node, count)
         if here > far[node]:
             continue
         if node < tasks:
@@ -211,7 +211,7 @@ def _sell(ground: Ground, hands: Hands, search: Search, first: Ints, edge: Ints,
                 reach = step
                 goal = t
             else:
-                count = push(search.key, search.node, count, step, t)
+                count = _push(search.key, search.node, count, step, t)
     _shift(hands, search, seen, reach, 1)
     _change_on(ground, hands, search, source, goal)
 
@@ -233,7 +233,7 @@ def _ask_held(
                 seen += 1
             search.far[tasks + w] = step
             search.via[tasks + w] = e
-            count = push(search.key, search.node, count, step, tasks + w)
+            count = _push(search.key, search.node, count, step, tasks + w)
     return seen, count
 
 
@@ -290,7 +290,7 @@ def seat_ties(ground: Ground, hands: Hands) -> None:
                 break
 
 
-def push(keys: Ints, nodes: Ints, count: int, key: int, node: int) -> int:
+def _push(keys: Ints, nodes: Ints, count: int, key: int, node: int) -> int:
     """Put a node on the heap; return how many there are."""
     place = count
     while place > 0 and keys[(place - 1) >> 1] > key:
@@ -302,7 +302,7 @@ def push(keys: Ints, nodes: Ints, count: int, key: int, node: int) -> int:
     return count + 1
 
 
-def pop(keys: Ints, nodes: Ints, count: int) -> int:
+def _pop(keys: Ints, nodes: Ints, count: int) -> int:
     """Take the nearest node, which lies first, off the heap; return how many are left."""
     last = count - 1
     key = keys[last]
