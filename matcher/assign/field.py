@@ -13,7 +13,7 @@ from matcher.assign.market import Market, Whole
 from matcher.assign.matching import Matching
 from matcher.assign.running import Runner, runner_for
 
-PATIENCE = 64  # bids per slot before the auction takes larger steps
+PATIENCE = 12  # bids per slot before the auction takes larger steps
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
