@@ -8,7 +8,7 @@ from matcher.assign.field import components
 from matcher.assign.hours import solve_hours
 from matcher.assign.market import BadMarket, Market, Pairs
 from matcher.assign.matching import Matching, bound_of, faults_of, value_of
-from matcher.assign.plans import assign, market_of
+from matcher.assign.plans import assign, market_of, plan_of
 from matcher.assign.repairing import renew, repair
 from matcher.assign.solving import Standing, solve_exact, solve_live
 
@@ -23,6 +23,7 @@ __all__ = [
     "components",
     "faults_of",
     "market_of",
+    "plan_of",
     "renew",
     "repair",
     "solve_exact",

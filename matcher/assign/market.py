@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from matcher.assign.ground import Ints
-from matcher.assign.running import PAIRS_COMPILED, machine
+from matcher.assign.running import Plain, runner_for
 
 Whole = NDArray[np.int64]
 WORTH_MAX = 1 << 52  # of one pair; prices and paths stay within a few times that
@@ -134,15 +134,16 @@ def _wide(name: str, values: ArrayLike) -> Whole:
     return _whole(name, values).astype(np.int64, copy=False)
 
 
-def _order(tasks: Ints, workers: Ints, start: Whole) -> Whole | slice:
+def _order(tasks: Ints, workers: Ints, start: Whole) -> Whole:
     """Find the order of the rows by task and worker; long rows by sorting, many short ones by a loop."""
     is_grouped = not np.any(tasks[1:] < tasks[:-1])
     widest = int((start[1:] - start[:-1]).max(initial=0))
-    if is_grouped and widest <= SHORT_ROW and len(tasks) >= PAIRS_COMPILED:
-        order = np.empty(len(tasks), np.int64)
-        machine().laying.sort_rows(start, workers, order)
-        return order
-    return np.lexsort((workers, tasks))
+    runner = runner_for(len(tasks))
+    if isinstance(runner, Plain) or widest > SHORT_ROW or not is_grouped:
+        return np.lexsort((workers, tasks))
+    order = np.empty(len(tasks), np.int64)
+    runner.laying.sort_rows(start, workers, order)
+    return order
 
 
 def _check_shape(start: Whole, worker: NDArray[np.int32], utility: Whole) -> None:

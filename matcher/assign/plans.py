@@ -10,9 +10,8 @@ from matcher.model import Assignment, Pair, Plan, Problem
 
 def assign(problem: Problem, utilities: Mapping[Pair, int]) -> Plan:
     """Choose the pairs of the largest total; a seat stays empty where nobody reaches its reservation."""
-    pairs = sorted(utilities)
     market = market_of(problem, utilities)
-    return _plan(problem, pairs, market, solve_exact(market))
+    return plan_of(problem, market, solve_exact(market))
 
 
 def market_of(problem: Problem, utilities: Mapping[Pair, int]) -> Market:
@@ -32,16 +31,14 @@ def market_of(problem: Problem, utilities: Mapping[Pair, int]) -> Market:
     )
 
 
-def _plan(problem: Problem, pairs: list[Pair], market: Market, matching: Matching) -> Plan:
-    """Name what was chosen, and the prices that matter."""
-    chosen = [pairs[number] for number in matching.chosen.tolist()]
-    worth = market.pairs.utility[matching.chosen].tolist()
-    names = sorted(worker.id for worker in problem.workers)
-    prices = zip(names, matching.price.tolist(), strict=True)
+def plan_of(problem: Problem, market: Market, matching: Matching) -> Plan:
+    """Name what was chosen, and the prices that matter, for a market that has tasks and workers ordered by id."""
+    tasks, workers = sorted(task.id for task in problem.tasks), sorted(worker.id for worker in problem.workers)
+    pairs, chosen = market.pairs, matching.chosen
+    rows = zip(*(array[chosen].tolist() for array in (pairs.task(), pairs.worker, pairs.utility)), strict=True)
+    prices = zip(workers, matching.price.tolist(), strict=True)
     return Plan(
-        assignments=tuple(
-            Assignment(pair.task, pair.worker, points) for pair, points in zip(chosen, worth, strict=True)
-        ),
+        assignments=tuple(Assignment(tasks[task], workers[worker], points) for task, worker, points in rows),
         utility=matching.value,
         bound=matching.bound,
         prices=tuple((name, price) for name, price in prices if price > 0),

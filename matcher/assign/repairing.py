@@ -6,7 +6,7 @@ import numpy as np
 
 from matcher.assign.field import Field, begin, finish, read
 from matcher.assign.ground import Ground
-from matcher.assign.market import WORTH_MAX, BadMarket, Market, Whole
+from matcher.assign.market import TOTAL_MAX, BadMarket, Market, Whole
 from matcher.assign.running import runner_for
 from matcher.assign.solving import Standing, checked_price
 
@@ -48,10 +48,10 @@ def renew(market: Market, *, price: Whole, held: Whole, frozen: Whole = NOBODY, 
 
 def _settle(field: Field, frozen: Whole | None, switching: int) -> Standing:
     """Finish on gains to which staying is added, and take what that added out of the figures again."""
-    if not 0 <= switching <= WORTH_MAX:
-        raise BadMarket(f"switching cannot cost {switching}")
     pairs = len(field.market.pairs.worker)
     held = np.flatnonzero(np.asarray(field.hands.end, np.int32) < 0)
+    if switching < 0 or 2 * (field.dear + switching) * len(held) > TOTAL_MAX:
+        raise BadMarket(f"{len(held)} pairs held cannot each cost {switching} to switch")
     is_frozen = np.ones(pairs, bool)
     if frozen is not None:
         is_frozen[:] = False

@@ -10,7 +10,8 @@ from matcher.assign import bidding, laying, paths
 from matcher.assign.ground import Ints
 from matcher.compiling import compiled
 
-PAIRS_COMPILED = 60_000  # from here on loading compiled loops costs less than doing without
+PAIRS_COMPILED = 100_000  # from here on loading compiled loops costs about as little as doing without
+PAIRS_AT_HAND = 2_000  # and from here on using them, once they are loaded
 
 
 class Plain(NamedTuple):
@@ -71,4 +72,5 @@ def machine() -> Compiled:
 
 def runner_for(pairs: int) -> Runner:
     """Choose by size; the answer is the same either way."""
-    return machine() if pairs >= PAIRS_COMPILED else Plain()
+    is_loaded = machine.cache_info().currsize > 0
+    return machine() if pairs >= (PAIRS_AT_HAND if is_loaded else PAIRS_COMPILED) else Plain()

@@ -165,5 +165,7 @@ def test_repair__bad_numbers() -> None:
         repair(_two(), frozen=np.array([-1]))
     with pytest.raises(BadMarket, match="a frozen pair is not held"):
         repair(_two(), frozen=np.array([1]))
-    with pytest.raises(BadMarket, match="switching cannot cost -1"):
+    with pytest.raises(BadMarket, match="cost -1 to switch"):
         repair(_two(), switching=-1)
+    with pytest.raises(BadMarket, match="1 pairs held cannot each cost"):
+        repair(_two(), switching=2**60)

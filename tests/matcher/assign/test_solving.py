@@ -1,6 +1,9 @@
 """Assignments are feasible, worth what they say, and within the bound that their prices prove."""
 
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,8 +15,10 @@ from scipy.sparse import csr_array
 from matcher.assign import BadMarket, Market, bound_of, faults_of, solve_exact, solve_live, value_of
 from matcher.assign.field import auction, begin, finish, read
 from matcher.assign.matching import Matching
-from matcher.assign.running import PAIRS_COMPILED, Plain, machine, runner_for
+from matcher.assign.running import PAIRS_AT_HAND, PAIRS_COMPILED, Plain, machine, runner_for
 from tests.matcher.markets import best_value, market_of_rows, markets, random_market
+
+ROOT = Path(__file__).parents[3]
 
 
 def _check(market: Market, matching: Matching) -> None:
@@ -220,6 +225,22 @@ def test_begin__compiled(seed: int) -> None:
 
 
 def test_runner__by_size() -> None:
-    """Only a large market is worth loading machine code for."""
-    assert isinstance(runner_for(PAIRS_COMPILED - 1), Plain)
+    """Compiled loops serve large markets, and once they are loaded also middling ones."""
     assert runner_for(PAIRS_COMPILED) is machine()
+    assert runner_for(PAIRS_AT_HAND) is machine()
+    assert isinstance(runner_for(PAIRS_AT_HAND - 1), Plain)
+
+
+def test_solve_exact__no_compiler() -> None:
+    """A problem of some thousand pairs is solved in a new process without loading a compiler."""
+    script = (
+        "import sys\n"
+        "from tests.matcher.markets import random_market\n"
+        "from matcher.assign import solve_exact\n"
+        "assert solve_exact(random_market(1, tasks=500, workers=400)).is_optimal\n"
+        "print('numba' in sys.modules)\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True)
+
+    assert done.stdout == "False\n"
