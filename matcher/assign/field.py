@@ -181,8 +181,9 @@ def read(field: Field) -> Matching:
     sums = runner.fresh(2, 0, np.int64)
     runner.bidding.worth_and_bound(ground, field.hands, best, sums)
     empty = int(market.seats @ market.reservation)
+    held = np.flatnonzero(np.asarray(field.hands.end, np.int32) < 0)
     is_chosen = np.zeros(len(market.pairs.worker), bool)
-    is_chosen[np.asarray(field.origin, np.int32)[np.asarray(field.hands.end, np.int32) < 0]] = True
+    is_chosen[np.asarray(field.origin, np.int32)[held]] = True
     price = np.zeros(market.pairs.workers, np.int64)
     is_there = field.number >= 0
     price[is_there] = np.asarray(field.hands.price, np.int64)[field.number[is_there]]

@@ -17,7 +17,7 @@ Whole = NDArray[np.int64]
 WORTH_MAX = 1 << 52  # of one pair; prices and paths stay within a few times that
 TOTAL_MAX = 1 << 60  # of all seats together, so that no sum overflows
 SHORT_ROW = 256  # candidates of a task, up to which they are put in order one by one
-EDGES_MAX = 1 << 30  # edges and nodes are numbered in 32 bits
+SIZE_MAX = 1 << 30  # pairs, tasks, workers and slots are numbered in 32 bits
 
 
 class BadMarket(ValueError):
@@ -42,6 +42,9 @@ class Pairs:
 
     def __post_init__(self) -> None:
         _check_shape(self.start, self.worker, self.utility)
+        size = len(self.worker) + len(self.start) + self.workers
+        if size > SIZE_MAX:
+            raise BadMarket(f"{size} pairs, tasks and workers are more than {SIZE_MAX}")
         _check_workers(self.start, self.worker, self.workers)
         low, high = (int(self.utility.min()), int(self.utility.max())) if len(self.utility) else (0, 0)
         if max(-low, high) > WORTH_MAX:
@@ -151,8 +154,6 @@ def _check_shape(start: Whole, worker: NDArray[np.int32], utility: Whole) -> Non
         raise BadMarket("start does not lead from 0 to the number of pairs")
     if worker.shape != utility.shape:
         raise BadMarket(f"{len(worker)} workers and {len(utility)} utilities are no pairs")
-    if len(worker) > EDGES_MAX:
-        raise BadMarket(f"{len(worker)} pairs are more than {EDGES_MAX}")
 
 
 def _check_workers(start: Whole, worker: NDArray[np.int32], workers: int) -> None:
@@ -171,6 +172,6 @@ def _check_total(market: Market) -> None:
     if empty > WORTH_MAX:
         raise BadMarket(f"a reservation of {empty}: more than {WORTH_MAX} cannot be added up")
     most = 4 * (market.pairs.worth_max + empty)
-    seats = int(np.minimum(market.seats, EDGES_MAX + 1).sum())
-    if most * seats > TOTAL_MAX or seats > EDGES_MAX:
+    seats = int(np.minimum(market.seats, SIZE_MAX + 1).sum())
+    if most * seats > TOTAL_MAX or seats > SIZE_MAX:
         raise BadMarket(f"{seats} seats worth up to {most // 4} each cannot be added up in 64 bits")

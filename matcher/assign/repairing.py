@@ -52,13 +52,13 @@ def _settle(field: Field, frozen: Whole | None, switching: int) -> Standing:
     held = np.flatnonzero(np.asarray(field.hands.end, np.int32) < 0)
     if switching < 0 or 2 * (field.dear + switching) * len(held) > TOTAL_MAX:
         raise BadMarket(f"{len(held)} pairs held cannot each cost {switching} to switch")
-    is_frozen = np.ones(pairs, bool)
+    stays = np.ones(len(held), bool)
     if frozen is not None:
-        is_frozen[:] = False
+        is_frozen = np.zeros(pairs, bool)
         is_frozen[_checked("pair", frozen, pairs)] = True
-    stays = is_frozen[np.asarray(field.origin, np.int32)[held]]
-    if frozen is not None and np.count_nonzero(stays) < np.count_nonzero(is_frozen):
-        raise BadMarket("a frozen pair is not held")
+        stays = is_frozen[np.asarray(field.origin, np.int32)[held]]
+        if np.count_nonzero(stays) < np.count_nonzero(is_frozen):
+            raise BadMarket("a frozen pair is not held")
     bonus = np.where(stays, 2 * (field.dear + switching), switching)
     ground = _with_bonus(field, held, bonus)
     finish(replace(field, ground=ground))

@@ -13,6 +13,7 @@ SECONDS_MARK, MEGABYTES_MARK = 3.0, 250.0
 ROOT = Path(__file__).resolve().parents[3]
 CHILD = """
 import resource, sys
+from pathlib import Path
 from datetime import UTC, datetime
 from matcher import Pair, Problem, Task, Worker, solve
 task, worker, needed, capacity = (column.split() for column in open(sys.argv[1]).read().splitlines())
@@ -25,7 +26,8 @@ problem = Problem(
 plan = solve(problem)
 assert plan.is_optimal and "numba" not in sys.modules, "a small problem needs no compiler"
 used = resource.getrusage(resource.RUSAGE_SELF)
-print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+print(used.ru_utime + used.ru_stime, int(peak.split()[1]) / 1024)  # ru_maxrss would be the parent's, if that was more
 """
 
 
