@@ -81,13 +81,14 @@ def _replace_cheapest(prices: Ints, edges: Ints, base: int, count: int, bid: int
     edges[base + place] = edge
 
 
-def worth_and_bound(ground: Ground, hands: Hands, best: Ints, sums: Ints) -> None:
-    """Put into `sums` the gain of what is held, and the gain that no plan exceeds at these prices.
+def worth_and_bound(ground: Ground, hands: Hands, best: Ints, taken: Ints) -> tuple[int, int, int]:
+    """Return the gain of what is held, the gain that no plan exceeds at these prices, and how many edges are taken.
 
-    `best` has a place for each seat of the task that has most.
+    `best` has a place for each seat of the task that has most; `taken`, one for every seat, receives those edges.
     """
     held = 0
     bound = 0
+    found = 0
     for t in range(len(ground.seats)):
         count = 0
         for e in range(ground.start[t], ground.start[t + 1]):
@@ -95,6 +96,8 @@ def worth_and_bound(ground: Ground, hands: Hands, best: Ints, sums: Ints) -> Non
             if w < 0:
                 held += ground.gain[e]
                 w = ~w
+                taken[found] = e
+                found += 1
             net = ground.gain[e] - hands.price[w]
             if net <= 0:
                 continue
@@ -111,8 +114,7 @@ def worth_and_bound(ground: Ground, hands: Hands, best: Ints, sums: Ints) -> Non
             bound += best[place]
     for w in range(len(ground.room)):
         bound += ground.room[w] * hands.price[w]
-    sums[0] = held
-    sums[1] = bound
+    return held, bound, found
 
 
 def hold(ground: Ground, hands: Hands, edges: Ints) -> None:

@@ -178,15 +178,12 @@ def read(field: Field) -> Matching:
     """Say which pairs are taken, and what the prices prove about them."""
     market, ground, runner = field.market, field.ground, field.runner
     best = runner.fresh(int(np.max(ground.seats, initial=0)), 0, np.int64)
-    sums = runner.fresh(2, 0, np.int64)
-    runner.bidding.worth_and_bound(ground, field.hands, best, sums)
+    taken = runner.fresh(int(np.sum(ground.seats)), 0, np.int32)
+    held, bound, found = runner.bidding.worth_and_bound(ground, field.hands, best, taken)
     empty = int(market.seats @ market.reservation)
-    held = np.flatnonzero(np.asarray(field.hands.end, np.int32) < 0)
     is_chosen = np.zeros(len(market.pairs.worker), bool)
-    is_chosen[np.asarray(field.origin, np.int32)[held]] = True
+    is_chosen[np.asarray(field.origin, np.int32)[np.asarray(taken[:found], np.int32)]] = True
     price = np.zeros(market.pairs.workers, np.int64)
     is_there = field.number >= 0
     price[is_there] = np.asarray(field.hands.price, np.int64)[field.number[is_there]]
-    return Matching(
-        chosen=np.flatnonzero(is_chosen), price=price, value=empty + int(sums[0]), bound=empty + int(sums[1])
-    )
+    return Matching(chosen=np.flatnonzero(is_chosen), price=price, value=empty + int(held), bound=empty + int(bound))
