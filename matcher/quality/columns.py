@@ -8,7 +8,7 @@ import numpy as np
 
 from matcher.quality.effects import Rows
 from matcher.quality.history import Answered, BadHistory, Promised, Rated
-from matcher.quality.natural import Floats, Places
+from matcher.quality.natural import Floats, Places, binned
 
 _LEAST = 2.0**-40  # what a record weighs however old it is, so that no precision is lost in what follows
 
@@ -67,7 +67,7 @@ def of_ratings(rated: Iterable[Rated], when: When) -> Columns:
 
 
 def of_seconds(promised: Iterable[Promised], when: When) -> Columns:
-    """Set the logarithms of seconds side by side; in the rater's place stands the kind of work, which takes its time."""
+    """Set logarithms of seconds side by side; in the rater's place stands the kind of work, which takes its time."""
     took = [(one, one.seconds) for one in promised if one.seconds is not None]
     skills = [one.skill for one, _ in took]
     return _columns(
@@ -109,8 +109,8 @@ def _counts(subjects: list[str], yes: Floats, no: Floats, weight: Floats) -> Cou
     subject, weight = subject[order], weight[order]
     return Counts(
         known,
-        np.bincount(subject, yes[order] * weight, len(known)),
-        np.bincount(subject, no[order] * weight, len(known)),
+        binned(subject, yes[order] * weight, len(known)),
+        binned(subject, no[order] * weight, len(known)),
     )
 
 

@@ -1,11 +1,12 @@
 """Who is how good, and who rates how kindly: crossed random effects, found by belief propagation.
 
-The model: rating = mean + subject + subject-by-skill + rater + chance, each of the four normal about zero with a variance
-of its own (Henderson 1975 calls the answer best linear unbiased prediction). A subject at one skill is a unit; all ratings
-of a unit by one rater are an edge. Every edge tells the unit what is left once the rater is taken away, and the rater what is
-left once the unit is taken away, each with the other's doubt and without what the edge itself has said before.
-Such messages settle for every model of this form, on the exact means (Weiss and Freeman 2001; Malioutov, Johnson and
-Willsky 2006); the variances are exact on trees and near on sparse graphs. A sweep takes time in proportion to the ratings.
+The model: rating = mean + subject + subject-by-skill + rater + chance, each of the four normal about zero with a
+variance of its own (Henderson 1975 calls the answer best linear unbiased prediction). A subject at one skill is a
+unit; all ratings of a unit by one rater are an edge. Every edge tells the unit what is left once the rater is taken
+away, and the rater what is left once the unit is taken away, each with the other's doubt and without what the edge
+itself has said before. Such messages settle for every model of this form, on the exact means (Weiss and Freeman 2001;
+Malioutov, Johnson and Willsky 2006); the variances are exact on trees and near on sparse graphs. A sweep takes time
+in proportion to the ratings.
 """
 
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from matcher.quality.limits import Ends, Tails, tails
-from matcher.quality.natural import Floats, Normal, Places, constant
+from matcher.quality.natural import Floats, Normal, Places, binned, constant
 
 
 class Spreads(NamedTuple):
@@ -84,9 +85,9 @@ def graph(rows: Rows, *, subjects: int, raters: int, low: float, high: float) ->
         unit_skill=units % skills,
         edge_unit=edges // raters,
         edge_rater=edges % raters,
-        weight=np.bincount(at, weight, len(edges)),
-        total=np.bincount(at, weight * value, len(edges)),
-        square=np.bincount(at, weight * value**2, len(edges)),
+        weight=binned(at, weight, len(edges)),
+        total=binned(at, weight * value, len(edges)),
+        square=binned(at, weight * value**2, len(edges)),
         ends=ends,
         subjects=subjects,
         raters=raters,

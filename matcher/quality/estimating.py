@@ -1,8 +1,8 @@
 """What is to be expected of a person: rating, seconds and reliability, as integers for the score.
 
-Against a fit that is kept, each person's history is looked at by itself: of every rater is believed what all others' ratings
-say, so that nobody's rating is explained away by what the same rating taught of its rater. This takes
-time in proportion to the history of the people asked about, whatever the size of the market.
+Against a fit that is kept, each person's history is looked at by itself: of every rater is believed what all others'
+ratings say, so that nobody's rating is explained away by what the same rating taught of its rater. This takes time in
+proportion to the history of the people asked about, whatever the size of the market.
 """
 
 from collections.abc import Collection, Mapping
@@ -46,8 +46,8 @@ class Expected:
 class Estimate:
     """What is expected of a person: in general, and of work of the skills that were asked about.
 
-    Reliability stays apart from the rating: the one says how good what is delivered will be, the other whether it will be
-    there, and right where that can be told; their units differ, and a score weighs them as it likes.
+    Reliability stays apart from the rating: the one says how good what is delivered will be, the other whether it
+    will be there, and right where that can be told; their units differ, and a score weighs them as it likes.
     """
 
     id: str
@@ -63,7 +63,7 @@ class Estimate:
 
 
 class _Asked(NamedTuple):
-    """Whose work of which skills is asked about, in order: the rows and, after the first, the columns of what is found."""
+    """Whose work of which skills is asked about, in order: rows and, after the first, columns of what is found."""
 
     people: list[str]
     skills: list[str]

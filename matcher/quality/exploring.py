@@ -1,8 +1,8 @@
 """Chances for newcomers: each pair draws from what is believed of the worker (Thompson 1933), as strongly as is wanted.
 
-A draw is expected + strength * sd * z with z standard normal, so that a newcomer, of whom little is known, is now and then
-drawn above those who are known; with strength 0 the best known always comes first. Half the sd
-lost least in the measurements (anchors/matching.md, 4.3). All integers: every machine draws the same.
+A draw is expected + strength * sd * z with z standard normal, so that a newcomer, of whom little is known, is now and
+then drawn above those who are known; with strength 0 the best known always comes first. Half the sd lost least in the
+measurements (anchors/matching.md, 4.3). All integers: every machine draws the same.
 """
 
 from hashlib import blake2b
@@ -27,8 +27,9 @@ def key(name: str) -> int:
 def normals(seed: int, tasks: Keys, workers: Keys) -> Wholes:
     """Draw a standard normal, in thousandths, for each pair of a task's key and a worker's: arrays of one shape.
 
-    The same seed, task and worker always draw the same, whatever else is drawn. Bits are mixed by SplitMix64's finaliser
-    (Steele, Lea and Flood 2014); twelve uniform words are summed (Irwin-Hall), exact to a thousandth of chance below 3 sd.
+    The same seed, task and worker always draw the same, whatever else is drawn. Bits are mixed by SplitMix64's
+    finaliser (Steele, Lea and Flood 2014); twelve uniform words are summed (Irwin-Hall), exact to a thousandth of
+    chance below 3 sd.
     """
     start = np.array(key(f"normal:{seed}"), dtype=np.uint64)
     pair = _mixed(_mixed(start ^ tasks) ^ workers)

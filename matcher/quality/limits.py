@@ -1,7 +1,7 @@
 """A rating cannot say less than 0 or more than 100: what one at the end of the scale tells, and what can be expected.
 
-A rating of 100 stands for "100 or better": a censored observation (Tobin 1958). Its likelihood is a normal tail, replaced
-by the normal one with the same first two moments (expectation propagation, Minka 2001).
+A rating of 100 stands for "100 or better": a censored observation (Tobin 1958). Its likelihood is a normal tail,
+replaced by the normal one with the same first two moments (expectation propagation, Minka 2001).
 """
 
 from typing import NamedTuple
@@ -32,8 +32,9 @@ class Tails(NamedTuple):
 def tails(ends: Ends, cavity: Normal, *, noise: float) -> Tails:
     """Match the moments of each tail under what is believed without it.
 
-    With x ~ N(m, v) believed, e ~ N(0, `noise`), and only "x + e lies beyond the limit" observed, where s^2 = v + noise,
-    z = (limit - m) / s and r(z) = phi(z) / Phi(-z): x has mean m + v r / s and variance v - v^2 r (r - z) / s^2.
+    With x ~ N(m, v) believed, e ~ N(0, `noise`), and only "x + e lies beyond the limit" observed, where s^2 = v +
+    noise, z = (limit - m) / s and r(z) = phi(z) / Phi(-z): x has mean m + v r / s and variance v - v^2 r (r - z) /
+    s^2.
     """
     mean, variance = cavity.mean, cavity.variance
     total = variance + noise

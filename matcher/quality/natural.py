@@ -43,10 +43,7 @@ class Normal(NamedTuple):
 
     def summed(self, places: Places, size: int) -> "Normal":
         """All evidence about the same place together, for `size` places."""
-        return Normal(
-            np.bincount(places, self.precision, size),
-            np.bincount(places, self.information, size),
-        )
+        return Normal(binned(places, self.precision, size), binned(places, self.information, size))
 
     def less(self, other: "Normal") -> "Normal":
         """What evidence about the sum of two unknowns says about one, with `other` believed about the other."""
@@ -57,6 +54,11 @@ class Normal(NamedTuple):
         """What evidence about one unknown says about another that differs from it by so much chance."""
         share = 1 / (1 + variance * self.precision)
         return Normal(share * self.precision, share * self.information)
+
+
+def binned(places: Places, value: Floats, size: int) -> Floats:
+    """Return the sum of the values at each of `size` places."""
+    return np.bincount(places, value, size).astype(np.float64, copy=False)
 
 
 def constant(size: int, *, variance: float) -> Normal:

@@ -1,7 +1,7 @@
 """How often somebody keeps a promise or answers right: a share with its doubt, from counts of yes and no.
 
-Shares of people are taken to spread as a beta distribution, whose mean is the pooled one and whose spread is found by moments
-(Kleinman 1973), both with a prior of their own; a person's share is the posterior mean (beta-binomial).
+Shares of people are taken to spread as a beta distribution, whose mean is the pooled one and whose spread is found by
+moments (Kleinman 1973), both with a prior of their own; a person's share is the posterior mean (beta-binomial).
 """
 
 from math import sqrt

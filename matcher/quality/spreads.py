@@ -1,9 +1,9 @@
 """How far people, skills, raters and chance spread: variance components by expectation and maximisation.
 
-EM (Dempster, Laird and Rubin 1977) with one step after every sweep of messages, from the expected squares of the effects.
-Each variance has an inverse-gamma prior worth a few observations, so that no history is too small to learn from; the mean has a
-normal one. After each step the mean takes over what all subjects, or all raters, have in common, which settles at
-once what EM alone approaches slowly (parameter expansion, Liu, Rubin and Wu 1998).
+EM (Dempster, Laird and Rubin 1977) with one step after every sweep of messages, from the expected squares of the
+effects. Each variance has an inverse-gamma prior worth a few observations, so that no history is too small to learn
+from; the mean has a normal one. After each step the mean takes over what all subjects, or all raters, have in common,
+which settles at once what EM alone approaches slowly (parameter expansion, Liu, Rubin and Wu 1998).
 """
 
 from dataclasses import dataclass
