@@ -16,7 +16,7 @@ from ledger.core.packed import Path
 from ledger.tables import assignments, deliverables, tasks
 from matcher.quality import History, Promised, Rated
 
-MARKET_MAX, OWN_MAX = 5000, 300  # tasks
+MARKET_MAX, OWN_MAX = 2000, 300  # tasks
 # An agreed end says neither: it is a bargain.
 _BROKEN = frozenset({Path.REFUNDED, Path.GIVEN_BACK})
 _NEITHER = frozenset({Path.AGREED})
