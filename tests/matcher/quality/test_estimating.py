@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.quality import Answered, Estimate, Fit, History, estimate, learn
+from matcher.quality.natural import Floats
 from tests.matcher.quality.histories import DAY, NOW, promised, rated, town
 
 MARKET = town(11, workers=60, raters=25, ratings=400).history
@@ -45,25 +46,39 @@ def test_estimate__on_the_scale(records: list[tuple[int, str, int]]) -> None:
     assert isinstance(found.seconds.mean, int)
 
 
-def test_estimate__exact() -> None:
-    """Where nothing loops, level and doubt are those that solving the whole system of equations gives."""
-    history = History(rated=(rated("adam", "r1", 80), rated("adam", "r2", 60), rated("barb", "r2", 70)))
+@pytest.mark.parametrize(("workers", "raters", "ratings"), [(2, 2, 3), (40, 8, 200), (150, 60, 500)])
+def test_estimate__solved_at_once(workers: int, raters: int, ratings: int) -> None:
+    """Levels are those of solving for everybody at once; the doubt leaves out only what is common to all."""
+    rng = np.random.default_rng(5)
+    level, kindness = rng.normal(60, 8, workers), rng.normal(0, 6, raters)
+    who, by = rng.integers(0, workers, ratings), rng.integers(0, raters, ratings)
+    given = np.clip(np.rint(level[who] + kindness[by] + rng.normal(0, 8, ratings)), 1, 99).astype(int)
+    rows = zip(who.tolist(), by.tolist(), given.tolist(), strict=True)
+    history = History(rated=tuple(rated(f"w{w:03}", f"r{r}", value) for w, r, value in rows))
     fit = learn(history, now=NOW)
-    found = estimate(fit, history, ["adam"], now=NOW, skills=[""])["adam"].of("")
-    level, doubt = _solved(fit)
+    names = sorted({one.subject for one in history.rated})
+    found = [one.of("").rating for one in estimate(fit, history, names, now=NOW, skills=[""]).values()]
+    mean, doubt, apart = _solved(fit, history, names)
 
-    assert found.rating.mean == pytest.approx(100 * level, abs=5)  # the little above 100 counts as 100
-    assert found.rating.sd == pytest.approx(100 * doubt, abs=60)
+    assert [one.mean for one in found] == pytest.approx((100 * mean).tolist(), abs=20)
+    assert np.mean([one.sd for one in found]) <= 102 * doubt.mean()
+    assert np.mean([one.sd for one in found]) >= 98 * apart.mean()
 
 
-def _solved(fit: Fit) -> tuple[float, float]:
-    """Solve for adam, barb, r1, r2 by the precision matrix of all four."""
-    spreads = fit.ratings.spreads
-    rows = np.array([(1, 0, 1, 0), (1, 0, 0, 1), (0, 1, 0, 1)], dtype=float)
-    person = 1 / (spreads.subject + spreads.skill)
-    precision = np.diag([person, person, 1 / spreads.rater, 1 / spreads.rater]) + rows.T @ rows / spreads.noise
-    told = rows.T @ (np.array([80, 60, 70]) - spreads.mean) / spreads.noise
-    return float(spreads.mean + np.linalg.solve(precision, told)[0]), float(np.linalg.inv(precision)[0, 0] ** 0.5)
+def _solved(fit: Fit, history: History, names: list[str]) -> tuple[Floats, Floats, Floats]:
+    """Solve by the precision matrix of all: levels, their deviations, and those of their distance from the mean."""
+    spreads, raters = fit.ratings.spreads, sorted({one.rater for one in history.rated})
+    place = {name: number for number, name in enumerate([*names, *raters])}
+    rows = np.zeros((len(history.rated), len(place)))
+    for row, one in enumerate(history.rated):
+        rows[row, place[one.subject]] = rows[row, place[one.rater]] = 1
+    own = [1 / (spreads.subject + spreads.skill)] * len(names) + [1 / spreads.rater] * len(raters)
+    told = rows.T @ (np.array([one.rating for one in history.rated]) - spreads.mean) / spreads.noise
+    spread = np.linalg.inv(np.diag(own) + rows.T @ rows / spreads.noise)
+    mean, people = spread @ told, spread[: len(names), : len(names)]
+    centred = np.eye(len(names)) - 1 / len(names)
+    apart = centred @ people @ centred
+    return spreads.mean + mean[: len(names)], np.sqrt(np.diag(people)), np.sqrt(np.diag(apart))
 
 
 def test_estimate__kind_rater() -> None:
