@@ -2,7 +2,7 @@
 
 The peer knows nothing of raters: each worker's mean, shrunk toward the mean of all by variances found by moments.
 What nobody can go below is printed too: the error of somebody who knows every rater's kindness, all true variances,
-and the ratings before they were cut off at the ends of the scale. `SHARED_DATA` names the folder of `market.py`, if it
+and the ratings before they were cut off at the ends of the scale. `MATCHER_DATA` names the folder of `market.py`, if it
 is not beside the project. Alone: `python scripts/bench/matcher_marks/quality.py`.
 """
 
@@ -47,9 +47,9 @@ def run() -> bool:
 
 def _market() -> Any:
     """Load the makers of markets from where the data stands."""
-    path = Path(os.environ.get("SHARED_DATA", str(ROOT.parent / "shared" / "data"))) / "market.py"
+    path = Path(os.environ.get("MATCHER_DATA", str(ROOT.parent / "shared" / "data"))) / "market.py"
     if not path.is_file():
-        print(f"mark skill-error: {path} is not there; name its folder in SHARED_DATA (mark {MARK:.2f}) short")
+        print(f"mark skill-error: {path} is not there; name its folder in MATCHER_DATA (mark {MARK:.2f}) short")
         return None
     spec = importlib.util.spec_from_file_location("market", path)
     assert spec is not None
