@@ -1,0 +1,88 @@
+"""What is known of workers, read for the matcher: how their tasks ended, how they were rated, how long they took.
+
+A round of matching needs two things: the whole record of the few who applied, and enough of everybody else's to know
+how raters and work differ. So of each applicant the newest tasks are read, and of the market the newest ones of all,
+both up to a number: a round costs the same however long the product has run, and what is older would weigh little.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, func, select
+
+from ledger.core.ids import PersonId
+from ledger.core.packed import Path
+from ledger.tables import assignments, deliverables, tasks
+from matcher.quality import History, Promised, Rated
+
+MARKET_MAX, OWN_MAX = 2000, 300  # tasks
+# An agreed end says neither: it is a bargain.
+_BROKEN = frozenset({Path.REFUNDED, Path.GIVEN_BACK})
+_NEITHER = frozenset({Path.AGREED})
+
+
+def select_history(
+    connection: Connection, people: Collection[PersonId], *, market_max: int = MARKET_MAX, own_max: int = OWN_MAX
+) -> History:
+    """Read the newest tasks of these workers and of the market, as far as they have ended."""
+    newest = select(tasks.c.id).order_by(tasks.c.id.desc()).limit(market_max)
+    found = {row.id: row for row in connection.execute(_ended(newest))}
+    for person in sorted(set(people)):
+        own = select(tasks.c.id).where(tasks.c.worker == person).order_by(tasks.c.id.desc()).limit(own_max)
+        found |= {row.id: row for row in connection.execute(_ended(own))}
+    rows = [found[task] for task in sorted(found)]
+    return History(rated=tuple(_rated(rows)), promised=tuple(_promised(rows)))
+
+
+def _ended(chosen: Select[Any]) -> Select[Any]:
+    """Ask for those of the tasks that have ended, with when the worker was chosen and when it was first delivered."""
+    inner = chosen.subquery()
+    named = (
+        select(func.max(assignments.c.assigned_at))
+        .where(and_(assignments.c.task == tasks.c.id, assignments.c.worker == tasks.c.worker))
+        .correlate(tasks)
+        .scalar_subquery()
+    )
+    handed_in = (
+        select(func.min(deliverables.c.delivered_at))
+        .where(and_(deliverables.c.task == tasks.c.id, deliverables.c.delivered_at >= named))
+        .correlate(tasks)
+        .scalar_subquery()
+    )
+    columns = (tasks.c.id, tasks.c.worker, tasks.c.employer, tasks.c.skills, tasks.c.rating, tasks.c.path)
+    query = select(*columns, tasks.c.posted_at, named.label("named_at"), handed_in.label("handed_in_at"))
+    return query.join(inner, inner.c.id == tasks.c.id).where(tasks.c.path.is_not(None))
+
+
+def _rated(rows: list[Row[Any]]) -> Iterator[Rated]:
+    for row in rows:
+        if row.rating is not None:
+            yield Rated(subject=row.worker, rater=row.employer, rating=row.rating, at=_moment(row), skill=_skill(row))
+
+
+def _promised(rows: list[Row[Any]]) -> Iterator[Promised]:
+    for row in rows:
+        if row.path not in _NEITHER:
+            is_kept = row.path not in _BROKEN
+            seconds = _seconds(row) if is_kept else None
+            yield Promised(subject=row.worker, is_kept=is_kept, at=_moment(row), seconds=seconds, skill=_skill(row))
+
+
+def _moment(row: Row[Any]) -> datetime:
+    """Return about when it was: who fades by weeks need not be timed by the hour."""
+    moment: datetime = row.handed_in_at or row.named_at or row.posted_at
+    return moment
+
+
+def _seconds(row: Row[Any]) -> int | None:
+    if row.handed_in_at is None:
+        return None
+    passed: timedelta = row.handed_in_at - row.named_at
+    return max(1, round(passed.total_seconds()))
+
+
+def _skill(row: Row[Any]) -> str:
+    """Return the first skill that the task names, which is what it is mainly about."""
+    skills: tuple[str, ...] = row.skills
+    return skills[0] if skills else ""

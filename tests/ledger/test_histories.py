@@ -1,0 +1,124 @@
+"""What is known of workers' ended tasks reaches the matcher as records, each task once, however many there are."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ledger.core.ids import PersonId, TaskId
+from ledger.core.packed import Path
+from ledger.core.task import Assignment, Moved, Stage
+from ledger.database import reading, writing
+from ledger.histories import select_history
+from ledger.store import insert_assignments, insert_deliverable, update_tasks
+from matcher.quality import History, Promised, Rated, estimate, learn
+from tests.ledger.hands import TEXT, Hands
+
+NOON, HOUR = datetime(2026, 3, 1, 12, tzinfo=UTC), timedelta(hours=1)
+
+
+def ended(hands: Hands, worker: str, path: Path, *, rating: int | None = None, hours: int | None = None) -> TaskId:
+    """End a task of adam's that a worker had, delivered so many hours after it was given."""
+    person = hands.enter(worker)
+    task = hands.look(hands.post(hands.enter("adam")))
+    stage = Stage.REFUNDED if hours is None else Stage.SETTLED
+    over = replace(task, worker=person, stage=stage, path=path, rating=rating, skills=("sewing", "cooking"))
+    with writing(hands.engine) as connection:
+        update_tasks(connection, [Moved(task, over)])
+        insert_assignments(connection, [Assignment(task.id, task.version, person, ())], NOON)
+        if hours is not None:
+            at = NOON + hours * HOUR
+            insert_deliverable(connection, task=task.id, hashed="0x1", salt=b"", body=TEXT, at=at)
+            insert_deliverable(connection, task=task.id, hashed="0x2", salt=b"", body=TEXT, at=at + HOUR)
+    return task.id
+
+
+def read(hands: Hands, *people: PersonId) -> History:
+    """Read what is known."""
+    with reading(hands.engine) as connection:
+        return select_history(connection, people)
+
+
+def test_select__rated(hands: Hands) -> None:
+    """A rating that held is read with who gave it and for which skill first, and how long the first delivery took."""
+    ended(hands, "barb", Path.RATED, rating=90, hours=3)
+    barb, adam, at = hands.find("barb"), hands.find("adam"), NOON + 3 * HOUR
+
+    assert read(hands, barb) == History(
+        rated=(Rated(subject=barb, rater=adam, rating=90, at=at, skill="sewing"),),
+        promised=(Promised(subject=barb, is_kept=True, at=at, seconds=3 * 3600, skill="sewing"),),
+    )
+
+
+@pytest.mark.parametrize("path", [Path.REFUNDED, Path.GIVEN_BACK])
+def test_select__not_delivered(hands: Hands, path: Path) -> None:
+    """Who did not deliver, or gave the task back, broke a promise and took no time."""
+    ended(hands, "barb", path)
+    found = read(hands, hands.find("barb"))
+
+    assert found.rated == ()
+    assert [(one.is_kept, one.seconds, one.at) for one in found.promised] == [(False, None, NOON)]
+
+
+def test_select__bargain(hands: Hands) -> None:
+    """An end that both agreed on says nothing of either."""
+    ended(hands, "barb", Path.AGREED, hours=2)
+
+    assert read(hands, hands.find("barb")) == History()
+
+
+def test_select__silence(hands: Hands) -> None:
+    """Where the employer stayed silent the promise was kept, and nobody rated."""
+    ended(hands, "barb", Path.RELEASED, hours=2)
+    found = read(hands, hands.find("barb"))
+
+    assert found.rated == ()
+    assert [one.is_kept for one in found.promised] == [True]
+
+
+def test_select__by_another_way(hands: Hands) -> None:
+    """A delivery that only the chain knows of is a promise kept, and nobody knows how long it took."""
+    task = hands.look(hands.post(hands.enter("adam")))
+    over = replace(task, worker=hands.enter("barb"), stage=Stage.SETTLED, path=Path.RATED, rating=80)
+    with writing(hands.engine) as connection:
+        update_tasks(connection, [Moved(task, over)])
+    found = read(hands, hands.find("barb"))
+
+    assert [(one.is_kept, one.seconds, one.at, one.skill) for one in found.promised] == [
+        (True, None, task.posted_at, "")
+    ]
+
+
+def test_select__not_ended(hands: Hands) -> None:
+    """What is still under way says nothing yet."""
+    hands.post(hands.enter("adam"))
+
+    assert read(hands, hands.find("adam")) == History()
+
+
+def test_select__market(hands: Hands) -> None:
+    """The newest tasks of others are read too, each once, and make a rating mean what its rater means by it."""
+    for worker in ("barb", "carl", "dana"):
+        ended(hands, worker, Path.RATED, rating=40, hours=1)
+    barb = hands.find("barb")
+    found = read(hands, barb)
+    figure = estimate(learn(found, now=hands.now()), found, [barb], now=hands.now())[barb].general.rating
+
+    assert len(found.rated) == len(found.promised) == 3
+    assert figure.mean > 4000  # adam is harsh to all
+
+
+def test_select__no_more_than_so_many(hands: Hands) -> None:
+    """Of the market and of each worker only the newest are read: ids rise with time."""
+    ended(hands, "barb", Path.RATED, rating=10, hours=1)
+    hands.clock.advance(3600)
+    for _ in range(3):
+        ended(hands, "carl", Path.RATED, rating=90, hours=1)
+        hands.clock.advance(3600)
+    barb, carl = hands.find("barb"), hands.find("carl")
+    with reading(hands.engine) as connection:
+        market = select_history(connection, [], market_max=2)
+        both = select_history(connection, [barb, carl], market_max=0, own_max=1)
+
+    assert [one.subject for one in market.rated] == [carl, carl]
+    assert [one.rating for one in both.rated] == [10, 90]
