@@ -8,8 +8,8 @@ better than its bound exists.
 from collections import Counter
 from collections.abc import Iterator
 
-from matcher.candidates import unmet
 from matcher.model import Finding, Pair, Plan, Problem, Task, Worker
+from matcher.needs import unmet
 from matcher.score import utility
 
 

@@ -1,0 +1,78 @@
+"""The loops of candidates at work: compiled where a market is large, as they stand where it is not."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from matcher import draws
+from matcher.candidates import loops, pairwise
+from matcher.candidates.layout import (
+    T_SKILLS,
+    T_TAGS,
+    Best,
+    Crowd,
+    Ints,
+    Postings,
+    Rows,
+    Rules,
+    Work,
+)
+from matcher.candidates.postings import Stock
+from matcher.compiling import compiled
+
+LARGE = 100_000  # pairs to look at, from which on compiling pays
+CHUNK = 4_000  # tasks between two words about progress
+
+_AS_THEY_STAND = SimpleNamespace(best_of_each=loops.best_of_each, score_pairs=pairwise.score_pairs)
+
+Progress = Callable[[str, int, int], None]
+
+
+def no_progress(what: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def hot_loops(pairs: int) -> Any:
+    """Return the loops to use where so many pairs may have to be looked at."""
+    return compiled(draws, pairwise, loops) if pairs >= LARGE else _AS_THEY_STAND
+
+
+def search(stock: Stock, work: Work, rules: Rules, best: Best, *, progress: Progress = no_progress) -> int:
+    """Add to the best of each open task what these workers bring; returns how many pairs were looked at."""
+    tasks = len(best.utility)
+    hot = hot_loops(tasks * len(stock.crowd.figures))
+    promise = np.zeros(len(stock.postings.first), dtype=np.int64)
+    seen = 0
+    for begin in range(0, tasks, CHUNK):
+        part = slice(begin, begin + CHUNK)
+        chunk = Work(work.figures[part], work.tags, work.barred)
+        seen += hot.best_of_each(stock.crowd, stock.postings, chunk, rules, _part(best, part), promise)
+        progress("candidates", min(tasks, begin + CHUNK), tasks)
+    return seen
+
+
+def _part(best: Best, part: slice) -> Best:
+    return Best(best.found[part], best.utility[part], best.name[part], best.worker[part])
+
+
+def score(crowd: Crowd, work: Work, rules: Rules, task: Rows, worker: Rows) -> tuple[Ints, np.ndarray]:
+    """Score pairs given by row; returns utilities, and which of the pairs meet every hard need."""
+    utility, is_met = np.zeros(len(task), dtype=np.int64), np.zeros(len(task), dtype=np.uint8)
+    hot_loops(len(task)).score_pairs(crowd, work, rules, task, worker, utility, is_met)
+    return utility, is_met == 1
+
+
+def holders(postings: Postings, work: Work, task: int) -> Rows:
+    """Return the workers who have the rarest of the tags that a task needs."""
+    needed = work.tags[work.figures[task, T_TAGS] : work.figures[task, T_SKILLS]]
+    lists = [_holders_of(postings, tag) for tag in (0, *needed.tolist())]
+    return min(lists, key=len)
+
+
+def _holders_of(postings: Postings, tag: int) -> Rows:
+    if tag >= len(postings.blocks) - 1:
+        return postings.row[:0]
+    first = postings.first[postings.blocks[tag]]
+    return postings.row[first : postings.first[postings.blocks[tag + 1]]]
