@@ -14,6 +14,7 @@ Bits = NDArray[np.uint8]
 
 SIGNS = 62  # bits by which most of those who lack a tag are passed by without a look at them
 NO_LIMIT = 1 << 60  # more than any figure
+NEVER = -(1 << 62)  # less than anything is worth
 FIGURE_MAX = 9 * 10**15  # times a thousand still fits into 63 bits
 
 # A worker's row.

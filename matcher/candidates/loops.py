@@ -7,6 +7,7 @@ bound is below the k-th best. Blocks that promise most come first, so that this 
 """
 
 from matcher.candidates.layout import (
+    NEVER,
     SIGNS,
     T_DURATION,
     T_LANGUAGES,
@@ -63,10 +64,10 @@ def best_of_each(crowd: Crowd, postings: Postings, work: Work, rules: Rules, bes
         _promise(promise, begin, end, first, cell, most, box, its, task, rules)
         for turn in range(end - begin + CHOSEN_FIRST):
             block = _highest(promise, begin, end) if turn < CHOSEN_FIRST else begin + turn - CHOSEN_FIRST
-            if promise[block] < 0:
+            if promise[block] == NEVER:
                 continue
             bonus = promise[block] - most[first[block]]
-            promise[block] = -1
+            promise[block] = NEVER
             for at in range(first[block], first[block + 1]):
                 if count[task] == k and most[at] + bonus < utility[task, k - 1]:
                     break
@@ -92,11 +93,11 @@ def _promise(  # noqa: PLR0913, PLR0917
     task: int,
     rules: Rules,
 ) -> None:
-    """Write down the most that anybody in each block can be worth; -1 where nobody is near enough."""
+    """Write down the most that anybody in each block can be worth; NEVER where nobody is near enough."""
     room = _room(its, task, rules)
     for block in range(begin, end):
         near = _nearest(box, cell[block], its, task, rules)
-        promise[block] = -1 if near < 0 else near + room + most[first[block]]
+        promise[block] = NEVER if near < 0 else near + room + most[first[block]]
 
 
 def _highest(promise: Ints, begin: int, end: int) -> int:

@@ -34,7 +34,7 @@ def over_arrays(problem: Problem, best: int | None = None, *, progress: Progress
     """Return the same for any size of market whose figures fit into arrays."""
     names = Names()
     crowd = crowd_of(problem.workers, names, problem.weights)
-    work, rules = _open_work(problem, names), rules_of(problem.weights)
+    work, rules = open_work(problem, names), rules_of(problem.weights)
     if problem.pairs is not None:
         applied = _applications(problem, progress)
         return _cut(_sorted(problem, _scored(crowd, work, rules, applied)), best)
@@ -56,7 +56,8 @@ def _one_by_one(problem: Problem) -> Offers:
     return _sorted(problem, (rows[:, 0], rows[:, 1], as_ints(worth)))
 
 
-def _open_work(problem: Problem, names: Names) -> Work:
+def open_work(problem: Problem, names: Names) -> Work:
+    """Return the rows of the tasks, open where they are not due yet."""
     work = work_of(problem.tasks, names, problem.seed)
     work.figures[:, T_OPEN] = work.figures[:, T_DUE] > microseconds(problem.now)
     return work

@@ -57,10 +57,15 @@ def _part(best: Best, part: slice) -> Best:
     return Best(best.found[part], best.utility[part], best.name[part], best.worker[part])
 
 
-def score(crowd: Crowd, work: Work, rules: Rules, task: Rows, worker: Rows) -> tuple[Ints, np.ndarray]:
-    """Score pairs given by row; returns utilities, and which of the pairs meet every hard need."""
+def score(
+    crowd: Crowd, work: Work, rules: Rules, task: Rows, worker: Rows, *, looked_at: int = 0
+) -> tuple[Ints, np.ndarray]:
+    """Score pairs given by row; returns utilities, and which of the pairs meet every hard need.
+
+    `looked_at` says how many pairs there are in all, where these are only a part.
+    """
     utility, is_met = np.zeros(len(task), dtype=np.int64), np.zeros(len(task), dtype=np.uint8)
-    hot_loops(len(task)).score_pairs(crowd, work, rules, task, worker, utility, is_met)
+    hot_loops(max(looked_at, len(task))).score_pairs(crowd, work, rules, task, worker, utility, is_met)
     return utility, is_met == 1
 
 
