@@ -17,24 +17,30 @@ def compiled(*modules: ModuleType) -> SimpleNamespace:
     Machine code is kept beside the source, or in the cache folder of whoever runs it, so that the next start
     only loads it; where neither can be written it is compiled anew in each run.
     """
+    from numba import njit
+
     names: dict[str, Any] = {}
     for module in modules:
         names |= vars(module)
     for module in modules:
         for name, function in vars(module).items():
             if isinstance(function, FunctionType) and function.__module__ == module.__name__:
-                names[name] = _jit(function, names)
+                names[name] = keep(njit, _copy(function, names))
     return SimpleNamespace(**names)
 
 
-def _jit(function: FunctionType, names: dict[str, Any]) -> Callable[..., Any]:
-    """Return a copy that calls the compiled versions of its neighbours, compiled."""
-    from numba import njit
+def keep(jit: Callable[..., Any], function: FunctionType) -> Callable[..., Any]:
+    """Compile by this decorator, keeping the machine code if there is a folder for it."""
+    is_inner = function.__name__.startswith("_")  # only other loops call it: compiling a door for Python takes longer
+    doors = {"no_cpython_wrapper": is_inner, "no_cfunc_wrapper": True}
+    try:
+        return jit(cache=True, **doors)(function)  # type: ignore[no-any-return]  # a decorator without types
+    except RuntimeError:  # numba found no folder that it may write to
+        return jit(**doors)(function)  # type: ignore[no-any-return]  # as above
 
+
+def _copy(function: FunctionType, names: dict[str, Any]) -> FunctionType:
+    """Return the function among neighbours that are compiled."""
     copy = FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
     copy.__module__ = function.__module__
-    try:
-        kept: Callable[..., Any] = njit(cache=True)(copy)
-    except RuntimeError:  # no folder in which machine code could be kept
-        kept = njit(copy)
-    return kept
+    return copy

@@ -12,7 +12,7 @@ Ints = NDArray[np.int64]
 Rows = NDArray[np.int32]
 Bits = NDArray[np.uint8]
 
-SIGNS = 62  # bits by which most of those who lack a tag are passed by without a look at them
+SIGNS = 63  # bits by which most of those who lack a tag are passed by without a look at them
 NO_LIMIT = 1 << 60  # more than any figure
 NEVER = -(1 << 62)  # less than anything is worth
 FIGURE_MAX = 9 * 10**15  # times a thousand still fits into 63 bits
@@ -88,6 +88,7 @@ class Postings(NamedTuple):
     blocks: Rows  # per tag, the number of its first block; one more at the end
     first: Rows  # per block, its first posting; one more at the end
     cell: Rows  # per block
+    top: Ints  # per block, W_MOST of its first worker
     row: Rows  # per posting, the worker
     most: Ints  # per posting, W_MOST of that worker
     mark: Ints  # per posting, one bit per tag of that worker, `SIGNS` of them shared among all tags

@@ -23,14 +23,6 @@ def pool(problem: Problem) -> list[tuple[Task, Worker]]:
     return found
 
 
-def pool_size(problem: Problem) -> int:
-    """Return how many pairs would have to be looked at one by one."""
-    if problem.pairs is not None:
-        return len(problem.pairs)
-    holders = _holders(problem.workers)
-    return sum(len(_shortest(task, holders, problem.workers)) for task in problem.tasks)
-
-
 def _shortest(task: Task, holders: dict[str, tuple[Worker, ...]], everybody: tuple[Worker, ...]) -> tuple[Worker, ...]:
     return min((holders.get(skill, ()) for skill in task.skills), key=len, default=everybody)
 

@@ -37,10 +37,13 @@ from matcher.score import STEP, WHOLE
 CHOSEN_FIRST = 12  # so many blocks are taken in order of promise; the others as they come, if they promise enough
 
 
-def best_of_each(crowd: Crowd, postings: Postings, work: Work, rules: Rules, best: Best, promise: Ints) -> int:
-    """Find the best workers of each open task, beside those already in `best`, of which there is room for k a task.
+def best_of_each(
+    crowd: Crowd, postings: Postings, work: Work, rules: Rules, best: Best, turns: Rows, promise: Ints
+) -> int:
+    """Find the best workers of these tasks, beside those already in `best`, of which there is room for k a task.
 
-    `promise` is room for a figure a block. Returns how many pairs were looked at.
+    `turns` are rows of tasks, in the order in which to look; `promise` is room for a figure a block. Returns how many
+    postings were passed.
     """
     hers, bits, spans, bars = crowd.figures, crowd.bits, crowd.spans, crowd.barred
     its, tags, barring = work.figures, work.tags, work.barred
@@ -52,21 +55,21 @@ def best_of_each(crowd: Crowd, postings: Postings, work: Work, rules: Rules, bes
         postings.most,
         postings.box,
     )
-    mark = postings.mark
+    top, mark = postings.top, postings.mark
     count, utility, name, worker = best.found, best.utility, best.name, best.worker
     k, seen = utility.shape[1], 0
-    for task in range(len(its)):
+    for task in turns:
         tag = _rarest(blocks, first, its, tags, task) if its[task, T_OPEN] == 1 else -1
         if tag < 0:
             continue
         begin, end = blocks[tag], blocks[tag + 1]
         signs = _signs(its, tags, task)
-        _promise(promise, begin, end, first, cell, most, box, its, task, rules)
+        _promise(promise, begin, end, cell, top, box, its, task, rules)
         for turn in range(end - begin + CHOSEN_FIRST):
             block = _highest(promise, begin, end) if turn < CHOSEN_FIRST else begin + turn - CHOSEN_FIRST
             if promise[block] == NEVER:
                 continue
-            bonus = promise[block] - most[first[block]]
+            bonus = promise[block] - top[block]
             promise[block] = NEVER
             for at in range(first[block], first[block + 1]):
                 if count[task] == k and most[at] + bonus < utility[task, k - 1]:
@@ -85,9 +88,8 @@ def _promise(  # noqa: PLR0913, PLR0917
     promise: Ints,
     begin: int,
     end: int,
-    first: Rows,
     cell: Rows,
-    most: Ints,
+    top: Ints,
     box: Ints,
     its: Ints,
     task: int,
@@ -97,7 +99,7 @@ def _promise(  # noqa: PLR0913, PLR0917
     room = _room(its, task, rules)
     for block in range(begin, end):
         near = _nearest(box, cell[block], its, task, rules)
-        promise[block] = NEVER if near < 0 else near + room + most[first[block]]
+        promise[block] = NEVER if near < 0 else near + room + top[block]
 
 
 def _highest(promise: Ints, begin: int, end: int) -> int:
@@ -158,7 +160,8 @@ def _signs(its: Ints, tags: Rows, task: int) -> int:
     """Return the bits that whoever has all tags of a task must show."""
     signs = 0
     for at in range(its[task, T_TAGS], its[task, T_SKILLS]):
-        signs |= 1 << int(tags[at] % SIGNS)  # of 64 bits, also where tags have 32
+        if tags[at] & SIGNS != SIGNS:  # the last of 64 would be a sign
+            signs |= 1 << int(tags[at] & SIGNS)  # of 64 bits, also where tags have 32
     return signs
 
 

@@ -7,6 +7,7 @@ functions take plain arrays, not the named tuples that hold them: compiled, that
 from math import sqrt
 
 from matcher.candidates.layout import (
+    NO_LIMIT,
     T_BARRED,
     T_BARRED_END,
     T_BEGIN,
@@ -59,7 +60,7 @@ from matcher.score import STEP, WHOLE
 
 
 def score_pairs(crowd: Crowd, work: Work, rules: Rules, task: Rows, row: Rows, utility: Ints, is_met: Bits) -> None:
-    """Score many pairs, and say which of them meet every hard need."""
+    """Say which of many pairs meet every hard need, and score those."""
     hers, bits, spans, bars = crowd.figures, crowd.bits, crowd.spans, crowd.barred
     its, tags, barring = work.figures, work.tags, work.barred
     for at in range(len(task)):
@@ -69,7 +70,7 @@ def score_pairs(crowd: Crowd, work: Work, rules: Rules, task: Rows, row: Rows, u
             and fits_otherwise(hers, spans, bars, row[at], its, barring, task[at])
         ):
             is_met[at] = 1
-        utility[at] = utility_of(hers, bits, row[at], its, tags, task[at], rules)
+            utility[at] = utility_of(hers, bits, row[at], its, tags, task[at], rules)
 
 
 def has_tags(bits: Bits, row: int, its: Ints, tags: Rows, task: int) -> bool:
@@ -107,7 +108,7 @@ def fits_otherwise(  # noqa: PLR0911  # a reason each
     if hers[row, W_PLACED] == 0:
         return False
     reach = min(hers[row, W_REACH], its[task, T_REACH])
-    return bool(away(hers, row, its, task) <= reach)
+    return bool(reach == NO_LIMIT or away(hers, row, its, task) <= reach)
 
 
 def _is_free(hers: Ints, spans: Ints, row: int, its: Ints, task: int) -> bool:
@@ -161,10 +162,9 @@ def nearness(metres: int, rules: Rules) -> int:
 
 
 def root(square: int) -> int:
-    """Return the whole square root: the machine's own, which may be off by one, set right."""
+    """Return the whole square root of less than 2^63: the machine's own, which may be one too high, set right.
+
+    It is never too low: rounding a square to 53 bits moves its root by less than half of what a root is rounded by.
+    """
     found = int(sqrt(square))
-    while found * found > square:
-        found -= 1
-    while (found + 1) * (found + 1) <= square:
-        found += 1
-    return found
+    return found - 1 if found * found > square else found

@@ -7,15 +7,27 @@ split at the median of the widest side; those without a place are in the cell 0.
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matcher.candidates.layout import SIGNS, W_MOST, W_NAME, W_PLACED, W_POINT, Crowd, Ints, Postings, Rows
+from matcher.candidates.layout import (
+    SIGNS,
+    W_MOST,
+    W_NAME,
+    W_PLACED,
+    W_POINT,
+    Bits,
+    Crowd,
+    Ints,
+    Postings,
+    Rows,
+    as_ints,
+)
 
-CELL_WORKERS = 3000  # at most; more cells bound distances more tightly, fewer are looked through faster
+CELL_WORKERS = 6000  # at most; more cells bound distances more tightly, fewer are looked through faster
+SORTED_BYTES_MAX = 1 << 13  # of bits a worker
 
 
 class Stock(NamedTuple):
-    """Workers who are near each other in rows that are, with their postings."""
+    """Workers in rows by cell, the highest scores first in each, and their postings."""
 
     crowd: Crowd
     postings: Postings
@@ -23,9 +35,9 @@ class Stock(NamedTuple):
 
 
 def stocked(crowd: Crowd, *, cell_workers: int = CELL_WORKERS) -> Stock:
-    """Lay workers out by cell, and make the postings of all tags that they have."""
+    """Lay workers out, and make the postings of all tags that they have."""
     cell = _cells(crowd, cell_workers)
-    order = np.argsort(cell, kind="stable")
+    order = np.lexsort((crowd.figures[:, W_NAME], -crowd.figures[:, W_MOST], cell))
     place = np.empty(len(order), dtype=np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
     laid = Crowd(crowd.figures[order], crowd.bits[order], crowd.spans, crowd.barred)
@@ -33,34 +45,37 @@ def stocked(crowd: Crowd, *, cell_workers: int = CELL_WORKERS) -> Stock:
 
 
 def _postings(crowd: Crowd, cell: Rows) -> Postings:
-    workers = len(crowd.figures)
-    owner, tag = _owners(crowd)
-    mark = np.zeros(workers, dtype=np.int64)
-    np.bitwise_or.at(mark, owner, np.int64(1) << (tag % SIGNS))
-    most = crowd.figures[:, W_MOST]
-    order = np.lexsort((crowd.figures[owner, W_NAME], -most[owner], cell[owner], tag))
-    owner, tag = owner[order], tag[order]
-    cells = int(cell.max(initial=0)) + 1
-    place = tag.astype(np.int64) * cells + cell[owner]
-    is_first = np.ones(len(place), dtype=bool)
-    is_first[1:] = place[1:] != place[:-1]
-    first = np.flatnonzero(is_first)
-    tags = int(tag.max(initial=-1)) + 1
+    """Make the postings of workers who are laid out: in order of rows is in order of cells and scores."""
+    tag, owner = _held(crowd.bits)
+    cells, tags = int(cell.max(initial=0)) + 1, int(tag.max(initial=-1)) + 1
+    most = np.ascontiguousarray(crowd.figures[:, W_MOST])
+    block = tag.astype(np.int64) * cells + cell[owner]
+    first = np.flatnonzero(np.diff(block, prepend=-1))
     return Postings(
         blocks=np.searchsorted(tag[first], np.arange(tags + 1)).astype(np.int32),
-        first=np.append(first, len(place)).astype(np.int32),
-        cell=cell[owner[first]].astype(np.int32),
-        row=owner.astype(np.int32),
-        most=np.ascontiguousarray(most[owner]),
-        mark=mark[owner],
-        box=_boxes(crowd.figures[:, W_POINT : W_POINT + 3], cell, cells, workers),
+        first=np.append(first, len(block)).astype(np.int32),
+        cell=cell[owner[first]],
+        top=most[owner[first]],
+        row=owner,
+        most=most[owner],
+        mark=_marks(crowd.bits)[owner],
+        box=_boxes(crowd.figures[:, W_POINT : W_POINT + 3], cell, cells),
     )
 
 
-def _owners(crowd: Crowd) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """List who has which tag, from the bits."""
-    owner, tag = np.nonzero(np.unpackbits(crowd.bits, axis=1, bitorder="little"))
-    return owner, tag
+def _held(bits: Bits) -> tuple[Rows, Rows]:
+    """List who has which tag: tags in order, and for each its holders in order of rows."""
+    owner, tag = np.nonzero(np.unpackbits(bits, axis=1, bitorder="little").view(np.bool_))
+    kind = np.uint16 if bits.shape[1] < SORTED_BYTES_MAX else np.int64  # short numbers are sorted much faster
+    order = np.argsort(tag.astype(kind), kind="stable")
+    return tag[order].astype(np.int32), owner[order].astype(np.int32)
+
+
+def _marks(bits: Bits) -> Ints:
+    """Return for each worker the bits of her tags folded into 63: what a task asks for can be asked of these first."""
+    wide = np.zeros((len(bits), -(-bits.shape[1] // 8) * 8), dtype=np.uint8)
+    wide[:, : bits.shape[1]] = bits
+    return as_ints(np.bitwise_or.reduce(wide.view("<i8"), axis=1) & (2**SIGNS - 1))
 
 
 def _cells(crowd: Crowd, cell_workers: int) -> Rows:
@@ -84,14 +99,11 @@ def _cells(crowd: Crowd, cell_workers: int) -> Rows:
     return cell
 
 
-def _boxes(points: Ints, cell: Rows, cells: int, workers: int) -> Ints:
-    """Return the smallest box around each cell."""
+def _boxes(points: Ints, cell: Rows, cells: int) -> Ints:
+    """Return the smallest box around each cell; rows are in order of cells."""
     box = np.zeros((cells, 6), dtype=np.int64)
-    if workers == 0:
-        return box
-    order = np.argsort(cell, kind="stable")
-    starts = np.flatnonzero(np.diff(cell[order], prepend=-1))
-    held = cell[order][starts]
-    box[held, :3] = np.minimum.reduceat(points[order], starts)
-    box[held, 3:] = np.maximum.reduceat(points[order], starts)
+    starts = np.flatnonzero(np.diff(cell, prepend=-1))
+    if len(starts):
+        box[cell[starts], :3] = np.minimum.reduceat(points, starts)
+        box[cell[starts], 3:] = np.maximum.reduceat(points, starts)
     return box

@@ -9,6 +9,7 @@ import numpy as np
 from matcher import draws
 from matcher.candidates import loops, pairwise
 from matcher.candidates.layout import (
+    T_POINT,
     T_SKILLS,
     T_TAGS,
     Best,
@@ -18,12 +19,14 @@ from matcher.candidates.layout import (
     Rows,
     Rules,
     Work,
+    as_ints,
 )
 from matcher.candidates.postings import Stock
 from matcher.compiling import compiled
 
 LARGE = 100_000  # pairs to look at, from which on compiling pays
 CHUNK = 4_000  # tasks between two words about progress
+STRIPES = 8  # along each axis
 
 _AS_THEY_STAND = SimpleNamespace(best_of_each=loops.best_of_each, score_pairs=pairwise.score_pairs)
 
@@ -44,23 +47,34 @@ def search(stock: Stock, work: Work, rules: Rules, best: Best, *, progress: Prog
     tasks = len(best.utility)
     hot = hot_loops(tasks * len(stock.crowd.figures))
     promise = np.zeros(len(stock.postings.first), dtype=np.int64)
-    seen = 0
+    turns, seen = _turns(work), 0
     for begin in range(0, tasks, CHUNK):
-        part = slice(begin, begin + CHUNK)
-        chunk = Work(work.figures[part], work.tags, work.barred)
-        seen += hot.best_of_each(stock.crowd, stock.postings, chunk, rules, _part(best, part), promise)
+        part = turns[begin : begin + CHUNK]
+        seen += hot.best_of_each(stock.crowd, stock.postings, work, rules, best, part, promise)
         progress("candidates", min(tasks, begin + CHUNK), tasks)
     return seen
 
 
-def _part(best: Best, part: slice) -> Best:
-    return Best(best.found[part], best.utility[part], best.name[part], best.worker[part])
+def _turns(work: Work) -> Rows:
+    """Order tasks so that those that look at the same workers follow each other: by place, then by what they need."""
+    figures = work.figures
+    places = [_stripes(figures[:, T_POINT + axis]) for axis in range(3)]
+    first = np.zeros(len(figures), dtype=np.int64)
+    is_needy = figures[:, T_SKILLS] > figures[:, T_TAGS]
+    first[is_needy] = work.tags[figures[is_needy, T_TAGS]]
+    return np.lexsort((first, *places)).astype(np.int32)
+
+
+def _stripes(figures: Ints) -> Ints:
+    """Number figures by the stripe they are in, `STRIPES` of them with equally many in each."""
+    bounds = np.quantile(figures, np.arange(1, STRIPES) / STRIPES) if len(figures) else figures
+    return as_ints(np.searchsorted(bounds, figures))
 
 
 def score(
     crowd: Crowd, work: Work, rules: Rules, task: Rows, worker: Rows, *, looked_at: int = 0
 ) -> tuple[Ints, np.ndarray]:
-    """Score pairs given by row; returns utilities, and which of the pairs meet every hard need.
+    """Score pairs given by row; returns which of them meet every hard need, and what those are worth: utility first.
 
     `looked_at` says how many pairs there are in all, where these are only a part.
     """

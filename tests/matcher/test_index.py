@@ -17,7 +17,7 @@ from matcher.candidates.postings import stocked
 from matcher.candidates.searching import search
 from matcher.draws import name_of
 from matcher.score import utility
-from tests.matcher.markets import markets, tasks, workers
+from tests.matcher.full_markets import markets, tasks, workers
 from tests.matcher.problems import NOW, SOON, worker
 
 MANY = [f"w{number}" for number in range(5)]
@@ -136,8 +136,8 @@ def test_loops__compiled() -> None:
     answers = []
     for hot in (searching.hot_loops(0), searching.hot_loops(searching.LARGE)):
         best = nothing_yet(len(problem.tasks), 5)
-        promise = np.zeros(len(stock.postings.first), dtype=np.int64)
-        seen = hot.best_of_each(stock.crowd, stock.postings, work, rules_of(problem.weights), best, promise)
+        promise, turns = np.zeros(len(stock.postings.first), dtype=np.int64), np.arange(60, dtype=np.int32)
+        seen = hot.best_of_each(stock.crowd, stock.postings, work, rules_of(problem.weights), best, turns, promise)
         answers.append((seen, *(column.tolist() for column in best)))
 
     assert answers[0] == answers[1]
@@ -182,10 +182,11 @@ def test_index__figure_too_large() -> None:
     index = Index(weights=Weights(), seed=1)
     dear, poor = Task(id="t1", due=SOON, reward=10**25), worker("barb", reward_min=10**24)
     index.put_task(dear)
-    index.put_worker(poor)
-
-    with pytest.raises(BadProblem, match="coarser unit"):
+    with pytest.raises(BadProblem, match="a task has a figure"):
         index.best(1, now=NOW)
+    index.put_worker(poor)
+    with pytest.raises(BadProblem, match="a worker has a figure"):
+        index.best_of(Task(id="t2", due=SOON), 1, now=NOW)
     assert len(make_offers(Problem(tasks=(dear,), workers=(poor,), now=NOW, seed=1)).by_pair()) == 1
 
 
