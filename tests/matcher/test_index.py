@@ -177,6 +177,15 @@ def test_search__places() -> None:
     assert sorted(best.utility.ravel().tolist()) == sorted(by_hand(problem, 4).values())
 
 
+def test_offers__many_skills() -> None:
+    """Skills beyond those that have a sign of their own are told apart, and none is lost."""
+    people = tuple(worker(f"w{n:03}", skills=frozenset({f"s{n:03}", f"s{(n + 64) % 130:03}"})) for n in range(130))
+    asked = tuple(Task(id=f"t{n:03}", due=SOON, skills=people[n].skills) for n in range(130))
+    problem = Problem(tasks=asked, workers=people, now=NOW, seed=1)
+
+    assert over_arrays(problem, 2).by_pair() == over_arrays(problem).by_pair() == by_hand(problem)
+
+
 def test_index__figure_too_large() -> None:
     """What does not fit into the arrays is refused by the index, and matched pair by pair where it is not large."""
     index = Index(weights=Weights(), seed=1)

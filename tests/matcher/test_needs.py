@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from matcher import Place, Span, Task, Worker, unmet
+from matcher import Place, Problem, Span, Task, Worker, unmet
+from matcher.candidates.making import over_arrays
 from matcher.needs import NEEDS, merged
 from tests.matcher.problems import NOW, SOON
 
@@ -43,6 +44,15 @@ BARB = Worker(
 LATE = Span(MORNING.begin, MORNING.end + timedelta(seconds=1))
 
 
+def _over_arrays(task: Task, one: Worker) -> int:
+    """Count the offers that the arrays find, by both ways of looking."""
+    problem = Problem(tasks=(task,), workers=(one,), now=NOW, seed=1)
+    every, best = over_arrays(problem), over_arrays(problem, 3)
+
+    assert every.by_pair() == best.by_pair()
+    return len(every.task)
+
+
 def test_unmet__everything_met() -> None:
     """A pair that just meets every need of both sides lacks nothing."""
     assert unmet(TASK, BARB, now=NOW) == ()
@@ -70,9 +80,12 @@ def test_unmet__everything_met() -> None:
     ],
 )
 def test_unmet__one_need(task: dict[str, Any], worker: dict[str, Any], key: str) -> None:
-    """Each need that is missed by as little as can be is named, and only that."""
-    assert unmet(replace(TASK, **task), replace(BARB, **worker), now=NOW) == (key,)
+    """Each need that is missed by as little as can be is named, and only that; the arrays say the same."""
+    asked, one = replace(TASK, **task), replace(BARB, **worker)
+
+    assert unmet(asked, one, now=NOW) == (key,)
     assert key in NEEDS
+    assert _over_arrays(asked, one) == 0
 
 
 @pytest.mark.parametrize(
@@ -88,8 +101,11 @@ def test_unmet__one_need(task: dict[str, Any], worker: dict[str, Any], key: str)
     ],
 )
 def test_unmet__nothing_asked(task: dict[str, Any], worker: dict[str, Any]) -> None:
-    """What a side does not ask for cannot be missed."""
-    assert unmet(replace(TASK, **task), replace(BARB, **worker), now=NOW) == ()
+    """What a side does not ask for cannot be missed; the arrays say the same."""
+    asked, one = replace(TASK, **task), replace(BARB, **worker)
+
+    assert unmet(asked, one, now=NOW) == ()
+    assert _over_arrays(asked, one) == 1
 
 
 def test_unmet__spans_that_touch() -> None:

@@ -96,11 +96,9 @@ BETTER: dict[str, Callable[[Worker, Task], dict[str, Any]]] = {
 
 @pytest.mark.parametrize("what", BETTER)
 @settings(max_examples=25)
-@given(st.data())
-def test_utility__better_figure(what: str, data: st.DataObject) -> None:  # named in the report
+@given(task=tasks("t1"), worse=workers("barb"), weights=WEIGHTS)
+def test_utility__better_figure(what: str, task: Task, worse: Worker, weights: Weights) -> None:
     """No better figure of any kind ever lowers the utility, whatever else is so."""
-    task, weights = data.draw(tasks("t1")), data.draw(WEIGHTS)
-    worse = data.draw(workers("barb"))
     if worse.rating_expected is None:
         worse = replace(worse, rating_expected=7_000)
     better = replace(worse, **BETTER[what](worse, task))

@@ -94,8 +94,8 @@ def test_verify__best_candidates(problem: Problem, best: int) -> None:
 
 
 @settings(max_examples=30)
-@given(markets(), st.data())
-def test_verify__pair_kept_apart(problem: Problem, data: st.DataObject) -> None:
+@given(markets(), st.integers(0, 99))
+def test_verify__pair_kept_apart(problem: Problem, which: int) -> None:
     """Whoever may not do a task is found, whichever need it is that she misses."""
     apart = [
         (task, one)
@@ -105,7 +105,7 @@ def test_verify__pair_kept_apart(problem: Problem, data: st.DataObject) -> None:
     ]
     if not apart:
         return
-    task, one = data.draw(st.sampled_from(apart))
+    task, one = apart[which % len(apart)]
     worth = utility(task, one, weights=problem.weights, seed=problem.seed)
     plan = Plan((Assignment(task.id, one.id, worth),), worth, worth)
 
