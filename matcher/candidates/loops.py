@@ -34,16 +34,23 @@ from matcher.candidates.pairwise import fits_otherwise, has_tags, nearness, root
 from matcher.places import CENTIMETRES
 from matcher.score import STEP, WHOLE
 
-CHOSEN_FIRST = 12  # so many blocks are taken in order of promise; the others as they come, if they promise enough
+CHOSEN_FIRST = 6  # so many blocks are taken in order of promise; the others as they come, if they promise enough
 
 
-def best_of_each(
-    crowd: Crowd, postings: Postings, work: Work, rules: Rules, best: Best, turns: Rows, promise: Ints
+def rarest_of_each(postings: Postings, work: Work, tag: Rows) -> None:
+    """Write down for each task the needed tag that fewest have; -1 where nobody has one of them, or it is not open."""
+    blocks, first, its, tags = postings.blocks, postings.first, work.figures, work.tags
+    for task in range(len(its)):
+        tag[task] = _rarest(blocks, first, its, tags, task) if its[task, T_OPEN] == 1 else -1
+
+
+def best_of_each(  # noqa: PLR0913, PLR0917
+    crowd: Crowd, postings: Postings, work: Work, rules: Rules, best: Best, turns: Rows, rarest: Rows, promise: Ints
 ) -> int:
     """Find the best workers of these tasks, beside those already in `best`, of which there is room for k a task.
 
-    `turns` are rows of tasks, in the order in which to look; `promise` is room for a figure a block. Returns how many
-    postings were passed.
+    `turns` are rows of tasks, in the order in which to look; `rarest` is each task's rarest tag; `promise` is room
+    for a figure a block. Returns how many postings were passed.
     """
     hers, bits, spans, bars = crowd.figures, crowd.bits, crowd.spans, crowd.barred
     its, tags, barring = work.figures, work.tags, work.barred
@@ -59,7 +66,7 @@ def best_of_each(
     count, utility, name, worker = best.found, best.utility, best.name, best.worker
     k, seen = utility.shape[1], 0
     for task in turns:
-        tag = _rarest(blocks, first, its, tags, task) if its[task, T_OPEN] == 1 else -1
+        tag = rarest[task]
         if tag < 0:
             continue
         begin, end = blocks[tag], blocks[tag + 1]

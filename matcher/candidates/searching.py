@@ -19,16 +19,15 @@ from matcher.candidates.layout import (
     Rows,
     Rules,
     Work,
-    as_ints,
 )
 from matcher.candidates.postings import Stock
 from matcher.compiling import compiled
 
 LARGE = 100_000  # pairs to look at, from which on compiling pays
 CHUNK = 4_000  # tasks between two words about progress
-STRIPES = 8  # along each axis
+STRIPES = 16  # along each axis
 
-_AS_THEY_STAND = SimpleNamespace(best_of_each=loops.best_of_each, score_pairs=pairwise.score_pairs)
+_AS_THEY_STAND = SimpleNamespace(**vars(loops) | vars(pairwise))
 
 Progress = Callable[[str, int, int], None]
 
@@ -47,28 +46,24 @@ def search(stock: Stock, work: Work, rules: Rules, best: Best, *, progress: Prog
     tasks = len(best.utility)
     hot = hot_loops(tasks * len(stock.crowd.figures))
     promise = np.zeros(len(stock.postings.first), dtype=np.int64)
-    turns, seen = _turns(work), 0
+    rarest, seen = np.zeros(tasks, dtype=np.int32), 0
+    hot.rarest_of_each(stock.postings, work, rarest)
+    turns = _turns(work, rarest)
     for begin in range(0, tasks, CHUNK):
         part = turns[begin : begin + CHUNK]
-        seen += hot.best_of_each(stock.crowd, stock.postings, work, rules, best, part, promise)
+        seen += hot.best_of_each(stock.crowd, stock.postings, work, rules, best, part, rarest, promise)
         progress("candidates", min(tasks, begin + CHUNK), tasks)
     return seen
 
 
-def _turns(work: Work) -> Rows:
-    """Order tasks so that those that look at the same workers follow each other: by place, then by what they need."""
-    figures = work.figures
-    places = [_stripes(figures[:, T_POINT + axis]) for axis in range(3)]
-    first = np.zeros(len(figures), dtype=np.int64)
-    is_needy = figures[:, T_SKILLS] > figures[:, T_TAGS]
-    first[is_needy] = work.tags[figures[is_needy, T_TAGS]]
-    return np.lexsort((first, *places)).astype(np.int32)
-
-
-def _stripes(figures: Ints) -> Ints:
-    """Number figures by the stripe they are in, `STRIPES` of them with equally many in each."""
-    bounds = np.quantile(figures, np.arange(1, STRIPES) / STRIPES) if len(figures) else figures
-    return as_ints(np.searchsorted(bounds, figures))
+def _turns(work: Work, rarest: Rows) -> Rows:
+    """Order tasks so that those that look at the same workers follow each other: by the list, then by place."""
+    key = rarest.astype(np.int64)
+    for axis in range(3):
+        along = work.figures[:, T_POINT + axis]
+        least = along.min(initial=0)
+        key = key * STRIPES + (along - least) * STRIPES // (along.max(initial=0) - least + 1)
+    return np.argsort(key, kind="stable").astype(np.int32)
 
 
 def score(

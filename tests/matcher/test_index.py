@@ -137,7 +137,11 @@ def test_loops__compiled() -> None:
     for hot in (searching.hot_loops(0), searching.hot_loops(searching.LARGE)):
         best = nothing_yet(len(problem.tasks), 5)
         promise, turns = np.zeros(len(stock.postings.first), dtype=np.int64), np.arange(60, dtype=np.int32)
-        seen = hot.best_of_each(stock.crowd, stock.postings, work, rules_of(problem.weights), best, turns, promise)
+        rarest = np.zeros(60, dtype=np.int32)
+        hot.rarest_of_each(stock.postings, work, rarest)
+        seen = hot.best_of_each(
+            stock.crowd, stock.postings, work, rules_of(problem.weights), best, turns, rarest, promise
+        )
         answers.append((seen, *(column.tolist() for column in best)))
 
     assert answers[0] == answers[1]

@@ -140,9 +140,11 @@ def _warm(market: Market) -> float:
     started = time.process_time()
     stock = stocked(Crowd(market.crowd.figures[:50], market.crowd.bits[:50], *market.crowd[2:]))
     promise = np.zeros(len(stock.postings.first), dtype=np.int64)
+    turns = np.zeros(1, dtype=np.int32)
     one = Work(market.work.figures[:1], *market.work[1:])
     hot = compiled(draws, pairwise, loops)
-    hot.best_of_each(stock.crowd, stock.postings, one, RULES, nothing_yet(1, K), np.zeros(1, dtype=np.int32), promise)
+    hot.best_of_each(stock.crowd, stock.postings, one, RULES, nothing_yet(1, K), turns, turns, promise)
+    hot.rarest_of_each(stock.postings, one, turns)
     return time.process_time() - started
 
 
