@@ -34,7 +34,7 @@ from matcher.candidates.pairwise import fits_otherwise, has_tags, nearness, root
 from matcher.places import CENTIMETRES
 from matcher.score import STEP, WHOLE
 
-CHOSEN_FIRST = 6  # so many blocks are taken in order of promise; the others as they come, if they promise enough
+CHOSEN_FIRST = 4  # so many blocks are taken in order of promise; the others as they come, if they promise enough
 
 
 def rarest_of_each(postings: Postings, work: Work, tag: Rows) -> None:

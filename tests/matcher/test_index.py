@@ -184,7 +184,8 @@ def test_search__places() -> None:
 def test_offers__many_skills() -> None:
     """Skills beyond those that have a sign of their own are told apart, and none is lost."""
     people = tuple(worker(f"w{n:03}", skills=frozenset({f"s{n:03}", f"s{(n + 64) % 130:03}"})) for n in range(130))
-    asked = tuple(Task(id=f"t{n:03}", due=SOON, skills=people[n].skills) for n in range(130))
+    wished = [frozenset({f"s{n:03}", f"s{(n + 1) % 130:03}"}) for n in range(130)]  # of which she has one
+    asked = tuple(Task(id=f"t{n:03}", due=SOON, skills=people[n].skills, wished_skills=wished[n]) for n in range(130))
     problem = Problem(tasks=asked, workers=people, now=NOW, seed=1)
 
     assert over_arrays(problem, 2).by_pair() == over_arrays(problem).by_pair() == by_hand(problem)
