@@ -4,9 +4,11 @@ Both count in the same whole numbers: worth = quality - 0.2 price - 0.6 min(1, d
 km, so that distances are exact to a millionth. Brute force is extrapolated from a sample of tasks, in which everybody
 must come out the same; beside it stands how often the plain formula in floating point names the same people.
 
-Alone: `python scripts/bench/matcher_marks/candidates.py [FOLDER]`, FOLDER being where market.py is.
+Alone: `python scripts/bench/matcher_marks/candidates.py [FOLDER]`, FOLDER being where market.py is;
+else MATCHER_DATA names it.
 """
 
+import os
 import sys
 import time
 from importlib import import_module
@@ -81,10 +83,11 @@ class Market(NamedTuple):
     work: Work
 
 
-def run(folder: Path = ROOT.parent / "shared" / "data") -> bool:
+def run(folder: Path | None = None) -> bool:
     """Search all, brute-force a sample, compare; says whether the mark is reached."""
+    folder = folder or Path(os.environ.get("MATCHER_DATA", ROOT.parent / "shared" / "data"))
     if not (folder / "market.py").is_file():
-        print(f"mark candidates: no market.py in {folder}: name the folder that has it, see its SOURCES.md  short")
+        print(f"mark candidates: no market.py in {folder}: set MATCHER_DATA to the folder that has it  short")
         return False
     sys.path.insert(0, str(folder))
     market = laid_out(*import_module("market").skills(TASKS, WORKERS))
