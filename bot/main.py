@@ -12,6 +12,7 @@ from types import ModuleType
 from pydantic import ValidationError
 
 from bot.commands.export_arguments import add_export
+from bot.commands.match_arguments import add_match
 from ledger.config import LogSettings, is_node
 from ledger.core.bounds import require_address
 from ledger.core.errors import BadCommand
@@ -156,6 +157,7 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--block-hash", type=_hash, metavar="HASH", help="that block's hash, from a source you trust")
     audit.add_argument("--json", action="store_true", help="the whole report as JSON")
     add_export(subcommands)
+    add_match(subcommands)
     return parser
 
 

@@ -5,19 +5,22 @@ largest sum. `verify` judges a plan without trusting how it was found; `reasons`
 it into keys and figures that the faces word.
 """
 
-from matcher.candidates import candidates, unmet
+from matcher.candidates import Index, Offers, candidates, make_offers
 from matcher.model import (
     Assignment,
     BadProblem,
     Finding,
     Pair,
     Part,
+    Place,
     Plan,
     Problem,
+    Span,
     Task,
     Weights,
     Worker,
 )
+from matcher.needs import unmet
 from matcher.score import explain
 from matcher.solve import solve
 from matcher.verify import verify
@@ -27,15 +30,20 @@ __all__ = [
     "Assignment",
     "BadProblem",
     "Finding",
+    "Index",
+    "Offers",
     "Pair",
     "Part",
+    "Place",
     "Plan",
     "Problem",
+    "Span",
     "Task",
     "Weights",
     "Worker",
     "candidates",
     "explain",
+    "make_offers",
     "reason_against",
     "reasons",
     "solve",

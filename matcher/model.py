@@ -1,11 +1,10 @@
 """What the matcher is asked and what it answers, as frozen values.
 
 Only numbers and ids: the matcher does not know what money or a chat is. Times are aware; `now` and `seed`
-are part of the problem, so that the same problem always has the same plan.
+are part of the problem, so that the same problem always has the same plan. Ratings that are looked at as
+figures are in hundredths of a point, shares in thousandths, lengths in whole metres, spans in seconds.
 """
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -24,24 +23,55 @@ class Pair(NamedTuple):
     worker: str
 
 
+class Place(NamedTuple):
+    """A point on the earth, in millionths of a degree: north and east are positive."""
+
+    latitude: int
+    longitude: int
+
+
+class Span(NamedTuple):
+    """From a moment on until another, which does not belong to it any more."""
+
+    begin: datetime
+    end: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """A piece of work with places for `seats` distinct workers."""
 
     id: str
-    due: datetime
+    due: datetime  # nobody is given it from this moment on
     seats: int = 1
     reward: int = 0
+    reward_max: int | None = None  # what the employer would pay at most; the reward unless said
     skills: frozenset[str] = frozenset()  # a worker must have all of them
     languages: frozenset[str] = frozenset()  # a worker must speak all of them
     wished_skills: frozenset[str] = frozenset()  # these only count in a worker's favour
     wished_languages: frozenset[str] = frozenset()
     barred: frozenset[str] = frozenset()  # workers who may not do it, such as the employer
+    employer: str = ""
+    employer_rating: int | None = None  # expected, in hundredths; none where nobody has rated
+    rating_min: int = 0  # a worker's expected rating must reach it, in hundredths; 0 asks nothing
+    completed_min: int = 0  # so many tasks a worker must have completed
+    when: Span | None = None  # when it is to be done; none where any moment will do
+    place: Place | None = None  # where it is to be done; none where any place will do
+    reach: int | None = None  # how far away a worker may be, in metres; none where it does not matter
+    duration: int = 0  # seconds of work; 0 where hours do not matter
+
+    @property
+    def most(self) -> int:
+        """What the employer would pay at most."""
+        return self.reward if self.reward_max is None else self.reward_max
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    """Somebody who can take `capacity` more tasks, with the record so far."""
+    """Somebody who can take `capacity` more tasks, with the record so far.
+
+    The estimates come from elsewhere, as whole numbers; where there is none the ratings count as they stand.
+    """
 
     id: str
     capacity: int = 1
@@ -51,6 +81,16 @@ class Worker:
     rating_sum: int = 0  # of all ratings 0-100 received; sum and count stay exact where a mean would not
     rating_count: int = 0
     completed: int = 0
+    rating_expected: int | None = None  # an estimate, in hundredths
+    rating_sd: int | None = None  # its standard deviation, in hundredths
+    seconds_expected: int | None = None  # how long she takes for a task
+    reliability: int | None = None  # how often her answers are right, in thousandths
+    barred: frozenset[str] = frozenset()  # employers for whom she does not work
+    employer_rating_min: int = 0  # an employer's rating must reach it, in hundredths; 0 asks nothing
+    available: tuple[Span, ...] | None = None  # when she can work; none where at any moment
+    place: Place | None = None
+    reach: int | None = None  # how far she goes, in metres; none where it does not matter
+    duration_max: int | None = None  # seconds of work that she has left; none where hours do not matter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +101,27 @@ class Weights:
     experience: int = 10
     skill: int = 20
     language: int = 10
+    price: int = 20
+    distance: int = 20
+    speed: int = 10
+    reliability: int = 0  # off until answers have been compared
     fairness: int = 20  # the newcomers' chance: 0 shuts them out, more lets them try more often
     reservation: int = 0  # what an empty seat is worth, in points of utility
     prior_rating: int = 75  # what a worker without ratings is expected to earn
     prior_count: int = 5  # how many ratings that expectation weighs
+    prior_sd: int = 1000  # the doubt about a stranger, in hundredths of a rating
+    prior_reliability: int = 500  # what is assumed of somebody whose answers were never compared
     experience_half: int = 10  # completed tasks that earn half of the points for experience
+    distance_far: int = 50_000  # metres from which on all is equally far
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Who could do what; with `pairs`, only those who applied for it."""
+    """Who could do what; with `pairs`, only those who applied for it.
+
+    Raises:
+        BadProblem: it contradicts itself; the words name the culprit.
+    """
 
     tasks: tuple[Task, ...]
     workers: tuple[Worker, ...]
@@ -80,16 +131,9 @@ class Problem:
     weights: Weights = field(default_factory=Weights)
 
     def __post_init__(self) -> None:
-        _check_ids("task", [task.id for task in self.tasks])
-        _check_ids("worker", [worker.id for worker in self.workers])
-        for task in self.tasks:
-            _check_task(task)
-        for worker in self.workers:
-            _check_worker(worker)
-        _check_weights(self.weights)
-        _check_pairs(self)
-        if self.now.tzinfo is None:
-            raise BadProblem("now has no time zone")
+        from matcher.soundness import check_problem  # which looks at the values made here
+
+        check_problem(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,44 +183,3 @@ class Finding:
     code: str
     subject: str
     words: str
-
-
-def _check_ids(kind: str, ids: Iterable[str]) -> None:
-    """Two things under one id cannot be told apart in a plan."""
-    for name, count in Counter(ids).items():
-        if count > 1:
-            raise BadProblem(f"{kind} {name} appears {count} times")
-
-
-def _check_task(task: Task) -> None:
-    if task.seats < 1:
-        raise BadProblem(f"task {task.id} has {task.seats} seats")
-    if task.due.tzinfo is None:
-        raise BadProblem(f"task {task.id} is due at a moment without time zone")
-
-
-def _check_worker(worker: Worker) -> None:
-    if worker.capacity < 0:
-        raise BadProblem(f"worker {worker.id} has capacity {worker.capacity}")
-    if worker.rating_count < 0 or not 0 <= worker.rating_sum <= 100 * worker.rating_count:
-        raise BadProblem(f"worker {worker.id} has {worker.rating_count} ratings of sum {worker.rating_sum}")
-    if worker.completed < 0:
-        raise BadProblem(f"worker {worker.id} has completed {worker.completed} tasks")
-
-
-def _check_weights(weights: Weights) -> None:
-    parts = (weights.rating, weights.experience, weights.skill, weights.language, weights.fairness)
-    if min(parts) < 0:
-        raise BadProblem("a weight is negative, so a better worker would score less")
-    if not 0 <= weights.prior_rating <= 100:  # noqa: PLR2004  # ratings are 0-100
-        raise BadProblem(f"the expected rating {weights.prior_rating} is not in 0-100")
-    if weights.prior_count < 1 or weights.experience_half < 1:
-        raise BadProblem("prior_count and experience_half must be at least 1")
-
-
-def _check_pairs(problem: Problem) -> None:
-    tasks = {task.id for task in problem.tasks}
-    workers = {worker.id for worker in problem.workers}
-    for pair in sorted(problem.pairs or ()):
-        if pair.task not in tasks or pair.worker not in workers:
-            raise BadProblem(f"{pair.worker} applied for {pair.task}, but one of them is not in the problem")

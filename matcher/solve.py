@@ -1,17 +1,22 @@
 """The door of the matcher: a problem in, a plan out."""
 
+from dataclasses import replace
+
 from matcher.assign import assign
-from matcher.candidates import candidates
+from matcher.bounds import bound_at
+from matcher.candidates.making import make_offers
+from matcher.candidates.searching import Progress, no_progress
 from matcher.model import Plan, Problem
-from matcher.score import utility
 
 
-def solve(problem: Problem) -> Plan:
-    """Return the best plan for the problem, with a bound that proves how good it is."""
-    tasks = {task.id: task for task in problem.tasks}
-    workers = {worker.id: worker for worker in problem.workers}
-    utilities = {
-        pair: utility(tasks[pair.task], workers[pair.worker], weights=problem.weights, seed=problem.seed)
-        for pair in candidates(problem)
-    }
-    return assign(problem, utilities)
+def solve(problem: Problem, *, best: int | None = None, progress: Progress = no_progress) -> Plan:
+    """Return the best plan for the problem, with a bound that proves how good it is.
+
+    With `best`, only so many candidates of each task are considered, the best ones; the bound still holds over all
+    pairs, so that what was lost by it is part of the gap. `progress` hears what is done, how much, and of how much.
+    """
+    offers = make_offers(problem, best=best, progress=progress)
+    plan = assign(problem, offers.by_pair())
+    if best is None:
+        return plan
+    return replace(plan, bound=bound_at(problem, dict(plan.prices), progress=progress))

@@ -1,7 +1,7 @@
 """Why a plan chose whom it chose, as keys and figures that the faces word in each language."""
 
-from matcher.candidates import unmet
 from matcher.model import Part, Plan, Problem
+from matcher.needs import unmet
 from matcher.score import explain
 
 # Each part that comes from a draw, and what has to be left out to see whether it decided.

@@ -56,6 +56,7 @@ PLAIN_FILES = (
     "findings.ftl",
     "keys.ftl",
     "labels.ftl",
+    "match.ftl",
     "parts.ftl",
     "statement.ftl",
     "why.ftl",

@@ -10,6 +10,8 @@ WHEN = "1 Mar 2026, 12:00 UTC"
 NAME_NASTIEST = "<i>&\u202eevil\u2066 שלום " + "n" * 100
 
 SAMPLES: dict[str, tuple[str | int, str | int]] = {
+    "empty": (2, 1_000_000),
+    "field": ("tasks[3].due", "x" * 200),
     "kind": ("deposit", "withdraw"),
     "number": ("7", "1,000,000"),
     "place": ("log 7 of block " + HASH, "x" * 200),

@@ -13,11 +13,21 @@ from bot import texts
 from bot.parse import parse_quick_post, parse_rating, parse_withdraw
 from bot.texts import LOCALES, BadText, Html, plain, text
 from ledger.core.errors import LedgerError
+from matcher.needs import NEEDS
 from tests.bot.catalogue import entries
 from tests.bot.samples import SAMPLES
 
 # Printed, not shown by Telegram: as long as it has to be.
-COMMAND_LINE = {"audit.ftl", "correct.ftl", "deploy.ftl", "findings.ftl", "keys.ftl", "parts.ftl", "statement.ftl"}
+COMMAND_LINE = {
+    "audit.ftl",
+    "correct.ftl",
+    "deploy.ftl",
+    "findings.ftl",
+    "keys.ftl",
+    "match.ftl",
+    "parts.ftl",
+    "statement.ftl",
+}
 ALLOWED_TAGS = {"b", "i", "code"}
 ADDRESS = "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045"
 BAD_INPUTS = {
@@ -214,12 +224,12 @@ def test_chain_reason__known_and_unknown() -> None:
 def test_why__parts_of_the_matcher() -> None:
     """Every part of a score and every need has its words, one reason a line."""
     drawn = ["rating", "experience", "skill", "language", "fairness", "lot"]
-    needs = ["skill", "language", "capacity", "reward", "due", "other_person"]
+    drawn += ["price", "distance", "speed", "reliability"]
     for locale in LOCALES:
         told = texts.why(locale, [(key, 2) for key in [*drawn, "chosen_over"]])
 
         assert told.count("\n• ") == len(drawn)
-        for key in [*drawn, *(f"needs_{need}" for need in needs), "needed_elsewhere"]:
+        for key in [*drawn, *NEEDS, "needed_elsewhere"]:
             assert texts.why_not(locale, key, 1)
 
 

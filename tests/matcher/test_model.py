@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from matcher import BadProblem, Pair, Problem, Task, Weights, Worker
+from matcher import BadProblem, Pair, Place, Problem, Span, Task, Weights, Worker
 from tests.matcher.problems import NOW, SOON
 
 TASK = Task(id="t1", due=SOON)
@@ -37,6 +37,30 @@ def _problem(**fields: object) -> Problem:
         ({"weights": Weights(prior_rating=101)}, "the expected rating 101"),
         ({"weights": Weights(prior_count=0)}, "must be at least 1"),
         ({"weights": Weights(experience_half=0)}, "must be at least 1"),
+        ({"weights": Weights(speed=10**6 + 1)}, "a weight of 1000001 is above"),
+        ({"weights": Weights(reservation=-(10**15) - 1)}, "a reservation of -1000000000000001 is beyond"),
+        ({"weights": Weights(prior_reliability=1001)}, "the expected reliability 1001"),
+        ({"weights": Weights(distance_far=0)}, "distance_far of 0 is not in"),
+        ({"tasks": (replace(TASK, reward=-1),)}, "task t1 offers -1"),
+        ({"tasks": (replace(TASK, reward=5, reward_max=4),)}, "task t1 offers 5 and pays 4 at most"),
+        ({"tasks": (replace(TASK, rating_min=10_001),)}, "task t1 asks for a rating of 10001 hundredths"),
+        ({"tasks": (replace(TASK, employer_rating=-1),)}, "task t1 has an employer's rating of -1"),
+        ({"tasks": (replace(TASK, completed_min=-1),)}, "task t1 asks for completed tasks: -1"),
+        ({"tasks": (replace(TASK, duration=-1),)}, "task t1 takes seconds of work: -1"),
+        ({"tasks": (replace(TASK, reach=-1),)}, "task t1 reaches metres: -1"),
+        ({"tasks": (replace(TASK, place=Place(90_000_001, 0)),)}, "task t1 is at 90000001, 0, which is nowhere"),
+        ({"tasks": (replace(TASK, when=Span(NAIVE, SOON)),)}, "task t1 is to be done at a moment without time zone"),
+        ({"tasks": (replace(TASK, when=Span(SOON, SOON)),)}, "which is not after"),
+        ({"workers": (replace(BARB, reward_min=-1),)}, "worker barb asks for -1"),
+        ({"workers": (replace(BARB, rating_expected=10_001),)}, "worker barb is expected to earn 10001"),
+        ({"workers": (replace(BARB, rating_sd=-1),)}, "worker barb has a standard deviation of -1"),
+        ({"workers": (replace(BARB, employer_rating_min=-1),)}, "worker barb asks for an employer's rating of -1"),
+        ({"workers": (replace(BARB, seconds_expected=-1),)}, "worker barb is expected to take seconds: -1"),
+        ({"workers": (replace(BARB, duration_max=-1),)}, "worker barb has seconds left: -1"),
+        ({"workers": (replace(BARB, reliability=1001),)}, "worker barb has a reliability of 1001"),
+        ({"workers": (replace(BARB, place=Place(0, -180_000_001)),)}, "worker barb is at 0, -180000001"),
+        ({"workers": (replace(BARB, reach=10**8 + 1),)}, "worker barb reaches metres: 100000001"),
+        ({"workers": (replace(BARB, available=(Span(SOON, NAIVE),)),)}, "worker barb can work at a moment"),
         ({"pairs": frozenset({Pair("t9", "barb")})}, "barb applied for t9"),
         ({"pairs": frozenset({Pair("t1", "evil")})}, "evil applied for t1"),
     ],

@@ -118,6 +118,18 @@ def test_solve__larger_market() -> None:
     assert verify(problem, plan) == ()
 
 
+def test_solve__best_of_those_who_applied() -> None:
+    """Where people applied, or sums are too large for arrays, the bound of a plan from the best holds as well."""
+    people = tuple(worker(name, ratings=(60, 70), reward_min=10**24) for name in ("barb", "carl", "dana"))
+    applied = one_task(*people, seats=2, reward=10**25)
+    for problem in (applied, replace(applied, pairs=None)):
+        plan, whole = solve(problem, best=1), solve(problem)
+
+        assert len(plan.assignments) == 1
+        assert plan.utility < whole.utility == whole.bound <= plan.bound
+        assert verify(problem, plan) == ()
+
+
 def test_solve__nothing() -> None:
     """An empty market has an empty plan."""
     plan = solve(Problem(tasks=(), workers=(Worker(id="barb"),), now=NOW, seed=1))

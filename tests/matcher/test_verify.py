@@ -3,8 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from matcher import Assignment, Pair, Plan, Problem, Task, Worker, solve, verify
+from matcher import Assignment, Pair, Plan, Problem, Task, Worker, solve, unmet, verify
+from matcher.candidates.searching import LARGE
+from matcher.score import utility
+from matcher.verify import check_plan
+from tests.matcher.full_markets import markets
 from tests.matcher.problems import NOW, SOON, worker
 
 TASKS = (Task(id="t1", due=SOON, seats=2), Task(id="t2", due=SOON, barred=frozenset({"dana"})))
@@ -73,3 +79,49 @@ def test_verify__task_gone_meanwhile() -> None:
     later = Problem(tasks=(), workers=(Worker(id="barb"), Worker(id="carl"), Worker(id="dana")), now=NOW, seed=5)
 
     assert {finding.code for finding in verify(later, PLAN)} == {"unknown_task"}
+
+
+@settings(max_examples=40)
+@given(markets(), st.integers(1, 3))
+def test_verify__best_candidates(problem: Problem, best: int) -> None:
+    """A plan from the best candidates alone is sound, and its bound holds over all pairs."""
+    plan, whole = solve(problem, best=best), solve(problem)
+
+    assert verify(problem, plan) == ()
+    assert verify(problem, whole) == ()
+    assert plan.utility <= whole.utility <= plan.bound
+    assert whole.is_optimal
+
+
+@settings(max_examples=30)
+@given(markets(), st.integers(0, 99))
+def test_verify__pair_kept_apart(problem: Problem, which: int) -> None:
+    """Whoever may not do a task is found, whichever need it is that she misses."""
+    apart = [
+        (task, one)
+        for task in problem.tasks
+        for one in problem.workers
+        if unmet(task, one, now=problem.now) or (problem.pairs is not None and (task.id, one.id) not in problem.pairs)
+    ]
+    if not apart:
+        return
+    task, one = apart[which % len(apart)]
+    worth = utility(task, one, weights=problem.weights, seed=problem.seed)
+    plan = Plan((Assignment(task.id, one.id, worth),), worth, worth)
+
+    assert "not_a_candidate" in {finding.code for finding in check_plan(problem, plan)}
+
+
+def test_verify__large_market() -> None:
+    """A market that is looked at over arrays is judged like one that is looked at pair by pair."""
+    skills = [frozenset({f"s{number % 40}"}) for number in range(330)]
+    workers = tuple(worker(f"w{n:03}", ratings=(n % 101,), skills=skills[n]) for n in range(330))
+    tasks = tuple(Task(id=f"t{n:03}", due=SOON, skills=skills[n * 7 % 330]) for n in range(310))
+    problem = Problem(tasks=tasks, workers=workers, now=NOW, seed=4)
+    heard: list[tuple[str, int, int]] = []
+    plan = solve(problem, best=8)
+
+    assert len(tasks) * len(workers) > LARGE
+    assert verify(problem, plan, progress=lambda *told: heard.append(told)) == ()
+    assert heard[-1] == ("proof", 310, 310)
+    assert [one.code for one in verify(problem, replace(plan, bound=plan.bound + 1))] == ["wrong_bound"]
