@@ -46,14 +46,15 @@ class Answers:
     @property
     def redundancy(self) -> Ints:
         """How many answers each item has, shape (items,)."""
-        return np.bincount(self.item, minlength=len(self.items))
+        return np.bincount(self.item, minlength=len(self.items)).astype(np.int64)
 
     @property
     def votes(self) -> Ints:
         """How often each item was given each label, shape (items, labels)."""
         size = len(self.items) * len(self.labels)
         places = self.item * len(self.labels) + self.label
-        return np.bincount(places, minlength=size).reshape(len(self.items), len(self.labels))
+        votes = np.bincount(places, minlength=size).astype(np.int64)
+        return votes.reshape(len(self.items), len(self.labels))
 
     def summed(self, figures: Floats) -> Floats:
         """Sum figures of answers, shape (answers, any), into figures of items, shape (items, any)."""
@@ -87,6 +88,11 @@ def answers_of(
     return _placed(known, told, names, workers, labels)
 
 
+def tally(places: Ints, figures: Floats, size: int) -> Floats:
+    """Sum figures by place, shape (size,); the figures of a place that nobody has are 0."""
+    return np.bincount(places, figures, minlength=size).astype(np.float64)
+
+
 def in_order(labels: Iterable[str]) -> tuple[str, ...]:
     """Order labels: as numbers where all are whole numbers, else as text. The first of equals wins a tie."""
     known = set(labels)
@@ -112,5 +118,5 @@ def _placed(
     truth = np.full(len(items), UNKNOWN, dtype=np.int64)
     for name, label in gold.items():
         truth[item_at[name]] = label_at[label]
-    item, worker, label = (np.ascontiguousarray(column) for column in places.T)
-    return Answers(items, workers, labels, item, worker, label, truth)
+    columns = np.ascontiguousarray(places.T)
+    return Answers(items, workers, labels, columns[0], columns[1], columns[2], truth)

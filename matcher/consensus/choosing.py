@@ -13,12 +13,13 @@ sign test at 5 % shared by the two others), it replaces it. A tie goes to the si
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.consensus.answers import Answers, Floats
+from matcher.consensus.answers import Answers, Floats, Ints, tally
 from matcher.consensus.fitting import Fit, fit, left_out
 from matcher.consensus.weighing import Method
 
@@ -48,7 +49,7 @@ def choose(answers: Answers) -> tuple[Choice, Fit]:
     """Fit all methods and take one; returns its fit as well."""
     fits = [fit(answers, method) for method in Method]
     seen = [left_out(answers, one.beliefs, one.method) for one in fits]
-    told = [np.bincount(answers.item, one.foretold, minlength=len(answers.items)) for one in seen]
+    told = [tally(answers.item, one.foretold, len(answers.items)) for one in seen]
     known = answers.golden
     right = [most(one.beliefs)[known] == answers.gold[known] for one in seen]
     first = _foreteller(told)
@@ -61,21 +62,21 @@ def choose(answers: Answers) -> tuple[Choice, Fit]:
     return Choice(fits[last].method, last != first, trials, len(known)), fits[last]
 
 
-def most(beliefs: Floats) -> NDArray[np.int64]:
+def most(beliefs: Floats) -> Ints:
     """Return the most probable label of each item; of labels equal to nine digits the first."""
     if not beliefs.size:
         return np.zeros(len(beliefs), dtype=np.int64)
-    return np.round(beliefs, 9).argmax(axis=1)
+    labels: Ints = np.round(beliefs, 9).argmax(axis=1)
+    return labels
 
 
 def _foreteller(told: Sequence[Floats]) -> int:
     """Return the place of the simplest method within a standard error of the best; `told` is by items."""
+    if not len(told[0]):
+        return 0
     best = max(range(len(told)), key=lambda at: float(told[at].sum()))
-    for at, logs in enumerate(told):
-        behind = told[best] - logs
-        if behind.sum() <= behind.std() * np.sqrt(len(behind)):
-            return at
-    return best
+    behind = [told[best] - logs for logs in told]
+    return next(at for at, by in enumerate(behind) if by.sum() <= by.std() * np.sqrt(len(by)))
 
 
 def _overruled(chosen: int, right: Sequence[NDArray[np.bool_]]) -> int:
@@ -91,4 +92,4 @@ def _overruled(chosen: int, right: Sequence[NDArray[np.bool_]]) -> int:
 def sign_test(wins: int, losses: int) -> float:
     """Return how often so many wins or more come by chance, of `wins + losses` even games."""
     count = wins + losses
-    return sum(comb(count, won) for won in range(wins, count + 1)) / 2**count
+    return float(Fraction(sum(comb(count, won) for won in range(wins, count + 1)), 2**count))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.consensus.answers import Answers, Floats
+from matcher.consensus.answers import Answers, Floats, tally
 from matcher.consensus.bounds import log_tail
 from matcher.consensus.combining import Consensus
 from matcher.consensus.weighing import BESIDE, smoothed_counts
@@ -38,7 +38,7 @@ def blind(consensus: Consensus, *, level: float = 0.01) -> tuple[Clicker, ...]:
     answers = consensus.answers
     if not len(answers.item):
         return ()
-    odds = np.bincount(answers.worker, _log_ratios(consensus))
+    odds = tally(answers.worker, _log_ratios(consensus), len(answers.workers))
     count = np.bincount(answers.worker)
     return tuple(
         Clicker(answers.workers[at], "blind", int(count[at]), float(odds[at]))
@@ -54,12 +54,14 @@ def fast(answers: Answers, seconds: Floats, *, level: float = 0.01) -> tuple[Cli
     if not len(seconds):
         return ()
     is_fast = seconds < FAST * float(np.median(seconds))
-    count, hits = np.bincount(answers.worker), np.bincount(answers.worker, is_fast)
+    workers = len(answers.workers)
+    count = tally(answers.worker, np.ones(len(seconds)), workers)
+    hits = tally(answers.worker, is_fast.astype(np.float64), workers)
     others = (is_fast.sum() - hits) / np.maximum(len(seconds) - count, 1)
     logs = log_tail(hits, count, np.maximum(others, FAST_SHARE))
     return tuple(
         Clicker(answers.workers[at], "fast", int(count[at]), float(-logs[at]))
-        for at in np.flatnonzero(logs <= np.log(level / len(answers.workers)))
+        for at in np.flatnonzero(logs <= np.log(level / workers))
     )
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matcher.consensus.answers import Answers, Floats, Ints
+from matcher.consensus.answers import UNKNOWN, Answers, Floats, Ints, tally
 from matcher.consensus.choosing import Choice, choose, most
 from matcher.consensus.fitting import Fit, fit, left_out, pinned
 from matcher.consensus.weighing import RIGHT, WRONG, Method, smoothed_counts
@@ -77,14 +78,14 @@ def reliabilities(consensus: Consensus) -> tuple[Reliability, ...]:
     held = consensus.beliefs[answers.item, answers.label]
     known = answers.gold[answers.item]
 
-    def tally(figures: Floats) -> Floats:
-        return np.bincount(answers.worker, figures, minlength=len(answers.workers))
+    def total(figures: Floats | NDArray[np.bool_]) -> Floats:
+        return tally(answers.worker, figures.astype(np.float64), len(answers.workers))
 
-    count, right, unsure = tally(np.ones(len(held))), tally(held), tally(held * (1 - held))
+    count, right, unsure = total(np.ones(len(held))), total(held), total(held * (1 - held))
     weight = count + RIGHT + WRONG
     accuracy = (right + RIGHT) / weight
     sd = np.sqrt(accuracy * (1 - accuracy) / (weight + 1) + unsure / weight**2)
-    golden, golden_right = tally(1.0 * (known >= 0)), tally(1.0 * (known == answers.label))
+    golden, golden_right = total(known != UNKNOWN), total(known == answers.label)
     columns = zip(answers.workers, count, right, accuracy, sd, golden, golden_right, strict=True)
     return tuple(
         Reliability(name, int(n), float(r), float(mean), float(spread), int(g), int(hits))

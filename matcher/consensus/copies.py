@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.consensus.answers import Answers, Floats, Ints
+from matcher.consensus.answers import UNKNOWN, Answers, Floats, Ints, tally
 from matcher.consensus.bounds import log_tail
 from matcher.consensus.combining import Consensus
 from matcher.consensus.weighing import log_chances, smoothed_counts
@@ -52,12 +52,13 @@ def copies(consensus: Consensus, *, level: float = 0.01) -> tuple[Copy, ...]:
     pair, place = np.unique(
         answers.worker[met.one] * len(answers.workers) + answers.worker[met.other], return_inverse=True
     )
+    place = place.astype(np.int64)
     shared = np.bincount(place)
     forth = _tried(consensus, met.one, met.other, truth, place)
     back = _tried(consensus, met.other, met.one, truth, place)
     logs = np.maximum(log_tail(*forth), log_tail(*back))  # whoever copied whom, the less rare of both views counts
     named = np.flatnonzero(logs <= np.log(level / len(pair)))
-    found = [_copy(answers, int(pair[at]), int(shared[at]), forth, at, float(logs[at])) for at in named]
+    found = [_copy(answers, int(pair[at]), int(shared[at]), forth, at, float(logs[at])) for at in named.tolist()]
     return tuple(sorted(found, key=lambda one: (one.log_chance, one.first, one.second)))
 
 
@@ -83,7 +84,7 @@ def _truths(consensus: Consensus, met: _Meetings) -> Ints:
     chances = log_chances(answers, fit.beliefs, fit.method, is_own_item_left_out=True)
     scores = answers.summed(chances)[answers.item[met.one]] - chances[met.one] - chances[met.other]
     gold = answers.gold[answers.item[met.one]]
-    return np.where(gold >= 0, gold, np.round(scores, 9).argmax(axis=1))
+    return np.where(gold != UNKNOWN, gold, np.round(scores, 9).argmax(axis=1))
 
 
 def _tried(consensus: Consensus, one: Ints, other: Ints, truth: Ints, place: Ints) -> tuple[Floats, Floats, Floats]:
@@ -97,6 +98,7 @@ def _tried(consensus: Consensus, one: Ints, other: Ints, truth: Ints, place: Int
     given = answers.votes[item, label] - 1 - is_alike
     further = answers.redundancy[item] - 2
     chance = np.maximum((given + OWN_WEIGHT * habit) / (further + OWN_WEIGHT), FLOOR)
-    wrong = np.bincount(place, is_wrong)
-    mean = np.bincount(place, is_wrong * chance) / np.maximum(wrong, 1)
-    return np.bincount(place, is_alike), wrong, mean
+    size = int(place.max()) + 1
+    wrong = tally(place, is_wrong, size)
+    mean = tally(place, is_wrong * chance, size) / np.maximum(wrong, 1)
+    return tally(place, is_alike, size), wrong, mean

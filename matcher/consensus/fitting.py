@@ -25,17 +25,17 @@ class Fit:
     is_settled: bool
 
 
-def fit(answers: Answers, method: Method) -> Fit:
+def fit(answers: Answers, method: Method, *, rounds_max: int = ROUNDS_MAX) -> Fit:
     """Estimate what is true of each item under one model of workers; items of known truth stay where they are."""
     beliefs = pinned(answers, _shares(answers))
-    for turn in range(1, ROUNDS_MAX + 1):
+    for turn in range(1, rounds_max + 1):
         chances = log_chances(answers, beliefs, method)
         moved = pinned(answers, normal(answers.summed(chances) + np.log(prior(beliefs, method))))
         change = np.abs(moved - beliefs).max(initial=0)
         beliefs = moved
         if change < STILL:
             return Fit(method, beliefs, turn, is_settled=True)
-    return Fit(method, beliefs, ROUNDS_MAX, is_settled=False)
+    return Fit(method, beliefs, rounds_max, is_settled=False)
 
 
 def prior(beliefs: Floats, method: Method, *, is_own_item_left_out: bool = False) -> Floats:
@@ -77,7 +77,8 @@ def left_out(answers: Answers, beliefs: Floats, method: Method) -> Seen:
 def normal(scores: Floats) -> Floats:
     """Turn logs of any size into shares that sum to 1 along the last axis."""
     shares: Floats = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
-    return shares / shares.sum(axis=1, keepdims=True)
+    shares /= shares.sum(axis=1, keepdims=True)
+    return shares
 
 
 def pinned(answers: Answers, beliefs: Floats) -> Floats:

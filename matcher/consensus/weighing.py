@@ -57,7 +57,8 @@ def smoothed_counts(answers: Answers, beliefs: Floats) -> Floats:
     counts = np.empty((workers, labels, labels))
     for truth in range(labels):
         counts[:, truth] = np.bincount(places, held[:, truth], minlength=workers * labels).reshape(workers, labels)
-    return counts + (np.full((labels, labels), BESIDE) + (DIAGONAL - BESIDE) * np.eye(labels))
+    counts += BESIDE + (DIAGONAL - BESIDE) * np.eye(labels)
+    return counts
 
 
 def _coins(answers: Answers, accuracy: Floats) -> Floats:
@@ -71,4 +72,5 @@ def _coins(answers: Answers, accuracy: Floats) -> Floats:
 def _by_truth(answers: Answers, beliefs: Floats, own: Floats) -> Floats:
     counts = smoothed_counts(answers, beliefs)
     given = counts[answers.worker, :, answers.label] - own
-    return np.log(given / (counts.sum(axis=2)[answers.worker] - own))
+    shares: Floats = given / (counts.sum(axis=2)[answers.worker] - own)
+    return np.log(shares)
