@@ -68,14 +68,14 @@ class Answers:
 def answers_of(
     rows: Iterable[tuple[str, str, str]], gold: Mapping[str, str] | None = None, items: Iterable[str] = ()
 ) -> Answers:
-    """Make arrays of rows (item, worker, label).
+    """Make arrays of rows (item, worker, label); the same row again is the same answer.
 
     `gold` names the truth of some items, be it a label that nobody gave; `items` names some that may have no answer.
 
     Raises:
-        BadAnswers: an id is empty (`empty`), or a worker answered an item twice (`twice`).
+        BadAnswers: an id is empty (`empty`), or a worker gave an item two labels (`twice`).
     """
-    told, known = gold or {}, list(rows)
+    told, known = gold or {}, sorted(set(rows))
     for item, worker, label in known:
         if not (item and worker and label):
             raise BadAnswers("empty", item, worker)

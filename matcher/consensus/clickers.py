@@ -17,8 +17,9 @@ import numpy as np
 from matcher.consensus.answers import Answers, Floats, tally
 from matcher.consensus.bounds import log_tail
 from matcher.consensus.combining import Consensus
-from matcher.consensus.weighing import BESIDE, smoothed_counts
+from matcher.consensus.weighing import smoothed_counts
 
+HABIT = 0.5  # imagined answers of each label, in what a worker is wont to say
 FAST = 0.25  # of the median seconds: nobody reads four times as fast
 FAST_SHARE = 0.05  # of anybody's answers may be that fast
 
@@ -70,7 +71,7 @@ def _log_ratios(consensus: Consensus) -> Floats:
     answers = consensus.answers
     beliefs = consensus.without_own
     labels, places = len(answers.labels), answers.worker * len(answers.labels) + answers.label
-    habits = np.bincount(places, minlength=len(answers.workers) * labels).reshape(-1, labels) + BESIDE
+    habits = np.bincount(places, minlength=len(answers.workers) * labels).reshape(-1, labels) + HABIT
     habits /= habits.sum(axis=1, keepdims=True)
     together = smoothed_counts(answers, consensus.beliefs).sum(axis=0)
     together /= together.sum(axis=1, keepdims=True)

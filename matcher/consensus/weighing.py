@@ -6,17 +6,19 @@
 - Dawid-Skene: each worker has a probability for each label given each truth (Dawid and Skene, "Maximum likelihood
   estimation of observer error-rates using the EM algorithm", Applied Statistics 28, 1979).
 
-All are smoothed by imagined answers (a Dirichlet prior), so that a worker with few answers is nobody's oracle.
+All are smoothed by imagined answers (Beta and Dirichlet priors), so that a worker with few answers is nobody's
+oracle. Those of Dawid-Skene are as the worker's own coin would have them: with few answers under a truth the richer
+model comes down to the simpler one, with many it is free of it.
 """
 
 from enum import StrEnum
 
 import numpy as np
 
-from matcher.consensus.answers import Answers, Floats
+from matcher.consensus.answers import Answers, Floats, tally
 
 RIGHT, WRONG = 2.0, 1.0  # imagined answers of each worker, by whether they were right
-DIAGONAL, BESIDE = 2.0, 0.5  # imagined answers per truth: with that label, and with each other
+IMAGINED = 4.0  # answers of each worker under each truth, shared out as the worker's coin says
 ABOVE_CHANCE = 0.001  # the majority is never worse than a guess, or fewer votes would win
 
 
@@ -37,28 +39,47 @@ def log_chances(answers: Answers, beliefs: Floats, method: Method, *, is_own_ite
     own = beliefs[answers.item] * is_own_item_left_out
     if method is Method.DAWID_SKENE:
         return _by_truth(answers, beliefs, own)
+    if method is Method.ONE_COIN:
+        return np.log(_coins(answers, _accuracies(answers, beliefs, own)))
     right = beliefs[answers.item, answers.label]
     own_right = own[np.arange(len(right)), answers.label]
-    if method is Method.ONE_COIN:
-        count = np.bincount(answers.worker)[answers.worker] - float(is_own_item_left_out)
-        hits = np.bincount(answers.worker, right)[answers.worker] - own_right
-        return _coins(answers, (hits + RIGHT) / (count + RIGHT + WRONG))
     left_out = answers.redundancy[answers.item] * float(is_own_item_left_out)
-    hits = right.sum() - np.bincount(answers.item, own_right, minlength=len(answers.items))[answers.item]
+    hits = right.sum() - tally(answers.item, own_right, len(answers.items))[answers.item]
     accuracy = (hits + RIGHT) / (len(right) - left_out + RIGHT + WRONG)
-    return _coins(answers, np.maximum(accuracy, 1 / max(len(answers.labels), 2) + ABOVE_CHANCE))
+    return np.log(_coins(answers, np.maximum(accuracy, 1 / max(len(answers.labels), 2) + ABOVE_CHANCE)))
 
 
 def smoothed_counts(answers: Answers, beliefs: Floats) -> Floats:
     """Count what each worker answered under each truth, imagined answers included; shape (workers, truth, label)."""
+    labels, count = len(answers.labels), len(answers.workers)
+    right = tally(answers.worker, beliefs[answers.item, answers.label], count)
+    accuracy = (right + RIGHT) / (tally(answers.worker, np.ones(len(answers.item)), count) + RIGHT + WRONG)
+    beside = ((1 - accuracy) / max(labels - 1, 1))[:, None, None]
+    coins = beside + (accuracy[:, None, None] - beside) * np.eye(labels)
+    return _counts(answers, beliefs) + IMAGINED * coins
+
+
+def _counts(answers: Answers, beliefs: Floats) -> Floats:
+    """Count what each worker answered under each truth; shape (workers, truth, label)."""
     labels, workers = len(answers.labels), len(answers.workers)
     places = answers.worker * labels + answers.label
     held = beliefs[answers.item]
     counts = np.empty((workers, labels, labels))
     for truth in range(labels):
-        counts[:, truth] = np.bincount(places, held[:, truth], minlength=workers * labels).reshape(workers, labels)
-    counts += BESIDE + (DIAGONAL - BESIDE) * np.eye(labels)
+        counts[:, truth] = tally(places, held[:, truth], workers * labels).reshape(workers, labels)
     return counts
+
+
+def _accuracies(answers: Answers, beliefs: Floats, own: Floats) -> Floats:
+    """Return how often the worker of each answer is right, shape (answers,), without what `own` holds of its item."""
+    workers, places = len(answers.workers), np.arange(len(answers.item))
+    hits = tally(answers.worker, beliefs[answers.item, answers.label], workers)
+    count = tally(answers.worker, np.ones(len(places)), workers)
+    own_right, own_count = own[places, answers.label], own.sum(axis=1)
+    accuracies: Floats = (hits[answers.worker] - own_right + RIGHT) / (
+        count[answers.worker] - own_count + RIGHT + WRONG
+    )
+    return accuracies
 
 
 def _coins(answers: Answers, accuracy: Floats) -> Floats:
@@ -66,11 +87,12 @@ def _coins(answers: Answers, accuracy: Floats) -> Floats:
     beside = (1 - accuracy) / max(len(answers.labels) - 1, 1)
     chances = np.repeat(beside[:, None], len(answers.labels), axis=1)
     chances[np.arange(len(accuracy)), answers.label] = accuracy
-    return np.log(chances)
+    return chances
 
 
 def _by_truth(answers: Answers, beliefs: Floats, own: Floats) -> Floats:
-    counts = smoothed_counts(answers, beliefs)
+    counts = _counts(answers, beliefs)
     given = counts[answers.worker, :, answers.label] - own
-    shares: Floats = given / (counts.sum(axis=2)[answers.worker] - own)
+    imagined = IMAGINED * _coins(answers, _accuracies(answers, beliefs, own))
+    shares: Floats = (given + imagined) / (counts.sum(axis=2)[answers.worker] - own + IMAGINED)
     return np.log(shares)

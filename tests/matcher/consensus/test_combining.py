@@ -228,6 +228,11 @@ def test_answers_of__refused(rows: list[tuple[str, str, str]], gold: dict[str, s
     assert (refused.value.code, refused.value.item, refused.value.worker) == where
 
 
+def test_answers_of__repeated() -> None:
+    """The same row again is the same answer."""
+    assert len(answers_of([("i1", "adam", "a"), ("i1", "adam", "a")]).item) == 1
+
+
 def test_sign_test__known() -> None:
     """So many wins come by chance as coins say, also where there are very many."""
     assert sign_test(0, 0) == 1
