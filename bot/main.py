@@ -11,6 +11,7 @@ from types import ModuleType
 
 from pydantic import ValidationError
 
+from bot.commands.consensus_arguments import add_consensus
 from bot.commands.export_arguments import add_export
 from ledger.config import LogSettings, is_node
 from ledger.core.bounds import require_address
@@ -156,6 +157,7 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--block-hash", type=_hash, metavar="HASH", help="that block's hash, from a source you trust")
     audit.add_argument("--json", action="store_true", help="the whole report as JSON")
     add_export(subcommands)
+    add_consensus(subcommands)
     return parser
 
 

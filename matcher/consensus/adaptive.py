@@ -1,7 +1,8 @@
 """Redundancy that stops when sure: which items want another answer, and which are decided.
 
 An item is sure when the one-coin model and Dawid-Skene name the same label, each with the wanted probability, by
-workers judged on other items only. Answers to one item are less than independent (what misleads one misleads
+workers judged on other items only, and would be as sure without any one of its answers: nobody decides alone.
+Answers to one item are less than independent (what misleads one misleads
 others), so each counts as `weight` of an answer: the design effect of survey sampling (Kish, "Survey Sampling",
 1965, section 8.2), without which a posterior of 0.99 is surer than it may be. Asking again only where the labels so
 far leave doubt follows Sheng, Provost, Ipeirotis, "Get another label?", KDD 2008.
@@ -33,7 +34,7 @@ class Rule:
     sure: float = 0.99
     fewest: int = 3
     limit: int = 15
-    weight: float = 0.7  # how much of an answer each counts for, since answers to one item are alike in their errors
+    weight: float = 0.6  # how much of an answer each counts for, since answers to one item are alike in their errors
 
     def __post_init__(self) -> None:
         if not 0 < self.sure < 1 or not 0 < self.weight <= 1:
@@ -88,16 +89,25 @@ def step(answers: Answers, rule: Rule, closed: Collection[str] = frozenset()) ->
 def _judged(answers: Answers, rule: Rule) -> tuple[Ints, Floats, NDArray[np.bool_]]:
     """Return label, probability and sureness of each item, by the less certain of the two models."""
     seen = [_doubted(answers, method, rule.weight) for method in (Method.DAWID_SKENE, Method.ONE_COIN)]
-    labels = [most(beliefs) for beliefs in seen]
-    certainty = np.minimum(*(beliefs.max(axis=1) for beliefs in seen))
-    return labels[0], certainty, (certainty >= rule.sure) & (labels[0] == labels[1])
+    labels = [most(beliefs) for beliefs, _ in seen]
+    certainty = np.minimum(*(beliefs.max(axis=1) for beliefs, _ in seen))
+    least = np.minimum(*(least for _, least in seen))
+    return labels[0], certainty, (least >= rule.sure) & (labels[0] == labels[1])
 
 
-def _doubted(answers: Answers, method: Method, weight: float) -> Floats:
-    """Return what is believed of each item by workers judged on others, each answer counting less than one."""
+def _doubted(answers: Answers, method: Method, weight: float) -> tuple[Floats, Floats]:
+    """Return what is believed of each item, and how probable its label is at least if any one answer is taken away.
+
+    Workers are judged on other items, and each answer counts less than one.
+    """
     beliefs = fit(answers, method).beliefs
-    chances = log_chances(answers, beliefs, method, is_own_item_left_out=True)
-    return normal(weight * answers.summed(chances) + np.log(prior(beliefs, method, is_own_item_left_out=True)))
+    chances = weight * log_chances(answers, beliefs, method, is_own_item_left_out=True)
+    scores = answers.summed(chances) + np.log(prior(beliefs, method, is_own_item_left_out=True))
+    doubted = normal(scores)
+    without_one = normal(scores[answers.item] - chances)
+    least = doubted.max(axis=1)
+    np.minimum.at(least, answers.item, without_one[np.arange(len(answers.item)), most(doubted)[answers.item]])
+    return doubted, least
 
 
 def _nothing(answers: Answers) -> tuple[Ints, Floats, NDArray[np.bool_]]:

@@ -11,8 +11,8 @@ import numpy as np
 from matcher.consensus.answers import UNKNOWN, Answers, Floats
 from matcher.consensus.weighing import Method, log_chances
 
-ROUNDS_MAX = 200
-STILL = 1e-6  # the largest change of a belief at which the estimate stands
+ROUNDS_MAX = 500
+STILL = 1e-5  # the largest change of a belief at which the estimate stands
 
 
 @dataclass(frozen=True, slots=True, eq=False)

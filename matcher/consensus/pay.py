@@ -19,11 +19,11 @@ def chance_level(consensus: Consensus) -> float:
     """Return how often somebody would be right who gives the most frequent label without looking at the items.
 
     For balanced labels that is 1 by their number; where nine of ten items are alike it is 0.9, and an accuracy of 0.9
-    is worth nothing.
+    is worth nothing. Never quite 1, so that there is room above it.
     """
     if not consensus.beliefs.size:
         return 0.0
-    return float(consensus.beliefs.mean(axis=0).max())
+    return min(float(consensus.beliefs.mean(axis=0).max()), 1 - 1 / SCALE)
 
 
 def ratings(workers: Sequence[Reliability], *, chance: float) -> tuple[tuple[str, int], ...]:

@@ -17,7 +17,16 @@ from tests.bot.catalogue import entries
 from tests.bot.samples import SAMPLES
 
 # Printed, not shown by Telegram: as long as it has to be.
-COMMAND_LINE = {"audit.ftl", "correct.ftl", "deploy.ftl", "findings.ftl", "keys.ftl", "parts.ftl", "statement.ftl"}
+COMMAND_LINE = {
+    "audit.ftl",
+    "consensus.ftl",
+    "correct.ftl",
+    "deploy.ftl",
+    "findings.ftl",
+    "keys.ftl",
+    "parts.ftl",
+    "statement.ftl",
+}
 ALLOWED_TAGS = {"b", "i", "code"}
 ADDRESS = "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045"
 BAD_INPUTS = {
