@@ -1,11 +1,11 @@
 """Redundancy that stops when sure: which items want another answer, and which are decided.
 
 An item is sure when the one-coin model and Dawid-Skene name the same label, each with the wanted probability, by
-workers judged on other items only, and would be as sure without any one of its answers: nobody decides alone.
-Answers to one item are less than independent (what misleads one misleads
-others), so each counts as `weight` of an answer: the design effect of survey sampling (Kish, "Survey Sampling",
-1965, section 8.2), without which a posterior of 0.99 is surer than it may be. Asking again only where the labels so
-far leave doubt follows Sheng, Provost, Ipeirotis, "Get another label?", KDD 2008.
+workers judged on other items only; and when they would be as sure without any one of its answers, so that nobody
+decides alone. Answers to one item are less than independent (what misleads one misleads others), so each counts as
+`weight` of an answer: the design effect of survey sampling (Kish, "Survey Sampling", 1965, section 8.2), without which
+a posterior of 0.99 is surer than it may be. Asking again only where the labels so far leave doubt follows Sheng,
+Provost, Ipeirotis, "Get another label?", KDD 2008.
 
 A step is a pure function: what has been answered and what is decided go in, what is wanted comes out. What is decided
 stays decided, though the label itself may still be bettered when all answers are combined at the end.
@@ -34,7 +34,7 @@ class Rule:
     sure: float = 0.99
     fewest: int = 3
     limit: int = 15
-    weight: float = 0.6  # how much of an answer each counts for, since answers to one item are alike in their errors
+    weight: float = 0.45  # how much of an answer each counts for, since answers to one item are alike in their errors
 
     def __post_init__(self) -> None:
         if not 0 < self.sure < 1 or not 0 < self.weight <= 1:
