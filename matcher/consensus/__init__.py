@@ -3,7 +3,7 @@
 The door is `combine`; `step` says which items want another answer; `ratings` is what the escrow pays by.
 """
 
-from matcher.consensus.adaptive import BadRule, Decided, Rule, Step, Want, replay, step
+from matcher.consensus.adaptive import JUDGES, BadRule, Decided, Rule, Step, Want, replay, step
 from matcher.consensus.answers import UNKNOWN, Answers, BadAnswers, answers_of
 from matcher.consensus.choosing import Choice, Trial
 from matcher.consensus.clickers import Clicker, blind, fast
@@ -14,6 +14,7 @@ from matcher.consensus.pay import BadChance, chance_level, ratings
 from matcher.consensus.weighing import Method
 
 __all__ = [
+    "JUDGES",
     "UNKNOWN",
     "Answers",
     "BadAnswers",

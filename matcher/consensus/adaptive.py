@@ -8,7 +8,8 @@ a posterior of 0.99 is surer than it may be. Asking again only where the labels 
 Provost, Ipeirotis, "Get another label?", KDD 2008.
 
 A step is a pure function: what has been answered and what is decided go in, what is wanted comes out. What is decided
-stays decided, though the label itself may still be bettered when all answers are combined at the end.
+stays decided, though the label itself may still be bettered when all answers are combined at the end:
+`combine(answers, among=JUDGES)`.
 """
 
 from collections.abc import Collection
@@ -21,6 +22,9 @@ from matcher.consensus.answers import UNKNOWN, Answers, Floats, Ints
 from matcher.consensus.choosing import most
 from matcher.consensus.fitting import fit, normal, prior
 from matcher.consensus.weighing import Method, log_chances
+
+# By what an item is held sure, and what may combine such answers: those who were asked again are no fair vote.
+JUDGES = (Method.ONE_COIN, Method.DAWID_SKENE)
 
 
 class BadRule(ValueError):
@@ -88,11 +92,11 @@ def step(answers: Answers, rule: Rule, closed: Collection[str] = frozenset()) ->
 
 def _judged(answers: Answers, rule: Rule) -> tuple[Ints, Floats, NDArray[np.bool_]]:
     """Return label, probability and sureness of each item, by the less certain of the two models."""
-    seen = [_doubted(answers, method, rule.weight) for method in (Method.DAWID_SKENE, Method.ONE_COIN)]
+    seen = [_doubted(answers, method, rule.weight) for method in JUDGES]
     labels = [most(beliefs) for beliefs, _ in seen]
     certainty = np.minimum(*(beliefs.max(axis=1) for beliefs, _ in seen))
     least = np.minimum(*(least for _, least in seen))
-    return labels[0], certainty, (least >= rule.sure) & (labels[0] == labels[1])
+    return labels[-1], certainty, (least >= rule.sure) & (labels[0] == labels[1])
 
 
 def _doubted(answers: Answers, method: Method, weight: float) -> tuple[Floats, Floats]:

@@ -8,7 +8,7 @@ says more than counting right ones: 90 % and 80 % of eleven are one item apart.
 
 But a model may foretell answers well and call the labels by each other's names. So gold has the last word: where
 another method is right on gold items that the chosen one gets wrong more often than chance would have it (a one-sided
-sign test at 5 % shared by the two others), it replaces it. A tie goes to the simpler method.
+sign test at 5 % shared by the others), it replaces it. A tie goes to the simpler method.
 """
 
 from collections.abc import Sequence
@@ -45,9 +45,9 @@ class Choice:
     gold_count: int
 
 
-def choose(answers: Answers) -> tuple[Choice, Fit]:
-    """Fit all methods and take one; returns its fit as well."""
-    fits = [fit(answers, method) for method in Method]
+def choose(answers: Answers, among: Sequence[Method] = tuple(Method)) -> tuple[Choice, Fit]:
+    """Fit methods, named from simple to rich, and take one; returns its fit as well."""
+    fits = [fit(answers, method) for method in among]
     seen = [left_out(answers, one.beliefs, one.method) for one in fits]
     told = [tally(answers.item, one.foretold, len(answers.items)) for one in seen]
     known = answers.golden
@@ -81,7 +81,7 @@ def _foreteller(told: Sequence[Floats]) -> int:
 
 def _overruled(chosen: int, right: Sequence[NDArray[np.bool_]]) -> int:
     """Return the place of the method that gold prefers to the chosen one with confidence, or the chosen one."""
-    level, last = LEVEL / (len(right) - 1), chosen
+    level, last = LEVEL / max(len(right) - 1, 1), chosen
     for at, hits in enumerate(right):
         chance = sign_test(int((hits & ~right[chosen]).sum()), int((right[chosen] & ~hits).sum()))
         if chance < level:

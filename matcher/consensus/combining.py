@@ -1,5 +1,6 @@
 """Answers combined: one label per item with its probability, and what each worker's answers are worth."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,9 +62,9 @@ class Reliability:
     gold_right: int
 
 
-def combine(answers: Answers, method: Method | None = None) -> Consensus:
-    """Combine answers by a method, or by the one that the answers and their gold speak for."""
-    choice, made = choose(answers) if method is None else (None, fit(answers, method))
+def combine(answers: Answers, method: Method | None = None, *, among: Sequence[Method] = tuple(Method)) -> Consensus:
+    """Combine answers by a method, or by the one `among` several, from simple to rich, that they and their gold choose."""
+    choice, made = choose(answers, among) if method is None else (None, fit(answers, method))
     seen = left_out(answers, made.beliefs, made.method)
     return Consensus(answers, made, pinned(answers, seen.beliefs), seen.without_own, choice)
 

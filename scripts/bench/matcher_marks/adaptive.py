@@ -6,7 +6,7 @@ Replays of real answers in a seeded order, without gold; from 3 to 15 answers an
 import numpy as np
 from matcher_marks._crowds import crowd
 
-from matcher.consensus import Rule, combine, replay
+from matcher.consensus import JUDGES, Rule, combine, replay
 
 SEEDS = 20
 SHARE = 55.0  # per cent of the labels; the aim is 45
@@ -21,10 +21,10 @@ def run() -> bool:
 def _replayed(name: str) -> bool:
     answered = crowd(name)
     answers = answered.answers()
-    whole = answered.accuracy(combine(answers))
+    whole = answered.accuracy(combine(answers, among=JUDGES))
     taken = [replay(answers, Rule(), seed=seed) for seed in range(SEEDS)]
     share = float(np.mean([100 * len(one.item) / len(answers.item) for one in taken]))
-    accuracy = float(np.mean([answered.accuracy(combine(one)) for one in taken]))
+    accuracy = float(np.mean([answered.accuracy(combine(one, among=JUDGES)) for one in taken]))
     is_cheap, is_good = share <= SHARE, whole - accuracy <= WITHIN
     peer = f"{accuracy:.2f} % right, {whole:.2f} % with all labels, {SEEDS} seeds"
     print(f"mark adaptive {name}: {share:.1f} % of the labels (mark {SHARE:.1f}) {_word(is_cheap)}; {peer}", flush=True)
