@@ -67,6 +67,11 @@ def select_decisions(connection: Connection, task: TaskId) -> tuple[ItemDecision
     return tuple(ItemDecision(**{**row, "is_sure": bool(row["is_sure"])}) for row in rows)
 
 
+def is_decided(connection: Connection, item: ItemId) -> bool:
+    """Whether an item was decided."""
+    return connection.execute(select(decisions.c.item).where(decisions.c.item == item)).one_or_none() is not None
+
+
 def insert_decisions(connection: Connection, made: Sequence[ItemDecision], at: datetime) -> None:
     """Keep what was decided."""
     rows = [(*(getattr(one, name) for name in _OF_DECISION), at) for one in made]

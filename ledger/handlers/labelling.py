@@ -43,7 +43,7 @@ def answer_item(command: AnswerItem, desk: Desk) -> Change:
     given = answer(task, item, command.person, command.label, applicants)
     if labelling.has_answered(desk.connection, given):
         raise AlreadyDone(item=item.id)
-    if any(one.item == item.id for one in labelling.select_decisions(desk.connection, task.id)):
+    if labelling.is_decided(desk.connection, item.id):
         raise WrongStage(item=item.id, reason="decided")
     return Change(answer=given, result=given.hash)
 

@@ -63,7 +63,7 @@ class Reliability:
 
 
 def combine(answers: Answers, method: Method | None = None, *, among: Sequence[Method] = tuple(Method)) -> Consensus:
-    """Combine answers by a method, or by the one `among` several, from simple to rich, that they and their gold choose."""
+    """Combine answers by a method, or by the one `among` several (from simple to rich) that they and gold speak for."""
     choice, made = choose(answers, among) if method is None else (None, fit(answers, method))
     seen = left_out(answers, made.beliefs, made.method)
     return Consensus(answers, made, pinned(answers, seen.beliefs), seen.without_own, choice)
