@@ -1,6 +1,6 @@
 """The items of a labelling task: who may add, answer and decide them when."""
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 from typing import Any
 
 import pytest
@@ -10,6 +10,8 @@ from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed, WrongStage
 from ledger.core.ids import ItemId, PersonId, TaskId
 from ledger.core.labelling import ITEMS_MAX, Item, answer, answer_hash, require_decision, require_items
 from ledger.core.task import Stage
+from ledger.core.terms import split
+from matcher.consensus import Reliability, ratings
 from tests.core import samples
 
 CAT = NewItem(name="p1", question="What is it?", labels=("cat", "dog"), gold="cat")
@@ -98,6 +100,17 @@ def test_answer_hash__known() -> None:
     assert answer_hash(ItemId("i"), PersonId("w"), "猫") == (
         "342351cd972d9d8aabc5a5b5f1f1c1aaf9972629855829275abf59749ca34d46"
     )
+
+
+def test_ratings__sums_stay_exact() -> None:
+    """Whatever rating quality comes to, the parts of a reward make the whole, and more quality never pays less."""
+    workers = [Reliability(f"w{at:03}", 9, 9.0, at / 200, 0.1, 0, 0) for at in range(201)]
+    terms = samples.terms_of(samples.opened())
+    for reward in (1, 7, 30_000_001):
+        parts = [split(terms, reward, rating) for _, rating in ratings(workers, chance=0.25)]
+
+        assert {sum(astuple(one)) for one in parts} == {reward}
+        assert [one.payout for one in parts] == sorted(one.payout for one in parts)
 
 
 def test_require_decision__sound() -> None:
