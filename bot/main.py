@@ -11,6 +11,7 @@ from types import ModuleType
 
 from pydantic import ValidationError
 
+from bot.commands.consensus_arguments import add_consensus
 from bot.commands.export_arguments import add_export
 from bot.commands.match_arguments import add_match
 from ledger.config import LogSettings, is_node
@@ -158,6 +159,7 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--json", action="store_true", help="the whole report as JSON")
     add_export(subcommands)
     add_match(subcommands)
+    add_consensus(subcommands)
     return parser
 
 

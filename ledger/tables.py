@@ -1,20 +1,10 @@
 """The tables. Each carries its own constraints and a comment that says what it is for."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from sqlalchemy import (
-    CheckConstraint,
-    Column,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Index,
-    MetaData,
-    Table,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import CheckConstraint, Column, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 
+from ledger import item_tables, tabling
 from ledger.columns import Bytes, Flag, Json, Minor, Moment, Whole, Word
 from ledger.core.bounds import LANGUAGES
 from ledger.core.commands import Deliverable, Reason
@@ -22,33 +12,12 @@ from ledger.core.effects import AskTask, Effect, Notify
 from ledger.core.facts import BatchOpened, LogRef
 from ledger.core.task import Stage
 from ledger.core.terms import Terms
+from ledger.tabling import one_of as _one_of
+from ledger.tabling import table as _table
+from ledger.tabling import where as _where
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-_Part = Column[object] | CheckConstraint | ForeignKeyConstraint | UniqueConstraint | Index
-
-
-def _table(name: str, comment: str, *parts: _Part) -> Table:
-    return Table(name, metadata, *parts, comment=comment, sqlite_strict=True)
-
-
-def _where(condition: str) -> dict[str, Any]:
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
-
-
-def _one_of(column: str, words: tuple[str, ...], name: str) -> CheckConstraint:
-    listed = ", ".join(f"'{word}'" for word in words)
-    return CheckConstraint(f"{column} IN ({listed})", name=name)
-
+metadata = tabling.metadata
+items, answers, decisions = item_tables.items, item_tables.answers, item_tables.decisions
 
 settings = _table(
     "settings",

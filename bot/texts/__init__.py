@@ -51,6 +51,7 @@ __all__ = [
 PLAIN_FILES = (
     "answers.ftl",
     "audit.ftl",
+    "consensus.ftl",
     "correct.ftl",
     "deploy.ftl",
     "findings.ftl",

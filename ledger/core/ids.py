@@ -6,6 +6,7 @@ from typing import NewType
 
 PersonId = NewType("PersonId", str)
 TaskId = NewType("TaskId", str)
+ItemId = NewType("ItemId", str)
 CommandId = NewType("CommandId", str)
 EffectId = NewType("EffectId", str)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ledger.core import commands as asked
-from ledger.handlers import chain, disputes, people, tasks, undoing
+from ledger.handlers import chain, disputes, labelling, people, tasks, undoing
 from ledger.handlers.change import Change
 from ledger.handlers.desk import Desk
 
@@ -32,6 +32,9 @@ HANDLERS: Mapping[type[asked.Command], Handler] = {
     asked.ProposeAgreement: disputes.propose_agreement,
     asked.AcceptAgreement: disputes.accept_agreement,
     asked.WithdrawProposal: disputes.withdraw_proposal,
+    asked.AddItems: labelling.add_items,
+    asked.AnswerItem: labelling.answer_item,
+    asked.DecideItems: labelling.decide_items,
     asked.Propose: tasks.propose,
     asked.Expire: tasks.expire,
     asked.Learn: chain.learn,

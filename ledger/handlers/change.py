@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ledger.core.commands import Deliverable
+from ledger.core.commands import Deliverable, ItemDecision
 from ledger.core.dispute import Grounds, Proposal
 from ledger.core.effects import Effect
 from ledger.core.facts import BatchOpened
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.journal import Entry
+from ledger.core.labelling import Answer, Item
 from ledger.core.people import Person
 from ledger.core.task import Assignment, Slot, Step, Task
 from ledger.keys import SealedKey
@@ -28,6 +29,9 @@ class Change:
     slots: tuple[Slot, ...] = ()  # how a batch was planned
     deliverable: tuple[TaskId, str, bytes, Deliverable] | None = None  # of which task, hash, salt, what it is
     grounds: Grounds | None = None
+    items: tuple[Item, ...] = ()
+    answer: Answer | None = None
+    decisions: tuple[ItemDecision, ...] = ()
     proposal: Proposal | None = None
     unproposed: TaskId | None = None  # what was proposed for this task is off the table
     batch: BatchOpened | None = None

@@ -20,6 +20,7 @@ from tests.bot.samples import SAMPLES
 # Printed, not shown by Telegram: as long as it has to be.
 COMMAND_LINE = {
     "audit.ftl",
+    "consensus.ftl",
     "correct.ftl",
     "deploy.ftl",
     "findings.ftl",

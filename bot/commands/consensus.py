@@ -1,0 +1,118 @@
+"""`escrowd consensus`: redundant answers from a CSV come to one label per item."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from bot.commands.consensus_files import BadFile, Told, labels_of, read_told, workers_of
+from bot.commands.saying import say
+from bot.texts import choose_locale, plain, size
+from ledger.config import Settings
+from ledger.exports.placing import Placed, ThereAlready, placed, placing, write_text
+from matcher.consensus import Consensus, Method, answers_of, combine
+
+
+class CannotCombine(RuntimeError):
+    """What was asked cannot be done; the text says why, in the language of whoever asked."""
+
+
+EXPECTED = (CannotCombine,)
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Combine, in the language that is asked for or set in the environment."""
+    return perform(arguments, locale=choose_locale(None, arguments.lang or Settings().lang))
+
+
+def perform(asked: argparse.Namespace, *, locale: str) -> int:
+    """Combine answers and write what they come to; 0 when it is done."""
+    with _in_words(locale):
+        _require_places(asked)
+        told = read_told(asked.source, asked.gold)
+        answers = answers_of(told.rows, told.gold)
+        found = combine(answers, None if asked.method == "auto" else Method(asked.method))
+        with placing(asked.out, is_replaced=asked.force) as draft:
+            write_text(draft, labels_of(found, has_mark=told.has_mark))
+        if asked.workers is not None:
+            with placing(asked.workers, is_replaced=asked.force) as draft:
+                write_text(draft, workers_of(found, has_mark=told.has_mark))
+        _tell(asked, told, found, locale)
+    return 0
+
+
+def _require_places(asked: argparse.Namespace) -> None:
+    """Say before the work what would be in the way; that nobody makes it meanwhile is seen to at the end."""
+    written = [path for path in (asked.out, asked.workers) if path is not None]
+    read = [path for path in (asked.source, asked.gold) if path is not None]
+    places = [path.resolve() for path in (*written, *read)]
+    for at, path in enumerate(written):
+        if path.resolve() in places[at + 1 :]:
+            raise BadFile("same-file", path)
+        if path.exists() and not asked.force:
+            raise ThereAlready(path)
+
+
+def _tell(asked: argparse.Namespace, told: Told, found: Consensus, locale: str) -> None:
+    files = [placed(path) for path in (asked.out, asked.workers) if path is not None]
+    if asked.json:
+        say(json.dumps(_summary(told, found, files), indent=2, ensure_ascii=False))
+        return
+    answers = found.answers
+    counts = {"answers": len(answers.item), "count": len(answers.items), "workers": len(answers.workers)}
+    say(plain(locale, "consensus-counts", **counts, figure=len(answers.golden)))
+    if told.repeated:
+        say(plain(locale, "consensus-repeated", count=told.repeated))
+    for line in _reasons(found, locale):
+        say(line)
+    if not found.fit.is_settled:
+        say(plain(locale, "consensus-unsettled", count=found.fit.rounds))
+    for file in files:
+        say(plain(locale, "consensus-written", path=str(file.path), size=size(file.size), hash=file.sha256))
+
+
+def _reasons(found: Consensus, locale: str) -> Iterator[str]:
+    """Say by which method, and where it was chosen, why."""
+    name = plain(locale, f"consensus-method-{found.fit.method}")
+    if found.choice is None:
+        yield plain(locale, "consensus-asked", name=name)
+        return
+    yield plain(locale, "consensus-by-gold" if found.choice.by_gold else "consensus-by-answers", name=name)
+    for trial in found.choice.trials:
+        tried = plain(locale, f"consensus-method-{trial.method}")
+        right = f"{trial.gold_right}/{found.choice.gold_count}"
+        yield "  " + plain(locale, "consensus-trial", name=tried, score=f"{trial.foretold:.4f}", found=right)
+
+
+def _summary(told: Told, found: Consensus, files: list[Placed]) -> dict[str, object]:
+    answers, choice = found.answers, found.choice
+    reason = "asked" if choice is None else "gold" if choice.by_gold else "answers"
+    return {
+        "answers": len(answers.item),
+        "repeated": told.repeated,
+        "items": len(answers.items),
+        "workers": len(answers.workers),
+        "labels": list(answers.labels),
+        "gold": len(answers.golden),
+        "method": str(found.fit.method),
+        "chosen_by": reason,
+        "trials": [] if choice is None else [asdict(trial) for trial in choice.trials],
+        "rounds": found.fit.rounds,
+        "is_settled": found.fit.is_settled,
+        "files": [{"path": str(file.path), "bytes": file.size, "sha256": file.sha256} for file in files],
+    }
+
+
+@contextmanager
+def _in_words(locale: str) -> Iterator[None]:
+    """Say what is in the way in the language of whoever asked."""
+    try:
+        yield
+    except BadFile as refusal:
+        named = {"path": str(refusal.path), "line": str(refusal.line), **refusal.named}
+        wanted = {name: value for name, value in named.items() if name != "line" or refusal.line}
+        raise CannotCombine(plain(locale, f"consensus-{refusal.code}", **wanted)) from refusal
+    except ThereAlready as refusal:
+        raise CannotCombine(plain(locale, "consensus-there-already", path=str(Path(refusal.args[0])))) from refusal

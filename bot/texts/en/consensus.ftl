@@ -1,0 +1,24 @@
+# What `escrowd consensus` says. No HTML.
+
+consensus-counts = { $answers } answers of { $workers } workers to { $count } items; of { $figure } the truth is known.
+consensus-repeated = { $count } rows say again what another has said, and were counted once.
+consensus-method-majority = majority
+consensus-method-one-coin = one-coin
+consensus-method-dawid-skene = Dawid-Skene
+consensus-asked = Method: { $name }, as asked.
+consensus-by-answers = Method: { $name }, the simplest of those that foretell the answers best.
+consensus-by-gold = Method: { $name }, because it is right on gold items that another, which foretells the answers better, gets wrong.
+consensus-trial = { $name }: log probability of an answer { $score }, right on { $found } gold items it was not told
+consensus-unsettled = After { $count } rounds the figures still moved a little.
+consensus-written = { $path }: { $size }, SHA-256 { $hash }
+consensus-no-column = { $path }, line { $line }: there is no column { $field }. The first line names the columns: item, worker and label in a file of answers, item and label in a file of gold.
+consensus-column-twice = { $path }, line { $line }: there are several columns { $field }.
+consensus-width = { $path }, line { $line }: { $found } fields instead of { $expected }.
+consensus-empty = { $path }, line { $line }: the field { $field } is empty.
+consensus-twice = { $path }, line { $line }: { $worker } has given { $item } another label in line { $first }.
+consensus-two-truths = { $path }, line { $line }: the gold of { $item } is { $got }, and { $known } elsewhere.
+consensus-not-utf8 = { $path }, line { $line }: this is not UTF-8. In Excel, save as "CSV UTF-8".
+consensus-not-csv = { $path }, in the row that begins on line { $line }: this is not CSV ({ $reason }).
+consensus-no-answers = { $path } holds no rows.
+consensus-same-file = { $path } is named for two things: give each file a name of its own.
+consensus-there-already = { $path } is there already: choose another name, or say --force.

@@ -1,0 +1,46 @@
+"""Redundant answers to many small items: what they come to, what each worker's are worth, and when to stop asking.
+
+The door is `combine`; `step` says which items want another answer; `ratings` is what the escrow pays by.
+"""
+
+from matcher.consensus.adaptive import JUDGES, BadRule, Decided, Rule, Step, Want, replay, step
+from matcher.consensus.answers import UNKNOWN, Answers, BadAnswers, answers_of
+from matcher.consensus.choosing import Choice, Trial
+from matcher.consensus.clickers import Clicker, blind, fast
+from matcher.consensus.combining import Consensus, Reliability, combine, reliabilities
+from matcher.consensus.copies import Copy, copies
+from matcher.consensus.gold import BadShare, mix
+from matcher.consensus.pay import BadChance, chance_level, ratings
+from matcher.consensus.weighing import Method
+
+__all__ = [
+    "JUDGES",
+    "UNKNOWN",
+    "Answers",
+    "BadAnswers",
+    "BadChance",
+    "BadRule",
+    "BadShare",
+    "Choice",
+    "Clicker",
+    "Consensus",
+    "Copy",
+    "Decided",
+    "Method",
+    "Reliability",
+    "Rule",
+    "Step",
+    "Trial",
+    "Want",
+    "answers_of",
+    "blind",
+    "chance_level",
+    "combine",
+    "copies",
+    "fast",
+    "mix",
+    "ratings",
+    "reliabilities",
+    "replay",
+    "step",
+]

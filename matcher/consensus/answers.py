@@ -1,0 +1,122 @@
+"""Redundant answers as arrays: who gave which label to which item, and the truth of those items where it is known."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+UNKNOWN = -1  # the gold of an item whose truth nobody has told
+
+
+class BadAnswers(ValueError):
+    """The answers contradict themselves; `code` says how, `item` and `worker` where."""
+
+    def __init__(self, code: str, item: str, worker: str = "") -> None:
+        super().__init__(f"{code}: item {item!r}, worker {worker!r}")
+        self.code = code
+        self.item = item
+        self.worker = worker
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """Answers in the order of items, then workers, so that the order in which they came decides nothing.
+
+    Arrays: `item`, `worker`, `label` of shape (answers,) name places in `items`, `workers`, `labels`;
+    `gold` of shape (items,) names places in `labels`, or is UNKNOWN. Made by `answers_of`.
+    """
+
+    items: tuple[str, ...]
+    workers: tuple[str, ...]
+    labels: tuple[str, ...]
+    item: Ints
+    worker: Ints
+    label: Ints
+    gold: Ints
+
+    @property
+    def golden(self) -> Ints:
+        """The places of the items whose truth is known."""
+        return np.flatnonzero(self.gold != UNKNOWN)
+
+    @property
+    def redundancy(self) -> Ints:
+        """How many answers each item has, shape (items,)."""
+        return np.bincount(self.item, minlength=len(self.items)).astype(np.int64)
+
+    @property
+    def votes(self) -> Ints:
+        """How often each item was given each label, shape (items, labels)."""
+        size = len(self.items) * len(self.labels)
+        places = self.item * len(self.labels) + self.label
+        votes = np.bincount(places, minlength=size).astype(np.int64)
+        return votes.reshape(len(self.items), len(self.labels))
+
+    def summed(self, figures: Floats) -> Floats:
+        """Sum figures of answers, shape (answers, any), into figures of items, shape (items, any)."""
+        sums = np.zeros((len(self.items), figures.shape[1]))
+        if len(self.item):
+            starts = np.flatnonzero(np.r_[True, self.item[1:] != self.item[:-1]])
+            sums[self.item[starts]] = np.add.reduceat(figures, starts, axis=0)
+        return sums
+
+
+def answers_of(
+    rows: Iterable[tuple[str, str, str]], gold: Mapping[str, str] | None = None, items: Iterable[str] = ()
+) -> Answers:
+    """Make arrays of rows (item, worker, label); the same row again is the same answer.
+
+    `gold` names the truth of some items, be it a label that nobody gave; `items` names some that may have no answer.
+
+    Raises:
+        BadAnswers: an id is empty (`empty`), or a worker gave an item two labels (`twice`).
+    """
+    told, known = gold or {}, sorted(set(rows))
+    for item, worker, label in known:
+        if not (item and worker and label):
+            raise BadAnswers("empty", item, worker)
+    for item, truth in told.items():
+        if not (item and truth):
+            raise BadAnswers("empty", item)
+    names = tuple(sorted({row[0] for row in known} | set(told) | set(items)))
+    workers = tuple(sorted({row[1] for row in known}))
+    labels = in_order({row[2] for row in known} | set(told.values()))
+    return _placed(known, told, names, workers, labels)
+
+
+def tally(places: Ints, figures: Floats, size: int) -> Floats:
+    """Sum figures by place, shape (size,); the figures of a place that nobody has are 0."""
+    return np.bincount(places, figures, minlength=size).astype(np.float64)
+
+
+def in_order(labels: Iterable[str]) -> tuple[str, ...]:
+    """Order labels: as numbers where all are whole numbers, else as text. The first of equals wins a tie."""
+    known = set(labels)
+    if all(label.isascii() and label.isdecimal() for label in known):
+        return tuple(sorted(known, key=lambda label: (int(label), label)))
+    return tuple(sorted(known))
+
+
+def _placed(
+    rows: list[tuple[str, str, str]],
+    gold: Mapping[str, str],
+    items: tuple[str, ...],
+    workers: tuple[str, ...],
+    labels: tuple[str, ...],
+) -> Answers:
+    item_at, worker_at, label_at = ({name: at for at, name in enumerate(names)} for names in (items, workers, labels))
+    places = np.array([(item_at[i], worker_at[w], label_at[given]) for i, w, given in rows], dtype=np.int64)
+    places = places.reshape(len(rows), 3)
+    places = places[np.lexsort((places[:, 1], places[:, 0]))]
+    again = np.flatnonzero((np.diff(places[:, :2], axis=0) == 0).all(axis=1))
+    if len(again):
+        raise BadAnswers("twice", items[places[again[0], 0]], workers[places[again[0], 1]])
+    truth = np.full(len(items), UNKNOWN, dtype=np.int64)
+    for name, label in gold.items():
+        truth[item_at[name]] = label_at[label]
+    columns = np.ascontiguousarray(places.T)
+    return Answers(items, workers, labels, columns[0], columns[1], columns[2], truth)

@@ -1,0 +1,141 @@
+"""The items of a labelling task: who may add, answer and decide them when."""
+
+from dataclasses import astuple, replace
+from typing import Any
+
+import pytest
+
+from ledger.core.commands import ItemDecision, NewItem
+from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed, WrongStage
+from ledger.core.ids import ItemId, PersonId, TaskId
+from ledger.core.labelling import ITEMS_MAX, Item, answer, answer_hash, require_decision, require_items
+from ledger.core.task import Stage
+from ledger.core.terms import split
+from matcher.consensus import Reliability, ratings
+from tests.core import samples
+
+CAT = NewItem(name="p1", question="What is it?", labels=("cat", "dog"), gold="cat")
+ITEM = Item(id=ItemId("itm_1"), task=TaskId("tsk_1"), name="p1", question="What?", labels=("cat", "dog"), gold=None)
+DECISION = ItemDecision(item=ITEM.id, label="cat", certainty=990_000, answers=3, is_sure=True)
+
+
+def test_require_items__by_the_employer() -> None:
+    """The employer adds items while the task is on the board."""
+    require_items(samples.posted(), samples.ADAM, (CAT, replace(CAT, name="p2", gold=None)))
+
+
+def test_require_items__wrong_hands() -> None:
+    """Nobody else adds items."""
+    with pytest.raises(NotAllowed):
+        require_items(samples.posted(), samples.DANA, (CAT,))
+
+
+def test_require_items__too_late() -> None:
+    """Once somebody is assigned the questions stand."""
+    with pytest.raises(WrongStage):
+        require_items(replace(samples.posted(), stage=Stage.ASSIGNED), samples.ADAM, (CAT,))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": " "},
+        {"name": "x" * 101},
+        {"question": ""},
+        {"labels": ("cat",)},
+        {"labels": ()},
+        {"labels": ("cat", "cat")},
+        {"labels": ("cat", " ")},
+        {"labels": ("cat", "d" * 101)},
+        {"gold": "owl"},
+    ],
+)
+def test_require_items__senseless(change: dict[str, Any]) -> None:
+    """A question without words, a choice of one, or a truth that cannot be chosen is refused."""
+    with pytest.raises(BadCommand):
+        require_items(samples.posted(), samples.ADAM, (replace(CAT, **change),))
+
+
+@pytest.mark.parametrize("count", [0, ITEMS_MAX + 1])
+def test_require_items__count(count: int) -> None:
+    """No items, or more than one command carries, are refused."""
+    with pytest.raises(BadCommand):
+        require_items(samples.posted(), samples.ADAM, (CAT,) * count)
+
+
+def test_answer__worker_and_applicant() -> None:
+    """The worker answers, and whoever offered to; the hash is of item, worker and label."""
+    task = samples.opened()
+    by_worker = answer(task, ITEM, samples.BARB, "cat", ())
+    by_other = answer(task, ITEM, samples.CARL, "dog", (samples.CARL,))
+
+    assert by_worker.hash == answer_hash(ITEM.id, samples.BARB, "cat")
+    assert by_worker.hash != by_other.hash
+
+
+@pytest.mark.parametrize("person", [samples.ADAM, samples.DANA])
+def test_answer__wrong_hands(person: PersonId) -> None:
+    """Neither the employer nor a stranger answers, be the employer among those who offered."""
+    task = samples.opened()
+    with pytest.raises(NotAllowed):
+        answer(task, ITEM, person, "cat", (samples.ADAM,))
+
+
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.OPENED])
+def test_answer__wrong_stage(stage: Stage) -> None:
+    """Nobody answers before the money is in escrow, or after the delivery."""
+    with pytest.raises(WrongStage):
+        answer(replace(samples.posted(), stage=stage), ITEM, samples.CARL, "cat", (samples.CARL,))
+
+
+def test_answer__no_such_label() -> None:
+    """Only the item's own labels are answers."""
+    task = samples.opened()
+    with pytest.raises(BadCommand):
+        answer(task, ITEM, samples.CARL, "owl", (samples.CARL,))
+
+
+def test_answer_hash__known() -> None:
+    """The hash is SHA-256 of the three as a JSON list, so that anybody can make it again."""
+    assert answer_hash(ItemId("i"), PersonId("w"), "猫") == (
+        "342351cd972d9d8aabc5a5b5f1f1c1aaf9972629855829275abf59749ca34d46"
+    )
+
+
+def test_ratings__sums_stay_exact() -> None:
+    """Whatever rating quality comes to, the parts of a reward make the whole, and more quality never pays less."""
+    workers = [Reliability(f"w{at:03}", 9, 9.0, at / 200, 0.1, 0, 0) for at in range(201)]
+    terms = samples.terms_of(samples.opened())
+    for reward in (1, 7, 30_000_001):
+        parts = [split(terms, reward, rating) for _, rating in ratings(workers, chance=0.25)]
+
+        assert {sum(astuple(one)) for one in parts} == {reward}
+        assert [one.payout for one in parts] == sorted(one.payout for one in parts)
+
+
+def test_require_decision__sound() -> None:
+    """A decision by the answers that are there is taken."""
+    require_decision(ITEM, DECISION, 3, is_decided=False)
+
+
+@pytest.mark.parametrize(
+    ("item", "decision", "refusal"),
+    [
+        (ITEM, replace(DECISION, answers=2), WrongStage),
+        (ITEM, replace(DECISION, answers=0), WrongStage),
+        (ITEM, replace(DECISION, label="owl"), BadCommand),
+        (ITEM, replace(DECISION, certainty=1_000_001), BadCommand),
+        (ITEM, replace(DECISION, certainty=-1), BadCommand),
+        (replace(ITEM, gold="cat"), DECISION, BadCommand),
+    ],
+)
+def test_require_decision__refused(item: Item, decision: ItemDecision, refusal: type[Exception]) -> None:
+    """A decision by other answers, for no label of the item, or about a known truth is refused."""
+    with pytest.raises(refusal):
+        require_decision(item, decision, 3, is_decided=False)
+
+
+def test_require_decision__twice() -> None:
+    """What is decided stays decided."""
+    with pytest.raises(AlreadyDone):
+        require_decision(ITEM, DECISION, 3, is_decided=True)

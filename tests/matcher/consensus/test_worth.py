@@ -1,0 +1,190 @@
+"""Gold mixed in, copies and clickers named, pay by quality."""
+
+import numpy as np
+import pytest
+
+from matcher.consensus import (
+    Answers,
+    BadChance,
+    BadShare,
+    Reliability,
+    answers_of,
+    blind,
+    chance_level,
+    combine,
+    copies,
+    fast,
+    mix,
+    ratings,
+    reliabilities,
+)
+from matcher.consensus.bounds import log_tail
+from tests.matcher.consensus.crowds import LABELS, Crowd, coins, crowd
+
+ITEMS = tuple(f"i{at}" for at in range(20))
+GOLD = tuple(f"g{at}" for at in range(4))
+
+
+def test_mix__share() -> None:
+    """One question among each five is gold until there is no more, and every question is asked once."""
+    mixed = mix("adam", ITEMS, GOLD, every=5, seed=1)
+
+    assert sorted(mixed) == sorted(ITEMS + GOLD)
+    assert [sum(name in GOLD for name in mixed[at : at + 5]) for at in range(0, 20, 5)] == [1, 1, 1, 1]
+
+
+def test_mix__worker() -> None:
+    """The order is another for each worker and seed, and the same again; the order of naming decides nothing."""
+    once = mix("adam", ITEMS, GOLD, every=5, seed=1)
+
+    assert once == mix("adam", ITEMS[::-1], GOLD[::-1], every=5, seed=1)
+    assert len({once, mix("barb", ITEMS, GOLD, every=5, seed=1), mix("adam", ITEMS, GOLD, every=5, seed=2)}) == 3
+
+
+def test_mix__refused() -> None:
+    """Nothing but gold is no work."""
+    with pytest.raises(BadShare):
+        mix("adam", ITEMS, GOLD, every=1, seed=1)
+
+
+def _honest(seed: int) -> Crowd:
+    rng = np.random.default_rng(seed)
+    return crowd(coins(rng.uniform(0.6, 0.95, 30), 3), items=150, redundancy=8, seed=seed)
+
+
+def _with(made: Crowd, worker: str, labels: dict[str, str]) -> Answers:
+    return answers_of([*made.rows, *((item, worker, label) for item, label in labels.items())])
+
+
+def test_copies__honest() -> None:
+    """In twenty crowds of independent workers not one of 8,700 pairs is named."""
+    assert [copies(combine(_honest(seed).answers())) for seed in range(20)] == [()] * 20
+
+
+def test_copies__hard_items() -> None:
+    """An item that misleads everybody makes nobody a copy."""
+    made = _honest(1)
+    rng = np.random.default_rng(1)
+    misled = {item: LABELS[(LABELS.index(label) + 1) % 3] for item, label in made.truth.items() if rng.random() < 0.3}
+    rows = [(i, w, misled[i] if i in misled and rng.random() < 0.6 else given) for i, w, given in made.rows]
+
+    assert copies(combine(answers_of(rows))) == ()
+
+
+def test_copies__planted() -> None:
+    """Somebody who copies another's answers is named with that other, and nobody else."""
+    made = crowd(coins(np.linspace(0.55, 0.9, 30), 3), items=150, redundancy=8, seed=2)
+    by_adam = {item: label for item, worker, label in made.rows if worker == "w004"}
+    found = copies(combine(_with(made, "w999", by_adam)))
+
+    assert [(one.first, one.second) for one in found] == [("w004", "w999")]
+    assert found[0].shared == len(by_adam)
+    assert 0 < found[0].alike == found[0].wrong < found[0].shared
+    assert found[0].log_chance < np.log(0.01 / 435)
+
+
+def test_copies__gold() -> None:
+    """Where the truth is known, wrong is what differs from it, and the most of all copied answers are found."""
+    made = crowd(coins(np.linspace(0.55, 0.9, 10), 3), items=150, redundancy=5, seed=3)
+    by_adam = {item: label for item, worker, label in made.rows if worker == "w001"}
+    rows = [*made.rows, *((item, "w999", label) for item, label in by_adam.items())]
+    found = copies(combine(answers_of(rows, made.truth)))
+
+    assert [(one.first, one.second) for one in found] == [("w001", "w999")]
+    assert found[0].wrong == sum(made.truth[item] != label for item, label in by_adam.items())
+
+
+def test_copies__nobody_met() -> None:
+    """Who never answered the same item cannot have copied."""
+    assert copies(combine(answers_of([("i1", "adam", "a"), ("i2", "barb", "a")]))) == ()
+    assert copies(combine(answers_of([]))) == ()
+
+
+def test_blind__honest() -> None:
+    """Of 600 honest workers fewer than one in a hundred is called blind, the weak among them included."""
+    named = [one.worker for seed in range(20) for one in blind(combine(_honest(seed).answers()))]
+
+    assert len(named) <= 6
+
+
+@pytest.mark.parametrize("always", ["cat", None])
+def test_blind__planted(always: str | None) -> None:
+    """Who clicks at random, or the same label always, is named, and nobody else."""
+    made, rng = _honest(3), np.random.default_rng(4)
+    clicks = {item: always or LABELS[rng.integers(3)] for item in made.truth}
+    found = blind(combine(_with(made, "w999", clicks)))
+
+    assert [(one.worker, one.by, one.answers) for one in found] == [("w999", "blind", 150)]
+
+
+def test_blind__nobody() -> None:
+    """Without answers nobody is named."""
+    assert blind(combine(answers_of([]))) == ()
+    assert fast(answers_of([]), np.zeros(0)) == ()
+
+
+def test_fast__planted() -> None:
+    """Who answers in a second what takes others ten is named; in twenty crowds of steady workers nobody is."""
+    answers = _honest(5).answers()
+    rng = np.random.default_rng(6)
+    steady = [fast(answers, rng.lognormal(np.log(10), 0.5, len(answers.item))) for _ in range(20)]
+    seconds = rng.lognormal(np.log(10), 0.5, len(answers.item))
+    seconds[answers.worker == 7] = 1
+    found = fast(answers, seconds)
+
+    assert steady == [()] * 20
+    assert [(one.worker, one.by) for one in found] == [("w007", "fast")]
+
+
+def test_log_tail__bound() -> None:
+    """The bound is never below the true chance of so many hits, and 0 where there are not more than expected."""
+    rng = np.random.default_rng(7)
+    chances = rng.uniform(0, 0.6, 12)
+    hits = (rng.random((200_000, 12)) < chances).sum(axis=1)
+    for count in range(13):
+        bound = float(np.exp(log_tail(np.array([count]), np.array([12]), np.array([chances.mean()])))[0])
+
+        assert bound >= np.mean(hits >= count) - 0.002
+    assert log_tail(np.array([0.0]), np.array([0.0]), np.array([0.5])).tolist() == [0]
+
+
+def _worker(accuracy: float) -> Reliability:
+    return Reliability("adam", 9, 9 * accuracy, accuracy, 0.1, 0, 0)
+
+
+def test_ratings__monotone() -> None:
+    """A rating is whole, 0 at chance level and below, 100 for no wrong answer, and never falls as accuracy rises."""
+    accuracies = np.linspace(0, 1, 301)
+    found = [rating for _, rating in ratings([_worker(float(one)) for one in accuracies], chance=0.5)]
+
+    assert found == sorted(found)
+    assert all(isinstance(one, int) for one in found)
+    assert set(found[:151]) == {0}
+    assert found[-1] == 100
+    assert set(found) == set(range(101))
+
+
+def test_ratings__clicker_gets_nothing() -> None:
+    """Who clicks at random, or the most frequent label always, earns next to nothing; who is right earns much."""
+    made = crowd(coins(np.full(9, 0.9), 2), items=300, redundancy=6, seed=8, shares=np.array([0.8, 0.2]))
+    rng = np.random.default_rng(9)
+    rows = [*made.rows]
+    rows += [(item, "w998", "cat") for item in made.truth] + [(i, "w999", LABELS[rng.integers(2)]) for i in made.truth]
+    found = combine(answers_of(rows))
+    paid = dict(ratings(reliabilities(found), chance=chance_level(found)))
+
+    assert chance_level(found) == pytest.approx(0.8, abs=0.05)
+    assert max(paid["w998"], paid["w999"]) <= 10
+    assert min(rating for worker, rating in paid.items() if worker < "w998") >= 20
+
+
+@pytest.mark.parametrize("chance", [-0.1, 1.0, float("nan")])
+def test_ratings__refused(chance: float) -> None:
+    """A chance level that leaves nothing to pay by is refused."""
+    with pytest.raises(BadChance):
+        ratings([_worker(0.9)], chance=chance)
+
+
+def test_chance_level__nothing() -> None:
+    """Without answers nothing can be guessed."""
+    assert chance_level(combine(answers_of([]))) == 0
