@@ -3,9 +3,11 @@
 Slow to import (about a second): only `node` imports this, and `chain` imports `node` when a chain is opened.
 """
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
+from eth import EVM_RECURSION_LIMIT
 from eth.abc import AtomicDatabaseAPI, BlockAPI, BlockHeaderAPI, TransactionBuilderAPI
 from eth.chains.base import MiningChain
 from eth.exceptions import CanonicalHeadNotFound
@@ -18,6 +20,10 @@ from eth_utils.crypto import keccak
 from ledger.embedded.identity import CHAIN_ID
 
 GAS_LIMIT = 30_000_000
+
+# py_ecc, which py-evm imports, sets 100,000 for the whole process: a few KB of "[[[[..." would then follow C code down
+# past the end of the stack, in `json`, msgspec or repr. Calls that nest 1024 deep need no more than this.
+sys.setrecursionlimit(EVM_RECURSION_LIMIT)
 
 
 def base_fee_of(header: BlockHeaderAPI) -> int:

@@ -1,6 +1,8 @@
 """The control API: people, events, faults, and who may use it."""
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from typing import Any
 
 import httpx
@@ -25,6 +27,24 @@ def test_people__cast_once(hands: Any) -> None:
     assert [person["role"] for person in people] == ["employer", "freelancer", "freelancer"]
     assert people[0]["id"] > 2**32
     assert hands.control("GET", "people")["people"] == people
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"[" * 100_000, id="open"),
+        pytest.param(b'{"first_name":' + b"[" * 400 + b"]" * 400 + b"}", id="closed"),
+    ],
+)
+def test_people__nested_too_deep(hands: Any, body: bytes) -> None:
+    """JSON nested deeper than anybody means is refused in words, also beside py-evm, which lifts Python's limit."""
+    backend = import_module("ledger.embedded.backend")
+    answer = hands.http.post(
+        f"{hands.url}/sandbox/api/people", content=body, headers={"content-type": "application/json"}
+    )
+
+    assert sys.getrecursionlimit() == backend.EVM_RECURSION_LIMIT
+    assert (answer.status_code, answer.json()["error"]) == (400, "can't parse JSON object")
 
 
 def test_people__change_language(hands: Any) -> None:
