@@ -12,11 +12,11 @@ from eth.abc import AtomicDatabaseAPI, BlockAPI, BlockHeaderAPI, TransactionBuil
 from eth.chains.base import MiningChain
 from eth.exceptions import CanonicalHeadNotFound
 from eth.typing import HeaderParams
-from eth.vm.forks.prague import PragueVM
 from eth_tester import PyEVMBackend
 from eth_typing import Address
 from eth_utils.crypto import keccak
 
+from ledger.embedded.bounded import BoundedVM
 from ledger.embedded.identity import CHAIN_ID
 
 GAS_LIMIT = 30_000_000
@@ -37,7 +37,7 @@ class EmbeddedVMChain(MiningChain):
     """The rules of our chain: Prague from the first block, a constant gas limit, an id of our own."""
 
     chain_id = CHAIN_ID
-    vm_configuration = ((0, PragueVM),)  # type: ignore[assignment]  # a block number is an int
+    vm_configuration = ((0, BoundedVM),)  # type: ignore[assignment]  # a block number is an int
 
     def create_header_from_parent(self, parent_header: BlockHeaderAPI, **header_params: HeaderParams) -> BlockHeaderAPI:
         """Keep the gas limit of the parent."""

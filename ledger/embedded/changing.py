@@ -1,6 +1,7 @@
 """JSON-RPC methods that add blocks or move the clock."""
 
 from ledger.embedded.admission import read_tx, refuse_unfit
+from ledger.embedded.bounded import WORK_SECONDS, bounded
 from ledger.embedded.errors import REFUSED, RpcError
 from ledger.embedded.node import Node
 from ledger.embedded.params import Params, quantity_of, refuse
@@ -11,7 +12,10 @@ STAMP_MAX = 7_258_118_400  # the year 2200: what comes later stops meaning anyth
 
 
 def send_raw(node: Node, params: Params) -> str:
-    """eth_sendRawTransaction: mined at once in a block of its own, and durable when this returns."""
+    """eth_sendRawTransaction: mined at once in a block of its own, and durable when this returns.
+
+    What is still running when its time is over is not mined, and costs nothing: no block has it, nobody replays it.
+    """
     params.expect(1, 1)
     raw = params.raw(0)
     tx = read_tx(raw, node.decode)
@@ -19,7 +23,8 @@ def send_raw(node: Node, params: Params) -> str:
         raise RpcError(REFUSED, "already known")
     header = node.pending()
     refuse_unfit(tx, header=header, state=node.state(header))
-    node.mine(raw)
+    with bounded(WORK_SECONDS):
+        node.mine(raw)
     return hex_of(tx.hash)
 
 
