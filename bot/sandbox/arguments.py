@@ -103,12 +103,16 @@ async def _read_form(request: Request, query: dict[str, Any]) -> Arguments:
     """Read a form; its files are told from its values."""
     values = dict(query)
     uploads: dict[str, Upload] = {}
-    async with request.form(max_part_size=BODY_BYTES_MAX) as form:
-        for name, value in form.items():
-            if isinstance(value, UploadFile):
-                uploads[name] = await _read_upload(value)
-            else:
-                values[name] = value
+    try:
+        async with request.form(max_part_size=BODY_BYTES_MAX) as form:
+            for name, value in form.items():
+                if isinstance(value, UploadFile):
+                    uploads[name] = await _read_upload(value)
+                else:
+                    cleaned(value)  # refuses halves of pairs; whoever reads it cleans it
+                    values[name] = value
+    except UnicodeError as error:  # a form names its own code, some of which fail in their own ways
+        raise BadRequest(_NO_UTF_8) from error
     return Arguments(values, uploads)
 
 
@@ -117,4 +121,4 @@ async def _read_upload(part: UploadFile) -> Upload:
     content = await part.read()
     if len(content) > BODY_BYTES_MAX:
         raise TooLarge
-    return Upload(part.filename or "file", part.content_type or "application/octet-stream", content)
+    return Upload(cleaned(part.filename or "file"), part.content_type or "application/octet-stream", content)
