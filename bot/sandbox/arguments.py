@@ -95,7 +95,7 @@ def _loads(source: str | bytes, refusal: str) -> Any:
         parsed = orjson.loads(source)
         orjson.dumps(parsed)  # nests 254 deep at most, so that whoever writes it out again can
     except (orjson.JSONDecodeError, orjson.JSONEncodeError) as error:
-        raise BadRequest(_NO_UTF_8 if "surrogate" in str(error) else refusal) from error
+        raise BadRequest(_NO_UTF_8 if "surrogate in string" in str(error) else refusal) from error
     return parsed
 
 
