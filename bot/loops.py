@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
@@ -40,6 +41,19 @@ class Loop:
     idle_seconds: float = 0.15
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long loops rest, in seconds; the first that finds work wakes those that rest because it is quiet."""
+
+    after_error: float = AFTER_ERROR_SECONDS
+    after_failure: float = AFTER_FAILURE_SECONDS
+    quiet_after: float = 2.0  # without any work
+    quiet_rest: float = 0.5  # at least
+
+
+_USUAL = Pace()
+
+
 class Looping:
     """Runs loops side by side; one that fails does not end the others."""
 
@@ -50,15 +64,15 @@ class Looping:
         meters: Meters,
         *,
         after_failure_see: Callable[[], None] = lambda: None,
-        after_error: float = AFTER_ERROR_SECONDS,
-        after_failure: float = AFTER_FAILURE_SECONDS,
+        pace: Pace = _USUAL,
     ) -> None:
         self._after_failure_see = after_failure_see
-        self._after_error = after_error
-        self._after_failure = after_failure
         self._clock = clock
         self._pulse = pulse
         self._meters = meters
+        self._pace = pace
+        self._worked = time.monotonic()
+        self._stirred = asyncio.Event()
 
     async def forever(self, loops: Sequence[Loop]) -> None:
         """Work until cancelled."""
@@ -82,7 +96,7 @@ class Looping:
                 done = await loop.work()
             except _AWAY as error:
                 self._wait(loop, error)
-                await asyncio.sleep(self._after_error)
+                await asyncio.sleep(self._pace.after_error)
                 continue
             except SecretRotated:
                 raise
@@ -91,12 +105,28 @@ class Looping:
                 self._meters.count_failure(loop.name)
                 self._pulse.beat(loop.name)
                 await self._see_why()
-                await asyncio.sleep(self._after_failure)
+                await asyncio.sleep(self._pace.after_failure)
                 continue
             if self._pulse.beat(loop.name):
                 log.info("%s goes on", loop.name)
-            if not done:
-                await asyncio.sleep(loop.idle_seconds)
+            if done:
+                self._stir()
+            else:
+                await self._rest(loop.idle_seconds)
+
+    def _stir(self) -> None:
+        """Wake who rests: what one part has done is often another's to go on with."""
+        self._worked = time.monotonic()
+        self._stirred.set()
+        self._stirred.clear()
+
+    async def _rest(self, seconds: float) -> None:
+        if time.monotonic() - self._worked < self._pace.quiet_after:
+            await asyncio.sleep(seconds)
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(max(seconds, self._pace.quiet_rest)):
+                await self._stirred.wait()
 
     async def _see_why(self) -> None:
         """Look for what would not go by itself; that ends us, so that we are started again."""

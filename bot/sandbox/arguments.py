@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
@@ -13,6 +14,7 @@ from bot.sandbox.errors import BadRequest, TooLarge
 
 BODY_BYTES_MAX = 52 * 1024 * 1024
 INTEGER_MAX = 2**63 - 1
+_NO_UTF_8 = "strings must be encoded in UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +87,15 @@ async def _read_json(request: Request) -> dict[str, Any]:
 
 
 def _loads(source: str | bytes, refusal: str) -> Any:
-    """Parse JSON; half a surrogate pair, which only JSON can smuggle in, is refused."""
+    """Parse JSON; half a surrogate pair, which only JSON can smuggle in, is refused, and so is what nests too deep.
+
+    `json` follows nesting as deep as the interpreter lets it, which with py-evm beside it is deeper than the stack.
+    """
     try:
-        parsed = json.loads(source)
-        cleaned(json.dumps(parsed, ensure_ascii=False))
-    except (ValueError, RecursionError) as error:
-        raise BadRequest(refusal) from error
+        parsed = orjson.loads(source)
+        orjson.dumps(parsed)  # nests 254 deep at most, so that whoever writes it out again can
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError) as error:
+        raise BadRequest(_NO_UTF_8 if "surrogate in string" in str(error) else refusal) from error
     return parsed
 
 
@@ -98,12 +103,16 @@ async def _read_form(request: Request, query: dict[str, Any]) -> Arguments:
     """Read a form; its files are told from its values."""
     values = dict(query)
     uploads: dict[str, Upload] = {}
-    async with request.form(max_part_size=BODY_BYTES_MAX) as form:
-        for name, value in form.items():
-            if isinstance(value, UploadFile):
-                uploads[name] = await _read_upload(value)
-            else:
-                values[name] = value
+    try:
+        async with request.form(max_part_size=BODY_BYTES_MAX) as form:
+            for name, value in form.items():
+                if isinstance(value, UploadFile):
+                    uploads[name] = await _read_upload(value)
+                else:
+                    cleaned(value)  # refuses halves of pairs; whoever reads it cleans it
+                    values[name] = value
+    except UnicodeError as error:  # a form names its own code, some of which fail in their own ways
+        raise BadRequest(_NO_UTF_8) from error
     return Arguments(values, uploads)
 
 
@@ -112,4 +121,4 @@ async def _read_upload(part: UploadFile) -> Upload:
     content = await part.read()
     if len(content) > BODY_BYTES_MAX:
         raise TooLarge
-    return Upload(part.filename or "file", part.content_type or "application/octet-stream", content)
+    return Upload(cleaned(part.filename or "file"), part.content_type or "application/octet-stream", content)

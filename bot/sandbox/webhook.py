@@ -1,10 +1,10 @@
 """Delivers updates to the bot's webhook, one after the other, again and again until each is taken."""
 
 import asyncio
-import json
 import logging
 from typing import Any
 
+import orjson
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot.sandbox import updates
@@ -57,7 +57,7 @@ async def _deliver(sandbox: Sandbox, session: ClientSession, hook: Json, update:
 async def _run_reply(sandbox: Sandbox, body: bytes) -> None:
     """Run the method that a webhook's answer may carry; nobody hears of its failure."""
     try:
-        reply: Any = json.loads(body)
+        reply: Any = orjson.loads(body)
         method = reply.pop("method").lower()
     except (ValueError, KeyError, TypeError, AttributeError):
         return

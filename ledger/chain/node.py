@@ -205,7 +205,7 @@ class Node:
             raise CallRefused(str(error.message or "reverted"), str(error.data or "")) from error
         except Web3RPCError as error:
             raise SendRefused(str(error.message or error)) from error
-        except (requests.RequestException, OSError, JSONDecodeError) as error:
+        except (requests.RequestException, OSError, JSONDecodeError, RecursionError) as error:
             raise silent(self.name, error) from error
         except Web3Exception as error:
             raise NodeError(str(error)) from error

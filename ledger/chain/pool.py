@@ -152,7 +152,7 @@ class Pool:
             raise NodeUnreachable(f"the node says: {answer.message}")
         try:
             return decoder.decode(answer)
-        except (msgspec.DecodeError, ValueError) as error:
+        except (msgspec.DecodeError, ValueError, RecursionError) as error:
             raise NodeUnreachable(f"the node answers what is no answer: {error}") from error
 
 

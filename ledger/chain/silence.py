@@ -13,7 +13,7 @@ _SAID = {
     Silence.STRANGE: "what answers at {} is no node",
 }
 _CUT_SHORT = (RemoteDisconnected, IncompleteRead)
-_NO_ANSWER_OF_A_NODE = (requests.HTTPError, HTTPException, JSONDecodeError)
+_NO_ANSWER_OF_A_NODE = (requests.HTTPError, HTTPException, JSONDecodeError, RecursionError)
 
 
 def silent(name: str, error: Exception) -> NodeUnreachable:

@@ -161,7 +161,7 @@ class ProvenState:
     def _told(self, address: str, body: bytes) -> _Told:
         try:
             told: _Told | None = _PROOFS.decode(self._node.wire.read(body))
-        except msgspec.DecodeError as broken:
+        except (msgspec.DecodeError, RecursionError) as broken:
             raise ProofRefused(f"account {address}", "", f"the answer is no proof: {broken}") from broken
         if told is None:
             raise ProofRefused(f"account {address}", "", "the node gave no proof")

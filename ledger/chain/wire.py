@@ -210,7 +210,7 @@ class Wire:
     def _decoded(self, decoder: msgspec.json.Decoder[Any], body: bytes) -> Any:
         try:
             return decoder.decode(body)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             raise NodeUnreachable(f"{self._name} answers what is no answer: {error}") from error
 
     def _result(self, answer: _Answer[T]) -> T:

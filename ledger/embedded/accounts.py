@@ -9,6 +9,7 @@ from eth.rlp.accounts import Account
 from eth_utils.crypto import keccak
 from trie.hexary import HexaryTrie
 
+from ledger.embedded.bounded import CALL_SECONDS, WORK_SECONDS, bounded
 from ledger.embedded.errors import REFUSED, RpcError
 from ledger.embedded.execution import Call, estimate, output_of, run
 from ledger.embedded.node import Node
@@ -55,13 +56,15 @@ def storage(node: Node, params: Params) -> str:
 def call(node: Node, params: Params) -> str:
     """eth_call: on the latest state in a block stamped now, or inside a past block."""
     params.expect(1, 4)
-    return hex_of(output_of(run(node, _call_of(params), header=_scene(node, params))))
+    with bounded(CALL_SECONDS):
+        return hex_of(output_of(run(node, _call_of(params), header=_scene(node, params))))
 
 
 def estimate_gas(node: Node, params: Params) -> str:
     """eth_estimateGas."""
     params.expect(1, 4)
-    return hex(estimate(node, _call_of(params), header=_scene(node, params)))
+    with bounded(WORK_SECONDS):
+        return hex(estimate(node, _call_of(params), header=_scene(node, params)))
 
 
 def proof(node: Node, params: Params) -> dict[str, Any]:

@@ -21,6 +21,11 @@ TOKENS_PER_BYTE = 4
 # Blobs (3) and delegations (4) are of no use to a settlement ledger.
 TYPES = (0, 1, 2)
 
+TX_GAS_MAX = 2**24  # as on every chain since Osaka (EIP-7825): half a block's worth is what one may hold the chain for
+TX_BYTES_MAX = 128 * 1024  # as in geth's pool
+_DEPTH_MAX = 4  # an access list's slots: inside its entry, inside the list, inside the transaction
+_LIST, _LONG_TEXT, _LONG_LIST, _TEXT = 0xC0, 0xB7, 0xF7, 0x80  # where RLP's kinds of prefixes begin
+
 
 def floor_gas(payload: bytes) -> int:
     """Tell the least gas a transaction pays for its payload (EIP-7623)."""
@@ -30,6 +35,10 @@ def floor_gas(payload: bytes) -> int:
 
 def read_tx(raw: bytes, decode: Callable[[bytes], SignedTransactionAPI]) -> SignedTransactionAPI:
     """Decode a raw transaction, or say that it is none."""
+    if len(raw) > TX_BYTES_MAX:
+        raise RpcError(REFUSED, f"oversized data: transaction size {len(raw)}, limit {TX_BYTES_MAX}")
+    if _is_nested(raw):
+        raise RpcError(REFUSED, "rlp: this is not a signed transaction: its lists nest too deep")
     try:
         tx = decode(raw)
     except UnrecognizedTransactionType as unknown:
@@ -39,6 +48,28 @@ def read_tx(raw: bytes, decode: Callable[[bytes], SignedTransactionAPI]) -> Sign
     if (tx.type_id or 0) not in TYPES:
         raise RpcError(REFUSED, "transaction type not supported")
     return tx
+
+
+def _is_nested(raw: bytes) -> bool:
+    """Tell whether lists stand inside lists deeper than in any transaction: decoders follow them one by one."""
+    place = 1 if raw[:1] < bytes([_TEXT]) else 0  # what kind of transaction it is stands before the list
+    ends = [len(raw)]
+    while place < len(raw):
+        while len(ends) > 1 and place >= ends[-1]:
+            ends.pop()
+        kind = raw[place]
+        first = _LIST if kind >= _LIST else _TEXT
+        longest = _LONG_LIST if kind >= _LIST else _LONG_TEXT
+        digits = max(0, kind - longest)
+        size = int.from_bytes(raw[place + 1 : place + 1 + digits], "big") if digits else max(0, kind - first)
+        place += 1 + digits if kind >= _TEXT else 1
+        if kind < _LIST:
+            place += size
+            continue
+        ends.append(place + size)
+        if len(ends) > _DEPTH_MAX + 1:
+            return True
+    return False
 
 
 def refuse_unfit(tx: SignedTransactionAPI, *, header: BlockHeaderAPI, state: StateAPI) -> None:
@@ -90,6 +121,8 @@ def _refuse_unpayable(tx: SignedTransactionAPI, header: BlockHeaderAPI) -> None:
         )
     if tx.gas > header.gas_limit:
         raise RpcError(REFUSED, f"exceeds block gas limit: gas {tx.gas}, limit {header.gas_limit}")
+    if tx.gas > TX_GAS_MAX:
+        raise RpcError(REFUSED, f"transaction gas limit too high (cap: {TX_GAS_MAX}, tx: {tx.gas})")
 
 
 def _refuse_little_gas(tx: SignedTransactionAPI) -> None:

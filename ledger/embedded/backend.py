@@ -3,21 +3,27 @@
 Slow to import (about a second): only `node` imports this, and `chain` imports `node` when a chain is opened.
 """
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
+from eth import EVM_RECURSION_LIMIT
 from eth.abc import AtomicDatabaseAPI, BlockAPI, BlockHeaderAPI, TransactionBuilderAPI
 from eth.chains.base import MiningChain
 from eth.exceptions import CanonicalHeadNotFound
 from eth.typing import HeaderParams
-from eth.vm.forks.prague import PragueVM
 from eth_tester import PyEVMBackend
 from eth_typing import Address
 from eth_utils.crypto import keccak
 
+from ledger.embedded.bounded import BoundedVM
 from ledger.embedded.identity import CHAIN_ID
 
 GAS_LIMIT = 30_000_000
+
+# py_ecc, which py-evm imports, sets 100,000 for the whole process: a few KB of "[[[[..." would then follow C code down
+# past the end of the stack, in `json`, msgspec or repr. Calls that nest 1024 deep need no more than this.
+sys.setrecursionlimit(EVM_RECURSION_LIMIT)
 
 
 def base_fee_of(header: BlockHeaderAPI) -> int:
@@ -31,7 +37,7 @@ class EmbeddedVMChain(MiningChain):
     """The rules of our chain: Prague from the first block, a constant gas limit, an id of our own."""
 
     chain_id = CHAIN_ID
-    vm_configuration = ((0, PragueVM),)  # type: ignore[assignment]  # a block number is an int
+    vm_configuration = ((0, BoundedVM),)  # type: ignore[assignment]  # a block number is an int
 
     def create_header_from_parent(self, parent_header: BlockHeaderAPI, **header_params: HeaderParams) -> BlockHeaderAPI:
         """Keep the gas limit of the parent."""

@@ -5,7 +5,6 @@ This module imports quickly; py-evm, which does not, is imported when a chain is
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,6 +12,7 @@ from ledger.embedded.errors import METHOD_NOT_FOUND, ChainClosed, RpcError
 from ledger.embedded.identity import CHAIN_ID
 from ledger.embedded.params import Params, address_of
 from ledger.embedded.store import ChainFile
+from ledger.embedded.turns import Turns
 
 if TYPE_CHECKING:
     from ledger.embedded.node import Node
@@ -27,7 +27,7 @@ class EmbeddedChain:
     def __init__(self, node: "Node", methods: Mapping[str, Method]) -> None:
         self._node = node
         self._methods = methods
-        self._lock = RLock()
+        self._lock = Turns()
         self._is_open = True
 
     @classmethod

@@ -5,19 +5,29 @@ from typing import Any
 from ledger.embedded.errors import REFUSED, RpcError
 from ledger.embedded.finding import filter_of, find
 from ledger.embedded.node import Node
-from ledger.embedded.params import Params
+from ledger.embedded.params import Params, block_of, refuse
 from ledger.embedded.polls import Poll
 from ledger.embedded.shapes import hex_of
 
 BLOCKS_MAX = 10_000  # no answer names more
+KEPT_MAX = 100  # addresses and topics together: of a thousand filters, some 15 MB
+_RANGE = ("fromBlock", "toBlock", "blockHash")
 
 
 def new_logs(node: Node, params: Params) -> str:
     """eth_newFilter: the logs of blocks to come."""
     params.expect(1, 1)
     wanted = params.mapping(0)
-    filter_of(node, {name: wanted.get(name) for name in ("address", "topics")})  # refused now, not later
-    return node.polls.add(Poll(node.head.block_number, wanted))
+    # Refused now, not later, and kept as it was read: a client's own object may be of any size.
+    read = filter_of(node, {name: wanted.get(name) for name in ("address", "topics")})
+    if sum(map(len, (read.addresses, *read.topics))) > KEPT_MAX:
+        raise refuse(f"too many alternatives to keep, want at most {KEPT_MAX}")
+    kept: dict[str, object] = {
+        "address": [hex_of(one) for one in read.addresses] or None,
+        "topics": [[hex_of(one) for one in some] or None for some in read.topics],
+        **{name: _block_kept(wanted[name], name) for name in _RANGE if wanted.get(name) is not None},
+    }
+    return node.polls.add(Poll(node.head.block_number, kept))
 
 
 def new_blocks(node: Node, params: Params) -> str:
@@ -57,6 +67,14 @@ def uninstall(node: Node, params: Params) -> bool:
     """eth_uninstallFilter."""
     params.expect(1, 1)
     return node.polls.drop(params.quantity(0))
+
+
+def _block_kept(value: object, what: str) -> str:
+    """Write which block is meant, as short as it can be said."""
+    block = block_of(value, what)
+    if isinstance(block, bytes):
+        return hex_of(block)
+    return hex(block) if isinstance(block, int) else block
 
 
 def _news(node: Node, poll: Poll, first: int, last: int) -> list[Any]:

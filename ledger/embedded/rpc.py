@@ -6,6 +6,7 @@ which is never granted, and it names the site in `Origin`, which is refused.
 """
 
 import logging
+import time
 from typing import Any
 
 import orjson
@@ -22,12 +23,14 @@ from ledger.embedded.errors import (
     INVALID_REQUEST,
     LIMIT_EXCEEDED,
     PARSE_ERROR,
+    TIMED_OUT,
     ChainClosed,
     RpcError,
 )
 
 BODY_BYTES_MAX = 4 * 1024 * 1024
 BATCH_MAX = 1_000
+BATCH_SECONDS = 30.0  # as on geth
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
 
 logger = logging.getLogger(__name__)
@@ -52,8 +55,11 @@ def rpc_app(chain: EmbeddedChain) -> Starlette:
     return Starlette(routes=[Route("/", serve, methods=["POST"])])
 
 
-def reply(chain: EmbeddedChain, body: bytes) -> bytes | None:
-    """Answer one request or a batch; nothing where only notifications came."""
+def reply(chain: EmbeddedChain, body: bytes, *, batch_seconds: float = BATCH_SECONDS) -> bytes | None:
+    """Answer one request or a batch; nothing where only notifications came.
+
+    Of a batch, what has not been begun by its time is not done. Others have their turn between its calls.
+    """
     try:
         asked = orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -65,7 +71,9 @@ def reply(chain: EmbeddedChain, body: bytes) -> bytes | None:
         return orjson.dumps(_failed(None, RpcError(INVALID_REQUEST, "empty batch")))
     if len(asked) > BATCH_MAX:
         return orjson.dumps(_failed(None, RpcError(LIMIT_EXCEEDED, f"batch too large, want at most {BATCH_MAX}")))
-    answers = [answer for answer in (_answer(chain, item) for item in asked) if answer is not None]
+    until = time.monotonic() + batch_seconds
+    answered = (_answer(chain, item) if time.monotonic() <= until else _too_late(item) for item in asked)
+    answers = [answer for answer in answered if answer is not None]
     return orjson.dumps(answers) if answers else None
 
 
@@ -108,6 +116,13 @@ def _answer(chain: EmbeddedChain, asked: object) -> Answer | None:
     else:
         answer = {"jsonrpc": "2.0", "id": asked.get("id"), "result": result}
     return answer if "id" in asked else None
+
+
+def _too_late(asked: object) -> Answer | None:
+    """Say that the batch's time was over before this call's turn."""
+    request_id = asked.get("id") if isinstance(asked, dict) else None
+    is_heard = not isinstance(asked, dict) or "id" in asked
+    return _failed(request_id, RpcError(TIMED_OUT, "request timed out")) if is_heard else None
 
 
 def _params(asked: Answer) -> list[Any]:

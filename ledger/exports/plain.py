@@ -11,7 +11,8 @@ from ledger.exports.wording import Figures, Say, Wording
 
 ReadLines = Callable[[Section], Iterable[Line]]
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets take Chinese for something else
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would reckon instead of showing
+# What a spreadsheet would reckon instead of showing; some read the wide signs of Chinese keyboards as the others.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _COLUMNS = ("row", "entry", "date", "what", "detail", "across", "tx", "asset", "in", "out", "balance")
 _MINORS = ("in-minor", "out-minor", "balance-minor")
 _LABEL, _DATE, _WHAT, _FIGURE = 34, 16, 22, 24  # columns of the text, in signs

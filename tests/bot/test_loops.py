@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.loops import Loop, Looping
+from bot.loops import Loop, Looping, Pace
 from ledger.chain.errors import NodeUnreachable
 from ledger.intake import SecretRotated
 from ledger.meters import Meters
@@ -21,7 +21,7 @@ class Standing:
 
 def looping(pulse: Pulse, meters: Meters | None = None) -> Looping:
     """Make a runner of loops that waits hardly at all."""
-    return Looping(Standing(), pulse, meters or Meters(), after_error=0.0, after_failure=0.0)  # type: ignore[arg-type]
+    return Looping(Standing(), pulse, meters or Meters(), pace=Pace(0.0, 0.0))  # type: ignore[arg-type]
 
 
 def script(*turns: int | Exception) -> Callable[[], Awaitable[int]]:
@@ -67,6 +67,35 @@ def test_loop__fails(caplog: pytest.LogCaptureFixture) -> None:
     assert "relay failed and is tried again" in caplog.text
     assert b'escrowd_loop_failures_total{loop="relay"} 1.0' in meters.text()
     assert b'escrowd_loop_age_seconds{loop="relay"}' in meters.text()
+
+
+def test_loop__woken_from_quiet() -> None:
+    """Where nothing happens loops rest for longer, and whoever finds work wakes the others at once."""
+    runner = Looping(Standing(), Pulse(), Meters(), pace=Pace(quiet_after=0.0, quiet_rest=3600.0))  # type: ignore[arg-type]
+    resting = script(0)  # its second turn ends the test
+
+    async def find() -> int:
+        await asyncio.sleep(0)  # polling: lets the other come to rest
+        return 1
+
+    async def run() -> None:
+        async with asyncio.timeout(60):
+            await runner.forever((Loop("relay", resting), Loop("inbox", find)))
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(run())
+
+
+def test_loop__rests_as_told() -> None:
+    """While something happens a loop rests for its own time alone."""
+    runner = Looping(Standing(), Pulse(), Meters(), pace=Pace(quiet_after=3600.0, quiet_rest=3600.0))  # type: ignore[arg-type]
+
+    async def run() -> None:
+        async with asyncio.timeout(60):
+            await runner.forever((Loop("relay", script(0, 0), 0.0),))
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(run())
 
 
 def test_loop__secret_rotated() -> None:

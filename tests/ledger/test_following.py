@@ -1,12 +1,18 @@
 """A chain that changes under the watcher: what was seen is taken back, what was final never; all is learned once."""
 
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from ledger.chain.errors import NodeUnreachable, SendRefused
 from ledger.chain.following import Follower, Unsteady
@@ -16,6 +22,7 @@ from ledger.chain.wire import Header, Wire
 from ledger.database import reading
 from ledger.tables import blocks
 from ledger.watcher import ChainChanged
+from ledger.web.serving import serving
 from tests.ledger.chains import ADAM, COIN, deploy_all, embedded, on_anvil
 from tests.ledger.rig import FINAL, Rig
 from tests.ledger.shaking import change_past
@@ -247,3 +254,20 @@ def test_wire__nobody_answers() -> None:
     """A node that is away is an error of its own: try again later."""
     with pytest.raises(NodeUnreachable):
         Wire("http://127.0.0.1:9", "nobody", 1).headers([1])
+
+
+def test_wire__answer_without_an_end() -> None:
+    """An answer nested deeper than any stack is no answer: the process lives, and says what it is."""
+
+    async def nest(_request: Request) -> Response:
+        return Response(b'{"id":0,"result":' + b"[" * 1_000_000, media_type="application/json")
+
+    backend = import_module("ledger.embedded.backend")  # what it imports lifts Python's own limit
+    with serving(Starlette(routes=[Route("/", nest, methods=["POST"])])) as url:
+        wire, node = Wire(url, "nesting", 20), Node(url)
+        with closing(wire), closing(node), pytest.raises(NodeUnreachable):
+            wire.ask_all([("eth_chainId", [])])
+        with pytest.raises(NodeUnreachable, match="is no node"):
+            _ = node.chain_id
+
+    assert sys.getrecursionlimit() == backend.EVM_RECURSION_LIMIT

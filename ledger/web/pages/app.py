@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from starlette.applications import Starlette
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -47,7 +48,7 @@ _PRIVATE: Mapping[str, Handler] = {
 }
 _ACTING: Mapping[str, Acting] = {
     "/operator/logout": office.sign_out,
-    "/operator/findings/{seq:int}": office.close_finding,
+    "/operator/findings/{seq:number}": office.close_finding,
     "/operator/fees": office.prepare_fees,
     "/operator/fees/ask": office.ask_fees,
 }
@@ -68,11 +69,28 @@ def pages_app(ledger: Ledger, auditor: Auditor) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[Middleware(Twins)],
-        exception_handlers={HTTPException: refused, DatabaseBusy: _come_again},
+        exception_handlers={HTTPException: refused, DatabaseBusy: _come_again, UnicodeError: _no_utf_8},
     )
     public_views = Public(ledger.engine, policy.chain_id, policy.escrow)
     app.state.room = Room(ledger, public_views, Office(ledger.engine), upkeep, auditor, sessions)
     return app
+
+
+class _Number(Convertor[int]):
+    """A number in an address, no larger than a database's; Starlette's own has no end."""
+
+    regex = "[0-9]{1,18}"
+
+    def convert(self, value: str) -> int:
+        """Read it."""
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        """Write it."""
+        return str(value)
+
+
+register_url_convertor("number", _Number())
 
 
 def _password(ledger: Ledger) -> str:
@@ -86,3 +104,7 @@ def _password(ledger: Ledger) -> str:
 async def _come_again(_request: Request, _error: Exception) -> Response:
     words = "The database is busy or away: ask again. 数据库繁忙或暂时无法访问，请稍后再试。"
     return PlainTextResponse(words, 503, headers={"Retry-After": "2"})
+
+
+async def _no_utf_8(_request: Request, _error: Exception) -> Response:
+    return PlainTextResponse("What was sent is not UTF-8. 发来的内容不是 UTF-8 编码。", 400)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from eth_utils.address import to_checksum_address
@@ -16,6 +16,7 @@ from ledger.views.journal import Wanted
 
 KINDS = ("deposit", "open", "settle", "refund", "withdraw", "push", "reversal")
 NUMBER_MAX = 2**63 - 1
+_DIGITS_MOST = len(str(NUMBER_MAX))
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 _HASH = re.compile(r"0x[0-9a-fA-F]{64}")
 _COMMITTED = re.compile(r"committed/(0x[0-9a-fA-F]{64})/(\d{1,3})")
@@ -38,7 +39,6 @@ def read_journal(query: QueryParams) -> Asked:
     faults: list[str] = []
     read: dict[str, Any] = {name: _FILTERS[name](word) if word else None for name, word in words.items()}
     faults += [name for name, word in words.items() if word and read[name] is None]
-    until = read["until"]
     wanted = Wanted(
         kind=read["kind"] or "",
         account=read["account"] or "",
@@ -46,7 +46,7 @@ def read_journal(query: QueryParams) -> Asked:
         first_block=read["from"],
         last_block=read["to"],
         since=read["since"],
-        until=None if until is None else until + timedelta(days=1),
+        until=_end_of(read["until"]),
         tx_hash=read["tx"] or "",
     )
     return Asked(wanted, _number(query.get("before", "")), words, faults)
@@ -100,7 +100,8 @@ def find(word: str) -> tuple[str, str]:
 
 def _number(word: str) -> int | None:
     # Figures of other scripts are decimal too, and int() takes them; an address is written in ours.
-    return int(word) if word.isascii() and word.isdecimal() and int(word[:30]) <= NUMBER_MAX else None
+    is_number = word.isascii() and word.isdecimal() and len(word) <= _DIGITS_MOST
+    return int(word) if is_number and int(word) <= NUMBER_MAX else None
 
 
 def _address(word: str) -> str | None:
@@ -121,6 +122,11 @@ def _day(word: str) -> datetime | None:
         return datetime.strptime(word, "%Y-%m-%d").replace(tzinfo=UTC) if _DAY.fullmatch(word) else None
     except ValueError:
         return None
+
+
+def _end_of(day: datetime | None) -> datetime | None:
+    """Say when a day is over; the last that a calendar has never is, and asks for nothing."""
+    return None if day is None or day.date() == date.max else day + timedelta(days=1)
 
 
 _FILTERS: Mapping[str, Callable[[str], Any]] = {

@@ -129,7 +129,8 @@ class Sessions:
         return hmac.new(self._key, words.encode(), hashlib.sha256).hexdigest()
 
     def _hashed(self, password: str) -> bytes:
-        return hashlib.scrypt(password.encode(), salt=self._salt, n=_N, r=_R, p=_P)
+        # A form chooses its code and so can carry half a pair: nobody's password, and a try like any other.
+        return hashlib.scrypt(password.encode("utf-8", "surrogatepass"), salt=self._salt, n=_N, r=_R, p=_P)
 
     def _require_tries_left(self, client: str) -> None:
         tries = self._failures.get(client, deque())

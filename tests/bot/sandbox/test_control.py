@@ -1,6 +1,8 @@
 """The control API: people, events, faults, and who may use it."""
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from typing import Any
 
 import httpx
@@ -25,6 +27,24 @@ def test_people__cast_once(hands: Any) -> None:
     assert [person["role"] for person in people] == ["employer", "freelancer", "freelancer"]
     assert people[0]["id"] > 2**32
     assert hands.control("GET", "people")["people"] == people
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"[" * 100_000, id="open"),
+        pytest.param(b'{"first_name":' + b"[" * 400 + b"]" * 400 + b"}", id="closed"),
+    ],
+)
+def test_people__nested_too_deep(hands: Any, body: bytes) -> None:
+    """JSON nested deeper than anybody means is refused in words, also beside py-evm, which lifts Python's limit."""
+    backend = import_module("ledger.embedded.backend")
+    answer = hands.http.post(
+        f"{hands.url}/sandbox/api/people", content=body, headers={"content-type": "application/json"}
+    )
+
+    assert sys.getrecursionlimit() == backend.EVM_RECURSION_LIMIT
+    assert (answer.status_code, answer.json()["error"]) == (400, "can't parse JSON object")
 
 
 def test_people__change_language(hands: Any) -> None:
@@ -159,3 +179,32 @@ def test_guard__own_page(hands: Any) -> None:
     answer = hands.http.post(f"{hands.url}/sandbox/api/people/default", headers={"origin": hands.url})
 
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("code", ["unicode_escape", "undefined"])
+@pytest.mark.parametrize("part", ['name="first_name"', 'name="file"; filename="\\ud800.txt"'])
+def test_forms__in_a_strange_code(hands: Any, code: str, part: str) -> None:
+    """A form in a code that carries half a pair, or that nothing can read, is refused in words."""
+    body = f"--X\r\nContent-Disposition: form-data; {part}\r\n\r\n\\ud800\r\n--X--\r\n".encode()
+    headers = {"content-type": f"multipart/form-data; boundary=X; charset={code}"}
+    for path in ("people", f"people/{hands.person()}/documents"):
+        answer = hands.http.post(f"{hands.url}/sandbox/api/{path}", content=body, headers=headers)
+        assert (answer.status_code, answer.json()["error"]) == (400, "strings must be encoded in UTF-8")
+
+
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 5_000])
+@pytest.mark.parametrize("path", ["people/{}/menu", "chats/{}/messages"])
+def test_control__extreme_numbers(hands: Any, path: str, number: str) -> None:
+    """A number that no database could count to is nobody's."""
+    assert hands.http.get(f"{hands.url}/sandbox/api/{path.format(number)}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["after", "limit", "wait", "chat_id"])
+def test_control__extreme_arguments(hands: Any, name: str) -> None:
+    """The largest and the least numbers ask for something or nothing, never for a fault of ours."""
+    chat = hands.person()
+    for number in (2**63 - 1, -(2**63) + 1, 10**30, "9" * 5_000, "1e999", "nan", "-1"):
+        if name != "wait" or not str(number).isdecimal():
+            for path in ("events", f"chats/{chat}/messages"):
+                answer = hands.http.get(f"{hands.url}/sandbox/api/{path}", params={name: number})
+                assert answer.status_code == 200

@@ -134,10 +134,13 @@ def test_increase__moves_asked_stamp_too(world: World) -> None:
     [
         ("evm_increaseTime", -1, "only moves forward"),
         ("evm_increaseTime", 2**60, "too far"),
+        ("evm_increaseTime", 366 * 24 * 3600 + 1, "too far at once"),
         ("evm_increaseTime", "soon", "hex quantity"),
         ("evm_increaseTime", True, "hex quantity"),
         ("evm_setNextBlockTimestamp", NOON, "lower than or equal"),
         ("evm_setNextBlockTimestamp", 2**60, "too far"),
+        ("evm_setNextBlockTimestamp", NOON + 370 * 24 * 3600, "too far at once"),
+        ("evm_mine", NOON + 370 * 24 * 3600, "too far at once"),
         ("evm_mine", NOON - 1, "lower than or equal"),
     ],
 )

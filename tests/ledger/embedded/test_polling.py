@@ -3,6 +3,7 @@
 import pytest
 
 from ledger.embedded.errors import INVALID_PARAMS, RpcError
+from ledger.embedded.polling import KEPT_MAX
 from ledger.embedded.polls import FILTERS_MAX
 from tests.ledger.embedded import probe
 from tests.ledger.embedded.probe import asking, word
@@ -64,3 +65,22 @@ def test_poll__forgotten(world: World) -> None:
         world.call("eth_getFilterChanges", second)
     with world.again().chain as chain, pytest.raises(RpcError, match="filter not found"):
         chain.call("eth_getFilterChanges", [first])
+
+
+def test_poll__keeps_what_it_reads(world: World) -> None:
+    """Of a client's object nothing is kept but the filter, bounded; a range that makes no sense is refused at once."""
+    contract = world.deploy()
+    junk = {"junk": [[]] * 1_000, "address": [contract.lower()], "topics": [None, [FIVE]], "fromBlock": "earliest"}
+    made = world.call("eth_newFilter", {**junk, "toBlock": {"blockNumber": "0x1", "junk": "x" * 1_000}})
+    kept = world.chain._node.polls.find(int(made, 16)).wanted
+
+    assert kept == {
+        "address": [contract.lower()],
+        "topics": [None, [FIVE]],
+        "fromBlock": "earliest",
+        "toBlock": "0x1",
+    }
+    for wrong in ({"topics": [[FIVE] * (KEPT_MAX + 1)]}, {"fromBlock": "x" * 1_000}, {"toBlock": {"junk": 1}}):
+        with pytest.raises(RpcError) as refused:
+            world.call("eth_newFilter", wrong)
+        assert refused.value.code == INVALID_PARAMS

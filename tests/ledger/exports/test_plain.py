@@ -64,6 +64,16 @@ def test_csv__hostile_titles(told_once: Connection) -> None:
         assert not {cell for row in rows for cell in row if cell.startswith(("=", "@"))}
 
 
+@pytest.mark.parametrize("sign", [*"=+-@＝＋－＠", "\t=", "\r="])
+def test_csv__signs_of_formulas(told_once: Connection, sign: str) -> None:
+    """No name begins a cell with what any spreadsheet takes for a formula, wide signs among them."""
+    made = survey(told_once, f"balance/{ADAM}", OCTOBER, holder=f"{sign}1+1")
+    rows = list(csv.reader(io.StringIO("".join(csv_of(made, lambda _section: (), partial(plain, "en"))))))
+
+    assert rows[1][4].lstrip("'")[-3:] == "1+1"
+    assert rows[1][4].startswith("'")
+
+
 @pytest.mark.parametrize(
     ("minor", "decimals", "shown", "plain_figure"),
     [

@@ -129,6 +129,8 @@ def test_clock__moves_forward(page: httpx.Client, begun_world: World) -> None:
         '{"advance_seconds": null}',
         f'{{"advance_seconds": {ADVANCE_SECONDS_MAX + 1}}}',
         "\xff\xfe",
+        pytest.param("[" * 100_000, id="deep"),
+        pytest.param('{"advance_seconds":' * 100_000, id="deep-objects"),
     ],
 )
 def test_clock__bad_input(page: httpx.Client, begun_world: World, body: str) -> None:

@@ -118,6 +118,23 @@ def test_login__too_many_tries(scene: Scene, password: str) -> None:
     assert password not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("code", "answered"), [("unicode_escape", 403), ("utf-7", 403), ("undefined", 400), ("zip", 403)]
+)
+def test_login__in_a_strange_code(scene: Scene, code: str, answered: int) -> None:
+    """A password that no text can be is a wrong one, and counted; a form that cannot be read at all is refused."""
+    body = (
+        b'--X\r\nContent-Disposition: form-data; name="password"\r\n\r\n\\ud800..+2AA-' + b"x" * 64 + b"\r\n--X--\r\n"
+    )
+    headers = {"content-type": f"multipart/form-data; boundary=X; charset={code}"}
+    with served(scene.world.ledger) as client:
+        for _ in range(TRIES_MOST):
+            assert client.post("/operator/login", content=body, headers=headers).status_code == answered
+        waits = client.post("/operator/login", content=body, headers=headers).status_code
+
+    assert waits == (429 if answered == 403 else 400)
+
+
 def test_login__no_password(scene: Scene) -> None:
     """Where no password is set nobody can sign in: there is no password that always fits."""
     settings = scene.world.settings.model_copy(

@@ -293,6 +293,43 @@ def test_journal__what_cannot_be_read(pages: httpx.Client) -> None:
     assert set(pages.get("/journal.json", params=words).json()["faults"]) == set(words)
 
 
+NUMBERS = ("0", "-1", str(2**31), str(2**63 - 1), str(2**63), "9" * 40, "0" * 5_000, "9" * 5_000, "٣", "1e9", "")
+DAYS = ("0001-01-01", "9999-12-31", "9999-12-30", "0000-01-01", "2026-02-30", "99999-01-01", "１９９９-01-01", "")
+
+
+@pytest.mark.parametrize("field", ["before", "from", "to", "since", "until"])
+def test_journal__extremes(pages: httpx.Client, field: str) -> None:
+    """The largest, the least and the impossible are answered or refused by each field, never with a fault of ours."""
+    newest = pages.get("/journal.json").json()["entries"]
+    for word in DAYS if field in ("since", "until") else NUMBERS:
+        assert pages.get("/journal.json", params={field: word}).status_code in {200, 400}, word
+
+    assert pages.get("/journal.json", params={"since": "0001-01-01", "until": "9999-12-31"}).json()["entries"] == newest
+
+
+@pytest.mark.parametrize(
+    "path", ["/entries/{}", "/blocks/{}", "/tasks/0x" + "7" * 64 + "/{}", "/find?q={}", "/find?q=%23{}"]
+)
+def test_pages__extreme_numbers(pages: httpx.Client, path: str) -> None:
+    """A number in an address leads somewhere or nowhere, however large it is."""
+    for word in NUMBERS:
+        assert pages.get(path.format(word)).status_code in {200, 303, 307, 404}, word
+
+
+def test_account__extreme_cursors(pages: httpx.Client, scene: Scene) -> None:
+    """A statement goes on from anywhere anybody writes, or begins anew."""
+    for entry in NUMBERS:
+        for leg, minor in (("0", "0"), (entry, "-" + "9" * 78), ("-" + entry, "9" * 79)):
+            cursor = {"below": f"{entry}.{leg}.{minor}~x"}
+            assert pages.get(f"/accounts/{scene.address('adam')}.json", params=cursor).status_code == 200, cursor
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5_000])
+def test_finding__extreme_number(pages: httpx.Client, number: str) -> None:
+    """A finding of no number that a database could count to is not there."""
+    assert pages.post(f"/operator/findings/{number}").status_code == 404
+
+
 def test_find__leads_on(pages: httpx.Client, scene: Scene) -> None:
     """Whatever one pastes leads to its page."""
     entry = scene.world.ledger.views.entries(1)[0][1]
