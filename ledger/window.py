@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from ledger import store
 from ledger.clock import Clock
@@ -9,11 +10,14 @@ from ledger.core.commands import Assign, Choice, Reason
 from ledger.core.ids import CommandId, PersonId
 from ledger.core.task import Task
 from ledger.database import Connection, Engine, reading
+from ledger.histories import select_history
 from ledger.intake import Intake
 from matcher import Pair, Part, Plan, Problem, Weights, Worker, reason_against, reasons, solve, verify
 from matcher import Task as Work
+from matcher.quality import Estimate, estimate, learn
 
 WEIGHTS = Weights()
+HALF_LIFE = timedelta(days=180)  # after which a rating counts half
 CHOICES_MAX = 255  # in one command: a plan is adopted as a whole, so one that has grown old holds up as many
 
 
@@ -52,10 +56,12 @@ def close_windows(engine: Engine, intake: Intake, clock: Clock) -> int:
 def _problem(connection: Connection, tasks: tuple[Task, ...], clock: Clock) -> Problem:
     applied = {task.id: store.select_applicants(connection, task.id) for task in tasks}
     everyone = sorted({person for persons in applied.values() for person in persons})
+    now, history = clock.now(), select_history(connection, everyone)
+    known = estimate(learn(history, now=now, half_life=HALF_LIFE), history, everyone, now=now)
     return Problem(
         tasks=tuple(_work(task) for task in tasks),
-        workers=tuple(_worker(connection, person, len(tasks)) for person in everyone),
-        now=clock.now(),
+        workers=tuple(_worker(connection, person, len(tasks), known[person]) for person in everyone),
+        now=now,
         seed=0,  # the draw for newcomers is by task and worker already, so one seed serves all
         pairs=frozenset(Pair(task, person) for task, persons in applied.items() for person in persons),
         weights=WEIGHTS,
@@ -73,7 +79,7 @@ def _work(task: Task) -> Work:
     )
 
 
-def _worker(connection: Connection, person: PersonId, capacity: int) -> Worker:
+def _worker(connection: Connection, person: PersonId, capacity: int, expected: Estimate) -> Worker:
     known = store.select_person(connection, person)
     assert known is not None, "an applicant has entered"
     count, total = store.select_record(connection, person)
@@ -84,6 +90,10 @@ def _worker(connection: Connection, person: PersonId, capacity: int) -> Worker:
         rating_sum=total,
         rating_count=count,
         completed=count,
+        rating_expected=expected.general.rating.mean,
+        rating_sd=expected.general.rating.sd,
+        seconds_expected=expected.general.seconds.mean,
+        reliability=expected.reliability.mean,
     )
 
 

@@ -11,8 +11,9 @@ from hashlib import blake2b
 BITS = 32
 MASK = (1 << BITS) - 1
 FIRST, SECOND = 0x7FEB352D, 0x45D9F3B  # odd, and below 31 bits
-LOT_BITS = 10  # of a draw; the rest is the chance
-CHANCE_BITS = BITS - LOT_BITS
+LOT_BITS = 10  # of a draw; the rest is its luck
+MIDDLE = 4 * 31
+LUCK_MAX = MIDDLE * 27_063 // 1000  # thousandths of a deviation
 
 
 @lru_cache(maxsize=1 << 17)
@@ -39,9 +40,14 @@ def lot_of(draw: int) -> int:
     return draw & ((1 << LOT_BITS) - 1)
 
 
-def chance_of(draw: int, whole: int) -> int:
-    """Return the chance of a draw, from 0 up to but not `whole`, independent of the lot."""
-    return (draw >> LOT_BITS) * whole >> CHANCE_BITS
+def luck_of(draw: int) -> int:
+    """Return the luck of a draw, near a standard normal, in thousandths; independent of the lot.
+
+    The sum of four uniform words of five bits (Irwin-Hall): its deviation is 18.475, and it ends at 3.4 of these.
+    """
+    bits = draw >> LOT_BITS
+    total = (bits & 31) + (bits >> 5 & 31) + (bits >> 10 & 31) + (bits >> 15 & 31)
+    return (2 * total - MIDDLE) * 27_063 // 1000
 
 
 def _digest(text: object) -> int:

@@ -105,7 +105,7 @@ class Weights:
     distance: int = 20
     speed: int = 10
     reliability: int = 0  # off until answers have been compared
-    fairness: int = 20  # the newcomers' chance: 0 shuts them out, more lets them try more often
+    fairness: int = 50  # the newcomers' chance: how much of the doubt is drawn, in hundredths; 0 shuts them out
     reservation: int = 0  # what an empty seat is worth, in points of utility
     prior_rating: int = 75  # what a worker without ratings is expected to earn
     prior_count: int = 5  # how many ratings that expectation weighs

@@ -8,12 +8,13 @@ hold the two against each other.
 
 from math import isqrt
 
-from matcher.draws import chance_of, lot_of, name_of, pair_draw, seeded_name
+from matcher.draws import lot_of, luck_of, name_of, pair_draw, seeded_name
 from matcher.model import Part, Problem, Task, Weights, Worker
 from matcher.places import metres
 
 WHOLE = 1000  # a share of one, in thousandths
 STEP = 1024  # one thousandth of weight one; the lot lies below it
+LUCK_UNITS = 100 * 10 * 1000  # hundredths of the strength, hundredths of a rating in its thousandths, thousandths
 NOWHERE = -1  # the distance to somebody of whom no place is known
 
 
@@ -35,11 +36,11 @@ def parts(task: Task, worker: Worker, *, weights: Weights, seed: int) -> tuple[P
     Parts about tags, price, place and hours appear only where the task says something of them.
     """
     draw = pair_draw(seeded_name(seed, task.id), name_of(worker.id))
-    rating, chance = expected_rating(worker, weights), doubt(worker, weights) * chance_of(draw, WHOLE) // WHOLE
+    rating = expected_rating(worker, weights)
     found = [
         Part("rating", (rating + 50) // 100, _points(weights.rating, rating // 10)),
         Part("experience", worker.completed, _points(weights.experience, experience(worker, weights))),
-        Part("fairness", worker.rating_count, _points(weights.fairness, chance)),
+        Part("fairness", worker.rating_count, doubt(worker, weights) * luck_of(draw) // LUCK_UNITS),
         Part("lot", lot_of(draw), lot_of(draw)),
     ]
     if asked_skills := task.skills | task.wished_skills:
@@ -75,14 +76,18 @@ def experience(worker: Worker, weights: Weights) -> int:
 
 
 def doubt(worker: Worker, weights: Weights) -> int:
-    """Return how much of the newcomers' bonus a draw may give: the doubt left about a worker, as a share.
+    """Return what a draw's luck is multiplied with: the doubt about a rating, in points for it, as strong as is wanted.
 
-    A draw that never falls below the expectation is optimistic sampling (May, Korda, Lee and Leslie, "Optimistic
-    Bayesian sampling in contextual-bandit problems", JMLR 2012): nobody is worse off for being little known.
+    A pair is scored by a draw from what is believed of the worker's rating (Thompson, "On the likelihood that one
+    unknown probability exceeds another", Biometrika 1933), so that those of whom little is known are now and then
+    tried. `fairness` is how much of the deviation is drawn, in hundredths; half of it lost least where it was measured.
     """
     if worker.rating_sd is not None:
-        return min(WHOLE, WHOLE * worker.rating_sd // weights.prior_sd)
-    return isqrt(WHOLE * WHOLE * weights.prior_count // (weights.prior_count + worker.rating_count))
+        deviation = worker.rating_sd
+    else:
+        share = isqrt(WHOLE * WHOLE * weights.prior_count // (weights.prior_count + worker.rating_count))
+        deviation = weights.prior_sd * share // WHOLE
+    return weights.rating * weights.fairness * deviation * STEP
 
 
 def reliability(worker: Worker, weights: Weights) -> int:

@@ -146,7 +146,7 @@ class WeightsIn(_Strict):
     distance: Weight = 20
     speed: Weight = 10
     reliability: Weight = 0
-    fairness: Weight = Field(20, description="the newcomers' chance: 0 shuts them out")
+    fairness: Weight = Field(50, description="the newcomers' chance, in hundredths of the doubt; 0 shuts them out")
     reservation: int = Field(
         0, ge=-RESERVATION_MAX, le=RESERVATION_MAX, description="what an empty seat is worth, in points of utility"
     )

@@ -21,11 +21,11 @@ from matcher.candidates.layout import (
     Work,
     as_ints,
 )
-from matcher.draws import name_of, seeded_name
+from matcher.draws import LUCK_MAX, name_of, seeded_name
 from matcher.model import BadProblem, Place, Task, Weights, Worker
 from matcher.needs import known_rating, merged
 from matcher.places import point_of
-from matcher.score import STEP, doubt, expected_rating, experience, reliability
+from matcher.score import LUCK_UNITS, STEP, doubt, expected_rating, experience, reliability
 
 EVERYBODY = 0  # the tag that each worker has
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -56,7 +56,6 @@ class Names:
 def rules_of(weights: Weights) -> Rules:
     """Return the weights of the parts that depend on the pair."""
     return Rules(
-        fairness=weights.fairness,
         skill=weights.skill,
         language=weights.language,
         price=weights.price,
@@ -127,7 +126,7 @@ def _worker_row(worker: Worker, names: Names, weights: Weights) -> list[int]:
     return [
         int(worker.capacity > 0),
         static,
-        static + weights.fairness * chance * STEP,
+        static + chance * LUCK_MAX // LUCK_UNITS,
         chance,
         name_of(worker.id),
         names.person(worker.id),

@@ -21,7 +21,7 @@ FIGURE_MAX = 9 * 10**15  # times a thousand still fits into 63 bits
 W_PRESENT = 0  # 1 where she can be given something, 0 where not
 W_STATIC = 1  # the points that do not depend on the task
 W_MOST = 2  # these, and the most that the newcomers' chance can add
-W_DOUBT = 3  # share of that chance
+W_DOUBT = 3  # what luck is multiplied with
 W_NAME = 4  # for draws, and to decide between equals
 W_NUMBER = 5  # who she is
 W_REWARD_MIN = 6
@@ -98,7 +98,6 @@ class Postings(NamedTuple):
 class Rules(NamedTuple):
     """The weights of the parts that depend on the pair."""
 
-    fairness: int
     skill: int
     language: int
     price: int

@@ -54,9 +54,9 @@ from matcher.candidates.layout import (
     Rules,
     Work,
 )
-from matcher.draws import chance_of, lot_of, pair_draw
+from matcher.draws import lot_of, luck_of, pair_draw
 from matcher.places import CENTIMETRES
-from matcher.score import STEP, WHOLE
+from matcher.score import LUCK_UNITS, STEP, WHOLE
 
 
 def score_pairs(crowd: Crowd, work: Work, rules: Rules, task: Rows, row: Rows, utility: Ints, is_met: Bits) -> None:
@@ -122,7 +122,7 @@ def utility_of(hers: Ints, bits: Bits, row: int, its: Ints, tags: Rows, task: in
     """Return what a pair is worth."""
     points: int = hers[row, W_STATIC]
     draw = pair_draw(its[task, T_DRAWN], hers[row, W_NAME])
-    points += lot_of(draw) + rules.fairness * (hers[row, W_DOUBT] * chance_of(draw, WHOLE) // WHOLE) * STEP
+    points += lot_of(draw) + hers[row, W_DOUBT] * luck_of(draw) // LUCK_UNITS
     if its[task, T_TAGS_END] > its[task, T_SKILLS]:
         points += rules.skill * _share(bits, row, tags, its[task, T_SKILLS], its[task, T_LANGUAGES]) * STEP
         points += rules.language * _share(bits, row, tags, its[task, T_LANGUAGES], its[task, T_TAGS_END]) * STEP

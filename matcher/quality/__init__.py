@@ -1,11 +1,9 @@
 """What is to be expected of a person, learned from ratings, promises and answers, with the doubt that is left.
 
-`learn` looks at the whole market now and then; `estimate` at a few people against what was learned; `normals` and
-`drawn` give newcomers their chance.
+`learn` looks at the whole market now and then; `estimate` at a few people against what was learned.
 """
 
 from matcher.quality.estimating import Estimate, Expected, Figure, estimate
-from matcher.quality.exploring import drawn, key, normals
 from matcher.quality.history import Answered, BadHistory, History, Promised, Rated
 from matcher.quality.learning import RATINGS, SECONDS, Fit, learn
 from matcher.quality.spreads import Expectation
@@ -23,9 +21,6 @@ __all__ = [
     "History",
     "Promised",
     "Rated",
-    "drawn",
     "estimate",
-    "key",
     "learn",
-    "normals",
 ]

@@ -57,7 +57,6 @@ SAMPLES: dict[str, tuple[str | int, str | int]] = {
     "expected": (HASH, "x" * 300),
     "expires": (WHEN, WHEN),
     "fee": ("1.50 USD", SUM_LONGEST),
-    "field": ("label", "x" * 100),
     "figure": (1, 0),
     "found": (HASH, "<x>" * 100),
     "grounds": (Html("He never said so."), "<&>" * 300),

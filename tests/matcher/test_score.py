@@ -138,7 +138,8 @@ def test_explain__every_part() -> None:
     assert parts["distance"].points == weights.distance * (1000 * STEP * (50_000 - 1_111) // 50_000)
     assert parts["speed"].points == weights.speed * 666 * STEP
     assert parts["reliability"].points == 5 * 910 * STEP
-    assert parts["fairness"].points < weights.fairness * 500 * STEP
+    luck = luck_of(pair_draw(seeded_name(problem.seed, "t1"), name_of("barb")))
+    assert parts["fairness"].points == 60 * 50 * barb.rating_sd * STEP * luck // LUCK_UNITS
 
 
 def test_explain__unknown_place() -> None:

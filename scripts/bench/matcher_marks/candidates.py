@@ -68,7 +68,7 @@ DISTANCE = 600_000  # the weight of nearness
 SCALE = DISTANCE * WHOLE * STEP / 0.6  # points for a worth of one
 CENTIMETRES = 1e8  # in a unit of length
 METRES = 10**6
-RULES = Rules(fairness=0, skill=0, language=0, price=0, distance=DISTANCE, speed=0, far=METRES)
+RULES = Rules(skill=0, language=0, price=0, distance=DISTANCE, speed=0, far=METRES)
 
 
 class Market(NamedTuple):
