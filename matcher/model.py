@@ -98,7 +98,7 @@ class Weights:
     """How much each part of a score counts, and what the parts assume of a stranger."""
 
     rating: int = 60
-    experience: int = 10
+    experience: int = 3  # little: what she has done shows in how sure her rating is
     skill: int = 20
     language: int = 10
     price: int = 20

@@ -20,7 +20,7 @@ MEMORY = 1000  # seats that are remembered; what came before them weighs ever le
 
 
 class Waiting(NamedTuple):
-    """A task that could be filled now or later: how long it can wait yet, and how long it could at first, in seconds."""
+    """A task that could be filled now or later, and how long it can wait yet and could at first, in seconds."""
 
     left: int
     patience: int

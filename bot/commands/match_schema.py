@@ -139,7 +139,7 @@ class WeightsIn(_Strict):
     """How much each part of a score counts."""
 
     rating: Weight = 60
-    experience: Weight = 10
+    experience: Weight = 3
     skill: Weight = 20
     language: Weight = 10
     price: Weight = 20

@@ -28,8 +28,8 @@ def stage(backend: str, funded: Callable[[str], Place], databases: Databases, tm
         yield Stage(place.folder, database_url=place.url)
 
 
-# Each point at the end of a paid task, on the one database or the other; of the other ways to end, and of the beginning,
-# one each. scripts/soak goes through all of them on both.
+# Each point at the end of a paid task, on the one database or the other; of the other ways to end, and of the
+# beginning, one each. scripts/soak goes through all of them on both.
 KILLS = [
     *(((SQLITE, POSTGRESQL)[number % 2], "paid", point, "late") for number, point in enumerate(REACHED)),
     *((SQLITE, name, "journal", "late") for name in PLAYS if name != "paid"),

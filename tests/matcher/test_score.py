@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher import Part, Place, Problem, Task, Weights, Worker, candidates, explain, solve
-from matcher.score import STEP, utility
+from matcher.draws import luck_of, name_of, pair_draw, seeded_name
+from matcher.score import LUCK_UNITS, STEP, utility
 from tests.matcher.full_markets import WEIGHTS, tasks, workers
 from tests.matcher.problems import SOON, one_task, problems, worker
 

@@ -58,7 +58,8 @@ def play(hour: Hour, expected: Expectation) -> Played:
         points = np.round(SCALE * value).astype(np.int64)
         task, worker = np.nonzero(value > 0)
         held = [
-            expected.reservation(Waiting(int(left), PATIENCE), until_next=STEP) for left in hour.task_leaves[tasks] - now
+            expected.reservation(Waiting(int(left), PATIENCE), until_next=STEP)
+            for left in hour.task_leaves[tasks] - now
         ]
         market = _market(task, worker, points[task, worker], value.shape, held)
         chosen = solve_exact(market).chosen
