@@ -56,13 +56,6 @@ def insert_sightings(connection: Connection, chain_id: int, seen: Sequence[Sight
     connection.exec_driver_sql(f"INSERT INTO sightings VALUES ({marks})", rows)  # noqa: S608 (marks alone)
 
 
-def select_sighting(connection: Connection, chain_id: int, block_number: int, log_index: int) -> Sighting | None:
-    """Read one log as it was seen."""
-    here = and_(sightings.c.chain_id == chain_id, sightings.c.block_number == block_number)
-    row = connection.execute(select(sightings).where(here, sightings.c.log_index == log_index)).one_or_none()
-    return None if row is None else _sighting(row)
-
-
 def insert_blocks(connection: Connection, chain_id: int, seen: Sequence[Seen]) -> None:
     """Keep the blocks that may still be taken back, and those with logs."""
     rows = [{"chain_id": chain_id, "number": one.number, "hash": one.hash, "at": one.at} for one in seen]

@@ -67,12 +67,8 @@ class Lines:
             line.request("POST", self._path, question, self._headers)
         except _SILENCE as error:
             asked.drop(UNREACHABLE)
-            raise self.silence(error) from error
+            raise silent(self.name, error) from error
         return asked
-
-    def silence(self, error: Exception) -> NodeUnreachable:
-        """Say that the node does not answer."""
-        return silent(self.name, error)
 
     def give_back(self, line: http.client.HTTPConnection) -> None:
         """Keep a connection for the next question."""
@@ -132,7 +128,7 @@ class _Coming:
                 body = zlib.decompress(body, _GZIP)
         except _SILENCE as error:
             self.drop(UNREACHABLE)
-            raise self._lines.silence(error) from error
+            raise silent(self._lines.name, error) from error
         self._end(fault_of(answer.status, body))
         self._lines.give_back(self._line)
         if answer.status != http.client.OK and not body.startswith((b"{", b"[")):
