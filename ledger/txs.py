@@ -287,6 +287,16 @@ def select_carried(connection: Connection, signer: str, nonces: Sequence[int]) -
     return found
 
 
+def select_alone(connection: Connection, signer: str, nonces: Sequence[int]) -> frozenset[int]:
+    """Name those of some nonces whose txs were made for one effect: that one's call, and no other's."""
+    alone: set[int] = set()
+    for part in _parts(nonces):
+        here = and_(carried.c.signer == signer, carried.c.nonce.in_(part))
+        query = select(carried.c.nonce).where(here).group_by(carried.c.nonce).having(func.count() == 1)
+        alone.update(connection.execute(query).scalars())
+    return frozenset(alone)
+
+
 def count_open(connection: Connection) -> Counted:
     """Count each key's txs that have not ended, and say since when the oldest is there."""
     # Key by key: by their state alone every tx there ever was would be passed.

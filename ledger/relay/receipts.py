@@ -34,7 +34,7 @@ class Receipts:
     def follow(self, held: Sequence[Tx], look: Look) -> int:
         """Take each tx as far as the chain has; says how many have moved."""
         passed = [tx for tx in held if tx.nonce < look.count]
-        found = self._found(passed)
+        found = self._found(passed, look.height)
         self._look_for_strangers(passed, found, look)
         seen = [(tx, found[tx.nonce]) for tx in passed if tx.nonce in found]
         fresh = [(tx, receipt.height, receipt.transaction_hash) for tx, receipt in seen if _is_new(tx, receipt)]
@@ -82,9 +82,15 @@ class Receipts:
             transact(self._means.engine, lambda c: txs.update_taken_back(c, gone))
         return len(gone)
 
-    def _found(self, passed: Sequence[Tx]) -> dict[int, Receipt]:
+    def _found(self, passed: Sequence[Tx], height: int) -> dict[int, Receipt]:
+        """Read how txs ended; of those that carry one effect it is enough to know whether they went through."""
+        with reading(self._means.engine) as connection:
+            alone = txs.select_alone(connection, self._means.signer.address, [tx.nonce for tx in passed])
         hashes = {attempt.tx_hash: tx.nonce for tx in passed for attempt in tx.attempts}
-        receipts = self._means.pool.receipts(list(hashes))
+        single = [tx_hash for tx_hash, nonce in hashes.items() if nonce in alone]
+        targets = sorted({tx.target for tx in passed if tx.nonce in alone})
+        receipts = self._means.pool.receipts([tx_hash for tx_hash, nonce in hashes.items() if nonce not in alone])
+        receipts |= self._means.pool.simple(height, single, targets)
         return {hashes[tx_hash]: receipt for tx_hash, receipt in receipts.items()}
 
     def _take_back(self, held: Sequence[Tx], found: dict[int, Receipt], look: Look) -> int:
@@ -112,7 +118,7 @@ class Receipts:
         somebody's money may have been done by the stranger, so it is not: its owner is told.
         """
         passed = [tx for tx in held if tx.nonce < look.final_count]
-        found = self._found(passed)
+        found = self._found(passed, look.height)
         lost = tuple(tx for tx in passed if tx.nonce not in found)
         with reading(self._means.engine) as connection:
             carried = txs.select_carried(connection, self._means.signer.address, [tx.nonce for tx in lost])

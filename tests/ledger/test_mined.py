@@ -1,0 +1,41 @@
+"""Many txs of one effect each are followed block by block, not receipt by receipt; what lists do not show, receipts do."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ledger.chain.mined import MANY
+from tests.journeys.anvil import serving_anvil
+from tests.ledger.lanes import found_on, joined, left, stage
+from tests.ledger.lies import lying_node
+
+COUNT = MANY + 16
+
+
+@pytest.mark.parametrize("is_hiding", [False, True], ids=["honest", "hides its logs"])
+def test_follow__many(tmp_path: Path, *, is_hiding: bool) -> None:
+    """All that were sent are done, each once; a node that shows no logs is asked for every receipt."""
+    asked: Counter[str] = Counter()
+
+    def listen(method: str, _params: list[Any], told: Any) -> Any:
+        asked[method] += 1
+        return [] if is_hiding and method == "eth_getLogs" else told
+
+    with serving_anvil() as honest:
+        found_on(honest)
+        with lying_node(honest, listen) as url, joined(url, tmp_path, relay_in_flight=COUNT) as ledger:
+            stage(ledger, COUNT)
+            for _ in range(10):
+                ledger.relay.run_once()
+            assert left(ledger) == 0
+            token = ledger.views.assets()["USD"].token
+            people = [f"0x{2**100 + number:040x}" for number in range(COUNT)]
+            held = [ledger.escrow.balance(token, address) for address in people]
+
+    assert held == [1] * COUNT
+    if is_hiding:
+        assert asked["eth_getTransactionReceipt"] >= COUNT
+    else:
+        assert asked["eth_getTransactionReceipt"] < MANY
