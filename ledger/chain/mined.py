@@ -46,7 +46,7 @@ def gone_through(wire: Wire, height: int, hashes: Collection[str], targets: Sequ
     found: dict[str, str] = {}
     for block, logs in zip(blocks, told, strict=True):
         within = wanted.intersection(block.transactions)
-        found |= {one: block.number for one in within & _senders(logs, block.hash)}
+        found |= dict.fromkeys(within & _senders(logs, block.hash), block.number)
     return found
 
 
