@@ -5,9 +5,9 @@ Two ways of one meaning: the first makes nothing of a log but what the replay as
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 
-from ledger.chain.events import decode
+from ledger.chain import events
+from ledger.chain.events import Decoded
 from ledger.chain.wire import Log
 from ledger.core.facts import (
     BatchOpened,
@@ -43,22 +43,21 @@ from ledger.replay import Replay
 SETTLED = frozenset({"TaskSettled", "TasksSettled"})  # of these the time of the block is asked
 _STRANGE = "", ("no event of the escrow's",)
 
-Decoded = tuple[str, tuple[Any, ...]]
 Times = Mapping[str, int]  # of blocks, by their numbers as logs have them
 Errors = Mapping[str, str]  # selector to the error's name
 
 
-def decode_all(logs: Sequence[Log]) -> list[Decoded]:
+def decode_any(logs: Sequence[Log]) -> list[Decoded]:
     """Decode logs; what is none of the escrow's has no name."""
     try:
-        return [decode(log) or _STRANGE for log in logs]
+        return events.decode_all(logs)
     except ValueError:
         return [_decode(log) for log in logs]
 
 
 def _decode(log: Log) -> Decoded:
     try:
-        return decode(log) or _STRANGE
+        return events.decode(log) or _STRANGE
     except ValueError as broken:
         return "", (str(broken),)
 

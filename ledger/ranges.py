@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from ledger.chain.errors import NodeUnreachable, SendRefused
 from ledger.chain.escrow import Escrow
+from ledger.chain.events import Decoded
 from ledger.chain.lines import Pending
 from ledger.chain.wire import Header, Log, in_order
-from ledger.hearing import Decoded, decode_all
+from ledger.hearing import decode_any
 
 BLOCKS_FIRST, BLOCKS_MAX = 20, 10_000  # in one question for logs
 GROWTH = 4  # at most this many times as many blocks in the next question
@@ -75,7 +76,7 @@ class Ranges:
             while start <= last:
                 body = coming.read()
                 try:
-                    logs = in_order(self._wire.read_logs(body))
+                    logs, _ = in_order(self._wire.read_logs(body))
                 except SendRefused:
                     if start == stop:
                         raise
@@ -101,7 +102,7 @@ class Ranges:
         self._size = max(1, min(BLOCKS_MAX, blocks * GROWTH, blocks * BYTES_WANTED // max(1, size)))
 
     def _begin(self, stop: int, logs: Sequence[Log]) -> _Begun:
-        decoded = decode_all(logs)
+        decoded = decode_any(logs)
         wanted = (
             log for log, (kind, _) in zip(logs, decoded, strict=True) if self._kinds is None or kind in self._kinds
         )

@@ -15,10 +15,10 @@ from typing import NoReturn
 from ledger import findings, sightings
 from ledger.chain.errors import NodeError
 from ledger.chain.escrow import Escrow
-from ledger.chain.events import decode
+from ledger.chain.events import decode_all
 from ledger.chain.following import Follower, Stretch
 from ledger.chain.node import Block, Tag
-from ledger.chain.wire import Log, Numbers
+from ledger.chain.wire import Log, Place
 from ledger.clock import Clock
 from ledger.core.commands import Learn
 from ledger.core.facts import Fact, LogRef, Remark
@@ -69,7 +69,7 @@ class Watcher:
         self._clock = clock
         self._reach = reach
         self.limit = LOGS_PER_ROUND  # logs learned in one transaction, or a block of more
-        self._follower = Follower(escrow.node.wire, escrow.address)
+        self._follower = Follower(escrow.node.wire, escrow.address, sighted)
 
     def run_once(self) -> int:
         """See the next blocks, and learn what is final; says how much was done.
@@ -119,7 +119,7 @@ class Watcher:
         last = final if final >= start else newest.number
         stretch = self._follower.read(start, last, None if head is None else head.tip_hash)
         self._keep(stretch, head, final)
-        return len(stretch.logs)
+        return len(stretch.said)
 
     def _learn(self, final: int) -> int:
         """Make facts of the logs that are final by now, whole blocks at a time; says how many."""
@@ -160,10 +160,9 @@ class Watcher:
             return newest.number - self._finality
         return self._escrow.node.block(self._finality).number
 
-    def _keep(self, stretch: Stretch, head: Head | None, final: int) -> None:
+    def _keep(self, stretch: Stretch[Sighting], head: Head | None, final: int) -> None:
         """Write down the logs, and of the blocks those that have logs, are not final, or are the last."""
-        seen = sighted(stretch.logs)
-        with_logs = {one.block_number for one in seen}
+        with_logs = {one.block_number for one in stretch.said}
         last = stretch.headers[-1]
         kept = tuple(
             Seen(header.height, header.hash, header.moment)
@@ -176,7 +175,7 @@ class Watcher:
         def keep(connection: Connection) -> None:
             # The head first: whoever comes second finds it moved, before any row is there twice.
             self._move(connection, head, replace(before, tip=last.height, tip_hash=last.hash))
-            sightings.insert_sightings(connection, self._chain_id, seen)
+            sightings.insert_sightings(connection, self._chain_id, stretch.said)
             sightings.insert_blocks(connection, self._chain_id, kept)
 
         transact(self._engine, keep)  # where two begin at once, the second finds the other's first row when tried again
@@ -242,27 +241,16 @@ class Watcher:
         return self._escrow.said(seen.kind, place, seen.fields)
 
 
-def sighted(logs: Sequence[Log]) -> list[Sighting]:
-    """Decode logs of the escrow's.
+def sighted(logs: Sequence[Log], places: Sequence[Place]) -> list[Sighting]:
+    """Decode logs of the escrow's that stand at these places.
 
     Raises:
         ValueError: one is none that the escrow can say, so this is no escrow that we know.
     """
-    numbers = Numbers()
     return [
-        Sighting(
-            numbers[one.block_number],
-            numbers[one.log_index],
-            one.block_hash,
-            one.transaction_hash,
-            *(decode(one) or _unknown(one)),
-        )
-        for one in logs
+        Sighting(block, index, log.block_hash, log.transaction_hash, kind, fields)
+        for log, (block, index), (kind, fields) in zip(logs, places, decode_all(logs), strict=True)
     ]
-
-
-def _unknown(one: Log) -> NoReturn:
-    raise ValueError(f"a log of no known event in {one.transaction_hash}")
 
 
 def _command_id(fact: Fact) -> CommandId:

@@ -88,7 +88,7 @@ class Escrow:
             NodeUnreachable: a block of the logs is not there: the chain is changing.
         """
         wire = self.node.wire
-        logs = in_order(wire.read_logs(wire.ask_logs(self.address, first, last).read()))
+        logs, _ = in_order(wire.read_logs(wire.ask_logs(self.address, first, last).read()))
         numbers = sorted({int(log.block_number, 16) for log in logs})
         headers = dict(zip(numbers, wire.headers(numbers), strict=True))
         facts: list[Fact | Remark] = []

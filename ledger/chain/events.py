@@ -3,7 +3,7 @@
 Addresses and words of bytes stay hexadecimal text; wide numbers become decimal text, as JSON keeps no number that wide.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 from eth_typing import ABIEvent
@@ -13,24 +13,39 @@ from contracts import load
 from ledger.chain.wire import Log
 
 Fields = tuple[str | int, ...]
+Decoded = tuple[str, Fields]
 _Topics = tuple[str, ...]
 _WORD = 64  # digits
 
 
-def decode(log: Log) -> tuple[str, Fields] | None:
+def decode(log: Log) -> Decoded | None:
     """Name the event and give its members in the order of the interface; nothing for what is none of the escrow's.
 
     Raises:
         ValueError: the log is cut short.
     """
-    topics, words = log.topics, log.data
-    known = _BY_TOPIC.get(topics[0]) if topics else None
-    if known is None:
-        return None
-    name, indexed, digits, read = known
-    if len(topics) != indexed or len(words) < digits:
-        raise ValueError(f"{name} cut short in {log.transaction_hash}")
-    return name, read(topics, words)
+    is_known = bool(log.topics) and log.topics[0] in _BY_TOPIC
+    return decode_all((log,))[0] if is_known else None
+
+
+def decode_all(logs: Sequence[Log]) -> list[Decoded]:
+    """Decode the escrow's own logs, in one loop without calls of its own: of many logs, the calls are half the cost.
+
+    Raises:
+        ValueError: one is cut short, or none that the escrow can say, so this is no escrow that we know.
+    """
+    decoded: list[Decoded] = []
+    add, by_topic = decoded.append, _BY_TOPIC
+    for log in logs:
+        topics, words = log.topics, log.data
+        known = by_topic.get(topics[0]) if topics else None
+        if known is None:
+            raise ValueError(f"a log of no known event in {log.transaction_hash}")
+        name, indexed, digits, read = known
+        if len(topics) != indexed or len(words) < digits:
+            raise ValueError(f"{name} cut short in {log.transaction_hash}")
+        add((name, read(topics, words)))
+    return decoded
 
 
 def _wide(data: str, word: int) -> str:

@@ -112,8 +112,10 @@ class Pool:
 
         `CallRefused`: the contract will not. Any other error is the node's, and says nothing of the call.
         """
+        # On what is mined: some nodes would else carry out all that waits, for each question.
         asked: list[tuple[str, list[object]]] = [
-            ("eth_estimateGas", [{"from": sender, "to": to, "data": "0x" + calldata.hex()}]) for to, calldata in calls
+            ("eth_estimateGas", [{"from": sender, "to": to, "data": "0x" + calldata.hex()}, "latest"])
+            for to, calldata in calls
         ]
         return [
             _refusal(one) if isinstance(one, Fault) else self._number(one)

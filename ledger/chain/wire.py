@@ -61,14 +61,18 @@ class Numbers(dict[str, int]):
         return number
 
 
-def in_order(logs: list[Log]) -> list[Log]:
-    """Sort logs by where they stand, each once: a node may answer in any order, and twice."""
+Place = tuple[int, int]  # the block, and the log in it
+
+
+def in_order(logs: list[Log]) -> tuple[list[Log], list[Place]]:
+    """Sort logs by where they stand, each once: a node may answer in any order, and twice. Says where they stand."""
     numbers = Numbers()
     places = [(numbers[log.block_number], numbers[log.log_index]) for log in logs]
     if all(map(lt, places, places[1:])):
-        return logs  # as nearly always
+        return logs, places  # as nearly always
     placed = dict(zip(places, logs, strict=True))
-    return [placed[place] for place in sorted(placed)]
+    places = sorted(placed)
+    return [placed[place] for place in places], places
 
 
 class Fault(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ from ledger.core.findings import Finding, about_signer
 from ledger.database import Connection, reading, transact
 from ledger.relay.beginning import Beginning
 from ledger.relay.means import Means
+from ledger.relay.outgoing import Outgoing
 from ledger.relay.receipts import Receipts
 from ledger.relay.sending import Sending
 from ledger.txs import Tx
@@ -34,8 +35,8 @@ class Lane:
         moved = self._receipts.follow(held, look) + self._receipts.reopen(held, look)
         held = self._held() if moved else held
         sent = self._receipts.rescue(held, look) + self._send(held, look)
-        begun, made = self._beginning.begin(look, held)
-        sent += self._sending.broadcast(self._sending.sign(made, look), look)
+        begun, taken = self._begin(held, look)
+        sent += taken
         if sent:
             self._sending.wake()
             again = self._means.pool.look(self.address)
@@ -67,6 +68,18 @@ class Lane:
         reserved = [] if is_halted else [tx for tx in held if tx.state == "reserved" and tx.nonce >= look.count]
         ready = [tx for tx in held if tx.state == "signed"] + self._sending.sign(reserved, look)
         return self._sending.broadcast(sorted(ready, key=lambda tx: tx.nonce), look)
+
+    def _begin(self, held: tuple[Tx, ...], look: Look) -> tuple[int, int]:
+        """Begin what is due, while what was begun before it goes out; says how much was begun, and how much sent."""
+        begun = 0
+        with Outgoing(self._sending, look) as outgoing:
+            while True:
+                some, made = self._beginning.begin(look, held)
+                begun, held = begun + some, (*held, *made)
+                outgoing.sign_and_send(made)
+                if not made:
+                    break
+        return begun, outgoing.taken
 
     def _is_our_chain(self, look: Look) -> bool:
         expected = self._means.escrow.node.chain_id

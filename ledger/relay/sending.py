@@ -62,11 +62,21 @@ class Sending:
 
     def broadcast(self, signed: Sequence[Tx], look: Look) -> int:
         """Send the newest bytes of each tx; says how many the node has now."""
+        ready = self.ready(signed)
+        return self.tell(ready, self.put(ready), look) if ready else 0
+
+    def ready(self, signed: Sequence[Tx]) -> list[Tx]:
+        """Leave out what is to wait."""
         now = self._means.clock.now()
-        ready = [tx for tx in signed if tx.attempts and (tx.retry_at is None or tx.retry_at <= now)]
-        if not ready:
-            return 0
-        faults = self._means.pool.send([tx.last.raw for tx in ready])
+        return [tx for tx in signed if tx.attempts and (tx.retry_at is None or tx.retry_at <= now)]
+
+    def put(self, ready: Sequence[Tx]) -> list[Fault | None]:
+        """Give the node the newest bytes; changes nothing here, so that another thread may wait for it."""
+        return self._means.pool.send([tx.last.raw for tx in ready])
+
+    def tell(self, ready: Sequence[Tx], faults: Sequence[Fault | None], look: Look) -> int:
+        """Write down what the node has said to each tx; says how many it has now."""
+        now = self._means.clock.now()
         families = [None if fault is None else family_of(fault.message, fault.code) for fault in faults]
         sent = [tx for tx, family in zip(ready, families, strict=True) if family is None or family in _TAKEN]
         if sent:

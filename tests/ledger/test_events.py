@@ -101,4 +101,7 @@ def test_in_order__twice_and_backwards() -> None:
     """A node may answer in any order, and a log twice: each stands once, where it belongs."""
     log = log_of(EVENTS["Deposited"], ["0x" + "1" * 40, "0x" + "2" * 40, "0x" + "3" * 40, 4])
     later = Log("0x10", log.block_hash, log.transaction_hash, "0x0", log.topics, log.data)
-    assert in_order([later, log, later]) == [log, later]
+    assert in_order([later, log, later]) == (
+        [log, later],
+        [(int(one.block_number, 16), int(one.log_index, 16)) for one in (log, later)],
+    )

@@ -21,7 +21,7 @@ from ledger.chain.node import Node
 from ledger.chain.wire import Header, Wire
 from ledger.database import reading
 from ledger.tables import blocks
-from ledger.watcher import ChainChanged
+from ledger.watcher import ChainChanged, sighted
 from ledger.web.serving import serving
 from tests.ledger.chains import ADAM, COIN, deploy_all, embedded, on_anvil
 from tests.ledger.rig import FINAL, Rig
@@ -221,7 +221,7 @@ def test_logs_left_out__are_missed(rig: Rig) -> None:
     """No logs from a block whose filter lets the escrow through: asked by hash the node tells; nothing is read."""
     rig.pay(2)
     with closing(Careless(rig.node.url, forgets=True)) as wire, pytest.raises(Unsteady, match="left out"):
-        Follower(wire, rig.escrow.address).read(rig.start, rig.start + 1, None)
+        Follower(wire, rig.escrow.address, sighted).read(rig.start, rig.start + 1, None)
 
 
 def test_too_many_logs__smaller_ranges(rig: Rig) -> None:
@@ -229,25 +229,25 @@ def test_too_many_logs__smaller_ranges(rig: Rig) -> None:
     rig.pay(1)
     rig.mine(40)
     with closing(Careless(rig.node.url, most=8)) as wire:
-        stretch = Follower(wire, rig.escrow.address).read(rig.start, rig.start + 40, None)
+        stretch = Follower(wire, rig.escrow.address, sighted).read(rig.start, rig.start + 40, None)
         assert (len(stretch.headers), wire.asked[:4]) == (41, [25, 16, 12, 6])
     with closing(Careless(rig.node.url, most=0)) as wire, pytest.raises(SendRefused, match="too many"):
-        Follower(wire, rig.escrow.address).read(rig.start, rig.start, None)
+        Follower(wire, rig.escrow.address, sighted).read(rig.start, rig.start, None)
 
 
 def test_headers__of_another_chain(rig: Rig) -> None:
     """Logs that belong to none of the headers, and headers that do not follow the last, are not read."""
     rig.pay(2)
     with closing(Shifting(rig.node.url, "shifting", 20)) as wire, pytest.raises(Unsteady, match="another chain"):
-        Follower(wire, rig.escrow.address).read(rig.start, rig.start + 1, None)
+        Follower(wire, rig.escrow.address, sighted).read(rig.start, rig.start + 1, None)
     with pytest.raises(Unsteady, match="does not follow"):
-        Follower(rig.node.wire, rig.escrow.address).read(rig.start, rig.start + 1, "0x" + "7" * 64)
+        Follower(rig.node.wire, rig.escrow.address, sighted).read(rig.start, rig.start + 1, "0x" + "7" * 64)
 
 
 def test_blocks__not_there_yet(rig: Rig) -> None:
     """A node that has fewer blocks than another has said is not believed to have no logs."""
     with pytest.raises(Unsteady, match="not all blocks"):
-        Follower(rig.node.wire, rig.escrow.address).read(rig.start, rig.start + 3, None)
+        Follower(rig.node.wire, rig.escrow.address, sighted).read(rig.start, rig.start + 3, None)
 
 
 def test_wire__nobody_answers() -> None:

@@ -87,10 +87,10 @@ def _timed(work: Callable[[], T]) -> tuple[float, T]:
 
 def _read(escrow: Escrow, first: int, last: int) -> int:
     """Read and decode everything as the watcher does, into whole records."""
-    follower, at, parent, found = Follower(escrow.node.wire, escrow.address), first, None, 0
+    follower, at, parent, found = Follower(escrow.node.wire, escrow.address, sighted), first, None, 0
     while at <= last:
         stretch = follower.read(at, last, parent)
-        found += len(sighted(stretch.logs))
+        found += len(stretch.said)
         at, parent = stretch.headers[-1].height + 1, stretch.headers[-1].hash
     return found
 

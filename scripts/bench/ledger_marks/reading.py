@@ -98,10 +98,10 @@ def _reading(stack: ExitStack, escrow: Escrow, first: int) -> Iterator[Runner]:
         return len([event.process_log(log) for log in web3.eth.get_logs(wanted)])
 
     def with_ours() -> int:
-        follower, at, parent, found = Follower(escrow.node.wire, escrow.address), first, None, 0
+        follower, at, parent, found = Follower(escrow.node.wire, escrow.address, sighted), first, None, 0
         while at <= last:
             stretch = follower.read(at, last, parent)
-            found += len(sighted(stretch.logs))
+            found += len(stretch.said)
             at, parent = stretch.headers[-1].height + 1, stretch.headers[-1].hash
         return found
 

@@ -26,7 +26,7 @@ from tests.journeys.anvil import serving_anvil
 from tests.ledger.chains import ADAM
 from tests.ledger.lanes import found_on, joined, left, stage
 
-COUNT, PEER_COUNT, GAS = 4_000, 600, 80_000
+COUNT, PEER_COUNT, GAS = 8_000, 1_000, 80_000  # three seconds of either: the wait for the last block weighs on all
 MARK = 6.0
 BLOCKS = ("--block-time", "1", "--gas-limit", "1000000000")
 PEER: LocalAccount = Account.from_key("0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d")
