@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from ledger.bulk import among, insert_rows, update_rows
-from ledger.core.commands import Deliverable
+from ledger.core.commands import Deliverable, Filling
 from ledger.core.dispute import Grounds, Proposal
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.money import Asset
@@ -44,6 +44,7 @@ def _task(row: Row[Any]) -> Task:
     plain = dict(zip(_OF_TASK, row, strict=True))
     plain["stage"] = Stage(plain["stage"])
     plain["prior"] = None if plain["prior"] is None else Stage(plain["prior"])
+    plain["filling"] = Filling(plain["filling"])
     plain["path"] = None if plain["path"] is None else Path(plain["path"])
     return Task(**plain)
 

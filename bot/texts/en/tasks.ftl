@@ -87,6 +87,8 @@ applied =
 
 application-received = 🙋 { $worker } has applied for <b>{ $title }</b>. Applications so far: { $applied }. I choose by { $decided_by }.
 
+application-to-choose = 🙋 { $worker } has applied for <b>{ $title }</b>. Applications so far: { $applied }. You choose.
+
 choosing = ⏳ I am choosing a worker for <b>{ $title }</b> and will tell you who and why.
 
 withdrawn-application = You have taken back your application for <b>{ $title }</b>.

@@ -80,6 +80,8 @@ applied =
 
 application-received = 🙋 { $worker } 申请了 <b>{ $title }</b>，目前共 { $applied } 人申请。我最迟 { $decided_by } 选定。
 
+application-to-choose = 🙋 { $worker } 申请了 <b>{ $title }</b>，目前共 { $applied } 人申请，由你选人。
+
 choosing = ⏳ 正在为 <b>{ $title }</b> 选人，选定后告诉你是谁、为什么。
 
 withdrawn-application = 你已撤回对 <b>{ $title }</b> 的申请。
