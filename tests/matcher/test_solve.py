@@ -79,9 +79,7 @@ def test_solve__seat_worth_more_empty() -> None:
 
 def test_solve__each_seat_its_own_reservation() -> None:
     """A task that says what its empty seat is worth is filled by who is worth more; another takes whoever there is."""
-    waiting, hurried = (
-        Task(id=name, due=SOON, reservation=empty) for name, empty in (("t1", 10**8), ("t2", -(10**9)))
-    )
+    waiting, hurried = (Task(id=name, due=SOON, reservation=empty) for name, empty in (("t1", 10**8), ("t2", -(10**9))))
     workers = (worker("barb", ratings=(1,) * 9, capacity=2),)
     problem = Problem(tasks=(waiting, hurried), workers=workers, now=NOW, seed=1)
 

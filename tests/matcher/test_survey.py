@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from matcher import Pair, Problem, Task, Worker
+from matcher import Problem, Task, Worker
 from matcher.assign import assign
 from matcher.candidates.offers import sorted_offers
 from matcher.survey import allocation_probability, employer_yield, expected_time, task_quality
@@ -77,11 +77,6 @@ def _small_market(chance: np.random.Generator) -> tuple[Problem, np.ndarray]:
     workers = tuple(Worker(id=f"w{n:03}", capacity=int(room[n])) for n in range(SIZE))
     points = np.where(near, np.maximum(1, np.round(worth * 10_000)), 0).astype(int)
     return Problem(tasks=tasks, workers=workers, now=NOW, seed=1), points
-
-
-def _pair(at: int, shape: tuple[int, ...]) -> Pair:
-    task, worker = divmod(int(at), shape[1])
-    return Pair(f"t{task:03}", f"w{worker:03}")
 
 
 def _in_order_of_a_draw(shares: np.ndarray, chance: np.random.Generator) -> np.ndarray:
