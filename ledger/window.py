@@ -6,7 +6,7 @@ when the time is up, to the best there is. How a task finds its worker otherwise
 pairs: who came first, or whom the employer chose.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from ledger import store
@@ -39,8 +39,8 @@ def close_windows(engine: Engine, intake: Intake, clock: Clock, policy: Policy) 
     findings = verify(applied.problem, plan)
     if findings:
         raise PlanRejected(findings)
-    adopted = tuple(commands_of(applied, plan, clock.now()))
-    return sum(_adopt(intake, plan, part) for part in _parts(adopted))
+    # What is explained is adopted at once, so that the first need not wait until all are explained.
+    return sum(_adopt(intake, plan, part) for part in _parts(commands_of(applied, plan, clock.now())))
 
 
 def _read(engine: Engine, now: datetime, policy: Policy) -> Applied | None:
@@ -87,7 +87,7 @@ def _seconds_left(task: Task, now: datetime) -> float:
     return (task.window_at - now).total_seconds()
 
 
-def _parts(adopted: Sequence[Assign]) -> Iterator[tuple[Assign, ...]]:
+def _parts(adopted: Iterable[Assign]) -> Iterator[tuple[Assign, ...]]:
     """Part commands into transactions: others wait for the books as long as one lasts."""
     part, size = list[Assign](), 0
     for command in adopted:

@@ -7,7 +7,7 @@ from ledger.core.commands import Assign, Choice, Filling, Reason
 from ledger.core.ids import CommandId, PersonId, TaskId
 from ledger.core.task import Task
 from ledger.matching.problems import Applied
-from matcher import Assignment, Part, Plan, reason_against, reasons
+from matcher import Assignment, Part, Plan, reasons, reasons_against
 
 CHOICES_MAX = 255  # in one command: a plan is adopted as a whole, so one that has grown old holds up as many
 # Who decided, where it was not the matcher.
@@ -39,8 +39,8 @@ def _choice(applied: Applied, task: Task, given: Assignment) -> Choice:
     alone = Plan((given,), given.utility, given.utility)
     spoke_for = tuple(_reason(part) for part in reasons(considered, alone, task.id, chosen))
     if decided_by is None:
-        against = ((other, _reason(reason_against(considered, alone, task.id, other))) for other in others)
-        return _named(task, chosen, spoke_for, tuple(against))
+        against = reasons_against(considered, alone, task.id, others)
+        return _named(task, chosen, spoke_for, tuple((PersonId(other), _reason(part)) for other, part in against))
     rule = Reason(key=decided_by, figure=0, points=0)
     return _named(task, chosen, (rule, *spoke_for), tuple((other, rule) for other in others))
 
