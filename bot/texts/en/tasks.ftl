@@ -3,6 +3,7 @@
 post-ask =
     Write the task in one line: reward, time to deliver, title, and hashtags for skills or languages.
     <code>/task 30 USD 2d Translate 500 words #en #translation</code>
+    With <code>#first</code> the first who applies gets it; with <code>#choose</code> you choose among those who apply.
 
 post-preview =
     <b>{ $title }</b> { $tags }

@@ -3,6 +3,7 @@
 post-ask =
     用一行写下任务：报酬、交付时限、标题，再用 # 标出技能或语言。
     <code>/task 30 USD 2天 翻译 500 字 #zh #翻译</code>
+    加上 <code>#先到先得</code>，由第一个申请者接单；加上 <code>#自选</code>，由你在申请者中挑选。
 
 post-preview =
     <b>{ $title }</b> { $tags }
