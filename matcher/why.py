@@ -32,7 +32,8 @@ def reason_against(problem: Problem, plan: Plan, task_id: str, worker_id: str) -
 
     Behind means behind the weakest of the chosen; the points are the gap, and the figure is her own.
     """
-    return next(part for _, part in reasons_against(problem, plan, task_id, (worker_id,)))
+    ((_, part),) = reasons_against(problem, plan, task_id, (worker_id,))
+    return part
 
 
 def reasons_against(

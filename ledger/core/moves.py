@@ -41,16 +41,14 @@ def apply(task: Task, person: PersonId, policy: Policy, now: datetime) -> Step:
         raise NotAllowed(task=task.id, reason="own-task")
     if now >= task.expires_at:
         raise TooLate(task=task.id)
-    match task.filling:
-        case Filling.FIRST:  # the employer hears who it is at once
-            return Step(replace(task, window_at=task.window_at or now))
-        case Filling.CHOOSE:
-            return Step(task, (tell(task, task.employer, "application-to-choose", worker=person),))
-        case Filling.MATCHER:
-            window = task.window_at or now + policy.match_window
-            decided_by = int(window.timestamp())  # as it is now: when the notice is read the window may have closed
-            told = tell(task, task.employer, "application-received", worker=person, decided_by=decided_by)
-            return Step(replace(task, window_at=window), (told,))
+    if task.filling is Filling.FIRST:  # the employer hears who it is at once
+        return Step(replace(task, window_at=task.window_at or now))
+    if task.filling is Filling.CHOOSE:
+        return Step(task, (tell(task, task.employer, "application-to-choose", worker=person),))
+    window = task.window_at or now + policy.match_window
+    decided_by = int(window.timestamp())  # as it is now: when the notice is read the window may have closed
+    told = tell(task, task.employer, "application-received", worker=person, decided_by=decided_by)
+    return Step(replace(task, window_at=window), (told,))
 
 
 def unapply(task: Task, person: PersonId, *, remaining: int) -> Step:
