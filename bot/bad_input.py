@@ -5,7 +5,8 @@ BadInput
 │   ├── PostEmpty
 │   ├── DurationMissing, DurationUnreadable, DurationTooShort, DurationTooLong
 │   ├── TitleMissing, TitleTooLong
-│   └── TagTooLong, TooManyTags
+│   ├── TagTooLong, TooManyTags
+│   └── FillingsTwo
 ├── BadRating
 │   └── RatingUnreadable, RatingNotWhole, RatingOutOfRange
 ├── BadWithdrawal
@@ -109,6 +110,12 @@ class TooManyTags(BadPost):
     """There are more than `limit` hashtags."""
 
     code = "too_many_tags"
+
+
+class FillingsTwo(BadPost):
+    """Two hashtags say how the task finds its worker, and say it differently."""
+
+    code = "fillings_two"
 
 
 class AmountUnreadable(BadAmount):

@@ -36,7 +36,18 @@ log = logging.getLogger(__name__)
 
 # A reason that has a sentence of its own; else the refusal's code is the key.
 _REASONS = frozenset(
-    {"own-task", "already-applied", "not-applied", "no-applicants", "newer-delivery", "own-proposal", "figure-unclear"}
+    {
+        "own-task",
+        "already-applied",
+        "not-applied",
+        "no-applicants",
+        "applicant-gone",
+        "choose-somebody",
+        "chosen-by-rule",
+        "newer-delivery",
+        "own-proposal",
+        "figure-unclear",
+    }
 )
 _PAUSE = timedelta(seconds=3)
 _PATIENCE = timedelta(minutes=2)  # with a file that cannot be fetched: its chat waits so long, and no longer

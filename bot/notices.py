@@ -154,6 +154,8 @@ class Scribe:
         locale, key = self.person.language, self._key(task, notice)
         if key == "application-received":
             return Button(plain(locale, "btn-assign-now"), f"assign:{task.id}")
+        if key == "application-to-choose":
+            return Button(plain(locale, "btn-offers"), f"offers:{task.id}")
         if key in {"cover-missing", "batch-cover-missing"}:
             return fund_button(locale, missing)
         if key == "opened-worker":

@@ -16,6 +16,7 @@ from eth_utils.address import to_checksum_address
 
 from bot import bad_input as bad
 from bot.oneline import halfwidth, one_line
+from ledger.core.commands import Filling
 
 AMOUNT_MAX = 10**9  # whole units of any asset; far above any task and far below what the contract packs
 DURATION_MIN = timedelta(hours=1)
@@ -25,6 +26,12 @@ TAG_LENGTH_MAX = 32
 TAGS_MAX = 8
 RATING_MAX = 100
 LANGUAGES = frozenset({"zh", "en"})
+FILLINGS = {
+    "first": Filling.FIRST,
+    "先到先得": Filling.FIRST,
+    "choose": Filling.CHOOSE,
+    "自选": Filling.CHOOSE,
+}
 ALL = frozenset({"all", "全部", "所有"})
 
 MINUTE = timedelta(minutes=1)
@@ -61,6 +68,7 @@ class Draft:
     title: str
     skills: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
+    filling: Filling = Filling.MATCHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +81,10 @@ class Withdrawal:
 
 
 def parse_quick_post(text: str, *, default_asset: str, assets: Mapping[str, int]) -> Draft:
-    """Read `/task 30 USD 2d title #tags`; `assets` gives the decimals of each asset."""
+    """Read `/task 30 USD 2d title #tags`; `assets` gives the decimals of each asset.
+
+    Of the tags, languages are told from skills, and `#first` and `#choose` say how the task finds its worker.
+    """
     folded = halfwidth(text)
     at = _after_command(folded)
     if not folded[at:].strip():
@@ -86,8 +97,9 @@ def parse_quick_post(text: str, *, default_asset: str, assets: Mapping[str, int]
         asset=asset,
         duration=duration,
         title=title,
-        skills=tags - LANGUAGES,
+        skills=tags - LANGUAGES - FILLINGS.keys(),
         languages=tags & LANGUAGES,
+        filling=_filling(tags),
     )
 
 
@@ -210,6 +222,14 @@ def _title_and_tags(written: str) -> tuple[str, frozenset[str]]:
     if len(title) > TITLE_LENGTH_MAX:
         raise bad.TitleTooLong(length=str(len(title)), limit=str(TITLE_LENGTH_MAX))
     return title, tags
+
+
+def _filling(tags: frozenset[str]) -> Filling:
+    """Read how the task is to find its worker; the matcher finds one where nothing is said."""
+    named = {FILLINGS[tag] for tag in tags if tag in FILLINGS}
+    if len(named) > 1:
+        raise bad.FillingsTwo
+    return next(iter(named), Filling.MATCHER)
 
 
 def _address(rest: str) -> str:

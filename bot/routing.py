@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.bad_input import BadInput
-from bot.flows import board, entering, judging, mine, money, posting, working
+from bot.flows import board, choosing, entering, judging, mine, money, posting, working
 from bot.parse import parse_rating
 from bot.texts import refusal_text, shorten
 from bot.turn import Answer, Turn, only
-from ledger.core.ids import TaskId
+from ledger.core.ids import PersonId, TaskId
 
 COMMAND_UNITS_MAX = 32  # of Telegram's own commands; what is longer is repeated no further
 
@@ -39,6 +39,8 @@ BUTTONS: Mapping[tuple[str, int], Callable[..., Answer]] = {
     ("post", 1): posting.confirm_post,
     ("untask", 1): lambda turn, task: posting.cancel_task(turn, TaskId(task)),
     ("assign", 1): lambda turn, task: posting.assign_now(turn, TaskId(task)),
+    ("offers", 1): lambda turn, task: choosing.offers(turn, TaskId(task)),
+    ("choose", 2): lambda turn, task, worker: choosing.choose(turn, TaskId(task), PersonId(worker)),
     ("apply", 1): lambda turn, task: board.apply(turn, TaskId(task)),
     ("unapply", 1): lambda turn, task: board.unapply(turn, TaskId(task)),
     ("show", 1): lambda turn, task: working.show(turn, TaskId(task)),

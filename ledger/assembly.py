@@ -56,7 +56,7 @@ class Ledger:
         """See to the clock, the deadlines and the matching window; says how much was moved."""
         carried = self.may_move_clock and carry_time(self.engine, self.escrow.node, self.clock)
         moved = run_timers(self.engine, self.intake, self.clock)
-        return int(carried) + moved + close_windows(self.engine, self.intake, self.clock)
+        return int(carried) + moved + close_windows(self.engine, self.intake, self.clock, self.policy)
 
     def sendable(self, ask: Ask, *, sender: str = "") -> Call:
         """Make what was asked a call that anyone can send, signed; or `sender` alone, from their own wallet.
@@ -208,4 +208,5 @@ def _policy(settings: Settings, node: Node, founded: Founded, signer: LocalAccou
         faucet_max=settings.faucet_limit,
         batch_max=settings.batch_tasks_max,
         match_window=timedelta(seconds=settings.match_window_seconds),
+        match_every=timedelta(seconds=settings.match_every_seconds),
     )

@@ -87,6 +87,9 @@ class Settings(BaseSettings):
     metrics_bind: str = Field("127.0.0.1", description="Address that METRICS_PORT listens at")
     head_lag_blocks_max: int = Field(60, ge=0, description="Blocks behind the node above which /ready says no")
     match_window_seconds: int = Field(20, ge=0, description="How long others may apply after the first")
+    match_every_seconds: int = Field(
+        5, ge=1, description="How often tasks that may still wait are given to who is worth more than can be expected"
+    )
     batch_tasks_max: int = Field(100, ge=1, le=255, description="How many tasks are opened together at most")
     faucet_limit: int = Field(10_000, ge=0, description="Most test money, in whole units, that one /fund gives")
     lang: str = Field("", description="Language of `escrowd deploy`: zh... for Chinese, else English")

@@ -6,10 +6,10 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, exists, insert, or_, select, update
 
 from ledger.bulk import among, insert_rows, update_rows
-from ledger.core.commands import Deliverable
+from ledger.core.commands import Deliverable, Filling
 from ledger.core.dispute import Grounds, Proposal
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.money import Asset
@@ -44,6 +44,7 @@ def _task(row: Row[Any]) -> Task:
     plain = dict(zip(_OF_TASK, row, strict=True))
     plain["stage"] = Stage(plain["stage"])
     plain["prior"] = None if plain["prior"] is None else Stage(plain["prior"])
+    plain["filling"] = Filling(plain["filling"])
     plain["path"] = None if plain["path"] is None else Path(plain["path"])
     return Task(**plain)
 
@@ -266,10 +267,11 @@ def select_promised(connection: Connection, employer: PersonId, asset: str) -> i
     return sum(connection.execute(query).scalars())
 
 
-def select_tasks_in_window(connection: Connection, now: datetime) -> tuple[Task, ...]:
-    """Read posted tasks whose window has closed, oldest first."""
+def select_tasks_in_window(connection: Connection, now: datetime, *, soon: datetime) -> tuple[Task, ...]:
+    """Read posted tasks whose window has closed, and of those the matcher decides whose does `soon`; oldest first."""
     is_free = or_(tasks.c.quiet_until.is_(None), tasks.c.quiet_until <= now)
-    due = and_(tasks.c.stage == Stage.POSTED, tasks.c.window_at <= now, is_free)
+    is_near = or_(tasks.c.window_at <= now, and_(tasks.c.window_at <= soon, tasks.c.filling == Filling.MATCHER))
+    due = and_(tasks.c.stage == Stage.POSTED, is_near, is_free)
     return _tasks(connection, select(tasks).where(due).order_by(tasks.c.id))
 
 
@@ -375,10 +377,3 @@ def select_tasks_to_rule(connection: Connection, arbiter: PersonId) -> tuple[Tas
     """Read the contested tasks that wait for an arbiter, oldest first."""
     waiting = and_(tasks.c.arbiter == arbiter, tasks.c.stage == Stage.CONTESTED, tasks.c.is_contest_final == 1)
     return _tasks(connection, select(tasks).where(waiting).order_by(tasks.c.id))
-
-
-def select_record(connection: Connection, worker: PersonId) -> tuple[int, int]:
-    """Read a worker's record: tasks that ended by their rating, and the sum of those ratings."""
-    mine = and_(tasks.c.worker == worker, tasks.c.path.is_not(None), tasks.c.rating.is_not(None))
-    row = connection.execute(select(func.count(), func.coalesce(func.sum(tasks.c.rating), 0)).where(mine)).one()
-    return int(row[0]), int(row[1])

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, ForeignKeyConstraint
 from ledger import item_tables, tabling
 from ledger.columns import Bytes, Flag, Json, Minor, Moment, Whole, Word
 from ledger.core.bounds import LANGUAGES
-from ledger.core.commands import Deliverable, Reason
+from ledger.core.commands import Deliverable, Filling, Reason
 from ledger.core.effects import AskTask, Effect, Notify
 from ledger.core.facts import BatchOpened, LogRef
 from ledger.core.task import Stage
@@ -74,6 +74,8 @@ tasks = _table(
     Column("posted_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("window_at", Moment),
+    Column("filling", Word, nullable=False, server_default=Filling.MATCHER),
+    Column("wanted", Word, ForeignKey("people.id")),
     Column("worker", Word, ForeignKey("people.id"), index=True),
     Column("arbiter", Word, ForeignKey("people.id"), index=True),
     Column("terms", Json(Terms, is_often_the_same=True)),
@@ -88,6 +90,7 @@ tasks = _table(
     Column("prior", Word),
     Column("quiet_until", Moment),
     _one_of("stage", tuple(Stage), "stage"),
+    _one_of("filling", tuple(Filling), "filling"),
     CheckConstraint("rating BETWEEN 0 AND 100", name="rating"),
     CheckConstraint("path BETWEEN 0 AND 8", name="path"),
     CheckConstraint("worker IS NULL OR worker <> employer", name="worker_is_another"),
@@ -122,6 +125,14 @@ assignments = _table(
     Column("worker", Word, ForeignKey("people.id"), nullable=False),
     Column("reasons", Json(tuple[Reason, ...]), nullable=False),
     Column("assigned_at", Moment, nullable=False),
+)
+
+expectations = _table(
+    "expectations",
+    "What seats were worth that the matcher filled lately, by kind of task: the sum of so many utilities.",
+    Column("kind", Word, primary_key=True),
+    Column("total", Whole, nullable=False),
+    Column("count", Whole, nullable=False),
 )
 
 deliverables = _table(

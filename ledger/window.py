@@ -1,132 +1,119 @@
-"""The matching window: plans are made with no transaction open, verified, and adopted through the one door."""
+"""The matching window: plans are made with no transaction open, verified, and adopted through the one door.
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+Windows are short, and a task may wait through many of them, as long as its patience lasts: the time that others have
+to apply after the first. In each it is given only to who is worth more than it may expect of the rest of that time;
+when the time is up, to the best there is. How a task finds its worker otherwise (`Filling`) is the same loop with fewer
+pairs: who came first, or whom the employer chose.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from ledger import store
 from ledger.clock import Clock
-from ledger.core.commands import Assign, Choice, Reason
-from ledger.core.ids import CommandId, PersonId
-from ledger.core.task import Task
-from ledger.database import Connection, Engine, reading
-from ledger.histories import select_history
-from ledger.intake import Intake
-from matcher import Pair, Part, Plan, Problem, Weights, Worker, reason_against, reasons, solve, verify
-from matcher import Task as Work
-from matcher.quality import Estimate, estimate, learn
+from ledger.core.commands import Assign, Filling
+from ledger.core.ids import TaskId
+from ledger.core.policy import Policy
+from ledger.core.task import Stage, Task
+from ledger.database import Connection, Engine, reading, transact
+from ledger.intake import Intake, Outcome
+from ledger.matching.expecting import kind_of, reservation_of
+from ledger.matching.naming import CHOICES_MAX, commands_of
+from ledger.matching.problems import Applied, read_applied
+from ledger.matching.rows import learn_worths, select_expectations
+from matcher import Plan, solve, verify
 
-WEIGHTS = Weights()
-HALF_LIFE = timedelta(days=180)  # after which a rating counts half
-CHOICES_MAX = 255  # in one command: a plan is adopted as a whole, so one that has grown old holds up as many
+_CLOSED_AT = "window_closed_at"  # the figure that tells when tasks that may still wait were looked at last
 
 
 class PlanRejected(RuntimeError):
     """The verifier found fault with a plan: a bug in the matcher, and the plan is not adopted."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """The tasks to be decided and who has applied, as read at one moment."""
-
-    tasks: tuple[Task, ...]
-    problem: Problem
-
-
-def close_windows(engine: Engine, intake: Intake, clock: Clock) -> int:
-    """Decide every task whose window has closed; says how many were given a worker's name."""
-    with reading(engine) as connection:
-        tasks = store.select_tasks_in_window(connection, clock.now())
-        if not tasks:
-            return 0
-        open_now = _Open(tasks, _problem(connection, tasks, clock))
-    plan = solve(open_now.problem)
-    findings = verify(open_now.problem, plan)
+def close_windows(engine: Engine, intake: Intake, clock: Clock, policy: Policy) -> int:
+    """Decide every task whose time is up, and now and then those that may wait; says how many were decided."""
+    applied = _read(engine, clock.now(), policy)
+    if applied is None:
+        return 0
+    plan = solve(applied.problem)
+    findings = verify(applied.problem, plan)
     if findings:
         raise PlanRejected(findings)
-    adopted = tuple(_commands(open_now, plan, clock))
-    outcomes = intake.handle(adopted) if adopted else ()
-    return sum(
-        len(command.choices)
-        for command, outcome in zip(adopted, outcomes, strict=True)
-        if outcome.refusal is None and not outcome.is_repeat
-    )
+    # What is explained is adopted at once, so that the first need not wait until all are explained.
+    return sum(_adopt(intake, plan, part) for part in _parts(commands_of(applied, plan, clock.now())))
 
 
-def _problem(connection: Connection, tasks: tuple[Task, ...], clock: Clock) -> Problem:
-    applied = {task.id: store.select_applicants(connection, task.id) for task in tasks}
-    everyone = sorted({person for persons in applied.values() for person in persons})
-    now, history = clock.now(), select_history(connection, everyone)
-    known = estimate(learn(history, now=now, half_life=HALF_LIFE), history, everyone, now=now)
-    return Problem(
-        tasks=tuple(_work(task) for task in tasks),
-        workers=tuple(_worker(connection, person, len(tasks), known[person]) for person in everyone),
-        now=now,
-        seed=0,  # the draw for newcomers is by task and worker already, so one seed serves all
-        pairs=frozenset(Pair(task, person) for task, persons in applied.items() for person in persons),
-        weights=WEIGHTS,
-    )
+def _read(engine: Engine, now: datetime, policy: Policy) -> Applied | None:
+    """Read what is to be decided now; None where there is nothing."""
+    tasks = _to_decide(engine, now, policy)
+    if not tasks:
+        return None
+    with reading(engine) as connection:
+        known = select_expectations(connection)
+        expected = {
+            task.id: reservation_of(task, known, policy, seconds_left=_seconds_left(task, now)) for task in tasks
+        }
+        measured = {task: points for task, points in expected.items() if points is not None}
+        chosen = tuple(task for task in tasks if task.id in measured)
+        return read_applied(connection, chosen, now=now, reservations=measured) if chosen else None
 
 
-def _work(task: Task) -> Work:
-    return Work(
-        id=task.id,
-        due=task.expires_at,
-        reward=task.reward,
-        wished_skills=frozenset(task.skills),
-        wished_languages=frozenset(task.languages),
-        barred=frozenset({task.employer}),
-    )
+def _to_decide(engine: Engine, now: datetime, policy: Policy) -> tuple[Task, ...]:
+    """List the tasks whose time is up, and once a window, for whoever comes first, also those that may wait."""
+    with reading(engine) as connection:
+        is_over = _is_over(store.select_setting(connection, _CLOSED_AT), now, policy)
+        soon = now + policy.match_window if is_over else now
+        tasks = store.select_tasks_in_window(connection, now, soon=soon)
+    due = tuple(task for task in tasks if _seconds_left(task, now) <= 0)
+    if len(due) < len(tasks) and transact(engine, lambda connection: _close(connection, now, policy)):
+        return tasks
+    return due
 
 
-def _worker(connection: Connection, person: PersonId, capacity: int, expected: Estimate) -> Worker:
-    known = store.select_person(connection, person)
-    assert known is not None, "an applicant has entered"
-    count, total = store.select_record(connection, person)
-    return Worker(
-        id=person,
-        capacity=capacity,
-        languages=frozenset({known.language.partition("-")[0]}),
-        rating_sum=total,
-        rating_count=count,
-        completed=count,
-        rating_expected=expected.general.rating.mean,
-        rating_sd=expected.general.rating.sd,
-        seconds_expected=expected.general.seconds.mean,
-        reliability=expected.reliability.mean,
-    )
+def _close(connection: Connection, now: datetime, policy: Policy) -> bool:
+    """Close the short window, unless another process has just done it."""
+    if not _is_over(store.select_setting(connection, _CLOSED_AT, lock=True), now, policy):
+        return False
+    store.upsert_setting(connection, _CLOSED_AT, now.isoformat())
+    return True
 
 
-def _commands(open_now: _Open, plan: Plan, clock: Clock) -> Iterator[Assign]:
-    """Name together the tasks of one employer whose terms can be the same: so they can be opened in one."""
-    together: dict[tuple[str, str, int], list[Choice]] = {}
-    for task in open_now.tasks:
-        if plan.workers_of(task.id):
-            kind = (task.employer, task.asset, task.seconds)
-            together.setdefault(kind, []).append(_choice(open_now, plan, task))
-    for choices in together.values():
-        for at in range(0, len(choices), CHOICES_MAX):
-            named = tuple(choices[at : at + CHOICES_MAX])
-            origin = CommandId(f"timer:assign:{named[0].task}:{named[0].version}")
-            yield Assign(id=origin, at=clock.now(), choices=named)
+def _is_over(closed_at: str | None, now: datetime, policy: Policy) -> bool:
+    return closed_at is None or now >= datetime.fromisoformat(closed_at) + policy.match_every
 
 
-def _choice(open_now: _Open, plan: Plan, task: Task) -> Choice:
-    chosen = plan.workers_of(task.id)[0]
-    others = (pair.worker for pair in sorted(open_now.problem.pairs or ()) if pair.task == task.id)
-    against = tuple(
-        (PersonId(other), _reason(reason_against(open_now.problem, plan, task.id, other)))
-        for other in others
-        if other != chosen
-    )
-    return Choice(
-        task=task.id,
-        version=task.version,
-        worker=PersonId(chosen),
-        reasons=tuple(_reason(part) for part in reasons(open_now.problem, plan, task.id, chosen)),
-        against=against,
-    )
+def _seconds_left(task: Task, now: datetime) -> float:
+    assert task.window_at is not None, "it was found by it"
+    return (task.window_at - now).total_seconds()
 
 
-def _reason(part: Part) -> Reason:
-    return Reason(key=part.key, figure=part.figure, points=part.points)
+def _parts(adopted: Iterable[Assign]) -> Iterator[tuple[Assign, ...]]:
+    """Part commands into transactions: others wait for the books as long as one lasts."""
+    part, size = list[Assign](), 0
+    for command in adopted:
+        if part and size + len(command.choices) > CHOICES_MAX:
+            yield tuple(part)
+            part, size = [], 0
+        part.append(command)
+        size += len(command.choices)
+    if part:
+        yield tuple(part)
+
+
+def _adopt(intake: Intake, plan: Plan, asked: Sequence[Assign]) -> int:
+    """Adopt what still is as the plan saw it, and learn what the seats are worth; says how many were decided."""
+
+    def learn(connection: Connection, outcomes: tuple[Outcome, ...]) -> None:
+        decided = set(_decided(asked, outcomes))
+        named = (task for task in store.select_tasks_named(connection, decided) if task.stage is Stage.ASSIGNED)
+        kinds = {task.id: kind_of(task) for task in named if task.filling is Filling.MATCHER}
+        given = ((TaskId(one.task), one.utility) for one in plan.assignments)
+        learn_worths(connection, [(kinds[task], utility) for task, utility in given if task in kinds])
+
+    return len(tuple(_decided(asked, intake.handle(asked, learn))))
+
+
+def _decided(asked: Sequence[Assign], outcomes: Sequence[Outcome]) -> Iterator[TaskId]:
+    for command, outcome in zip(asked, outcomes, strict=True):
+        if outcome.refusal is None and not outcome.is_repeat:
+            yield from (choice.task for choice in command.choices)

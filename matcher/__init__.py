@@ -1,7 +1,7 @@
 """Decisions as arithmetic: problem in, plan out; no I/O, no clock, no chance.
 
 The door is `solve`: candidates by hard needs, one integer utility per pair, and the assignment of the
-largest sum. `verify` judges a plan without trusting how it was found; `reasons` and `reason_against` put
+largest sum. `verify` judges a plan without trusting how it was found; `reasons` and `reasons_against` put
 it into keys and figures that the faces word.
 """
 
@@ -24,7 +24,7 @@ from matcher.needs import unmet
 from matcher.score import explain
 from matcher.solve import solve
 from matcher.verify import verify
-from matcher.why import reason_against, reasons
+from matcher.why import reason_against, reasons, reasons_against
 
 __all__ = [
     "Assignment",
@@ -46,6 +46,7 @@ __all__ = [
     "make_offers",
     "reason_against",
     "reasons",
+    "reasons_against",
     "solve",
     "unmet",
     "verify",

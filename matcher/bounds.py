@@ -32,16 +32,17 @@ def bound_at(problem: Problem, prices: Mapping[str, int], *, progress: Progress 
     search(stocked(crowd), open_work(problem, names), rules_of(problem.weights), best, progress=progress)
     place = np.arange(best.utility.shape[1])
     is_offer = (place < best.found[:, None]) & (place < seats[:, None])
-    gain = np.where(is_offer, np.maximum(0, best.utility - problem.weights.reservation), 0)
-    return held + problem.weights.reservation * int(seats.sum()) + int(gain.sum())
+    empty = as_ints([problem.reservation_of(task) for task in problem.tasks])
+    gain = np.where(is_offer, np.maximum(0, best.utility - empty[:, None]), 0)
+    return held + int(empty @ seats) + int(gain.sum())
 
 
 def _of_offers(problem: Problem, prices: Mapping[str, int]) -> int:
     """Return what the seats would hold, from all offers one by one."""
-    reservation = problem.weights.reservation
+    empty = {task.id: problem.reservation_of(task) for task in problem.tasks}
     gains: dict[str, list[int]] = {}
     for pair, utility in make_offers(problem).by_pair().items():
-        gains.setdefault(pair.task, []).append(utility - prices.get(pair.worker, 0) - reservation)
+        gains.setdefault(pair.task, []).append(utility - prices.get(pair.worker, 0) - empty[pair.task])
     seats = {task.id: task.seats for task in problem.tasks}
     best = (sorted(own, reverse=True)[: seats[task]] for task, own in gains.items())
-    return reservation * sum(seats.values()) + sum(max(0, gain) for own in best for gain in own)
+    return sum(empty[task] * seats[task] for task in seats) + sum(max(0, gain) for own in best for gain in own)

@@ -59,6 +59,7 @@ class Task:
     place: Place | None = None  # where it is to be done; none where any place will do
     reach: int | None = None  # how far away a worker may be, in metres; none where it does not matter
     duration: int = 0  # seconds of work; 0 where hours do not matter
+    reservation: int | None = None  # what a seat of it is worth that stays empty; that of the weights unless said
 
     @property
     def most(self) -> int:
@@ -106,7 +107,7 @@ class Weights:
     speed: int = 10
     reliability: int = 0  # off until answers have been compared
     fairness: int = 50  # the newcomers' chance: how much of the doubt is drawn, in hundredths; 0 shuts them out
-    reservation: int = 0  # what an empty seat is worth, in points of utility
+    reservation: int = 0  # what an empty seat is worth, in points of utility, where its task does not say
     prior_rating: int = 75  # what a worker without ratings is expected to earn
     prior_count: int = 5  # how many ratings that expectation weighs
     prior_sd: int = 1000  # the doubt about a stranger, in hundredths of a rating
@@ -129,6 +130,10 @@ class Problem:
     seed: int
     pairs: frozenset[Pair] | None = None
     weights: Weights = field(default_factory=Weights)
+
+    def reservation_of(self, task: Task) -> int:
+        """What a seat of the task is worth that stays empty, in points of utility."""
+        return self.weights.reservation if task.reservation is None else task.reservation
 
     def __post_init__(self) -> None:
         from matcher.soundness import check_problem  # which looks at the values made here

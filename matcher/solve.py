@@ -16,7 +16,7 @@ def solve(problem: Problem, *, best: int | None = None, progress: Progress = no_
     pairs, so that what was lost by it is part of the gap. `progress` hears what is done, how much, and of how much.
     """
     offers = make_offers(problem, best=best, progress=progress)
-    plan = assign(problem, offers.by_pair())
+    plan = assign(problem, offers)
     if best is None:
         return plan
     return replace(plan, bound=bound_at(problem, dict(plan.prices), progress=progress))

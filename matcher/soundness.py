@@ -46,6 +46,7 @@ def check_task(task: Task) -> None:
     _check_count(f"{name} takes seconds of work:", task.duration)
     _check_place(name, task.place)
     _check_length(f"{name} reaches metres:", task.reach)
+    _check_reservation(name, task.reservation or 0)
     if task.when is not None:
         _check_span(f"{name} is to be done", task.when)
 
@@ -83,8 +84,7 @@ def check_weights(weights: Weights) -> None:
         raise BadProblem("a weight is negative, so a better worker would score less")
     if max(parts) > WEIGHT_MAX:
         raise BadProblem(f"a weight of {max(parts)} is above {WEIGHT_MAX}")
-    if abs(weights.reservation) > RESERVATION_MAX:
-        raise BadProblem(f"a reservation of {weights.reservation} is beyond {RESERVATION_MAX}")
+    _check_reservation("an empty seat", weights.reservation)
     if not 0 <= weights.prior_rating <= 100:  # noqa: PLR2004  # ratings are 0-100
         raise BadProblem(f"the expected rating {weights.prior_rating} is not in 0-100")
     if not 0 <= weights.prior_reliability <= 1000:  # noqa: PLR2004  # thousandths
@@ -115,6 +115,11 @@ def _check_count(what: str, count: int | None) -> None:
 def _check_length(what: str, length: int | None) -> None:
     if length is not None and not 0 <= length <= LENGTH_MAX:
         raise BadProblem(f"{what} {length}")
+
+
+def _check_reservation(what: str, reservation: int) -> None:
+    if abs(reservation) > RESERVATION_MAX:
+        raise BadProblem(f"{what} has a reservation of {reservation}, which is beyond {RESERVATION_MAX}")
 
 
 def _check_place(name: str, place: Place | None) -> None:

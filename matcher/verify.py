@@ -92,9 +92,9 @@ def _worth(book: _Book, plan: Plan) -> Iterator[Finding]:
         worth = book.worth(Pair(given.task, given.worker))
         if given.utility != worth:
             yield Finding("wrong_utility", given.task, f"{given.worker}: {given.utility} claimed, {worth} scored")
-    seats = sum(task.seats for task in book.problem.tasks)
-    reservation = book.problem.weights.reservation
-    total = sum(given.utility for given in plan.assignments) + reservation * (seats - len(plan.assignments))
+    empty = sum(task.seats * book.problem.reservation_of(task) for task in book.problem.tasks)
+    empty -= sum(book.problem.reservation_of(book.tasks[given.task]) for given in plan.assignments)
+    total = sum(given.utility for given in plan.assignments) + empty
     if plan.utility != total:
         yield Finding("wrong_total", "plan", f"{plan.utility} claimed, the parts give {total}")
 
@@ -147,6 +147,6 @@ def _scored_together(problem: Problem) -> Iterator[tuple[Task, list[tuple[str, i
 
 def _holding(book: _Book, task: Task, offers: list[int]) -> int:
     """Return the most that the seats of one task could hold if workers were bought at these net offers."""
-    empty = book.problem.weights.reservation
+    empty = book.problem.reservation_of(task)
     seats = [max(empty, offer) for offer in nlargest(task.seats, offers)]
     return sum(seats) + empty * (task.seats - len(seats))

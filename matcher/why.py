@@ -1,5 +1,7 @@
 """Why a plan chose whom it chose, as keys and figures that the faces word in each language."""
 
+from collections.abc import Iterable, Iterator
+
 from matcher.model import Part, Plan, Problem
 from matcher.needs import unmet
 from matcher.score import explain
@@ -30,13 +32,27 @@ def reason_against(problem: Problem, plan: Plan, task_id: str, worker_id: str) -
 
     Behind means behind the weakest of the chosen; the points are the gap, and the figure is her own.
     """
+    ((_, part),) = reasons_against(problem, plan, task_id, (worker_id,))
+    return part
+
+
+def reasons_against(
+    problem: Problem, plan: Plan, task_id: str, worker_ids: Iterable[str]
+) -> Iterator[tuple[str, Part]]:
+    """Yield of each of these workers why she was not chosen; the chosen are looked at once for all of them."""
     task = next(task for task in problem.tasks if task.id == task_id)
-    worker = next(worker for worker in problem.workers if worker.id == worker_id)
-    missing = unmet(task, worker, now=problem.now)
-    if missing:
-        return Part(missing[0], 0, 0)
-    own = explain(problem, task_id, worker_id)
+    workers = {worker.id: worker for worker in problem.workers}
     chosen = [explain(problem, task_id, rival) for rival in plan.workers_of(task_id)]
+    for worker_id in worker_ids:
+        missing = unmet(task, workers[worker_id], now=problem.now)
+        if missing:
+            yield worker_id, Part(missing[0], 0, 0)
+        else:
+            yield worker_id, _behind(explain(problem, task_id, worker_id), chosen)
+
+
+def _behind(own: tuple[Part, ...], chosen: list[tuple[Part, ...]]) -> Part:
+    """Name where she fell behind the weakest of the chosen."""
     ahead = [rival for rival in chosen if _total(rival) >= _total(own)]
     if not ahead:
         return Part("needed_elsewhere", 0, 0)  # another task needed her more, or no seat was worth filling

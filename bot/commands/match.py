@@ -15,7 +15,7 @@ from bot.commands.saying import say, say_parts, tell_progress
 from bot.texts import choose_locale, plain, shorten
 from ledger.config import Settings
 from ledger.exports.placing import ThereAlready, placing, write_text
-from matcher import BadProblem, Part, Problem, solve, verify
+from matcher import BadProblem, Part, Plan, Problem, solve, verify
 from matcher.score import parts
 from matcher.verify import check_plan
 
@@ -81,6 +81,12 @@ def perform(asked: argparse.Namespace, *, locale: str) -> int:
     best = _candidates_considered(problem, asked.best)
     progress = tell_progress(partial(_progress_words, locale))
     plan = solve(problem, best=best, progress=progress)
+    return judge(problem, plan, asked, locale=locale, best=best)
+
+
+def judge(problem: Problem, plan: Plan, asked: argparse.Namespace, *, locale: str, best: int | None) -> int:
+    """Verify a plan and write it; 1 with every finding said when something is wrong with it, and nothing written."""
+    progress = tell_progress(partial(_progress_words, locale))
     findings = verify(problem, plan, progress=progress) if asked.certify else check_plan(problem, plan)
     for finding in findings:
         say(plain(locale, "match-finding", code=finding.code, subject=finding.subject, reason=finding.words))

@@ -21,6 +21,7 @@ Hundredths = Annotated[int, Field(ge=0, le=RATING_MAX, description="hundredths o
 Thousandths = Annotated[int, Field(ge=0, le=1000)]
 Metres = Annotated[int, Field(ge=0, le=LENGTH_MAX)]
 Weight = Annotated[int, Field(ge=0, le=WEIGHT_MAX)]
+Reservation = Annotated[int, Field(ge=-RESERVATION_MAX, le=RESERVATION_MAX)]
 Tags = frozenset[str]
 
 
@@ -79,6 +80,7 @@ class TaskIn(_Strict):
     place: PlaceIn | None = Field(None, description="where it is to be done; anywhere unless said")
     reach: Metres | None = Field(None, description="how far away a worker may be")
     duration: Count = Field(0, description="seconds of work; 0 where hours do not matter")
+    reservation: Reservation | None = Field(None, description="as in `weights`, for a seat of this task")
 
     @model_validator(mode="after")
     def _pays_what_it_offers(self) -> "TaskIn":
@@ -147,9 +149,7 @@ class WeightsIn(_Strict):
     speed: Weight = 10
     reliability: Weight = 0
     fairness: Weight = Field(50, description="the newcomers' chance, in hundredths of the doubt; 0 shuts them out")
-    reservation: int = Field(
-        0, ge=-RESERVATION_MAX, le=RESERVATION_MAX, description="what an empty seat is worth, in points of utility"
-    )
+    reservation: Reservation = Field(0, description="what an empty seat is worth, in points of utility")
     prior_rating: int = Field(75, ge=0, le=100, description="what a worker without ratings is expected to earn")
     prior_count: int = Field(5, ge=1, description="how many ratings that expectation weighs")
     prior_sd: int = Field(1000, ge=1, description="the doubt about a stranger, in hundredths of a rating")

@@ -5,9 +5,10 @@ from datetime import timedelta
 from bot.flows.posting import tags
 from bot.texts import plain, span
 from bot.turn import Answer, Button, Turn, only
-from ledger.core.commands import Apply, Unapply
+from ledger.core.commands import Apply, Filling, Unapply
 from ledger.core.effects import Send
 from ledger.core.ids import TaskId
+from ledger.core.task import Task
 from ledger.intake import Outcome
 from ledger.views import Listing
 
@@ -35,6 +36,7 @@ def card(turn: Turn, listing: Listing) -> Send:
         "duration": span(timedelta(seconds=task.seconds), turn.locale),
         "employer": turn.views.person(task.employer).name,
         "applied": len(listing.applicants),
+        "filling": task.filling,
     }
     return turn.say("board-card", _buttons(turn, listing), **values)
 
@@ -45,9 +47,12 @@ def apply(turn: Turn, task: TaskId) -> Answer:
 
     def applied(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
         listing = turn.listing(task)
+        back = (Button(plain(turn.locale, "btn-withdraw-application"), f"unapply:{task}"), _board(turn))
+        if listing.task.filling is not Filling.MATCHER:
+            key = f"applied-{listing.task.filling}"
+            return (*turn.strip_card(), turn.say(key, back, title=listing.task.title))
         # The window may have opened in this very transaction, which a reader does not see yet.
         decided = listing.task.window_at or turn.now + turn.policy.match_window
-        back = (Button(plain(turn.locale, "btn-withdraw-application"), f"unapply:{task}"), _board(turn))
         return (
             *turn.strip_card(),
             turn.say("applied", back, title=listing.task.title, decided_by=turn.moment(decided)),
@@ -67,6 +72,13 @@ def unapply(turn: Turn, task: TaskId) -> Answer:
     return Answer(commands=(command,), accepted=taken_back)
 
 
+def choose_button(turn: Turn, task: Task) -> Button:
+    """Offer the employer to end the waiting: by choosing, or by having the matcher choose."""
+    if task.filling is Filling.CHOOSE:
+        return Button(plain(turn.locale, "btn-offers"), f"offers:{task.id}")
+    return Button(plain(turn.locale, "btn-assign-now"), f"assign:{task.id}")
+
+
 def _board(turn: Turn) -> Button:
     return Button(plain(turn.locale, "btn-board"), "board")
 
@@ -75,8 +87,7 @@ def _buttons(turn: Turn, listing: Listing) -> tuple[Button, ...]:
     task, me = listing.task, turn.person.id
     if task.employer == me:
         take_back = Button(plain(turn.locale, "btn-cancel-task"), f"untask:{task.id}")
-        now = Button(plain(turn.locale, "btn-assign-now"), f"assign:{task.id}")
-        return (now, take_back) if listing.applicants else (take_back,)
+        return (choose_button(turn, task), take_back) if listing.applicants else (take_back,)
     if me in listing.applicants:
         return (Button(plain(turn.locale, "btn-withdraw-application"), f"unapply:{task.id}"),)
     return (Button(plain(turn.locale, "btn-apply"), f"apply:{task.id}"),)

@@ -1,8 +1,10 @@
 """A person's own tasks, and what is next in each."""
 
+from bot.flows.board import choose_button
 from bot.flows.judging import rating_rows
 from bot.texts import plain
 from bot.turn import Answer, Button, Row, Turn, only
+from ledger.core.commands import Filling
 from ledger.core.effects import Send
 from ledger.core.task import ENDED, Stage, Task
 
@@ -61,9 +63,11 @@ def _next(turn: Turn, task: Task, role: str) -> str:
 
 def _next_posted(turn: Turn, task: Task, role: str) -> str:
     listing = turn.listing(task.id)
+    applied = len(listing.applicants)
+    if task.filling is Filling.CHOOSE and applied and not (task.wanted and task.window_at is None):
+        return _next_by_choice(turn, task, role, applied)
     if task.window_at is not None:
-        decided_by = turn.moment(task.window_at)
-        return turn.words(f"next-{role}-window", applied=len(listing.applicants), decided_by=decided_by)
+        return _next_by_date(turn, task, role, applied)
     if role == "applicant":
         return turn.words("next-applicant-waiting")
     if not listing.applicants:
@@ -71,7 +75,26 @@ def _next_posted(turn: Turn, task: Task, role: str) -> str:
     missing = task.reward - turn.views.balance(turn.person, turn.assets[task.asset])
     if missing > 0:
         return turn.words("next-employer-uncovered", missing=turn.money(missing, task.asset))
-    return turn.words("next-employer-choose", applied=len(listing.applicants))
+    return turn.words("next-employer-choose", applied=applied)
+
+
+def _next_by_date(turn: Turn, task: Task, role: str, applied: int) -> str:
+    """Say by when somebody is chosen, and to the employer what would make it sooner."""
+    assert task.window_at is not None, "the window is open"
+    decided_by = turn.moment(task.window_at)
+    points = turn.views.wanted_points(task, turn.policy, turn.now) if role == "employer" else None
+    if points is not None:
+        return turn.words("next-employer-held", applied=applied, decided_by=decided_by, points=points)
+    return turn.words(f"next-{role}-window", applied=applied, decided_by=decided_by)
+
+
+def _next_by_choice(turn: Turn, task: Task, role: str, applied: int) -> str:
+    """Say what is next where the employer chooses, unless the choice waits for money."""
+    if role == "applicant":
+        return turn.words("next-applicant-pick")
+    if task.wanted is None:
+        return turn.words("next-employer-pick", applied=applied)
+    return turn.words("next-employer-picked", worker=turn.views.person(task.wanted).name)
 
 
 def _may_choose(turn: Turn, task: Task) -> bool:
@@ -107,8 +130,7 @@ def _employer_rows(turn: Turn, task: Task) -> tuple[Row, ...]:
     label = turn.locale
     if task.stage is Stage.POSTED:
         take_back = Button(plain(label, "btn-cancel-task"), f"untask:{task.id}")
-        choose = Button(plain(label, "btn-assign-now"), f"assign:{task.id}")
-        return ((choose, take_back) if _may_choose(turn, task) else (take_back,),)
+        return ((choose_button(turn, task), take_back) if _may_choose(turn, task) else (take_back,),)
     show = (Button(plain(label, "btn-show"), f"show:{task.id}"),)
     if task.stage is Stage.DELIVERED:
         return (show, *rating_rows(label, task.id))

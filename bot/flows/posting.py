@@ -7,7 +7,7 @@ from bot.flows.money import fund_button
 from bot.parse import Draft, parse_quick_post
 from bot.texts import Html, plain, span
 from bot.turn import DEFAULT_ASSET, Answer, Button, Turn, only
-from ledger.core.commands import AssignNow, CancelTask, PostTask
+from ledger.core.commands import AssignNow, CancelTask, Filling, PostTask
 from ledger.core.effects import Send
 from ledger.core.ids import TaskId
 from ledger.core.money import allocate
@@ -27,6 +27,7 @@ def quick_post(turn: Turn) -> Answer:
         "seconds": str(int(draft.duration.total_seconds())),
         "skills": " ".join(sorted(draft.skills)),
         "languages": " ".join(sorted(draft.languages)),
+        "filling": draft.filling,
     }
     dialogue = turn.begin("post", **body)
     values = _preview(turn, draft)
@@ -54,6 +55,7 @@ def confirm_post(turn: Turn, revision: str) -> Answer:
         seconds=int(body["seconds"]),
         skills=tuple(body["skills"].split()),
         languages=tuple(body["languages"].split()),
+        filling=Filling(body.get("filling", Filling.MATCHER)),  # a preview of before there was a choice has none
     )
 
     def posted(outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
@@ -66,6 +68,7 @@ def confirm_post(turn: Turn, revision: str) -> Answer:
             "duration": span(timedelta(seconds=command.seconds), turn.locale),
             "covered": "yes" if is_covered else "no",
             "missing": missing,
+            "filling": command.filling,
         }
         take_back = Button(plain(turn.locale, "btn-cancel-task"), f"untask:{outcomes[0].result}")
         row = (take_back,) if is_covered else (take_back, fund_button(turn.locale, missing))
@@ -129,6 +132,7 @@ def _preview(turn: Turn, draft: Draft) -> dict[str, str]:
         "reward": turn.money(draft.reward_minor, code),
         "fee": turn.money(fee, code),
         "duration": span(draft.duration, turn.locale),
+        "filling": draft.filling,
         "rating_window": span(turn.policy.rate_within, turn.locale),
         "covered": "no" if missing else "yes",
         "balance": turn.money(held, code),

@@ -44,6 +44,14 @@ class Fund(Command):
     minor: int
 
 
+class Filling(StrEnum):
+    """How a task finds its worker."""
+
+    FIRST = "first"  # whoever offers first and meets every need
+    CHOOSE = "choose"  # whom the employer chooses among those who offered
+    MATCHER = "matcher"  # who is best of those who offered, when the window closes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostTask(Command):
     """An employer confirms a previewed task."""
@@ -55,6 +63,7 @@ class PostTask(Command):
     seconds: int  # from assignment to the last moment of delivery
     skills: tuple[str, ...]
     languages: tuple[str, ...]
+    filling: Filling = Filling.MATCHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +96,15 @@ class AssignNow(Command):
 
     person: PersonId
     task: TaskId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choose(Command):
+    """An employer names one of those who offered."""
+
+    person: PersonId
+    task: TaskId
+    worker: PersonId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

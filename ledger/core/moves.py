@@ -1,9 +1,10 @@
 """The moves of a task that people and deadlines make: state in, state and effects out."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from ledger.core.commands import Reason
+from ledger.core.commands import Filling, Reason
 from ledger.core.effects import AskTask, Notify, TaskStep
 from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed, StillWaiting, TooLate, WrongStage
 from ledger.core.ids import PersonId
@@ -34,23 +35,47 @@ def tell(task: Task, person: PersonId, key: str, **details: str | int) -> Notify
 
 
 def apply(task: Task, person: PersonId, policy: Policy, now: datetime) -> Step:
-    """A worker offers; the first offer starts the window in which others may."""
+    """A worker offers; the first offer starts the window in which others may, where there is one."""
     require_stage(task, Stage.POSTED)
     if person == task.employer:
         raise NotAllowed(task=task.id, reason="own-task")
     if now >= task.expires_at:
         raise TooLate(task=task.id)
+    if task.filling is Filling.FIRST:  # the employer hears who it is at once
+        return Step(replace(task, window_at=task.window_at or now))
+    if task.filling is Filling.CHOOSE:
+        return Step(task, (tell(task, task.employer, "application-to-choose", worker=person),))
     window = task.window_at or now + policy.match_window
     decided_by = int(window.timestamp())  # as it is now: when the notice is read the window may have closed
     told = tell(task, task.employer, "application-received", worker=person, decided_by=decided_by)
     return Step(replace(task, window_at=window), (told,))
 
 
-def unapply(task: Task, *, remaining: int) -> Step:
-    """A worker takes the offer back; with nobody left the window closes again."""
+def unapply(task: Task, person: PersonId, *, remaining: int) -> Step:
+    """A worker takes the offer back; with nobody left, or without the one who was chosen, the window closes again."""
     require_stage(task, Stage.POSTED)
+    if task.wanted == person:
+        return Step(replace(task, wanted=None, window_at=None))
     window = task.window_at if remaining else None
     return Step(replace(task, window_at=window))
+
+
+def choose(task: Task, person: PersonId, worker: PersonId, *, applicants: Collection[PersonId], now: datetime) -> Step:
+    """The employer names one of those who offered: the window closes for this worker alone."""
+    require_employer(task, person)
+    require_stage(task, Stage.POSTED)
+    if task.filling is not Filling.CHOOSE:
+        raise NotAllowed(task=task.id, reason="chosen-by-rule")
+    if worker not in applicants:
+        raise BadCommand(task=task.id, reason="applicant-gone")
+    require_unsigned(task, now)
+    return Step(replace(task, wanted=worker, window_at=now))
+
+
+def waits_for_money(task: Task) -> bool:
+    """Say whether a task that somebody offered for, with no window open, may go on as soon as there is money."""
+    is_decided = task.filling is not Filling.CHOOSE or task.wanted is not None
+    return task.stage is Stage.POSTED and task.window_at is None and is_decided
 
 
 def require_unsigned(task: Task, now: datetime) -> None:
@@ -63,6 +88,8 @@ def assign_now(task: Task, person: PersonId, *, applicants: int, now: datetime) 
     """The employer does not want to wait for the window."""
     require_employer(task, person)
     require_stage(task, Stage.POSTED)
+    if task.filling is Filling.CHOOSE:
+        raise BadCommand(task=task.id, reason="choose-somebody")
     if not applicants:
         raise BadCommand(task=task.id, reason="no-applicants")
     require_unsigned(task, now)

@@ -36,7 +36,8 @@ class Policy:
     rule_within: timedelta = timedelta(days=7)
     faucet_max: int = 10_000  # whole units of test money that one request gives at most
     posted_for: timedelta = timedelta(days=7)
-    match_window: timedelta = timedelta(seconds=30)
+    match_window: timedelta = timedelta(seconds=30)  # how long others may apply after the first
+    match_every: timedelta = timedelta(seconds=5)  # how often those that may still wait are looked at
     batch_max: int = 100  # tasks that are opened together at most
 
     def batch_id(self, terms: Terms) -> str:

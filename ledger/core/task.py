@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from ledger.core.commands import Reason
+from ledger.core.commands import Filling, Reason
 from ledger.core.effects import Effect
 from ledger.core.errors import AlreadyDone, NotAllowed, StillWaiting, WrongStage
 from ledger.core.ids import PersonId, TaskId
@@ -65,7 +65,9 @@ class Task:
     spec_salt: bytes
     posted_at: datetime
     expires_at: datetime  # when a task that found nobody leaves the board
-    window_at: datetime | None = None  # when the matcher decides; none while nobody has applied
+    window_at: datetime | None = None  # by when a worker is named; none while that waits for an offer or for money
+    filling: Filling = Filling.MATCHER
+    wanted: PersonId | None = None  # whom the employer has chosen of those who applied
     worker: PersonId | None = None
     arbiter: PersonId | None = None  # who may rule; none where the terms name nobody known here
     terms: Terms | None = None

@@ -20,6 +20,7 @@ HANDLERS: Mapping[type[asked.Command], Handler] = {
     asked.Apply: tasks.apply,
     asked.Unapply: tasks.unapply,
     asked.AssignNow: tasks.assign_now,
+    asked.Choose: tasks.choose,
     asked.Assign: tasks.assign,
     asked.Deliver: tasks.deliver,
     asked.Rate: tasks.rate,

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ledger import books, store
+from ledger.core import moves
 from ledger.core.facts import BatchOpened, BatchRevoked, Deposited, Fact, Pushed, TaskSettled, Withdrawn
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.people import Person
-from ledger.core.task import Stage, Task
+from ledger.core.task import Task
 from ledger.database import Connection
 
 PLACES_MAX = 255
@@ -73,7 +74,7 @@ class Known:
         if employer not in self._waiting:
             self._read_waiting({employer})
         found = (self._tasks[task] for task in self._waiting[employer])
-        return tuple(task for task in found if task.stage is Stage.POSTED and task.window_at is None)
+        return tuple(task for task in found if moves.waits_for_money(task))
 
     def _read_batches(self, named: set[str]) -> None:
         if wanted := named - self._batches.keys():

@@ -13,6 +13,7 @@ from ledger.core.commands import (
     AssignNow,
     CancelTask,
     Choice,
+    Choose,
     Deliver,
     Expire,
     PostTask,
@@ -45,6 +46,7 @@ def post_task(command: PostTask, desk: Desk) -> Change:
         seconds=command.seconds,
         skills=command.skills,
         languages=command.languages,
+        filling=command.filling,
         spec_salt=desk.salt(command.id),
         posted_at=command.at,
         expires_at=command.at + desk.policy.posted_for,
@@ -72,7 +74,7 @@ def unapply(command: Unapply, desk: Desk) -> Change:
     """Take the offer back."""
     task = desk.task(command.task)
     applicants = store.select_applicants(desk.connection, task.id)
-    step = moves.unapply(task, remaining=len(applicants) - 1)
+    step = moves.unapply(task, command.person, remaining=len(applicants) - 1)
     if command.person not in applicants:
         raise AlreadyDone(task=task.id, reason="not-applied")
     return moved(task, step, unapplied=(task.id, command.person))
@@ -83,6 +85,14 @@ def assign_now(command: AssignNow, desk: Desk) -> Change:
     task = desk.task(command.task)
     applicants = store.select_applicants(desk.connection, task.id)
     return moved(task, moves.assign_now(task, command.person, applicants=len(applicants), now=command.at))
+
+
+def choose(command: Choose, desk: Desk) -> Change:
+    """Name one of those who offered."""
+    task = desk.task(command.task)
+    applicants = store.select_applicants(desk.connection, task.id)
+    step = moves.choose(task, command.person, command.worker, applicants=applicants, now=command.at)
+    return moved(task, step)
 
 
 def assign(command: Assign, desk: Desk) -> Change:

@@ -1,6 +1,7 @@
 """Reading for the faces: what is on the board, whose money is where; nothing here changes anything."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Engine, func, select
@@ -12,11 +13,13 @@ from ledger.core.ids import PersonId, TaskId
 from ledger.core.journal import Entry, balance_account
 from ledger.core.money import Asset
 from ledger.core.people import Person
+from ledger.core.policy import Policy
 from ledger.core.task import Stage, Task
 from ledger.database import reading, snapshot
 from ledger.exports.period import Period
 from ledger.exports.statement import Statement, lines, survey
 from ledger.exports.wording import Say
+from ledger.matching.ranking import Ranked, rank, wanted_points
 from ledger.tables import assignments, heads
 
 
@@ -67,6 +70,16 @@ class Views:
         with reading(self._engine) as connection:
             found = store.select_task(connection, task)
             return None if found is None else Listing(found, store.select_applicants(connection, task))
+
+    def ranking(self, task: Task, now: datetime, limit: int = 10) -> tuple[Ranked, ...]:
+        """Those who applied for a task, as the matcher sees them: the best first."""
+        with reading(self._engine) as connection:
+            return rank(connection, task, now)[:limit]
+
+    def wanted_points(self, task: Task, policy: Policy, now: datetime) -> int | None:
+        """How good a match must be for a task not to wait for more; None where it does not depend on that."""
+        with reading(self._engine) as connection:
+            return wanted_points(connection, task, policy, now)
 
     def tasks(self, limit: int = 20) -> tuple[Task, ...]:
         """The newest tasks."""

@@ -1,39 +1,35 @@
 """Plans for problems: the market that a problem with scored pairs is, and the plan that a matching means."""
 
-from collections.abc import Mapping
-
 from matcher.assign.market import Market
 from matcher.assign.matching import Matching
 from matcher.assign.solving import solve_exact
-from matcher.model import Assignment, Pair, Plan, Problem
+from matcher.candidates.offers import Offers
+from matcher.model import Assignment, Plan, Problem
 
 
-def assign(problem: Problem, utilities: Mapping[Pair, int]) -> Plan:
+def assign(problem: Problem, offers: Offers) -> Plan:
     """Choose the pairs of the largest total; a seat stays empty where nobody reaches its reservation."""
-    market = market_of(problem, utilities)
-    return plan_of(problem, market, solve_exact(market))
+    market = market_of(problem, offers)
+    return plan_of(offers, market, solve_exact(market))
 
 
-def market_of(problem: Problem, utilities: Mapping[Pair, int]) -> Market:
-    """Lay a problem out as arrays: tasks, workers and pairs each ordered by id. Raises BadMarket."""
-    tasks = sorted(problem.tasks, key=lambda task: task.id)
-    workers = sorted(problem.workers, key=lambda worker: worker.id)
-    task_at = {task.id: place for place, task in enumerate(tasks)}
-    worker_at = {worker.id: place for place, worker in enumerate(workers)}
-    pairs = sorted(utilities)
+def market_of(problem: Problem, offers: Offers) -> Market:
+    """Lay a problem with its offers out as a market: tasks, workers and pairs each ordered by id. Raises BadMarket."""
+    tasks = {task.id: task for task in problem.tasks}
+    capacity = {worker.id: worker.capacity for worker in problem.workers}
     return Market.of(
-        task=[task_at[pair.task] for pair in pairs],
-        worker=[worker_at[pair.worker] for pair in pairs],
-        utility=[utilities[pair] for pair in pairs],
-        seats=[task.seats for task in tasks],
-        capacity=[worker.capacity for worker in workers],
-        reservation=problem.weights.reservation,
+        task=offers.task,
+        worker=offers.worker,
+        utility=offers.utility,
+        seats=[tasks[name].seats for name in offers.tasks],
+        capacity=[capacity[name] for name in offers.workers],
+        reservation=[problem.reservation_of(tasks[name]) for name in offers.tasks],
     )
 
 
-def plan_of(problem: Problem, market: Market, matching: Matching) -> Plan:
-    """Name what was chosen, and the prices that matter, for a market that has tasks and workers ordered by id."""
-    tasks, workers = sorted(task.id for task in problem.tasks), sorted(worker.id for worker in problem.workers)
+def plan_of(offers: Offers, market: Market, matching: Matching) -> Plan:
+    """Name what was chosen, and the prices that matter, for the market that these offers are."""
+    tasks, workers = offers.tasks, offers.workers
     pairs, chosen = market.pairs, matching.chosen
     rows = zip(*(array[chosen].tolist() for array in (pairs.task(), pairs.worker, pairs.utility)), strict=True)
     prices = zip(workers, matching.price.tolist(), strict=True)

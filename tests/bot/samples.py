@@ -58,6 +58,8 @@ SAMPLES: dict[str, tuple[str | int, str | int]] = {
     "expires": (WHEN, WHEN),
     "fee": ("1.50 USD", SUM_LONGEST),
     "figure": (1, 0),
+    "filling": ("choose", "matcher"),
+    "points": (71, 123),
     "found": (HASH, "<x>" * 100),
     "grounds": (Html("He never said so."), "<&>" * 300),
     "has_arbiter": ("yes", "no"),

@@ -6,12 +6,13 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.commands.match import WORDED, CannotMatch, perform
+from bot.commands.match import WORDED, CannotMatch, judge, perform
 from bot.commands.match_arguments import add_match
 from bot.commands.match_schema import ProblemIn, TaskIn, WeightsIn, WorkerIn
 from bot.texts import LOCALES
@@ -135,6 +136,22 @@ def test_match__overwrites_nothing(tmp_path: Path, capsys: pytest.CaptureFixture
         "Of each task the best 3 candidates were considered; the bound holds over all pairs.",
         "The bound was proven again, over every pair of the market.",
     ]
+
+
+@pytest.mark.parametrize("certify", [(), ("--certify",)])
+def test_match__plan_at_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str], certify: tuple[str, ...]) -> None:
+    """A plan in which the verifier finds fault is not written: status 1, and what is wrong in either language."""
+    problem = ProblemIn.model_validate_json(json.dumps(PROBLEM | {"tasks": [TASK], "workers": [WORKER]})).value()
+    plan = solve(problem)
+    out = tmp_path / "plan.json"
+    wanted = asked("--in", "-", "--out", str(out), *certify)
+    for locale in LOCALES:
+        assert judge(problem, replace(plan, utility=plan.utility + 1), wanted, locale=locale, best=None) == 1
+        assert "wrong_total" in capsys.readouterr().out
+    assert not out.exists()
+
+    assert judge(problem, plan, wanted, locale="en", best=None) == 0
+    assert out.exists()
 
 
 def test_match__no_files() -> None:

@@ -79,6 +79,8 @@ def play_all(chat: Chat, adam: Actor, barb: Actor, lina: Actor) -> None:
     adam.presses("Take back task", on="taken back")
     apply(barb, post(adam, "9000 USD 1d never covered"))
     adam.presses("Choose now", on="never covered")
+    apply(barb, post(adam, "5 USD 1d by hand #choose"))
+    adam.presses("Take back task", on="by hand")
     open_task(adam, barb, line="5 USD 1d never delivered")
     chat.advance(days=1, minutes=1)
     open_task(adam, barb, line="5 USD 1d never rated")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot import bad_input as bad
 from bot.oneline import one_line
 from bot.parse import Draft, Withdrawal, parse_fund, parse_quick_post, parse_rating, parse_withdraw
+from ledger.core.commands import Filling
 
 ASSETS = {"USD": 6, "ETH": 18, "PTS": 0}
 VITALIK = "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045"
@@ -153,6 +154,7 @@ def test_parse_quick_post__title(rest: str, title: str, tags: set[str]) -> None:
         ("/task 30 USD 2d #zh \u200d\u3164", bad.TitleMissing, {}),
         ("/task 30 USD 2d " + "字" * 201, bad.TitleTooLong, {"length": "201", "limit": "200"}),
         ("/task 30 USD 2d x #" + "a" * 33, bad.TagTooLong, {"got": "a" * 33, "limit": "32"}),
+        ("/task 30 USD 2d x #first #自选", bad.FillingsTwo, {}),
         ("/task 30 USD 2d x #a #b #c #d #e #f #g #h #i", bad.TooManyTags, {"count": "9", "limit": "8"}),
     ],
 )
@@ -331,3 +333,21 @@ def test_parse_fund__more_words() -> None:
     """Words after the amount are not guessed at."""
     with pytest.raises(bad.AmountUnreadable):
         parse_fund("/fund 100 USD please now", default_asset="USD", assets=ASSETS)
+
+
+@pytest.mark.parametrize(
+    ("tags", "filling"),
+    [
+        ("", Filling.MATCHER),
+        ("#law", Filling.MATCHER),
+        ("#First", Filling.FIRST),
+        ("#first #先到先得", Filling.FIRST),
+        ("#ｃｈｏｏｓｅ", Filling.CHOOSE),
+        ("#自选", Filling.CHOOSE),
+    ],
+)
+def test_parse_quick_post__filling(tags: str, filling: Filling) -> None:
+    """One word says how the worker is found, in either language; it is no skill. Unless said the matcher chooses."""
+    read = post(f"/task 30 USD 2d x {tags}")
+
+    assert (read.filling, read.skills) == (filling, {"law"} if tags == "#law" else set())

@@ -48,6 +48,7 @@ BAD_INPUTS = {
         "/task 1 USD 2d " + "<" * 201,
         "/task 1 USD 2d x #" + "a" * 99,
         "/task 1 USD 2d x #a#b#c#d#e#f#g#h#i",
+        "/task 1 USD 2d x #first #choose",
     ],
     parse_withdraw: [
         "/withdraw",

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from ledger.core import moves
-from ledger.core.commands import Reason
+from ledger.core.commands import Filling, Reason
 from ledger.core.effects import Notify, TaskStep
-from ledger.core.errors import BadCommand, NotAllowed, TooLate, WrongStage
-from ledger.core.task import Stage, Step
+from ledger.core.errors import BadCommand, NotAllowed, StillWaiting, TooLate, WrongStage
+from ledger.core.task import Stage, Step, Task
 from tests.core.samples import (
     ADAM,
     BARB,
@@ -65,14 +65,14 @@ def test_unapply__others_remain() -> None:
     """One offer less leaves the window to the others."""
     task = moves.apply(posted(), BARB, POLICY, NOON).task
 
-    assert moves.unapply(task, remaining=1).task == task
+    assert moves.unapply(task, BARB, remaining=1).task == task
 
 
 def test_unapply__nobody_remains() -> None:
     """With nobody left to choose from the window closes."""
     task = moves.apply(posted(), BARB, POLICY, NOON).task
 
-    assert moves.unapply(task, remaining=0).task.window_at is None
+    assert moves.unapply(task, BARB, remaining=0).task.window_at is None
 
 
 def test_assign_now__closes_the_window() -> None:
@@ -94,6 +94,97 @@ def test_assign_now__somebody_else() -> None:
     """Only the employer closes the window early."""
     with pytest.raises(NotAllowed):
         moves.assign_now(posted(), BARB, applicants=1, now=NOON)
+
+
+def to_choose() -> Task:
+    """Make a task whose employer chooses."""
+    return replace(posted(), filling=Filling.CHOOSE)
+
+
+def test_apply__first_come() -> None:
+    """Where the first who offers gets it nobody waits, and the employer hears who it is and not that there is one."""
+    step = moves.apply(replace(posted(), filling=Filling.FIRST), BARB, POLICY, NOON)
+
+    assert step.task.window_at == NOON
+    assert step.effects == ()
+    assert moves.apply(step.task, CARL, POLICY, NOON + DAY).task == step.task
+
+
+def test_apply__employer_chooses() -> None:
+    """Where the employer chooses no window opens by itself, and each offer is told."""
+    step = moves.apply(to_choose(), BARB, POLICY, NOON)
+
+    assert step.task == to_choose()
+    assert told(step.effects) == ((ADAM, "application-to-choose"),)
+
+
+def test_choose__closes_the_window() -> None:
+    """Whom the employer names is named alone, at once."""
+    task = moves.choose(to_choose(), ADAM, BARB, applicants=(BARB, CARL), now=NOON).task
+
+    assert (task.wanted, task.window_at, task.stage) == (BARB, NOON, Stage.POSTED)
+
+
+def test_choose__somebody_else() -> None:
+    """Only the employer chooses."""
+    with pytest.raises(NotAllowed):
+        moves.choose(to_choose(), CARL, BARB, applicants=(BARB,), now=NOON)
+
+
+@pytest.mark.parametrize("filling", [Filling.FIRST, Filling.MATCHER])
+def test_choose__by_rule(filling: Filling) -> None:
+    """A task that was posted to be filled by a rule is filled by it."""
+    with pytest.raises(NotAllowed) as refused:
+        moves.choose(replace(posted(), filling=filling), ADAM, BARB, applicants=(BARB,), now=NOON)
+
+    assert refused.value.details["reason"] == "chosen-by-rule"
+
+
+def test_choose__not_applied() -> None:
+    """Nobody is named who does not offer."""
+    with pytest.raises(BadCommand) as refused:
+        moves.choose(to_choose(), ADAM, BARB, applicants=(CARL,), now=NOON)
+
+    assert refused.value.details["reason"] == "applicant-gone"
+
+
+def test_choose__open_signed() -> None:
+    """Nobody is named while an earlier open could still be sent."""
+    task = replace(to_choose(), quiet_until=NOON + DAY)
+
+    with pytest.raises(StillWaiting):
+        moves.choose(task, ADAM, BARB, applicants=(BARB,), now=NOON)
+
+
+def test_assign_now__employer_chooses() -> None:
+    """Who wants to choose is asked to, and nobody is chosen instead."""
+    with pytest.raises(BadCommand) as refused:
+        moves.assign_now(to_choose(), ADAM, applicants=1, now=NOON)
+
+    assert refused.value.details["reason"] == "choose-somebody"
+
+
+def test_unapply__who_was_chosen() -> None:
+    """If the one who was chosen takes the offer back, the employer chooses anew; if another does, nothing changes."""
+    chosen = moves.choose(to_choose(), ADAM, BARB, applicants=(BARB, CARL), now=NOON).task
+
+    assert moves.unapply(chosen, CARL, remaining=1).task == chosen
+    assert moves.unapply(chosen, BARB, remaining=1).task == to_choose()
+
+
+@pytest.mark.parametrize(
+    ("task", "expected"),
+    [
+        (posted(), True),
+        (replace(posted(), window_at=NOON), False),
+        (STAGES[Stage.ASSIGNED], False),
+        (replace(posted(), filling=Filling.CHOOSE), False),
+        (replace(posted(), filling=Filling.CHOOSE, wanted=BARB), True),
+    ],
+)
+def test_waits_for_money__cases(task: Task, *, expected: bool) -> None:
+    """Money alone brings on a task that was decided or is decided by a rule, and stands still on the board."""
+    assert moves.waits_for_money(task) is expected
 
 
 def test_cancel__tells_applicants() -> None:
@@ -165,7 +256,8 @@ def test_posting__wrong_stage(stage: Stage) -> None:
 
     refusing: tuple[Callable[[], Step], ...] = (
         lambda: moves.apply(task, CARL, POLICY, NOON),
-        lambda: moves.unapply(task, remaining=0),
+        lambda: moves.unapply(task, BARB, remaining=0),
+        lambda: moves.choose(task, ADAM, BARB, applicants=(BARB,), now=NOON),
         lambda: moves.assign_now(task, ADAM, applicants=1, now=NOON),
         lambda: moves.cancel(task, ADAM, (), NOON),
         lambda: moves.expire(task, task.expires_at),

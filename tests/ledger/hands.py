@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, select
 
 from ledger.clock import Clock
-from ledger.core.commands import Command, Deliverable, DeliverableKind, Enter, PostTask
+from ledger.core.commands import Command, Deliverable, DeliverableKind, Enter, Filling, PostTask
 from ledger.core.effects import Effect
 from ledger.core.errors import LedgerError
 from ledger.core.ids import CommandId, PersonId, TaskId
@@ -85,9 +85,16 @@ class Hands:
         assert found is not None, f"{name} has not entered"
         return found.id
 
-    def post(self, employer: PersonId, reward: int = 30 * USD, seconds: int = 172800) -> TaskId:
+    def post(
+        self,
+        employer: PersonId,
+        reward: int = 30 * USD,
+        seconds: int = 172800,
+        *,
+        filling: Filling = Filling.MATCHER,
+    ) -> TaskId:
         """Put a task on the board."""
-        words = {"title": "翻译 500 字", "asset": "USD", "skills": (), "languages": ("zh",)}
+        words = {"title": "翻译 500 字", "asset": "USD", "skills": (), "languages": ("zh",), "filling": filling}
         command = PostTask(**self.stamp(), person=employer, reward=reward, seconds=seconds, **words)  # type: ignore[arg-type]
         return TaskId(self.do(command))
 

@@ -86,7 +86,7 @@ class Fair:
 
     def close(self) -> int:
         """Decide what is due."""
-        return close_windows(self.hands.engine, self.hands.intake, self.hands.clock)
+        return close_windows(self.hands.engine, self.hands.intake, self.hands.clock, samples.POLICY)
 
     def look(self, tasks: list[TaskId]) -> list[Task]:
         """Read tasks."""

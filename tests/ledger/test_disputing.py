@@ -27,7 +27,8 @@ from ledger.core.task import Stage, Task
 from ledger.database import Engine, reading, writing
 from ledger.intake import Intake
 from ledger.keys import Vault
-from ledger.store import insert_application, insert_task, select_promised, select_record
+from ledger.matching.rows import select_records
+from ledger.store import insert_application, insert_task, select_promised
 from ledger.tables import balances
 from ledger.views import Views
 from tests.core import samples
@@ -235,7 +236,7 @@ def test_record__what_held(bench: Bench, path: Path, rating: int | None, record:
     """A rating that decided what was paid is on the record, even where the worker then declined."""
     bench.put(replace(samples.settled(), path=path, rating=rating))
     with reading(bench.hands.engine) as connection:
-        assert select_record(connection, bench.barb) == record
+        assert select_records(connection, [bench.barb]) == {bench.barb: record}
 
 
 def assigned_by(engine: Engine, arbiters: tuple[str, ...], arbiter: str) -> Task:

@@ -42,7 +42,7 @@ def offered(hands: Hands, *workers: str) -> TaskId:
 
 def close(hands: Hands) -> int:
     """Close what is due."""
-    return close_windows(hands.engine, hands.intake, hands.clock)
+    return close_windows(hands.engine, hands.intake, hands.clock, samples.POLICY)
 
 
 def told(hands: Hands) -> list[tuple[PersonId, str]]:

@@ -41,7 +41,7 @@ def _best_from(problem: Problem, utilities: Mapping[Pair, int], at: int, left: d
     for team in _teams([pair.worker for pair in utilities if pair.task == task.id and left[pair.worker]], task):
         rest = left | {name: left[name] - 1 for name in team}
         own = sum(utilities[Pair(task.id, name)] for name in team)
-        empty = problem.weights.reservation * (task.seats - len(team))
+        empty = problem.reservation_of(task) * (task.seats - len(team))
         totals.append(own + empty + _best_from(problem, utilities, at + 1, rest))
     return max(totals)
 
@@ -80,6 +80,7 @@ def _tasks(draw: st.DrawFn, name: str) -> Task:
         wished_skills=draw(_tags(SKILLS)),
         wished_languages=draw(_tags(LANGUAGES)),
         barred=draw(st.sampled_from((frozenset(), frozenset(), frozenset({"w0"})))),
+        reservation=draw(st.sampled_from((None, None, 60_000_000, -(10**9)))),
     )
 
 

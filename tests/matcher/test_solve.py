@@ -77,6 +77,20 @@ def test_solve__seat_worth_more_empty() -> None:
     assert plan.utility == plan.bound == 10**9
 
 
+def test_solve__each_seat_its_own_reservation() -> None:
+    """A task that says what its empty seat is worth is filled by who is worth more; another takes whoever there is."""
+    waiting, hurried = (Task(id=name, due=SOON, reservation=empty) for name, empty in (("t1", 10**8), ("t2", -(10**9))))
+    workers = (worker("barb", ratings=(1,) * 9, capacity=2),)
+    problem = Problem(tasks=(waiting, hurried), workers=workers, now=NOW, seed=1)
+
+    plan = solve(problem)
+
+    assert (plan.workers_of("t1"), plan.workers_of("t2")) == ((), ("barb",))
+    assert plan.is_optimal
+    assert verify(problem, plan) == ()
+    assert solve(problem, best=1).bound == plan.bound
+
+
 def test_solve__equal_applicants() -> None:
     """Among equals the seed decides: always alike for one seed, and each of them for some seed."""
     people = tuple(worker(name, ratings=(80,)) for name in ("barb", "carl", "dana"))

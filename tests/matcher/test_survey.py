@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from matcher import Pair, Problem, Task, Worker
+from matcher import Problem, Task, Worker
 from matcher.assign import assign
+from matcher.candidates.offers import sorted_offers
 from matcher.survey import allocation_probability, employer_yield, expected_time, task_quality
 from tests.matcher.problems import NOW, SOON
 
@@ -52,7 +53,9 @@ def test_allocation__as_an_allocator() -> None:
     drawn, greedy = list[float](), list[float]()
     for _ in range(3):
         problem, worth = _small_market(chance)
-        best = assign(problem, {_pair(at, worth.shape): int(worth.flat[at]) for at in np.flatnonzero(worth)}).utility
+        task, worker = np.nonzero(worth)
+        names = ([one.id for one in problem.tasks], [one.id for one in problem.workers])
+        best = assign(problem, sorted_offers(*names, (task, worker, worth[task, worker]))).utility
         shares = allocation_probability(np.ones(SIZE), chance.random(SIZE) + 0.5, worth > 0)
         drawn.append(_filled(problem, worth, _in_order_of_a_draw(shares, chance)) / best)
         greedy.append(_filled(problem, worth, np.argsort(-worth, axis=None)) / best)
@@ -74,11 +77,6 @@ def _small_market(chance: np.random.Generator) -> tuple[Problem, np.ndarray]:
     workers = tuple(Worker(id=f"w{n:03}", capacity=int(room[n])) for n in range(SIZE))
     points = np.where(near, np.maximum(1, np.round(worth * 10_000)), 0).astype(int)
     return Problem(tasks=tasks, workers=workers, now=NOW, seed=1), points
-
-
-def _pair(at: int, shape: tuple[int, ...]) -> Pair:
-    task, worker = divmod(int(at), shape[1])
-    return Pair(f"t{task:03}", f"w{worker:03}")
 
 
 def _in_order_of_a_draw(shares: np.ndarray, chance: np.random.Generator) -> np.ndarray:

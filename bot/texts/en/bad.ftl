@@ -31,6 +31,8 @@ bad-title-too-long = The title has { $length } characters; at most { $limit } fi
 
 bad-tag-too-long = The hashtag “#{ $got }” is too long; at most { $limit } characters fit.
 
+bad-fillings-two = “#first” gives the task to the first who applies, “#choose” lets you choose: please keep one of them.
+
 bad-too-many-tags = { $count } hashtags are too many; please keep to { $limit }.
 
 bad-rating-unreadable = I cannot read “{ $got }” as a rating. Please write a whole number from 0 to 100.

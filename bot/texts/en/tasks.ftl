@@ -3,11 +3,17 @@
 post-ask =
     Write the task in one line: reward, time to deliver, title, and hashtags for skills or languages.
     <code>/task 30 USD 2d Translate 500 words #en #translation</code>
+    With <code>#first</code> the first who applies gets it; with <code>#choose</code> you choose among those who apply.
 
 post-preview =
     <b>{ $title }</b> { $tags }
     Reward: <b>{ $reward }</b>, of which { $fee } is the platform's fee
     To be delivered within { $duration } of the start
+    { $filling ->
+        [first] The first who applies gets it
+        [choose] You choose among those who apply
+       *[matcher] The best of those who apply is chosen for you
+    }
     You can rate it until { $rating_window } after that deadline, even if it comes early; if you do not, the reward is paid in full
 
     { $covered ->
@@ -19,7 +25,10 @@ post-preview =
 
 post-posted =
     📌 <b>On the board:</b> { $title }
-    Reward { $reward }, { $duration } to deliver. I will tell you when somebody applies.
+    Reward { $reward }, { $duration } to deliver. { $filling ->
+        [first] I will tell you who takes it.
+       *[other] I will tell you when somebody applies.
+    }
     { $covered ->
         [yes] You find it under /mine.
        *[no] ⚠️ { $missing } is still missing for the reward. Put it in before a worker is chosen; nobody starts before that.
@@ -34,7 +43,11 @@ board-empty = The board is empty right now. Look again later, or post a task you
 board-card =
     <b>{ $title }</b> { $tags }
     Reward: <b>{ $reward }</b> · { $duration } to deliver
-    By { $employer } · { $applied ->
+    By { $employer } · { $filling ->
+        [first] first come, first served ·
+        [choose] the employer chooses ·
+       *[matcher] {""}
+    } { $applied ->
         [0] nobody has applied yet
         [one] { $applied } application
        *[other] { $applied } applications
@@ -62,6 +75,16 @@ next-employer-choose = { $applied ->
         [one] { $applied } application.
        *[other] { $applied } applications.
     } Choose now, or wait for more.
+next-employer-held = { $applied ->
+        [one] { $applied } application.
+       *[other] { $applied } applications.
+    } I choose by { $decided_by }, and sooner if somebody comes whose match is { $points } points or more: that is what such tasks find these days, and nobody has it yet.
+next-employer-pick = { $applied ->
+        [one] { $applied } application.
+       *[other] { $applied } applications.
+    } You choose.
+next-employer-picked = You have chosen { $worker }. The reward is locked in escrow next.
+next-applicant-pick = The employer chooses the worker.
 next-applicant-window = The worker is chosen by { $decided_by }.
 next-applicant-waiting = Waiting for the employer to cover the reward.
 next-employer-assigned = The reward is being locked in escrow for { $worker }.
@@ -85,7 +108,30 @@ applied =
     🙋 You have applied for <b>{ $title }</b>.
     The worker is chosen by { $decided_by }. If it is you, the reward is locked in escrow first; start only when I say so.
 
+applied-first =
+    🙋 You have applied for <b>{ $title }</b>.
+    It goes to the first who applied; I will tell you at once. If it is you, the reward is locked in escrow first; start only when I say so.
+
+applied-choose =
+    🙋 You have applied for <b>{ $title }</b>.
+    The employer chooses the worker. If it is you, the reward is locked in escrow first; start only when I say so.
+
 application-received = 🙋 { $worker } has applied for <b>{ $title }</b>. Applications so far: { $applied }. I choose by { $decided_by }.
+
+application-to-choose = 🙋 { $worker } has applied for <b>{ $title }</b>. Applications so far: { $applied }. You choose.
+
+offers-title =
+    <b>{ $title }</b>
+    { $count ->
+        [one] { $count } application
+       *[other] { $count } applications
+    }, the best match first. You choose; { $reward } is locked in escrow then.
+
+offers-card =
+    <b>{ $worker }</b> · match: { $points } points
+    { $why }
+
+offers-none = Nobody has applied for <b>{ $title }</b> yet. I will tell you when somebody does.
 
 choosing = ⏳ I am choosing a worker for <b>{ $title }</b> and will tell you who and why.
 

@@ -16,6 +16,8 @@ why-fairness = { $figure ->
         [0] newcomers get a chance too
        *[other] the chance for those with few ratings ({ $figure } so far)
     }
+why-came-first = the first who applied
+why-employer-chose = chosen by the employer
 why-lot = equal in everything, so the lot decided
 why-chosen-over = { $figure ->
         [one] chosen over { $figure } other applicant
@@ -31,6 +33,8 @@ against-distance = another applicant is nearer (you: { $figure } m)
 against-speed = another applicant is expected to be quicker (you: { $figure } s)
 against-reliability = another applicant's answers were right more often (yours: { $figure } of 1000)
 against-fairness = the chance that is kept for newcomers fell to another applicant
+against-came-first = another applicant was first
+against-employer-chose = the employer chose another applicant
 against-lot = you were equal in everything, and the lot fell to another applicant
 against-needs-skill = the task needs a skill that is not on your record
 against-needs-language = the task needs a language that is not on your record

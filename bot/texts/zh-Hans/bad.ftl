@@ -31,6 +31,8 @@ bad-title-too-long = 标题有 { $length } 个字符，最多 { $limit } 个。�
 
 bad-tag-too-long = 标签“#{ $got }”太长了，最多 { $limit } 个字符。
 
+bad-fillings-two = “#先到先得”由第一个申请者接单，“#自选”由你选人：请只保留一个。
+
 bad-too-many-tags = { $count } 个标签太多了，最多 { $limit } 个。
 
 bad-rating-unreadable = “{ $got }”不是评分。请写 0 到 100 的整数。

@@ -3,11 +3,17 @@
 post-ask =
     用一行写下任务：报酬、交付时限、标题，再用 # 标出技能或语言。
     <code>/task 30 USD 2天 翻译 500 字 #zh #翻译</code>
+    加上 <code>#先到先得</code>，由第一个申请者接单；加上 <code>#自选</code>，由你在申请者中挑选。
 
 post-preview =
     <b>{ $title }</b> { $tags }
     报酬：<b>{ $reward }</b>，其中平台费 { $fee }
     交付时限：开工后 { $duration }内
+    { $filling ->
+        [first] 选人方式：先到先得
+        [choose] 选人方式：由你在申请者中挑选
+       *[matcher] 选人方式：由系统选出最合适的申请者
+    }
     评分截止：交付期限后 { $rating_window }，提前交付也不变；逾期不评，全款付给接单人
 
     { $covered ->
@@ -19,7 +25,10 @@ post-preview =
 
 post-posted =
     📌 <b>已发布：</b>{ $title }
-    报酬 { $reward }，交付时限 { $duration }。有人申请时我会告诉你。
+    报酬 { $reward }，交付时限 { $duration }。{ $filling ->
+        [first] 有人接单时我会告诉你是谁。
+       *[other] 有人申请时我会告诉你。
+    }
     { $covered ->
         [yes] 随时可在 /mine 查看。
        *[no] ⚠️ 报酬还差 { $missing }。请在选人之前存入，存足之前不会开工。
@@ -34,7 +43,11 @@ board-empty = 现在没有开放的任务。稍后再来看看，或用 /task �
 board-card =
     <b>{ $title }</b> { $tags }
     报酬：<b>{ $reward }</b> · 交付时限 { $duration }
-    雇主 { $employer } · { $applied ->
+    雇主 { $employer } · { $filling ->
+        [first] 先到先得 ·
+        [choose] 由雇主选人 ·
+       *[matcher] {""}
+    } { $applied ->
         [0] 还没有人申请
        *[other] { $applied } 人已申请
     }
@@ -55,6 +68,10 @@ next-employer-posted = 还没有人申请。任务在板上保留到 { $expires 
 next-employer-window = { $applied } 人已申请，我最迟 { $decided_by } 选定。
 next-employer-uncovered = ⚠️ 报酬还差 { $missing }。用 /fund 存入后，我就选人。
 next-employer-choose = { $applied } 人已申请。可以现在选人，也可以再等等。
+next-employer-held = { $applied } 人已申请，我最迟 { $decided_by } 选定；若有人匹配分达到 { $points }（近期这类任务的水平），会提前选定，目前还没有。
+next-employer-pick = { $applied } 人已申请，由你选人。
+next-employer-picked = 你已选定 { $worker }，接下来锁定报酬。
+next-applicant-pick = 人选由雇主决定。
 next-applicant-window = 人选最迟 { $decided_by } 确定。
 next-applicant-waiting = 正在等雇主备足报酬。
 next-employer-assigned = 正在为 { $worker } 把报酬锁进托管合约。
@@ -78,7 +95,27 @@ applied =
     🙋 你已申请 <b>{ $title }</b>。
     人选最迟 { $decided_by } 确定。若选中你，报酬会先锁进托管合约；等我通知再开工。
 
+applied-first =
+    🙋 你已申请 <b>{ $title }</b>。
+    这个任务先到先得，结果马上告诉你。若是你，报酬会先锁进托管合约；等我通知再开工。
+
+applied-choose =
+    🙋 你已申请 <b>{ $title }</b>。
+    人选由雇主决定。若选中你，报酬会先锁进托管合约；等我通知再开工。
+
 application-received = 🙋 { $worker } 申请了 <b>{ $title }</b>，目前共 { $applied } 人申请。我最迟 { $decided_by } 选定。
+
+application-to-choose = 🙋 { $worker } 申请了 <b>{ $title }</b>，目前共 { $applied } 人申请，由你选人。
+
+offers-title =
+    <b>{ $title }</b>
+    共 { $count } 人申请，最合适的排在最前。由你选人；选定后 { $reward } 会锁进托管合约。
+
+offers-card =
+    <b>{ $worker }</b> · 匹配分 { $points }
+    { $why }
+
+offers-none = 还没有人申请 <b>{ $title }</b>。有人申请时我会告诉你。
 
 choosing = ⏳ 正在为 <b>{ $title }</b> 选人，选定后告诉你是谁、为什么。
 

@@ -12,6 +12,8 @@ why-fairness = { $figure ->
         [0] 新人也有机会
        *[other] 留给评分较少者的机会（目前 { $figure } 次评分）
     }
+why-came-first = 第一个申请
+why-employer-chose = 由雇主选定
 why-lot = 各方面相同，由抽签决定
 why-chosen-over = 从另外 { $figure } 位申请者中选出
 
@@ -24,6 +26,8 @@ against-distance = 另一位申请者距离更近（你：{ $figure } 米）
 against-speed = 另一位申请者预计更快完成（你：{ $figure } 秒）
 against-reliability = 另一位申请者的答案更常正确（你：每 1000 个中 { $figure } 个）
 against-fairness = 留给新人的机会这次给了另一位申请者
+against-came-first = 另一位申请者先到
+against-employer-chose = 雇主选了另一位申请者
 against-lot = 你们各方面相同，抽签抽中了另一位申请者
 against-needs-skill = 任务需要的技能不在你的记录中
 against-needs-language = 任务需要的语言不在你的记录中

@@ -1,0 +1,119 @@
+"""Tasks on the board and who offered for them, read at one moment, as a problem for the matcher."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ledger import store
+from ledger.core.commands import Filling
+from ledger.core.ids import PersonId, TaskId
+from ledger.core.people import Person
+from ledger.core.task import Task
+from ledger.database import Connection
+from ledger.histories import select_history
+from ledger.matching.rows import select_offers, select_records
+from matcher import Pair, Problem, Weights, Worker, unmet
+from matcher import Task as Work
+from matcher.quality import Estimate, estimate, learn
+
+WEIGHTS = Weights()
+HALF_LIFE = timedelta(days=180)  # after which a rating counts half
+AT_ANY_PRICE = -(10**9)  # points: what an empty seat is worth that is filled by whoever is best, however bad
+SEED = 0  # the draw for newcomers is by task and worker already, so one seed serves all
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """Tasks to be decided, who offered for each in the order they did, and what the matcher is asked."""
+
+    tasks: tuple[Task, ...]
+    offers: Mapping[TaskId, tuple[PersonId, ...]]
+    work: Mapping[TaskId, Work]
+    workers: Mapping[PersonId, Worker]
+    problem: Problem
+
+    def alone(self, task: TaskId, people: Sequence[PersonId]) -> Problem:
+        """Make the problem of one task and some of those who offered for it: small, to explain from."""
+        return Problem(
+            tasks=(self.work[task],),
+            workers=tuple(self.workers[person] for person in people),
+            now=self.problem.now,
+            seed=SEED,
+            weights=WEIGHTS,
+        )
+
+
+def read_applied(
+    connection: Connection, tasks: tuple[Task, ...], *, now: datetime, reservations: Mapping[TaskId, int]
+) -> Applied:
+    """Read who offered for these tasks and what is known of them; `reservations` in points, per task."""
+    offers = select_offers(connection, [task.id for task in tasks])
+    workers = _read_workers(connection, sorted({person for people in offers.values() for person in people}), tasks, now)
+    work = {task.id: _work(task, reservations[task.id]) for task in tasks}
+    pairs = frozenset(
+        Pair(task.id, person)
+        for task in tasks
+        for person in _eligible(task, offers[task.id], work[task.id], workers, now)
+    )
+    problem = Problem(
+        tasks=tuple(work.values()),
+        workers=tuple(workers.values()),
+        now=now,
+        seed=SEED,
+        pairs=pairs,
+        weights=WEIGHTS,
+    )
+    return Applied(tasks, offers, work, workers, problem)
+
+
+def _eligible(
+    task: Task, people: Sequence[PersonId], work: Work, workers: Mapping[PersonId, Worker], now: datetime
+) -> tuple[PersonId, ...]:
+    """List who may be named by the way in which the task is filled."""
+    match task.filling:
+        case Filling.FIRST:
+            first = next((person for person in people if not unmet(work, workers[person], now=now)), None)
+            return () if first is None else (first,)
+        case Filling.CHOOSE:
+            return tuple(person for person in people if person == task.wanted)
+        case Filling.MATCHER:
+            return tuple(people)
+
+
+def _work(task: Task, reservation: int) -> Work:
+    return Work(
+        id=task.id,
+        due=task.expires_at,
+        reward=task.reward,
+        wished_skills=frozenset(task.skills),
+        wished_languages=frozenset(task.languages),
+        barred=frozenset({task.employer}),
+        reservation=reservation,
+    )
+
+
+def _read_workers(
+    connection: Connection, everyone: Sequence[PersonId], tasks: tuple[Task, ...], now: datetime
+) -> dict[PersonId, Worker]:
+    """Read what is known of people; each may be given as many of the tasks as she offered for."""
+    history = select_history(connection, everyone)
+    expected = estimate(learn(history, now=now, half_life=HALF_LIFE), history, everyone, now=now)
+    people = {person.id: person for person in store.select_people_named(connection, everyone)}
+    records = select_records(connection, everyone)
+    return {person: _worker(people[person], len(tasks), records[person], expected[person]) for person in everyone}
+
+
+def _worker(person: Person, capacity: int, record: tuple[int, int], expected: Estimate) -> Worker:
+    count, total = record
+    return Worker(
+        id=person.id,
+        capacity=capacity,
+        languages=frozenset({person.language.partition("-")[0]}),
+        rating_sum=total,
+        rating_count=count,
+        completed=count,
+        rating_expected=expected.general.rating.mean,
+        rating_sd=expected.general.rating.sd,
+        seconds_expected=expected.general.seconds.mean,
+        reliability=expected.reliability.mean,
+    )
