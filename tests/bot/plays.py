@@ -41,8 +41,9 @@ def post(employer: Actor, line: str = f"30 USD 2d {TITLE}") -> Task:
 
 def apply(worker: Actor, task: Task) -> Heard:
     """Apply for a task on the board."""
-    worker.says("/board")
-    return worker.presses(worker.lang("Apply", "申请"), on=task.title)
+    seen = worker.says("/board").words
+    place = next(line.partition(".")[0] for line in seen.splitlines() if f". {task.title}" in line)
+    return worker.presses(worker.lang(f"Apply {place}", f"申请 {place}"), on=task.title)
 
 
 def choose(employer: Actor) -> Heard:
