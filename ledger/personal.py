@@ -5,15 +5,14 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, select
+from sqlalchemy import Connection, and_, delete, func, insert, select
 
-from ledger import store
 from ledger.bulk import among
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.needs import Standing
 from ledger.core.people import Person
 from ledger.core.personal import Profile, Template
-from ledger.tables import applications, consents, profiles, templates
+from ledger.tables import applications, consents, profiles, tasks, templates
 
 
 def select_profile(connection: Connection, person: PersonId) -> Profile:
@@ -37,9 +36,16 @@ def upsert_profile(connection: Connection, profile: Profile) -> None:
 def select_standing(connection: Connection, worker: Person) -> Standing:
     """Read a worker's record, and what they say they can do; a language is known that they read here."""
     told = select_profile(connection, worker.id)
-    count, total = store.select_record(connection, worker.id)
+    count, total = _select_record(connection, worker.id)
     spoken = languages_of(worker, told)
     return Standing(rated=count, rating_sum=total, skills=told.skills, languages=spoken, place=told.place)
+
+
+def _select_record(connection: Connection, worker: PersonId) -> tuple[int, int]:
+    """Read a worker's record: tasks that ended by their rating, and the sum of those ratings."""
+    mine = and_(tasks.c.worker == worker, tasks.c.path.is_not(None), tasks.c.rating.is_not(None))
+    row = connection.execute(select(func.count(), func.coalesce(func.sum(tasks.c.rating), 0)).where(mine)).one()
+    return int(row[0]), int(row[1])
 
 
 def languages_of(person: Person, told: Profile) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """What people set for themselves; what a task needs; why each other applicant was not chosen."""
 
+from typing import Literal
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -61,7 +63,7 @@ def upgrade() -> None:
     )
     # Made anew on SQLite, so that the schema reads the same as one that is made at once.
     strict = {"sqlite_strict": True}
-    recreate = "always" if op.get_bind().dialect.name == "sqlite" else "never"
+    recreate: Literal["always", "never"] = "always" if op.get_bind().dialect.name == "sqlite" else "never"
     with op.batch_alter_table("assignments", recreate=recreate, table_kwargs=strict) as batch_op:
         batch_op.add_column(sa.Column("against", columns.Word(), server_default="[]", nullable=False))
     with op.batch_alter_table("tasks", recreate=recreate, table_kwargs=strict) as batch_op:
