@@ -41,9 +41,9 @@ def post(employer: Actor, line: str = f"30 USD 2d {TITLE}") -> Task:
 
 def apply(worker: Actor, task: Task) -> Heard:
     """Apply for a task on the board."""
-    seen = worker.says("/board").words
-    place = next(line.partition(".")[0] for line in seen.splitlines() if f". {task.title}" in line)
-    return worker.presses(worker.lang(f"Apply {place}", f"申请 {place}"), on=task.title)
+    worker.says("/board")
+    buttons = worker.screen()[-1].buttons
+    return worker.presses(next(label for label, pressed in buttons if pressed.startswith(f"apply:{task.id}:")))
 
 
 def choose(employer: Actor) -> Heard:
