@@ -46,7 +46,7 @@ def page_card(
     is_new: bool = False,
 ) -> Send:
     """Show a page; `applied` names what was applied for in this very transaction, which no reader sees yet."""
-    page = turn.views.board_page(wanted, number)
+    page = turn.views.board(wanted, number)
     rows = (*_page_rows(turn, page, applied), *_ways(turn, page))
     return turn.card(CARD, _page_words(turn, wanted, page, applied), *rows, is_new=is_new)
 

@@ -32,7 +32,7 @@ def answer(turn: Turn) -> Answer:
         card = _card(turn.incoming, turn.locale, turn.bot_name, "group-draft", "")
         return replace(drafted, accepted=lambda outcomes: (card, *drafted.accepted(outcomes)))
     if turn.incoming.command == "board":
-        count = turn.views.board_page(turn.views.profile(turn.person.id).board, 0).count
+        count = turn.views.board(turn.views.profile(turn.person.id).board, 0).count
         return only(_card(turn.incoming, turn.locale, turn.bot_name, "group-board", BOARD_LINK, count=count))
     return only(_card(turn.incoming, turn.locale, turn.bot_name, "group-hello", ""))
 

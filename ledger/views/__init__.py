@@ -15,7 +15,7 @@ from ledger.core.money import Asset
 from ledger.core.people import Person
 from ledger.core.personal import BoardFilter, Profile, Template
 from ledger.core.policy import Policy
-from ledger.core.task import Stage, Task
+from ledger.core.task import Task
 from ledger.database import reading, snapshot
 from ledger.exports.period import Period
 from ledger.exports.statement import Statement, lines, survey
@@ -71,13 +71,7 @@ class Views:
         with reading(self._engine) as connection:
             return store.select_people(connection)
 
-    def board(self, limit: int = 10) -> tuple[Listing, ...]:
-        """What can be applied for, newest first."""
-        with reading(self._engine) as connection:
-            posted = store.select_tasks(connection, stages=(Stage.POSTED,), limit=limit)
-            return tuple(Listing(task, store.select_applicants(connection, task.id)) for task in posted)
-
-    def board_page(self, wanted: BoardFilter, number: int) -> Page:
+    def board(self, wanted: BoardFilter, number: int) -> Page:
         """One page of what can be applied for and passes a filter; the last where there are not so many."""
         with reading(self._engine) as connection:
             found, page, pages = select_board(connection, wanted, number)

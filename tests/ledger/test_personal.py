@@ -188,7 +188,7 @@ def test_board__filters_and_orders(hands: Hands) -> None:
     views = Views(hands.engine)
 
     def seen(**wanted: Any) -> str:
-        page = views.board_page(BoardFilter(**wanted), 0)
+        page = views.board(BoardFilter(**wanted), 0)
         return "".join(listing.task.title for listing in page.listings)
 
     assert seen() == "cba"
@@ -206,12 +206,12 @@ def test_board__pages(hands: Hands) -> None:
     """Pages follow each other; beyond the last stands the last."""
     adam = hands.enter("adam")
     views = Views(hands.engine)
-    empty = views.board_page(BoardFilter(), 3)
+    empty = views.board(BoardFilter(), 3)
     assert (empty.listings, empty.count, empty.number, empty.pages) == ((), 0, 0, 1)
     for _ in range(7):
         post(hands, adam)
         hands.clock.advance(timedelta(seconds=1).seconds)
-    first, last = views.board_page(BoardFilter(), 0), views.board_page(BoardFilter(), 9)
+    first, last = views.board(BoardFilter(), 0), views.board(BoardFilter(), 9)
 
     assert (len(first.listings), first.count, first.pages) == (5, 7, 2)
     assert (len(last.listings), last.number) == (2, 1)
