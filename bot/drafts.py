@@ -68,7 +68,7 @@ def of_line(draft: Draft) -> dict[str, str]:
         "reward": str(draft.reward_minor),
         "seconds": str(int(draft.duration.total_seconds())),
         **_tags(draft.skills | draft.languages),
-        "filling": draft.filling,
+        "filling": str(draft.filling),
         MORE: "yes",
     }
 
@@ -87,7 +87,7 @@ def of_task(task: Task) -> dict[str, str]:
         "need-language": " ".join(needs.languages),
         "need-skill": " ".join(needs.skills),
         "need-place": needs.place,
-        "filling": task.filling,
+        "filling": str(task.filling),
         MORE: "yes",
     }
 
@@ -214,7 +214,13 @@ def _filling(words: str, _reading: Reading) -> dict[str, str]:
 
 
 def _tags(tags: frozenset[str]) -> dict[str, str]:
-    return {"skills": " ".join(sorted(tags - LANGUAGES)), "languages": " ".join(sorted(tags & LANGUAGES))}
+    """Part hashtags as a one-line post does: languages, how a worker is found, and skills."""
+    named = {FILLINGS[tag] for tag in tags if tag in FILLINGS}
+    if len(named) > 1:
+        raise bad.FillingsTwo
+    skills = tags - LANGUAGES - FILLINGS.keys()
+    found = {"skills": " ".join(sorted(skills)), "languages": " ".join(sorted(tags & LANGUAGES))}
+    return found | {"filling": str(filling) for filling in named}
 
 
 _TAKERS: Mapping[str, Callable[[str, Reading], dict[str, str]]] = {
