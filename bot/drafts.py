@@ -220,7 +220,7 @@ def _tags(tags: frozenset[str]) -> dict[str, str]:
         raise bad.FillingsTwo
     skills = tags - LANGUAGES - FILLINGS.keys()
     found = {"skills": " ".join(sorted(skills)), "languages": " ".join(sorted(tags & LANGUAGES))}
-    return found | {"filling": str(filling) for filling in named}
+    return found | ({"filling": str(min(named))} if named else {})
 
 
 _TAKERS: Mapping[str, Callable[[str, Reading], dict[str, str]]] = {
