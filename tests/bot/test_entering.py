@@ -4,8 +4,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from telegram import BotCommandScopeAllGroupChats
 
+from bot.app import GROUP_MENU, MENU, begin_chat
 from bot.flows.consenting import TERMS_VERSION
+from bot.routing import COMMANDS
 from ledger.core.task import Stage
 from ledger.database import reading
 from ledger.tables import consents
@@ -227,3 +230,17 @@ def test_say__what_must_be_told(chat: Chat) -> None:
     for actor, _ in pairs(chat):
         for key in ("privacy", "paysupport"):
             assert actor.says(f"/{key}").words == actor.said(key)
+
+
+def test_menu__per_language_and_scope(chat: Chat) -> None:
+    """The menu lists every command of a private chat, and in groups only what is answered there, in both languages."""
+    bot, run = chat.exchange.bot, chat.exchange.runner.run
+    run(begin_chat(bot))
+
+    for code, words in (("", "post a task"), ("zh", "发布任务")):
+        private = run(bot.get_my_commands(language_code=code or None))
+        group = run(bot.get_my_commands(scope=BotCommandScopeAllGroupChats(), language_code=code or None))
+        assert [one.command for one in private] == list(MENU)
+        assert [one.command for one in group] == list(GROUP_MENU)
+        assert private[0].description == group[0].description == words
+    assert set(MENU) <= set(COMMANDS)
