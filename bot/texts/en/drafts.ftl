@@ -11,7 +11,7 @@ draft-title =
     📝 <b>What is to be done?</b> Write it in one line, with hashtags for skills or languages if you like.
     <code>Translate 500 words #en #translation</code>
 
-    The whole in one line works too: <code>/task 30 USD 2d Translate 500 words</code>
+    The whole in one line works too: <code>/task 30 USD 2d Translate 500 words</code>. There, <code>#first</code> gives it to the first who applies, <code>#choose</code> lets you choose.
 draft-reward = 💰 <b>What do you pay for it?</b> Press a sum or write one, for example <code>25</code> or <code>25.50 USD</code>.
 draft-seconds = ⏱ <b>How long has the worker to deliver?</b> Press or write it, for example <code>12h</code>, <code>2d</code> or <code>1w</code>.
 draft-tags = 🏷 <b>Which skills or languages help?</b> They are a wish, not a must. Write them, for example <code>#en #translation</code>, or press “None”.

@@ -11,7 +11,7 @@ draft-title =
     📝 <b>要做什么？</b>用一行写下来，可以用 # 标出技能或语言。
     <code>翻译 500 字 #zh #翻译</code>
 
-    也可以一行写完：<code>/task 30 USD 2天 翻译 500 字</code>
+    也可以一行写完：<code>/task 30 USD 2天 翻译 500 字</code>。其中 <code>#先到先得</code> 由第一个申请者接单，<code>#自选</code> 由你挑选。
 draft-reward = 💰 <b>报酬多少？</b>点一个金额，或自己写，例如 <code>25</code> 或 <code>25.50 USD</code>。
 draft-seconds = ⏱ <b>给多少时间交付？</b>点一个，或自己写，例如 <code>12小时</code>、<code>2天</code> 或 <code>1周</code>。
 draft-tags = 🏷 <b>希望有哪些技能或语言？</b>这只是愿望，不是硬性要求。请写出来，例如 <code>#zh #翻译</code>，或点“不要求”。
