@@ -165,6 +165,7 @@ def _about(turn: Turn, listing: Listing, *, more: int = 0) -> dict[str, str | in
         "duration": span(timedelta(seconds=task.seconds), turn.locale),
         "employer": turn.views.person(task.employer).name,
         "applied": len(listing.applicants) + more,
+        "filling": task.filling,
     }
 
 

@@ -44,6 +44,10 @@ board-line =
         [0] nobody has applied yet
         [one] { $applied } application
        *[other] { $applied } applications
+    }{ $filling ->
+        [first] {" "}· first come, first served
+        [choose] {" "}· the employer chooses
+       *[matcher] {""}
     }{ $mine ->
         [yes] {" "}· you have applied
        *[no] {""}

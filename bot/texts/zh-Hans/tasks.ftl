@@ -43,6 +43,10 @@ board-line =
     <b>{ $reward }</b> · 交付时限 { $duration } · { $applied ->
         [0] 还没有人申请
        *[other] { $applied } 人已申请
+    }{ $filling ->
+        [first] {" "}· 先到先得
+        [choose] {" "}· 由雇主选人
+       *[matcher] {""}
     }{ $mine ->
         [yes] {" "}· 你已申请
        *[no] {""}
