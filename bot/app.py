@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from telegram import Bot, BotCommand
+from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeDefault, MenuButtonCommands
 from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
@@ -21,7 +21,24 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 20
 TURN_SECONDS = 2.0  # until a process that was not first looks again whether it may poll
-MENU = ("task", "board", "mine", "deliver", "fund", "balance", "statement", "withdraw", "language", "help")
+MENU = (
+    "task",
+    "board",
+    "mine",
+    "deliver",
+    "templates",
+    "fund",
+    "balance",
+    "statement",
+    "withdraw",
+    "settings",
+    "language",
+    "help",
+    "terms",
+    "privacy",
+    "paysupport",
+)
+GROUP_MENU = ("task", "board", "help")
 
 
 def make_bot(token: str, api_url: str) -> Bot:
@@ -108,5 +125,7 @@ async def _until_answered(ask: Callable[[], Awaitable[object]]) -> None:
 
 async def _set_commands(bot: Bot) -> None:
     for locale, code in ((ENGLISH, ""), (SIMPLIFIED_CHINESE, "zh")):
-        commands = [BotCommand(name, plain(locale, f"command-{name}")) for name in MENU]
-        await bot.set_my_commands(commands, language_code=code or None)
+        for menu, scope in ((MENU, BotCommandScopeDefault()), (GROUP_MENU, BotCommandScopeAllGroupChats())):
+            commands = [BotCommand(name, plain(locale, f"command-{name}")) for name in menu]
+            await bot.set_my_commands(commands, scope=scope, language_code=code or None)
+    await bot.set_chat_menu_button(menu_button=MenuButtonCommands())

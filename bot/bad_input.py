@@ -5,8 +5,9 @@ BadInput
 │   ├── PostEmpty
 │   ├── DurationMissing, DurationUnreadable, DurationTooShort, DurationTooLong
 │   ├── TitleMissing, TitleTooLong
-│   ├── TagTooLong, TooManyTags
-│   └── FillingsTwo
+│   ├── TagTooLong, TooManyTags, TagsMissing, TagUnreadable
+│   ├── WordsMissing, WordsTooLong, CountUnreadable
+│   └── RequirementUnreadable, FillingUnreadable, FillingsTwo, LanguageUnknown, OrderUnreadable
 ├── BadRating
 │   └── RatingUnreadable, RatingNotWhole, RatingOutOfRange
 ├── BadWithdrawal
@@ -152,6 +153,60 @@ class UnknownAsset(BadAmount):
     """The currency `got` is none of those `known`."""
 
     code = "unknown_asset"
+
+
+class TagsMissing(BadPost):
+    """No skill or language stands there."""
+
+    code = "tags_missing"
+
+
+class TagUnreadable(BadPost):
+    """What stands there is no skill or language."""
+
+    code = "tag_unreadable"
+
+
+class WordsMissing(BadPost):
+    """Nothing that can be seen stands there."""
+
+    code = "words_missing"
+
+
+class WordsTooLong(BadPost):
+    """A name or a place is too long."""
+
+    code = "words_too_long"
+
+
+class CountUnreadable(BadPost):
+    """This is no number of tasks."""
+
+    code = "count_unreadable"
+
+
+class RequirementUnreadable(BadPost):
+    """This is no requirement that a task can have."""
+
+    code = "requirement_unreadable"
+
+
+class FillingUnreadable(BadPost):
+    """This is no way to find a worker."""
+
+    code = "filling_unreadable"
+
+
+class OrderUnreadable(BadPost):
+    """This is no order of the board."""
+
+    code = "order_unreadable"
+
+
+class LanguageUnknown(BadPost):
+    """This language is not one that can be asked for."""
+
+    code = "language_unknown"
 
 
 class RatingUnreadable(BadRating):

@@ -13,7 +13,7 @@ from telegram import Bot
 from telegram import Update as TelegramUpdate
 from telegram.error import BadRequest, TelegramError
 
-from bot.flows import entering
+from bot.flows import entering, groups
 from bot.flows.money import not_covered
 from bot.flows.working import FILE_BYTES_MAX
 from bot.incoming import Attachment, Incoming, read_update
@@ -24,7 +24,7 @@ from bot.turn import Answer, Turn, message, only
 from ledger import dialogues, inbox, outbox
 from ledger.assembly import Ledger
 from ledger.core.effects import Send
-from ledger.core.errors import LedgerError, NotCovered, WrongSplit
+from ledger.core.errors import LedgerError, NotCovered, Unfit, WrongSplit
 from ledger.core.ids import CommandId
 from ledger.database import Connection, will_pass
 from ledger.inbox import Update
@@ -47,6 +47,7 @@ _REASONS = frozenset(
         "newer-delivery",
         "own-proposal",
         "figure-unclear",
+        "nothing-changed",
     }
 )
 _PAUSE = timedelta(seconds=3)
@@ -100,7 +101,7 @@ class Inbox:
     async def _answer_row(self, row: Update) -> None:
         update = TelegramUpdate.de_json(json.loads(row.body), self._bot)
         incoming = read_update(update)
-        if incoming is None:
+        if incoming is None or (incoming.group_id and not groups.is_heard(incoming, self._bot.username)):
             await asyncio.to_thread(self._commit, row, None, Answer())
             return
         if incoming.query_id:
@@ -146,6 +147,7 @@ class Inbox:
             policy=ledger.policy,
             now=now,
             assets=await asyncio.to_thread(ledger.views.assets),
+            bot_name=self._bot.username,
         )
 
     async def _fetch(self, row: Update, attachment: Attachment | None) -> Attachment | None:
@@ -170,6 +172,8 @@ class Inbox:
         return replace(attachment, size=len(content), sha256=hashlib.sha256(content).hexdigest())
 
     def _answer(self, incoming: Incoming, turn: Turn | None) -> Answer:
+        if turn is None and incoming.group_id:
+            return groups.stranger(incoming, self._bot.username)
         if turn is None:
             return entering.enter(self._bot.id, incoming, self._ledger.clock.now())
         return route(turn)
@@ -183,7 +187,9 @@ class Inbox:
                 raise AlreadyAnswered
             origin = CommandId(f"reply:{row.bot_id}:{row.update_id}")
             outbox.insert_effects(connection, origin, _words(turn, answer, outcomes), now)
-            dialogues.replace_dialogue(connection, row.chat_id, answer.dialogue)
+            # What is said in a group goes on in private, and is waited for there.
+            where = row.chat_id if turn is None else turn.incoming.chat_id
+            dialogues.replace_dialogue(connection, where, answer.dialogue)
 
         with contextlib.suppress(AlreadyAnswered):
             self._ledger.intake.handle(answer.commands, also=also)
@@ -207,7 +213,7 @@ def _words(turn: Turn | None, answer: Answer, outcomes: tuple[Outcome, ...]) -> 
     if refusal is None:
         return answer.accepted(outcomes)
     assert turn is not None, "entering is never refused"
-    return (_refused(turn, answer, refusal),)
+    return (_refused(turn, answer, refusal), *answer.fresh())
 
 
 def _refused(turn: Turn, answer: Answer, refusal: LedgerError) -> Send:
@@ -217,8 +223,11 @@ def _refused(turn: Turn, answer: Answer, refusal: LedgerError) -> Send:
         asset = str(refusal.details["asset"])
         least, most = (turn.money(int(refusal.details[name]), asset) for name in ("least", "most"))
         return turn.say(refusal.code, least=least, most=most)
+    if isinstance(refusal, Unfit):
+        asked, has = (str(refusal.details[name]) for name in ("asked", "has"))
+        return turn.say(f"unfit-{refusal.details['need']}", asked=asked, has=has)
     reason = str(refusal.details.get("reason", ""))
-    if reason == "grounds-length":
+    if reason in {"grounds-length", "too-many-templates"}:
         return turn.say(reason, limit=str(refusal.details["limit"]))
     if reason == "open-signed":
         return turn.say(reason, until=turn.date(int(refusal.details["until"])))

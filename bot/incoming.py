@@ -7,6 +7,7 @@ from telegram import Document, Message, PhotoSize, Update, User
 from bot.oneline import one_line
 
 NAMELESS = "—"  # for a name in which nothing can be seen
+_GROUPS = frozenset({"group", "supergroup"})
 _SLASHES = ("/", "／")  # the second is a Chinese keyboard's
 
 
@@ -35,6 +36,14 @@ class Incoming:
     query_id: str = ""
     message_id: int = 0  # of the card that was pressed
     attachment: Attachment | None = None
+    group_id: int = 0  # where it was said, if that was in a group; `chat_id` is the private chat even so
+    quoted: str = ""  # the text it replies to, in a group
+
+    @property
+    def addressee(self) -> str:
+        """The bot that the command names, or nothing."""
+        first = self.text.split(maxsplit=1)[0] if self.text.strip() else ""
+        return first.partition("@")[2].casefold()
 
     @property
     def command(self) -> str:
@@ -50,13 +59,15 @@ class Incoming:
 
 
 def read_update(update: Update) -> Incoming | None:
-    """Read an update of a private chat; of anything else there is nothing to act on yet.
+    """Read an update of a private chat, or a command in a group; of anything else there is nothing to act on.
 
     A private chat has its person's number: a press from elsewhere is forged, and answering it would put
     somebody else's words into this chat.
     """
     query, sender = update.callback_query, update.effective_user
     chat = update.effective_chat
+    if sender is not None and chat is not None and chat.type in _GROUPS:
+        return _read_command(update, sender, chat.id)
     if sender is None or chat is None or chat.type != "private" or chat.id != sender.id:
         return None
     if query is not None:
@@ -73,6 +84,16 @@ def read_update(update: Update) -> Incoming | None:
         return None
     said = message.text or message.caption or ""
     return _incoming(update.update_id, sender, chat.id, text=said, attachment=_attachment(message))
+
+
+def _read_command(update: Update, sender: User, group_id: int) -> Incoming | None:
+    """Read a command that a person gave in a group; a press there is none of ours, as we send no such buttons."""
+    message = update.message
+    if message is None or sender.is_bot or not message.text or not message.text.startswith(_SLASHES):
+        return None
+    replied = message.reply_to_message
+    quoted = (replied.text or replied.caption or "") if replied else ""
+    return _incoming(update.update_id, sender, sender.id, text=message.text, group_id=group_id, quoted=quoted)
 
 
 def _incoming(update_id: int, sender: User, chat_id: int, **more: object) -> Incoming:

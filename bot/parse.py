@@ -33,6 +33,8 @@ FILLINGS = {
     "自选": Filling.CHOOSE,
 }
 ALL = frozenset({"all", "全部", "所有"})
+NONE = frozenset({"-", "–", "none", "no", "无", "無", "没有", "不限"})
+COMPLETED_MAX = 999
 
 MINUTE = timedelta(minutes=1)
 UNITS = {
@@ -101,6 +103,56 @@ def parse_quick_post(text: str, *, default_asset: str, assets: Mapping[str, int]
         languages=tags & LANGUAGES,
         filling=_filling(tags),
     )
+
+
+def parse_title(text: str) -> tuple[str, frozenset[str]]:
+    """Read what is to be done, in one line, and the hashtags in it."""
+    return _title_and_tags(text)
+
+
+def parse_duration(text: str) -> timedelta:
+    """Read a time to deliver that stands alone."""
+    folded = halfwidth(text)
+    duration, at = _duration(folded, 0)
+    if folded[at:].strip():
+        raise bad.DurationUnreadable(got=_shown(folded))
+    return duration
+
+
+def parse_tags(text: str) -> frozenset[str]:
+    """Read skills or languages: words apart by blanks or commas, with hashes or without; `-` is none."""
+    words = halfwidth(text).replace("#", " ").replace(",", " ").replace("、", " ").split()
+    marked = " ".join(f"#{word}" for word in words if word.casefold() not in NONE)
+    if not words:
+        raise bad.TagsMissing
+    if one_line(TAGS.sub(" ", marked)):
+        raise bad.TagUnreadable(got=_shown(TAGS.sub(" ", marked)))
+    return _title_and_tags(f"x {marked}")[1] if marked else frozenset()
+
+
+def parse_completed(text: str) -> int:
+    """Read how many tasks somebody must have completed; `-` is none."""
+    word = one_line(halfwidth(text))
+    if word.casefold() in NONE:
+        return 0
+    if not NUMBER.fullmatch(word) or not word.isascii() or not word.isdigit() or len(word) > len(str(COMPLETED_MAX)):
+        raise bad.CountUnreadable(got=_shown(text), limit=str(COMPLETED_MAX))
+    return int(word)
+
+
+def parse_words(text: str, limit: int) -> str:
+    """Read a place or a name, on one line; `-` is none."""
+    line = one_line(text)
+    if not line:
+        raise bad.WordsMissing
+    if len(line) > limit:
+        raise bad.WordsTooLong(length=str(len(line)), limit=str(limit))
+    return "" if line.casefold() in NONE else line
+
+
+def is_none(text: str) -> bool:
+    """Tell whether somebody has said that there is nothing to say."""
+    return one_line(halfwidth(text)).casefold() in NONE
 
 
 def parse_rating(text: str) -> int:

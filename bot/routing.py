@@ -4,7 +4,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.bad_input import BadInput
-from bot.flows import board, choosing, entering, judging, mine, money, posting, working
+from bot.flows import (
+    board,
+    choosing,
+    consenting,
+    drafting,
+    entering,
+    groups,
+    judging,
+    mine,
+    money,
+    posting,
+    settling_in,
+    sifting,
+    templates,
+    working,
+)
 from bot.parse import parse_rating
 from bot.texts import refusal_text, shorten
 from bot.turn import Answer, Turn, only
@@ -16,11 +31,16 @@ COMMANDS: Mapping[str, Callable[[Turn], Answer]] = {
     "start": entering.start,
     "help": entering.show_help,
     "language": entering.language,
+    "settings": settling_in.settings,
+    "terms": consenting.terms,
+    "privacy": entering.privacy,
+    "paysupport": entering.paysupport,
     "fund": money.fund,
     "balance": money.balance,
     "statement": money.statement,
     "withdraw": money.withdraw,
-    "task": posting.quick_post,
+    "task": posting.task_command,
+    "templates": templates.templates,
     "mine": mine.mine,
     "board": board.board,
     "deliver": working.deliver_command,
@@ -29,19 +49,39 @@ COMMANDS: Mapping[str, Callable[[Turn], Answer]] = {
 # What a button sends back, up to the first colon; the rest are its arguments.
 BUTTONS: Mapping[tuple[str, int], Callable[..., Answer]] = {
     ("lang", 1): entering.choose_language,
+    ("agree", 1): consenting.agree,
+    ("agree", 2): consenting.agree,
+    ("language", 0): entering.language,
+    ("me", 1): settling_in.ask,
+    ("me", 2): settling_in.press,
     ("board", 0): board.board,
+    ("board", 1): board.turn_to,
+    ("task", 1): lambda turn, task: board.details(turn, TaskId(task)),
+    ("task", 2): lambda turn, task, number: board.details(turn, TaskId(task), number),
+    ("why", 1): lambda turn, task: board.tell_why(turn, TaskId(task)),
+    ("filter", 0): sifting.show,
+    ("filter", 1): sifting.ask,
+    ("filter", 2): sifting.press,
+    ("unfilter", 0): sifting.clear,
     ("fund", 0): money.fund,
     ("fund", 1): money.fund_with,
     ("statement", 1): money.statement_of,
     ("withdraw", 1): money.confirm_withdraw,
     ("drop", 1): posting.drop,
     ("close", 0): posting.close,
-    ("post", 1): posting.confirm_post,
+    ("post", 1): consenting.first(posting.confirm_post),
     ("untask", 1): lambda turn, task: posting.cancel_task(turn, TaskId(task)),
+    ("edit", 1): lambda turn, task: posting.edit_task(turn, TaskId(task)),
+    ("again", 1): lambda turn, task: posting.post_again(turn, TaskId(task)),
+    ("g", 3): drafting.press,
+    ("tuse", 1): lambda turn, task: templates.use(turn, TaskId(task)),
+    ("tsave", 1): lambda turn, task: templates.ask_name(turn, TaskId(task)),
+    ("tdrop", 1): lambda turn, task: templates.drop(turn, TaskId(task)),
     ("assign", 1): lambda turn, task: posting.assign_now(turn, TaskId(task)),
     ("offers", 1): lambda turn, task: choosing.offers(turn, TaskId(task)),
     ("choose", 2): lambda turn, task, worker: choosing.choose(turn, TaskId(task), PersonId(worker)),
-    ("apply", 1): lambda turn, task: board.apply(turn, TaskId(task)),
+    ("apply", 1): consenting.first(lambda turn, task: board.apply(turn, TaskId(task))),
+    ("apply", 2): consenting.first(lambda turn, task, number: board.apply(turn, TaskId(task), number)),
     ("unapply", 1): lambda turn, task: board.unapply(turn, TaskId(task)),
     ("show", 1): lambda turn, task: working.show(turn, TaskId(task)),
     ("deliver", 1): lambda turn, task: working.ask_delivery(turn, TaskId(task)),
@@ -53,6 +93,10 @@ BUTTONS: Mapping[tuple[str, int], Callable[..., Answer]] = {
 }
 
 DIALOGUES: Mapping[str, Callable[[Turn], Answer]] = {
+    drafting.WRITING: drafting.take,
+    "template": templates.take_name,
+    sifting.ASKING: sifting.take,
+    settling_in.ASKING: settling_in.take,
     "deliver": working.take_delivery,
     "rate": judging.take_rating,
 }
@@ -70,16 +114,20 @@ def _going_on(turn: Turn, answer: Answer) -> Answer:
     """Let what was waited for go on, unless the answer is about just that.
 
     A command leaves a question that waits for words: else the next words, meant otherwise, would be taken for
-    its answer. A preview only waits for its own button, so it may wait.
+    its answer. A preview only waits for its own button, so it may wait; so does a draft, whose card has buttons.
     """
     if answer.is_over or answer.dialogue is not None or turn.dialogue is None:
         return answer
     leaves = bool(turn.incoming.command) and turn.dialogue.flow in DIALOGUES
+    if leaves and turn.dialogue.flow == drafting.WRITING:
+        return replace(answer, dialogue=drafting.paused(turn.dialogue))
     return answer if leaves else replace(answer, dialogue=turn.dialogue)
 
 
 def _route(turn: Turn) -> Answer:
     incoming = turn.incoming
+    if incoming.group_id:
+        return groups.answer(turn)
     if incoming.query_id:
         return _pressed(turn, incoming.pressed)
     if incoming.command:

@@ -13,8 +13,8 @@ from bot import papers
 from bot.notices import Scribe
 from bot.texts import text
 from bot.threads import in_threads
-from bot.turn import message
-from ledger import outbox
+from bot.turn import SHOW_CARD, message
+from ledger import dialogues, outbox
 from ledger.clock import Clock
 from ledger.core.effects import Notify, Send
 from ledger.database import Engine, reading, will_pass, writing
@@ -49,6 +49,7 @@ class Sender:
             "sendDocument": bot.send_document,
             "sendPhoto": bot.send_photo,
             "editMessageReplyMarkup": bot.edit_message_reply_markup,
+            "editMessageText": bot.edit_message_text,
         }
 
     async def run_once(self) -> int:
@@ -102,6 +103,9 @@ class Sender:
 
     async def _call(self, ready: Send) -> None:
         """Send it; what Telegram does not take as a file goes as a picture, or at least in words."""
+        if ready.method == SHOW_CARD:
+            await self._show_card(ready)
+            return
         for form in _other_forms(ready):
             try:
                 await self._call_as(form)
@@ -111,12 +115,34 @@ class Sender:
                 return
         await self._call_as(_last_form(ready))
 
-    async def _call_as(self, ready: Send) -> None:
+    async def _show_card(self, ready: Send) -> None:
+        """Edit a card in place; one that is new, or gone, or cannot be edited, is sent and remembered."""
+        shown = dict(ready.payload)
+        name, pressed, is_new = str(shown.pop("card")), int(str(shown.pop("message_id"))), bool(shown.pop("is_new"))
+        known = pressed or await asyncio.to_thread(dialogues.select_card, self._engine, ready.chat_id, name)
+        if known and not is_new:
+            try:
+                await self._call_as(Send(ready.chat_id, "editMessageText", {**shown, "message_id": known}))
+            except BadRequest as refused:
+                if _NO_CHANGE in str(refused).casefold():
+                    return
+                log.info("card not edited: %s", refused.message)
+            else:
+                await asyncio.to_thread(self._keep_card, ready.chat_id, name, known)
+                return
+        sent = await self._call_as(Send(ready.chat_id, "sendMessage", shown))
+        await asyncio.to_thread(self._keep_card, ready.chat_id, name, sent.message_id)
+
+    def _keep_card(self, chat_id: int, name: str, message_id: int) -> None:
+        with writing(self._engine) as connection:
+            dialogues.replace_card(connection, chat_id, name, message_id)
+
+    async def _call_as(self, ready: Send) -> Any:
         payload = dict(ready.payload)
         markup = payload.pop("reply_markup", None)
         if markup is not None:
             payload["reply_markup"] = InlineKeyboardMarkup.de_json(markup, self._bot)  # type: ignore[arg-type]
-        await self._methods[ready.method](chat_id=ready.chat_id, **payload)
+        return await self._methods[ready.method](chat_id=ready.chat_id, **payload)
 
     def _refuse(self, item: Item, refused: TelegramError) -> None:
         """Telegram will never take this one: a person who blocked the bot, or a card that already is as asked."""

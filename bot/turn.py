@@ -19,6 +19,8 @@ from ledger.intake import Outcome
 from ledger.views import Listing, Views
 
 DEFAULT_ASSET = "USD"
+SHOW_CARD = "showCard"  # what the sender makes an edit or a message of
+TASK_LINK = "task_"  # what a link to a task begins with
 DIALOGUE_LASTS = timedelta(hours=12)
 
 
@@ -34,6 +36,7 @@ class Turn:
     policy: Policy
     now: datetime
     assets: Mapping[str, Asset]
+    bot_name: str = ""  # as links name it
 
     @property
     def locale(self) -> str:
@@ -79,6 +82,19 @@ class Turn:
         """Send a text that is made already, with rows of buttons under it."""
         return message(self.incoming.chat_id, html, *rows)
 
+    def card(self, name: str, html: texts.Html, *rows: "Row", is_new: bool = False) -> Send:
+        """Show a card that is edited in place: the one that was pressed, else the chat's last of this name.
+
+        With `is_new` it is sent below all that was said; so is one that cannot be edited any more.
+        """
+        shown = message(self.incoming.chat_id, html, *rows).payload
+        place = {"card": name, "message_id": 0 if is_new else self.incoming.message_id, "is_new": is_new}
+        return Send(self.incoming.chat_id, SHOW_CARD, {**shown, **place})
+
+    def link(self, task: TaskId) -> str:
+        """Give the link that leads to a task in the private chat with this bot."""
+        return f"https://t.me/{self.bot_name}?start={TASK_LINK}{task}"
+
     def begin(self, flow: str, **body: str) -> Dialogue:
         """Wait for this person's next word in a flow."""
         return Dialogue(self.incoming.chat_id, flow, body, self.incoming.update_id, self.now + DIALOGUE_LASTS)
@@ -103,10 +119,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: its label, and what it sends back."""
+    """A button: its label, and what it sends back; or where it leads."""
 
     label: str
-    pressed: str
+    pressed: str = ""
+    url: str = ""
 
 
 Row = tuple[Button, ...]
@@ -124,6 +141,7 @@ class Answer:
     accepted: Callable[[tuple[Outcome, ...]], tuple[Send, ...]] = field(default=_say_nothing)
     dialogue: Dialogue | None = None  # what to wait for from now on
     instead: Mapping[str, str] = field(default_factory=dict)  # what to say for a refusal's code, where it says more
+    fresh: Callable[[], tuple[Send, ...]] = field(default=tuple)  # how things stand, beside a refusal
     is_over: bool = False  # nothing is waited for any more; else what was goes on (see `bot/routing.py`)
 
 
@@ -142,5 +160,11 @@ def message(chat_id: int, html: texts.Html, *rows: Row) -> Send:
 
 def keyboard(*rows: Row) -> dict[str, object]:
     """Make an inline keyboard."""
-    shown = [[{"text": one.label, "callback_data": one.pressed} for one in row] for row in rows if row]
+    shown = [[_button(one) for one in row] for row in rows if row]
     return {"inline_keyboard": shown}
+
+
+def _button(one: Button) -> dict[str, str]:
+    if one.url:
+        return {"text": one.label, "url": one.url}
+    return {"text": one.label, "callback_data": one.pressed}

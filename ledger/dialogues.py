@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, and_, delete, insert, select
 
 from ledger.database import reading
-from ledger.tables import dialogues
+from ledger.tables import cards, dialogues
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +36,17 @@ def replace_dialogue(connection: Connection, chat_id: int, dialogue: Dialogue | 
         return
     row = {"flow": dialogue.flow, "body": dialogue.body, "revision": dialogue.revision}
     connection.execute(insert(dialogues).values(chat_id=chat_id, **row, expires_at=dialogue.expires_at))
+
+
+def select_card(engine: Engine, chat_id: int, name: str) -> int:
+    """Read which message of a chat is the card of this name; 0 where there is none."""
+    mine = and_(cards.c.chat_id == chat_id, cards.c.name == name)
+    with reading(engine) as connection:
+        found = connection.execute(select(cards.c.message_id).where(mine)).scalar_one_or_none()
+    return found or 0
+
+
+def replace_card(connection: Connection, chat_id: int, name: str, message_id: int) -> None:
+    """Remember which message of a chat is the card of this name."""
+    connection.execute(delete(cards).where(and_(cards.c.chat_id == chat_id, cards.c.name == name)))
+    connection.execute(insert(cards).values(chat_id=chat_id, name=name, message_id=message_id))

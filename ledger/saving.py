@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ledger import books, labelling, store
+from ledger import books, labelling, personal, store
 from ledger.core.commands import Command
 from ledger.core.ids import TaskId
 from ledger.core.task import Moved
@@ -25,6 +25,7 @@ def save(connection: Connection, taken: Sequence[Taken]) -> None:
     """Write what commands have changed, in their order; each table once."""
     for command, _, change in taken:
         _save_people(connection, change)
+        _save_personal(connection, command, change)
         if change.new_task is not None:
             store.insert_task(connection, change.new_task)
         _save_beside_task(connection, command, change)
@@ -53,6 +54,8 @@ def _save_beside_task(connection: Connection, command: Command, change: Change) 
         store.insert_application(connection, *change.applied, command.at)
     if change.unapplied is not None:
         store.delete_application(connection, *change.unapplied)
+    if change.offers_gone is not None:
+        personal.delete_applications(connection, change.offers_gone)
     store.insert_assignments(connection, change.assignments, command.at)
     store.insert_slots(connection, change.slots)
     if change.deliverable is not None:
@@ -79,3 +82,14 @@ def _save_people(connection: Connection, change: Change) -> None:
     if change.key is not None:
         key = change.key
         store.insert_key(connection, address=key.address, sealed=key.sealed, wrapped=key.wrapped)
+
+
+def _save_personal(connection: Connection, command: Command, change: Change) -> None:
+    if change.profile is not None:
+        personal.upsert_profile(connection, change.profile)
+    if change.consent is not None:
+        personal.insert_consent(connection, *change.consent, command.at)
+    if change.template is not None:
+        personal.upsert_template(connection, change.template, command.at)
+    if change.untemplated is not None:
+        personal.delete_template(connection, *change.untemplated)

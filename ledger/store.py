@@ -321,8 +321,8 @@ def delete_application(connection: Connection, task: TaskId, person: PersonId) -
 
 def insert_assignments(connection: Connection, made: Sequence[Assignment], at: datetime) -> None:
     """Keep who was chosen for which task, and why."""
-    rows = [(one.task, one.version, one.worker, one.reasons, at) for one in made]
-    insert_rows(connection, assignments, ("task", "version", "worker", "reasons", "assigned_at"), rows)
+    rows = [(one.task, one.version, one.worker, one.reasons, one.against, at) for one in made]
+    insert_rows(connection, assignments, ("task", "version", "worker", "reasons", "against", "assigned_at"), rows)
 
 
 def select_chosen(connection: Connection, task: TaskId) -> PersonId | None:

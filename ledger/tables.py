@@ -4,12 +4,14 @@ from collections.abc import Mapping
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 
-from ledger import item_tables, tabling
+from ledger import item_tables, personal_tables, tabling
 from ledger.columns import Bytes, Flag, Json, Minor, Moment, Whole, Word
 from ledger.core.bounds import LANGUAGES
 from ledger.core.commands import Deliverable, Filling, Reason
 from ledger.core.effects import AskTask, Effect, Notify
 from ledger.core.facts import BatchOpened, LogRef
+from ledger.core.ids import PersonId
+from ledger.core.needs import Needs
 from ledger.core.task import Stage
 from ledger.core.terms import Terms
 from ledger.tabling import one_of as _one_of
@@ -18,6 +20,8 @@ from ledger.tabling import where as _where
 
 metadata = tabling.metadata
 items, answers, decisions = item_tables.items, item_tables.answers, item_tables.decisions
+profiles, consents = personal_tables.profiles, personal_tables.consents
+templates, cards = personal_tables.templates, personal_tables.cards
 
 settings = _table(
     "settings",
@@ -73,6 +77,7 @@ tasks = _table(
     Column("spec_salt", Bytes, nullable=False),
     Column("posted_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
+    Column("needs", Json(Needs, is_often_the_same=True), nullable=False, server_default="{}"),
     Column("window_at", Moment),
     Column("filling", Word, nullable=False, server_default=Filling.MATCHER),
     Column("wanted", Word, ForeignKey("people.id")),
@@ -124,6 +129,7 @@ assignments = _table(
     Column("version", Whole, primary_key=True),
     Column("worker", Word, ForeignKey("people.id"), nullable=False),
     Column("reasons", Json(tuple[Reason, ...]), nullable=False),
+    Column("against", Json(tuple[tuple[PersonId, Reason], ...]), nullable=False, server_default="[]"),
     Column("assigned_at", Moment, nullable=False),
 )
 

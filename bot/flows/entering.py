@@ -1,37 +1,54 @@
 """Saying hello, choosing a language, getting help."""
 
+from dataclasses import replace
+from datetime import datetime
+
+from bot.flows import board, consenting
+from bot.flows.consenting import ARRIVING
+from bot.flows.groups import BOARD_LINK
 from bot.flows.money import fund_button
 from bot.incoming import Incoming
 from bot.texts import ENGLISH, LOCALES, SIMPLIFIED_CHINESE, choose_locale, plain, text
-from bot.turn import Answer, Button, Row, Turn, message, only
+from bot.turn import DIALOGUE_LASTS, TASK_LINK, Answer, Button, Row, Turn, message, only
 from ledger.core.commands import ChooseLanguage, Enter
 from ledger.core.effects import Send
-from ledger.core.ids import CommandId
+from ledger.core.ids import CommandId, TaskId
+from ledger.dialogues import Dialogue
 from ledger.intake import Outcome
 
 
-def enter(bot_id: int, incoming: Incoming, stamp_at: object, *, setting: str | None = None) -> Answer:
+def enter(bot_id: int, incoming: Incoming, stamp_at: datetime, *, setting: str | None = None) -> Answer:
     """Take somebody in who was not known: whatever they said, they are welcomed first."""
     locale = choose_locale(setting, incoming.language_code)
     command = Enter(
         id=CommandId(f"tg:{bot_id}:{incoming.update_id}"),
-        at=stamp_at,  # type: ignore[arg-type]
+        at=stamp_at,
         telegram_id=incoming.telegram_id,
         chat_id=incoming.chat_id,
         name=incoming.name,
         language=locale,
     )
 
+    link = incoming.arguments.removeprefix(TASK_LINK)
+    is_led = incoming.command == "start" and link != incoming.arguments and link.isascii()
+    awaited = Dialogue(incoming.chat_id, ARRIVING, {"task": link}, incoming.update_id, stamp_at + DIALOGUE_LASTS)
+
     def welcome(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
         html = text(locale, "welcome", name=incoming.name)
         return (message(incoming.chat_id, html, _languages(locale)),)
 
-    return Answer(commands=(command,), accepted=welcome)
+    return Answer(commands=(command,), accepted=welcome, dialogue=awaited if is_led else None)
 
 
 def start(turn: Turn) -> Answer:
-    """Welcome somebody back, and note the name and chat they have now."""
-    return enter(turn.bot_id, turn.incoming, turn.now, setting=turn.person.language)
+    """Welcome somebody back, and note the name and chat they have now; a link to a task leads to it."""
+    entered = enter(turn.bot_id, turn.incoming, turn.now, setting=turn.person.language)
+    if turn.incoming.arguments == BOARD_LINK:
+        return replace(entered, accepted=board.board(turn).accepted)
+    if entered.dialogue is None:
+        return entered
+    led = board.details(turn, TaskId(entered.dialogue.body["task"]))
+    return replace(entered, accepted=led.accepted, dialogue=None)
 
 
 def language(turn: Turn) -> Answer:
@@ -45,9 +62,13 @@ def choose_language(turn: Turn, chosen: str) -> Answer:
         return only(turn.say("out-of-date"))
     command = ChooseLanguage(**turn.stamp(), person=turn.person.id, language=chosen)  # type: ignore[arg-type]
 
+    is_known = turn.views.has_consented(turn.person.id, consenting.TERMS_VERSION)
+    reader = replace(turn, person=replace(turn.person, language=chosen))
+
     def say(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
-        buttons: Row = (Button(plain(chosen, "btn-board"), "board"), fund_button(chosen))
-        return (*turn.strip_card(), message(turn.incoming.chat_id, text(chosen, "language-chosen"), buttons))
+        buttons: Row = (Button(plain(chosen, "btn-board"), "board"), fund_button(chosen)) if is_known else ()
+        told = message(turn.incoming.chat_id, text(chosen, "language-chosen"), buttons)
+        return (*turn.strip_card(), told, *(() if is_known else (consenting.question(reader),)))
 
     return Answer(commands=(command,), accepted=say, dialogue=turn.dialogue)
 
@@ -56,6 +77,16 @@ def show_help(turn: Turn) -> Answer:
     """Say how it works."""
     policy = turn.policy
     return only(turn.say("help", rating_full=policy.full_rating, rating_min=policy.min_rating))
+
+
+def privacy(turn: Turn) -> Answer:
+    """Say what is kept of a person, and who sees it."""
+    return only(turn.say("privacy"))
+
+
+def paysupport(turn: Turn) -> Answer:
+    """Say where somebody turns whose money is not where it should be."""
+    return only(turn.say("paysupport"))
 
 
 def _languages(locale: str) -> Row:

@@ -1,7 +1,7 @@
 """A person's own tasks, and what is next in each."""
 
-from bot.flows.board import choose_button
 from bot.flows.judging import rating_rows
+from bot.flows.posting import choose_button, own_rows
 from bot.texts import plain
 from bot.turn import Answer, Button, Row, Turn, only
 from ledger.core.commands import Filling
@@ -119,22 +119,35 @@ def _rows(turn: Turn, task: Task, role: str) -> tuple[Row, ...]:
     """Offer what this person may do next; the door decides again when it is pressed."""
     match role:
         case "employer":
-            return _employer_rows(turn, task)
+            return (*_employer_rows(turn, task), _why_row(turn, task, "btn-why-worker"))
         case "worker":
-            return _worker_rows(turn, task)
+            return (*_worker_rows(turn, task), _why_row(turn, task, "btn-why-me"))
         case _:
             return ((Button(plain(turn.locale, "btn-withdraw-application"), f"unapply:{task.id}"),),)
+
+
+def _why_row(turn: Turn, task: Task, key: str) -> Row:
+    """Offer the matcher's reasons while the work is still before everybody."""
+    if task.stage is not Stage.OPENED:
+        return ()
+    return (Button(plain(turn.locale, key), f"why:{task.id}"),)
 
 
 def _employer_rows(turn: Turn, task: Task) -> tuple[Row, ...]:
     label = turn.locale
     if task.stage is Stage.POSTED:
-        take_back = Button(plain(label, "btn-cancel-task"), f"untask:{task.id}")
-        return ((choose_button(turn, task), take_back) if _may_choose(turn, task) else (take_back,),)
+        choose = (choose_button(turn, task),) if _may_choose(turn, task) else ()
+        return (choose, *own_rows(turn, task.id))
     show = (Button(plain(label, "btn-show"), f"show:{task.id}"),)
     if task.stage is Stage.DELIVERED:
         return (show, *rating_rows(label, task.id))
-    return (show,) if task.deliverable is not None else ()
+    shown = (show,) if task.deliverable is not None else ()
+    return (*shown, _again_row(label, task)) if task.stage in ENDED else shown
+
+
+def _again_row(locale: str, task: Task) -> Row:
+    again = Button(plain(locale, "btn-post-again"), f"again:{task.id}")
+    return (again, Button(plain(locale, "btn-save-template"), f"tsave:{task.id}"))
 
 
 def _worker_rows(turn: Turn, task: Task) -> tuple[Row, ...]:

@@ -1,64 +1,53 @@
-"""Posting a task: one line in, a preview, and only then the board."""
+"""Posting a task: from one line or step by step to the same preview, and only then to the board; changing it there."""
 
 from datetime import timedelta
 
-from bot import texts
+from bot import drafts
+from bot.flows import drafting
 from bot.flows.money import fund_button
-from bot.parse import Draft, parse_quick_post
-from bot.texts import Html, plain, span
-from bot.turn import DEFAULT_ASSET, Answer, Button, Turn, only
-from ledger.core.commands import AssignNow, CancelTask, Filling, PostTask
+from bot.parse import parse_quick_post
+from bot.texts import plain, span
+from bot.turn import DEFAULT_ASSET, Answer, Button, Row, Turn, only
+from ledger.core.commands import AssignNow, CancelTask, EditTask, Filling, PostTask
 from ledger.core.effects import Send
 from ledger.core.ids import TaskId
-from ledger.core.money import allocate
-from ledger.core.task import Task
+from ledger.core.task import Stage, Task
+from ledger.dialogues import Dialogue
 from ledger.intake import Outcome
 
 
-def quick_post(turn: Turn) -> Answer:
+def task_command(turn: Turn) -> Answer:
+    """Preview a task typed in one line; with nothing typed go on with the draft there is, or begin one."""
+    dialogue = turn.dialogue
+    if turn.incoming.arguments:
+        return quick_post(turn, turn.incoming.text)
+    if dialogue is not None and dialogue.flow in drafting.FLOWS:
+        return drafting.show(turn, dialogue.body, dialogue.body["step"], is_new=True)
+    return drafting.begin(turn, {})
+
+
+def quick_post(turn: Turn, line: str) -> Answer:
     """Preview a task typed in one line."""
-    if not turn.incoming.arguments:
-        return only(turn.say("post-ask"))
-    draft = parse_quick_post(turn.incoming.text, default_asset=DEFAULT_ASSET, assets=turn.decimals)
-    body = {
-        "title": draft.title,
-        "asset": draft.asset,
-        "reward": str(draft.reward_minor),
-        "seconds": str(int(draft.duration.total_seconds())),
-        "skills": " ".join(sorted(draft.skills)),
-        "languages": " ".join(sorted(draft.languages)),
-        "filling": draft.filling,
-    }
-    dialogue = turn.begin("post", **body)
-    values = _preview(turn, draft)
-    is_covered = values["covered"] == "yes"
-    rows = (
-        (Button(plain(turn.locale, "btn-post"), f"post:{dialogue.revision}"),),
-        () if is_covered else (fund_button(turn.locale, values["missing"]),),
-        turn.cancel_row(dialogue),
-    )
-    return only(turn.say("post-preview", *rows, **values), dialogue=dialogue)
+    draft = parse_quick_post(line, default_asset=DEFAULT_ASSET, assets=turn.decimals)
+    return drafting.begin(turn, drafts.of_line(draft))
 
 
 def confirm_post(turn: Turn, revision: str) -> Answer:
-    """Put what was previewed on the board."""
+    """Put what was previewed on the board, or change what stands there."""
     dialogue = turn.dialogue
-    if dialogue is None or dialogue.flow != "post" or str(dialogue.revision) != revision:
+    if dialogue is None or dialogue.flow not in drafting.FLOWS:
         return only(turn.say("out-of-date"))
-    body = dialogue.body
-    command = PostTask(
-        **turn.stamp(),  # type: ignore[arg-type]
-        person=turn.person.id,
-        title=body["title"],
-        asset=body["asset"],
-        reward=int(body["reward"]),
-        seconds=int(body["seconds"]),
-        skills=tuple(body["skills"].split()),
-        languages=tuple(body["languages"].split()),
-        filling=Filling(body.get("filling", Filling.MATCHER)),  # a preview of before there was a choice has none
-    )
+    if str(dialogue.revision) != revision or not drafts.is_whole(dialogue.body):
+        return drafting.again(turn, dialogue)
+    return _edit(turn, dialogue) if "task" in dialogue.body else _post(turn, dialogue)
+
+
+def _post(turn: Turn, dialogue: Dialogue) -> Answer:
+    fields = drafts.fields_of(dialogue.body)
+    command = PostTask(**turn.stamp(), person=turn.person.id, **fields)  # type: ignore[arg-type]
 
     def posted(outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
+        task = TaskId(outcomes[0].result)
         held = turn.views.balance(turn.person, turn.assets[command.asset])
         missing = turn.money(max(command.reward - held, 0), command.asset)
         is_covered = command.reward <= held
@@ -69,12 +58,65 @@ def confirm_post(turn: Turn, revision: str) -> Answer:
             "covered": "yes" if is_covered else "no",
             "missing": missing,
             "filling": command.filling,
+            "link": turn.link(task),
         }
-        take_back = Button(plain(turn.locale, "btn-cancel-task"), f"untask:{outcomes[0].result}")
-        row = (take_back,) if is_covered else (take_back, fund_button(turn.locale, missing))
-        return (*turn.strip_card(), turn.say("post-posted", row, **values))
+        fund = () if is_covered else (fund_button(turn.locale, missing),)
+        return (*turn.strip_card(), turn.say("post-posted", *own_rows(turn, task), fund, **values))
 
     return Answer(commands=(command,), accepted=posted, is_over=True)
+
+
+def _edit(turn: Turn, dialogue: Dialogue) -> Answer:
+    task, fields = TaskId(dialogue.body["task"]), drafts.fields_of(dialogue.body)
+    command = EditTask(**turn.stamp(), person=turn.person.id, task=task, **fields)  # type: ignore[arg-type]
+
+    def edited(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
+        return (*turn.strip_card(), turn.say("task-changed", *own_rows(turn, task), title=command.title))
+
+    return Answer(commands=(command,), accepted=edited, is_over=True)
+
+
+def edit_task(turn: Turn, task_id: TaskId) -> Answer:
+    """Open a task that is on the board as a draft."""
+    task = own_task(turn, task_id)
+    if isinstance(task, Answer):
+        return task
+    if task.stage is not Stage.POSTED:
+        return only(turn.say("wrong-stage"))
+    return drafting.begin(turn, {**drafts.of_task(task), "task": task.id}, step=drafts.CHANGE)
+
+
+def post_again(turn: Turn, task_id: TaskId) -> Answer:
+    """Begin a draft with what a past task said."""
+    task = own_task(turn, task_id)
+    return task if isinstance(task, Answer) else drafting.begin(turn, drafts.of_task(task))
+
+
+def own_task(turn: Turn, task_id: TaskId) -> Task | Answer:
+    """Read a task of this employer's, or say why not."""
+    listing = turn.views.listing(task_id)
+    if listing is None:
+        return only(turn.say("unknown"))
+    return listing.task if listing.task.employer == turn.person.id else only(turn.say("not-yours"))
+
+
+def own_rows(turn: Turn, task: TaskId) -> tuple[Row, ...]:
+    """Offer what an employer may do with a task on the board, whether or not anybody has applied."""
+    label = turn.locale
+    return (
+        (
+            Button(plain(label, "btn-cancel-task"), f"untask:{task}"),
+            Button(plain(label, "btn-change"), f"edit:{task}"),
+        ),
+        (Button(plain(label, "btn-save-template"), f"tsave:{task}"),),
+    )
+
+
+def choose_button(turn: Turn, task: Task) -> Button:
+    """Offer the employer to end the waiting: by choosing, or by having the matcher choose."""
+    if task.filling is Filling.CHOOSE:
+        return Button(plain(turn.locale, "btn-offers"), f"offers:{task.id}")
+    return Button(plain(turn.locale, "btn-assign-now"), f"assign:{task.id}")
 
 
 def drop(turn: Turn, revision: str) -> Answer:
@@ -82,7 +124,7 @@ def drop(turn: Turn, revision: str) -> Answer:
     dialogue = turn.dialogue
     if dialogue is None or str(dialogue.revision) != revision:
         return only(*turn.strip_card(), turn.say("out-of-date"))
-    key = "post-cancelled" if dialogue.flow == "post" else "dropped"
+    key = "post-cancelled" if dialogue.flow in drafting.FLOWS else "dropped"
     return only(*turn.strip_card(), turn.say(key), is_over=True)
 
 
@@ -97,7 +139,8 @@ def cancel_task(turn: Turn, task: TaskId) -> Answer:
 
     def cancelled(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
         title = turn.listing(task).task.title
-        return (*turn.strip_card(), turn.say("task-cancelled-employer", title=title))
+        again = (Button(plain(turn.locale, "btn-post-again"), f"again:{task}"),)
+        return (*turn.strip_card(), turn.say("task-cancelled-employer", again, title=title))
 
     return Answer(commands=(command,), accepted=cancelled)
 
@@ -110,31 +153,3 @@ def assign_now(turn: Turn, task: TaskId) -> Answer:
         return (*turn.strip_card(), turn.say("choosing", title=turn.listing(task).task.title))
 
     return Answer(commands=(command,), accepted=choosing)
-
-
-def tags(task: Task) -> Html:
-    """Write a task's hashtags."""
-    return _tags(task.languages, task.skills)
-
-
-def _tags(languages: tuple[str, ...], skills: tuple[str, ...]) -> Html:
-    return Html(" ".join(texts.html(f"#{tag}") for tag in (*languages, *skills)))
-
-
-def _preview(turn: Turn, draft: Draft) -> dict[str, str]:
-    code = draft.asset
-    fee, _ = allocate(draft.reward_minor, (turn.policy.fee_bps,))
-    held = turn.views.balance(turn.person, turn.assets[code])
-    missing = max(draft.reward_minor - held, 0)
-    return {
-        "title": draft.title,
-        "tags": _tags(tuple(sorted(draft.languages)), tuple(sorted(draft.skills))),
-        "reward": turn.money(draft.reward_minor, code),
-        "fee": turn.money(fee, code),
-        "duration": span(draft.duration, turn.locale),
-        "filling": draft.filling,
-        "rating_window": span(turn.policy.rate_within, turn.locale),
-        "covered": "no" if missing else "yes",
-        "balance": turn.money(held, code),
-        "missing": turn.money(missing, code),
-    }

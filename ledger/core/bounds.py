@@ -9,6 +9,9 @@ HELD_MAX = 2**128 - 1  # what the contract keeps of one holder
 SECONDS_MIN = 60
 SECONDS_MAX = 365 * 24 * 3600  # with the windows after it, still within the contract's two years
 GROUNDS_MAX = 1000  # characters of why somebody objects or rules
+TAG_MAX = 32  # characters of one skill or language
+TAGS_MAX = 8
+PLACE_MAX = 60
 LANGUAGES = ("zh-Hans", "en")
 
 
@@ -31,6 +34,13 @@ def require_language(language: str) -> None:
     """Refuse a language that there are no texts in."""
     if language not in LANGUAGES:
         raise BadCommand(reason="language", got=language)
+
+
+def require_tags(tags: tuple[str, ...], most: int) -> None:
+    """Refuse more words than a card can show, an empty one, or one that is too long."""
+    _require_between(len(tags), 0, most, "tags")
+    for tag in tags:
+        _require_between(len(tag), 1, TAG_MAX, "tag-length")
 
 
 def require_grounds(text: str) -> None:

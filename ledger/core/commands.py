@@ -7,6 +7,7 @@ from enum import StrEnum
 from ledger.core.effects import Ask, TaskStep
 from ledger.core.facts import Fact
 from ledger.core.ids import CommandId, ItemId, PersonId, TaskId
+from ledger.core.needs import NOTHING_NEEDED, Needs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,14 @@ class PostTask(Command):
     skills: tuple[str, ...]
     languages: tuple[str, ...]
     filling: Filling = Filling.MATCHER
+    needs: Needs = NOTHING_NEEDED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditTask(PostTask):
+    """An employer changes a task before anybody is assigned; whoever had applied must apply anew."""
+
+    task: TaskId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ LedgerError
 |   +-- Unknown       there is no such task or person
 |   +-- WrongSplit    more or less than may be given here
 +-- NotAllowed        the person may not do this here
+|   +-- Unfit         the task asks for something that this worker does not have
 +-- WrongStage        the task is not at a stage where this can be done
 |   +-- NoProposal    nothing is proposed, or the task has moved on since
 |   +-- OtherProposal something else is proposed now
@@ -56,6 +57,12 @@ class NotAllowed(LedgerError):
     """The person may not do this to this task."""
 
     code = "not-yours"
+
+
+class Unfit(NotAllowed):
+    """The task asks for something that this worker does not have; says which requirement it is."""
+
+    code = "unfit"
 
 
 class WrongStage(LedgerError):

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from ledger.core.commands import Filling, Reason
+from ledger.core.commands import EditTask, Filling, Reason
 from ledger.core.effects import AskTask, Notify, TaskStep
 from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed, StillWaiting, TooLate, WrongStage
 from ledger.core.ids import PersonId
@@ -22,6 +22,8 @@ from ledger.core.task import (
     terms_of,
 )
 from ledger.core.terms import TOP_RATING, Terms
+
+_EDITED = ("title", "asset", "reward", "seconds", "skills", "languages", "filling", "needs")
 
 
 def moment(seconds: int) -> datetime:
@@ -76,6 +78,24 @@ def waits_for_money(task: Task) -> bool:
     """Say whether a task that somebody offered for, with no window open, may go on as soon as there is money."""
     is_decided = task.filling is not Filling.CHOOSE or task.wanted is not None
     return task.stage is Stage.POSTED and task.window_at is None and is_decided
+
+
+def edit(task: Task, asked: EditTask, applicants: tuple[PersonId, ...]) -> Step:
+    """The employer changes what is on the board; who had agreed to do it as it was must apply anew.
+
+    Raises:
+        AlreadyDone: nothing would change.
+    """
+    require_employer(task, asked.person)
+    require_stage(task, Stage.POSTED)
+    require_unsigned(task, asked.at)
+    if asked.at >= task.expires_at:
+        raise TooLate(task=task.id)
+    changes = {name: getattr(asked, name) for name in _EDITED}
+    edited = replace(task, **changes, window_at=None, wanted=None)
+    if replace(edited, window_at=task.window_at, wanted=task.wanted) == task:
+        raise AlreadyDone(task=task.id, reason="nothing-changed")
+    return Step(edited, tuple(tell(task, other, "task-edited") for other in applicants))
 
 
 def require_unsigned(task: Task, now: datetime) -> None:

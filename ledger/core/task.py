@@ -8,6 +8,7 @@ from ledger.core.commands import Filling, Reason
 from ledger.core.effects import Effect
 from ledger.core.errors import AlreadyDone, NotAllowed, StillWaiting, WrongStage
 from ledger.core.ids import PersonId, TaskId
+from ledger.core.needs import NOTHING_NEEDED, Needs
 from ledger.core.packed import Path
 from ledger.core.terms import Terms
 
@@ -65,6 +66,7 @@ class Task:
     spec_salt: bytes
     posted_at: datetime
     expires_at: datetime  # when a task that found nobody leaves the board
+    needs: Needs = NOTHING_NEEDED  # what whoever applies must bring
     window_at: datetime | None = None  # by when a worker is named; none while that waits for an offer or for money
     filling: Filling = Filling.MATCHER
     wanted: PersonId | None = None  # whom the employer has chosen of those who applied
@@ -111,6 +113,7 @@ class Assignment:
     version: int
     worker: PersonId
     reasons: tuple[Reason, ...]
+    against: tuple[tuple[PersonId, Reason], ...] = ()  # why each other applicant was not
 
 
 @dataclass(frozen=True, slots=True)

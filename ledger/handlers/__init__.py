@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ledger.core import commands as asked
-from ledger.handlers import chain, disputes, labelling, people, tasks, undoing
+from ledger.core import personal as told
+from ledger.handlers import chain, disputes, labelling, people, personal, tasks, undoing
 from ledger.handlers.change import Change
 from ledger.handlers.desk import Desk
 
@@ -15,7 +16,13 @@ HANDLERS: Mapping[type[asked.Command], Handler] = {
     asked.ChooseLanguage: people.choose_language,
     asked.Fund: people.fund,
     asked.Withdraw: people.withdraw,
+    told.AcceptTerms: personal.accept_terms,
+    told.Describe: personal.describe,
+    told.FilterBoard: personal.filter_board,
+    told.SaveTemplate: personal.save_template,
+    told.DropTemplate: personal.drop_template,
     asked.PostTask: tasks.post_task,
+    asked.EditTask: tasks.edit_task,
     asked.CancelTask: tasks.cancel_task,
     asked.Apply: tasks.apply,
     asked.Unapply: tasks.unapply,

@@ -11,6 +11,7 @@ from ledger.core.ids import PersonId, TaskId
 from ledger.core.journal import Entry
 from ledger.core.labelling import Answer, Item
 from ledger.core.people import Person
+from ledger.core.personal import Profile, Template
 from ledger.core.task import Assignment, Slot, Step, Task
 from ledger.keys import SealedKey
 
@@ -25,6 +26,11 @@ class Change:
     key: SealedKey | None = None
     applied: tuple[TaskId, PersonId] | None = None
     unapplied: tuple[TaskId, PersonId] | None = None
+    offers_gone: TaskId | None = None  # whoever had offered to do this task has to do so anew
+    profile: Profile | None = None
+    consent: tuple[PersonId, str] | None = None  # who agreed to which version of the terms
+    template: Template | None = None
+    untemplated: tuple[PersonId, str] | None = None  # whose saved task of which name is forgotten
     assignments: tuple[Assignment, ...] = ()
     slots: tuple[Slot, ...] = ()  # how a batch was planned
     deliverable: tuple[TaskId, str, bytes, Deliverable] | None = None  # of which task, hash, salt, what it is

@@ -1,8 +1,9 @@
 """Commands about tasks: load, decide in the core, return."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from ledger import store
+from ledger import personal, store
 from ledger.core import batch, dispute, moves
 from ledger.core.batch import Chosen
 from ledger.core.bounds import require_reward, require_span
@@ -15,6 +16,7 @@ from ledger.core.commands import (
     Choice,
     Choose,
     Deliver,
+    EditTask,
     Expire,
     PostTask,
     Propose,
@@ -23,6 +25,7 @@ from ledger.core.commands import (
 )
 from ledger.core.errors import AlreadyDone, NotAllowed, WrongStage
 from ledger.core.ids import PersonId, TaskId, make_id
+from ledger.core.needs import require_fit, require_sound
 from ledger.core.people import Person
 from ledger.core.policy import salted_hash
 from ledger.core.task import Assignment, Slot, Stage, Task
@@ -33,8 +36,7 @@ from ledger.handlers.desk import Desk
 def post_task(command: PostTask, desk: Desk) -> Change:
     """Put a task on the board; the balance is shown, not reserved."""
     employer, asset = desk.person(command.person), desk.asset(command.asset)
-    require_reward(command.reward)
-    require_span(command.seconds)
+    _require_sound(command)
     task = Task(
         id=TaskId(make_id("tsk", command.at, command.id)),
         version=1,
@@ -47,11 +49,27 @@ def post_task(command: PostTask, desk: Desk) -> Change:
         skills=command.skills,
         languages=command.languages,
         filling=command.filling,
+        needs=command.needs,
         spec_salt=desk.salt(command.id),
         posted_at=command.at,
         expires_at=command.at + desk.policy.posted_for,
     )
     return Change(new_task=task, result=task.id)
+
+
+def _require_sound(command: PostTask) -> None:
+    require_reward(command.reward)
+    require_span(command.seconds)
+    require_sound(command.needs)
+
+
+def edit_task(command: EditTask, desk: Desk) -> Change:
+    """Change a task that is on the board; the offers for it as it was are gone."""
+    task, asset = desk.task(command.task), desk.asset(command.asset)
+    _require_sound(command)
+    applicants = store.select_applicants(desk.connection, task.id)
+    step = moves.edit(task, replace(command, asset=asset.code), applicants)
+    return moved(task, step, offers_gone=task.id)
 
 
 def cancel_task(command: CancelTask, desk: Desk) -> Change:
@@ -67,6 +85,7 @@ def apply(command: Apply, desk: Desk) -> Change:
     step = moves.apply(task, worker.id, desk.policy, command.at)
     if worker.id in store.select_applicants(desk.connection, task.id):
         raise AlreadyDone(task=task.id, reason="already-applied")
+    require_fit(task.needs, personal.select_standing(desk.connection, worker))
     return moved(task, step, applied=(task.id, worker.id))
 
 
@@ -122,11 +141,15 @@ def assign(command: Assign, desk: Desk) -> Change:
         slots += batch.slots_of(together, named)
     return Change(
         tasks=tuple((one.task, step.task) for one, step in steps),
-        assignments=tuple(Assignment(one.task.id, one.task.version, one.worker.id, one.reasons) for one in reached),
+        assignments=tuple(_assignment(one) for one in reached),
         slots=tuple(slots),
         effects=tuple(effect for _, step in steps for effect in step.effects),
         result=first.id,
     )
+
+
+def _assignment(one: Chosen) -> Assignment:
+    return Assignment(one.task.id, one.task.version, one.worker.id, one.reasons, one.against)
 
 
 def _chosen(choice: Choice, desk: Desk) -> Chosen:

@@ -8,10 +8,12 @@ from ledger import store
 from ledger.core.commands import Filling
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.people import Person
+from ledger.core.personal import Profile
 from ledger.core.task import Task
 from ledger.database import Connection
 from ledger.histories import select_history
 from ledger.matching.rows import select_offers, select_records
+from ledger.personal import languages_of, select_profiles
 from matcher import Pair, Problem, Weights, Worker, unmet
 from matcher import Task as Work
 from matcher.quality import Estimate, estimate, learn
@@ -81,10 +83,14 @@ def _eligible(
 
 
 def _work(task: Task, reservation: int) -> Work:
+    """Put a task to the matcher; a rating or a place that it needs is judged at the door, as figure and word."""
     return Work(
         id=task.id,
         due=task.expires_at,
         reward=task.reward,
+        skills=frozenset(task.needs.skills),
+        languages=frozenset(task.needs.languages),
+        completed_min=task.needs.completed,
         wished_skills=frozenset(task.skills),
         wished_languages=frozenset(task.languages),
         barred=frozenset({task.employer}),
@@ -100,15 +106,20 @@ def _read_workers(
     expected = estimate(learn(history, now=now, half_life=HALF_LIFE), history, everyone, now=now)
     people = {person.id: person for person in store.select_people_named(connection, everyone)}
     records = select_records(connection, everyone)
-    return {person: _worker(people[person], len(tasks), records[person], expected[person]) for person in everyone}
+    told = select_profiles(connection, everyone)
+    return {
+        person: _worker(people[person], told[person], len(tasks), records[person], expected[person])
+        for person in everyone
+    }
 
 
-def _worker(person: Person, capacity: int, record: tuple[int, int], expected: Estimate) -> Worker:
+def _worker(person: Person, told: Profile, capacity: int, record: tuple[int, int], expected: Estimate) -> Worker:
     count, total = record
     return Worker(
         id=person.id,
         capacity=capacity,
-        languages=frozenset({person.language.partition("-")[0]}),
+        skills=frozenset(told.skills),
+        languages=frozenset(languages_of(person, told)),
         rating_sum=total,
         rating_count=count,
         completed=count,

@@ -6,21 +6,23 @@ from functools import partial
 
 from sqlalchemy import Engine, func, select
 
-from ledger import books, store
+from ledger import books, personal, store
 from ledger.core.commands import Deliverable, Reason
 from ledger.core.dispute import Grounds, Proposal, stands
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.journal import Entry, balance_account
 from ledger.core.money import Asset
 from ledger.core.people import Person
+from ledger.core.personal import BoardFilter, Profile, Template
 from ledger.core.policy import Policy
-from ledger.core.task import Stage, Task
+from ledger.core.task import Task
 from ledger.database import reading, snapshot
 from ledger.exports.period import Period
 from ledger.exports.statement import Statement, lines, survey
 from ledger.exports.wording import Say
 from ledger.matching.ranking import Ranked, rank, wanted_points
 from ledger.tables import assignments, heads
+from ledger.views.board import select_board
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,16 @@ class Listing:
 
     task: Task
     applicants: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the board: what stands on it, and how many there are altogether, as far as is counted."""
+
+    listings: tuple[Listing, ...]
+    count: int
+    number: int  # from 0
+    pages: int
 
 
 class Views:
@@ -59,11 +71,28 @@ class Views:
         with reading(self._engine) as connection:
             return store.select_people(connection)
 
-    def board(self, limit: int = 10) -> tuple[Listing, ...]:
-        """What can be applied for, newest first."""
+    def board(self, wanted: BoardFilter, number: int) -> Page:
+        """One page of what can be applied for and passes a filter; the last where there are not so many."""
         with reading(self._engine) as connection:
-            posted = store.select_tasks(connection, stages=(Stage.POSTED,), limit=limit)
-            return tuple(Listing(task, store.select_applicants(connection, task.id)) for task in posted)
+            found, page, pages = select_board(connection, wanted, number)
+            told = {task.id: task for task in store.select_tasks_named(connection, found.shown)}
+            listings = (Listing(told[task], store.select_applicants(connection, task)) for task in found.shown)
+            return Page(tuple(listings), found.count, page, pages)
+
+    def profile(self, person: PersonId) -> Profile:
+        """What a person has told of themselves."""
+        with reading(self._engine) as connection:
+            return personal.select_profile(connection, person)
+
+    def has_consented(self, person: PersonId, version: str) -> bool:
+        """Whether somebody has agreed to a version of the terms of use."""
+        with reading(self._engine) as connection:
+            return personal.has_consented(connection, person, version)
+
+    def templates(self, person: PersonId) -> tuple[Template, ...]:
+        """The tasks that a person saved under a name."""
+        with reading(self._engine) as connection:
+            return personal.select_templates(connection, person)
 
     def listing(self, task: TaskId) -> Listing | None:
         """One task with who has applied."""
@@ -102,6 +131,13 @@ class Views:
         with reading(self._engine) as connection:
             found = connection.execute(query.order_by(assignments.c.version.desc()).limit(1)).scalar_one_or_none()
         return found or ()
+
+    def against(self, task: TaskId, person: PersonId) -> Reason | None:
+        """Why an applicant was not chosen for a task, the last time somebody was."""
+        query = select(assignments.c.against).where(assignments.c.task == task)
+        with reading(self._engine) as connection:
+            found = connection.execute(query.order_by(assignments.c.version.desc()).limit(1)).scalar_one_or_none()
+        return next((reason for other, reason in found or () if other == person), None)
 
     def deliverable(self, task: Task) -> Deliverable | None:
         """What was handed in last."""

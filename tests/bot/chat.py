@@ -273,7 +273,9 @@ class Chat:
         """Bring somebody in who has said hello and chosen a language."""
         actor = self.person(name, language_code, **more)
         actor.says("/start")
-        actor.presses("中文" if language_code.startswith("zh") else "English")
+        is_chinese = language_code.startswith("zh")
+        actor.presses("中文" if is_chinese else "English")
+        actor.presses("同意" if is_chinese else "Accept")
         return actor
 
     def fault(self, method: str, kind: str, **more: Any) -> None:

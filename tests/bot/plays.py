@@ -42,7 +42,8 @@ def post(employer: Actor, line: str = f"30 USD 2d {TITLE}") -> Task:
 def apply(worker: Actor, task: Task) -> Heard:
     """Apply for a task on the board."""
     worker.says("/board")
-    return worker.presses(worker.lang("Apply", "申请"), on=task.title)
+    buttons = worker.screen()[-1].buttons
+    return worker.presses(next(label for label, pressed in buttons if pressed.startswith(f"apply:{task.id}:")))
 
 
 def choose(employer: Actor) -> Heard:

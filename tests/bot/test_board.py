@@ -2,9 +2,9 @@
 
 import pytest
 
-from ledger.core.task import Stage
+from ledger.core.task import Stage, Task
 from tests.bot.chat import Actor, Chat
-from tests.bot.plays import TITLE, apply, choose, post
+from tests.bot.plays import TITLE, apply, choose, post, task_of
 
 Pair = tuple[Actor, Actor]
 
@@ -22,12 +22,13 @@ def test_board__empty_and_not(pair: Pair) -> None:
     assert worker.lang("The board is empty", "没有开放的任务") in worker.says("/board").words
     post(employer, f"30 USD 2d {TITLE} #en #law")
 
-    for part in (TITLE, "#en #law", "30 USD", employer.name):
+    for part in (TITLE, "#en #law", "30 USD"):
         assert part in worker.says("/board").words
     assert worker.hears() == ()
-    assert worker.screen()[-2].buttons[0][0] == worker.lang("Apply", "申请")
+    assert worker.screen()[-1].buttons[0][0] == worker.lang("Apply 1", "申请 1")
     employer.says("/board")
-    assert employer.screen()[-2].buttons[0][0] == employer.lang("Take back task", "撤回任务")
+    employer.presses(employer.lang("Details 1", "详情 1"))
+    assert employer.screen()[-1].buttons[0][0] == employer.lang("Take back task", "撤回任务")
 
 
 def test_apply__and_what_is_next(pair: Pair) -> None:
@@ -153,3 +154,119 @@ def test_expire__never_covered(pair: Pair) -> None:
     assert (
         worker.lang("Your application for too dear has ended", "你申请的 too dear 没有选定人选") in worker.hears().words
     )
+
+
+def _posted(chat: Chat, employer: Actor, count: int) -> list[Task]:
+    """Put several tasks on the board, each with another reward, skill and time."""
+    made = []
+    for at in range(count):
+        made.append(post(employer, f"{at + 1} USD 2d task{at} #s{at} #{'zh' if at % 2 else 'en'}"))
+        chat.skip(seconds=1)
+    return made
+
+
+def test_board__pages_on_one_card(chat: Chat, pair: Pair) -> None:
+    """The board is one card: its buttons turn the page and open a task in place, and back."""
+    employer, worker = pair
+    _posted(chat, employer, 7)
+    card = worker.says("/board")[0]
+    assert worker.lang("Open tasks: 7 · page 1 of 2", "开放的任务：7 个 · 第 1 页，共 2 页") in card.words
+    assert card.button(worker.lang("Previous", "上一页")) is None
+    for english, chinese, seen in (
+        ("Next", "下一页", "task0"),
+        ("Details 1", "详情 1", "task1"),
+        ("Back", "返回", "task0"),
+        ("Previous", "上一页", "task6"),
+    ):
+        assert worker.presses(worker.lang(english, chinese)) == ()
+        assert worker.screen()[-1].id == card.id
+        assert seen in worker.screen()[-1].words
+    heard = worker.presses(worker.lang("Apply 2", "申请 2"))
+
+    assert "task5" in heard.words
+    shown = next(one for one in worker.screen() if one.id == card.id)
+    assert worker.lang("you have applied", "你已申请") in shown.words
+    assert shown.button(worker.lang("Apply 2", "申请 2")) is None
+
+
+def test_board__filtered(chat: Chat, pair: Pair) -> None:
+    """Skill, language, least reward and order are chosen by button or typed, kept, and cleared."""
+    employer, worker = pair
+    _posted(chat, employer, 4)
+    worker.says("/board")
+    card = worker.screen()[-1]
+
+    def press(*labels: tuple[str, str]) -> str:
+        for english, chinese in labels:
+            worker.presses(worker.lang(english, chinese))
+        return next(one for one in worker.screen() if one.id == card.id).words
+
+    board = ("Show board", "显示任务板")
+    press(("Filter", "筛选"), ("Least reward", "最低报酬"))
+    assert worker.says("lots") == ()
+    assert worker.lang("cannot read", "不是我能看懂") in worker.screen()[-1].words
+    worker.says("3")
+    words = press(board)
+    assert ("task3" in words, "task2" in words, "task1" in words) == (True, True, False)
+    press(("Filter", "筛选"), ("Language", "语言"), ("English", "英文"))
+    assert "task3" not in press(board)
+    press(("Filter", "筛选"), ("Skill", "技能"))
+    worker.says("#s0")
+    assert worker.lang("passes your filter", "没有符合筛选条件") in press(board)
+    assert worker.lang("passes your filter", "没有符合筛选条件") in worker.says("/board").words
+    card = worker.screen()[-1]
+    press(("Filter", "筛选"), ("Order", "排序"), ("best paid", "报酬最高"))
+    words = press(("Clear", "清除"), board)
+    assert words.index("task3") < words.index("task0")
+
+
+def test_board__forged(barb: Actor) -> None:
+    """No forged page, filter or task is an error of ours."""
+    for pressed in ("board:x", "board:99999999999", "filter:x", "filter:x:y", "filter:order:x", "task:x", "why:x"):
+        assert barb.said("internal-error") not in barb.forges(pressed).words
+
+
+def test_apply__stale_page(pair: Pair) -> None:
+    """An application from an old page for what is gone is refused, and the page shows how things stand now."""
+    employer, worker = pair
+    post(employer)
+    card = worker.says("/board")[0]
+    employer.presses(employer.lang("Take back task", "撤回任务"))
+    heard = worker.presses(worker.lang("Apply", "申请"))
+
+    assert heard.words == worker.said("application-closed")
+    fresh = next(one for one in worker.screen() if one.id == card.id)
+    assert worker.lang("The board is empty", "没有开放的任务") in fresh.words
+
+
+def test_apply__unfit(pair: Pair) -> None:
+    """Whoever lacks what the task asks for reads what it is, says so in the settings, and may apply."""
+    employer, worker = pair
+    employer.says(f"/task 30 USD 2d {TITLE}")
+    for english, chinese in (("Change", "修改"), ("Who may apply", "谁可以申请"), ("Place", "地点")):
+        employer.presses(employer.lang(english, chinese))
+    employer.says("上海")
+    employer.presses(employer.lang("Continue", "继续"))
+    employer.presses(employer.lang("Post", "发布"), on=TITLE)
+    task = task_of(employer)
+    assert worker.lang("to be done in 上海", "要在 上海 做") in apply(worker, task).words
+    worker.says("/settings")
+    worker.presses(worker.lang("My place", "我的所在地"))
+    assert worker.says("上海") == ()
+    assert "上海" in worker.screen()[-1].words
+
+    assert worker.lang("You have applied", "你已申请") in apply(worker, task).words
+
+
+def test_why__me_and_not_me(chat: Chat, adam: Actor, barb: Actor, lina: Actor) -> None:
+    """Whoever applied reads why they were chosen or not, whenever they ask; others read nothing of it."""
+    task = post(adam)
+    for worker in (barb, lina):
+        apply(worker, task)
+    choose(adam)
+    chosen, other = (barb, lina) if chat.task(task).worker == barb.person.id else (lina, barb)
+    for actor in (chosen, adam):
+        assert actor.lang("Why this worker was chosen", "为什么选中了接单人") in actor.forges(f"why:{task.id}").words
+    assert other.lang("Why somebody else", "为什么选了别人") in other.forges(f"why:{task.id}").words
+    stranger = chat.people["chen"]
+    assert stranger.forges(f"why:{task.id}").words == stranger.said("why-nothing", title=TITLE)

@@ -3,10 +3,18 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
+from telegram import BotCommandScopeAllGroupChats
 
+from bot.app import GROUP_MENU, MENU, begin_chat
+from bot.flows.consenting import TERMS_VERSION
+from bot.routing import COMMANDS
 from ledger.core.task import Stage
+from ledger.database import reading
+from ledger.tables import consents
 from tests.bot.chat import Actor, Chat
-from tests.bot.plays import ask, at_stage, mixed, pairs, task_of
+from tests.bot.conftest import Restart
+from tests.bot.plays import TITLE, ask, at_stage, mixed, pairs, post, task_of
 
 
 def test_start__in_the_apps_language(chat: Chat) -> None:
@@ -129,3 +137,110 @@ def test_press__anything(lina: Actor, pressed: str) -> None:
     assert heard
     assert lina.said("internal-error") not in heard.words
     assert lina.chat.standing() == before or pressed.startswith("fund:85")
+
+
+def test_terms__asked_before_the_first_post_and_application(chat: Chat, adam: Actor) -> None:
+    """Nobody posts or applies before the terms are accepted; what was to be done goes on right after."""
+    task = post(adam)
+    newcomer = chat.person("zoe", "en")
+    newcomer.says("/start")
+    newcomer.says(f"/task 5 USD 2d {TITLE}")
+    assert "terms of use" in newcomer.presses("Post").words
+    assert "Post it?" in newcomer.presses("Accept: I have work").words
+    newcomer.presses("Post", on="Post it?")
+    assert task_of(newcomer).title == TITLE
+    other = chat.person("yan", "zh")
+    other.says("/start")
+    assert "使用条款" in other.forges(f"apply:{task.id}").words
+    other.presses("同意：我要接活")
+    assert TITLE in other.screen()[-1].words
+    other.presses("申请", on=TITLE)
+
+    listing = chat.ledger.views.listing(task.id)
+    assert listing is not None
+    assert listing.applicants == (other.person.id,)
+
+
+def test_terms__kept_with_version_and_moment(chat: Chat, adam: Actor) -> None:
+    """What was agreed to, by whom and when, is a row; the terms say that they are accepted."""
+    with reading(chat.ledger.engine) as connection:
+        kept = connection.execute(select(consents).where(consents.c.person == adam.person.id)).one()
+
+    assert kept.version == TERMS_VERSION
+    assert kept.accepted_at is not None
+    assert "You have accepted this version" in adam.says("/terms").words
+    assert adam.forges("agree:king").words == adam.said("out-of-date")
+
+
+def test_link__to_a_task(chat: Chat, adam: Actor, barb: Actor) -> None:
+    """A link leads to its task: those who are known at once, a newcomer after saying hello."""
+    task = post(adam)
+    assert f"?start=task_{task.id}" in adam.screen()[-1].words
+    assert TITLE in barb.says(f"/start task_{task.id}").words
+    newcomer = chat.person("zoe", "en")
+    newcomer.says(f"/start task_{task.id}")
+    newcomer.presses("English")
+    heard = newcomer.presses("Accept: I look for work").words
+    assert TITLE in heard
+    assert "You have applied" in newcomer.presses("Apply", on=TITLE).words
+    assert barb.says("/start task_nothing").words == barb.said("unknown")
+    assert "Which language" in barb.says("/start other").words
+    adam.forges(f"untask:{task.id}")
+    assert "not on the board any more" in barb.says(f"/start task_{task.id}").words
+
+
+def test_link__restart_while_arriving(restart: Restart) -> None:
+    """Where a link leads is not forgotten by a restart."""
+    chat = restart()
+    task = post(chat.people["adam"])
+    chat.person("zoe", "en").says(f"/start task_{task.id}")
+    restart().people["zoe"].presses("English")
+    assert TITLE in restart().people["zoe"].presses("Accept: I do both").words
+
+
+def test_settings__one_card(chat: Chat) -> None:
+    """What somebody says of themselves is typed or pressed, refused by name, and shown on one card."""
+    for _, worker in pairs(chat):
+        card = worker.says("/settings")[0]
+        worker.presses(worker.lang("My skills", "我的技能"))
+        worker.says("law, #translation")
+        assert "#law #translation" in worker.screen()[-1].words
+        worker.presses(worker.lang("My languages", "我会的语言"))
+        worker.says("klingon")
+        assert "klingon" in worker.screen()[-1].words
+        worker.says("zh en")
+        worker.presses(worker.lang("My place", "我的所在地"))
+        worker.says("x" * 61)
+        assert worker.lang("at most 60 fit", "最多 60 个") in worker.screen()[-1].words
+        worker.presses(worker.lang("Back", "返回"))
+        worker.presses(worker.lang("My skills", "我的技能"))
+        worker.presses(worker.lang("None", "不要求"))
+        assert worker.screen()[-1].id == card.id
+        profile = chat.ledger.views.profile(worker.person.id)
+        assert (profile.skills, profile.languages, profile.place) == ((), ("en", "zh"), "")
+        worker.presses(worker.lang("Role and terms", "角色与条款"))
+        worker.presses(worker.lang("Accept: I have work", "同意：我要派活"))
+        assert chat.ledger.views.profile(worker.person.id).role == "employer"
+        for pressed in ("me:king", "me:king:x"):
+            assert worker.forges(pressed).words == worker.said("out-of-date")
+
+
+def test_say__what_must_be_told(chat: Chat) -> None:
+    """Privacy and what to do when money is missing can be read at any time."""
+    for actor, _ in pairs(chat):
+        for key in ("privacy", "paysupport"):
+            assert actor.says(f"/{key}").words == actor.said(key)
+
+
+def test_menu__per_language_and_scope(chat: Chat) -> None:
+    """The menu lists every command of a private chat, and in groups only what is answered there, in both languages."""
+    bot, run = chat.exchange.bot, chat.exchange.runner.run
+    run(begin_chat(bot))
+
+    for code, words in (("", "post a task"), ("zh", "发布任务")):
+        private = run(bot.get_my_commands(language_code=code or None))
+        group = run(bot.get_my_commands(scope=BotCommandScopeAllGroupChats(), language_code=code or None))
+        assert [one.command for one in private] == list(MENU)
+        assert [one.command for one in group] == list(GROUP_MENU)
+        assert private[0].description == group[0].description == words
+    assert set(MENU) <= set(COMMANDS)

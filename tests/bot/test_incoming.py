@@ -85,10 +85,21 @@ def test_read__names() -> None:
 
 
 def test_read__elsewhere() -> None:
-    """Groups, somebody else's chat, edits and updates without a sender are left alone."""
+    """Talk in groups, somebody else's chat, edits and updates without a sender are left alone."""
     edit = {"message_id": 1, "date": 1, "chat": PRIVATE, "from": ADAM, "text": "/fund 1", "edit_date": 2}
 
-    assert read(chat=GROUP, text="/task 1 2d x") is None
+    assert read(chat=GROUP, text="task 1 2d x") is None
+    assert read(chat=GROUP, sender=ADAM | {"is_bot": True}, text="/task 1 2d x") is None
     assert read(sender=ADAM | {"id": 8}, text="/fund 1") is None
     assert read_update(Update.de_json({"update_id": 1, "edited_message": edit}, None)) is None
     assert read_update(Update.de_json({"update_id": 1}, None)) is None
+
+
+def test_read__command_in_a_group() -> None:
+    """A command in a group is read as said by its sender, whose private chat is where it goes on."""
+    replied = {"message_id": 1, "date": 1, "chat": GROUP, "from": ADAM, "text": "Who can?"}
+    incoming = read(chat=GROUP, text="/task@Some_bot 1 2d x", reply_to_message=replied)
+
+    assert incoming is not None
+    assert (incoming.chat_id, incoming.group_id, incoming.quoted) == (ADAM["id"], GROUP["id"], "Who can?")
+    assert (incoming.command, incoming.addressee, incoming.arguments) == ("task", "some_bot", "1 2d x")

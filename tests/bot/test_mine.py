@@ -15,7 +15,9 @@ def assert_mine(actor: Actor, english: str, chinese: str, *buttons: tuple[str, s
 RATINGS = tuple((str(rating), str(rating)) for rating in (100, 95, 90, 85, 80, 70, 60, 0))
 SHOW = ("Show delivery", "查看交付")
 ACCEPT = ("Accept 26.125 USD", "接受 26.125 USD")
-CHOOSE, TAKE_BACK = ("Choose now", "现在选人"), ("Take back task", "撤回任务")
+CHOOSE, SAVE = ("Choose now", "现在选人"), ("Save as template", "存为模板")
+OWN = (("Take back task", "撤回任务"), ("Change", "修改"), SAVE)
+AGAIN = (("Post again", "再次发布"), SAVE)
 
 
 def test_mine__on_the_board(chat: Chat) -> None:
@@ -23,9 +25,9 @@ def test_mine__on_the_board(chat: Chat) -> None:
     for employer, worker in pairs(chat):
         assert_mine(worker, "You have no tasks yet", "你还没有任务", ("Board", "任务板"))
         task = post(employer)
-        assert_mine(employer, "Nobody has applied yet", "还没有人申请", TAKE_BACK)
+        assert_mine(employer, "Nobody has applied yet", "还没有人申请", *OWN)
         apply(worker, task)
-        assert_mine(employer, "1 application. I choose by", "1 人已申请，我最迟", CHOOSE, TAKE_BACK)
+        assert_mine(employer, "1 application. I choose by", "1 人已申请，我最迟", CHOOSE, *OWN)
         assert_mine(worker, "The worker is chosen by", "人选最迟", ("Take back application", "撤回申请"))
 
 
@@ -34,7 +36,7 @@ def test_mine__waiting_for_money(chat: Chat) -> None:
     for employer, worker in pairs(chat):
         apply(worker, post(employer, "120 USD 2d x"))
         chat.advance(seconds=21)
-        assert_mine(employer, "20 USD is missing", "还差 20 USD", CHOOSE, TAKE_BACK)
+        assert_mine(employer, "20 USD is missing", "还差 20 USD", CHOOSE, *OWN)
         assert_mine(worker, "Waiting for the employer", "正在等雇主", ("Take back application", "撤回申请"))
 
 
@@ -42,8 +44,8 @@ def test_mine__waiting_for_money(chat: Chat) -> None:
 def test_mine__to_the_end(chat: Chat) -> None:
     """From the start of the work to the payment, each side reads its own next step."""
     for employer, worker in pairs(chat):
-        assert_mine(employer, "delivers by", "之前交付；否则全部退给你")
-        assert_mine(worker, "Deliver by", "请在", ("Deliver", "交付"))
+        assert_mine(employer, "delivers by", "之前交付；否则全部退给你", ("Why this worker?", "为什么选这个人"))
+        assert_mine(worker, "Deliver by", "请在", ("Deliver", "交付"), ("Why me?", "为什么选我"))
         deliver(worker)
         assert_mine(employer, "Please rate it by", "之前评分", SHOW, *RATINGS, ("Another rating", "其他分数"))
         assert_mine(worker, "You can hand in again", "可以重新交付", ("Deliver", "交付"))
@@ -51,7 +53,7 @@ def test_mine__to_the_end(chat: Chat) -> None:
         assert_mine(employer, "when the worker accepts", "对方接受后支付", SHOW)
         assert_mine(worker, "Accept to be paid now", "点“接受”马上到账", ACCEPT)
         accept(worker)
-        assert_mine(employer, "settled", "已结算", SHOW)
+        assert_mine(employer, "settled", "已结算", SHOW, *AGAIN)
         assert_mine(worker, "settled", "已结算")
 
 

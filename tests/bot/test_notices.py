@@ -15,6 +15,7 @@ from ledger.core.commands import (
     AcceptAgreement,
     Command,
     Contest,
+    EditTask,
     GiveBack,
     ProposeAgreement,
     Revoke,
@@ -77,6 +78,9 @@ def play_all(chat: Chat, adam: Actor, barb: Actor, lina: Actor) -> None:
     worker.presses(worker.lang("Withdraw", "提现"))
     apply(barb, post(adam, "5 USD 1d taken back"))
     adam.presses("Take back task", on="taken back")
+    apply(barb, post(adam, "5 USD 1d changed"))
+    ask(adam, EditTask, title="changed", asset="USD", reward=6_000_000, seconds=86400, skills=(), languages=())
+    adam.presses("Take back task", on="changed")
     apply(barb, post(adam, "9000 USD 1d never covered"))
     adam.presses("Choose now", on="never covered")
     apply(barb, post(adam, "5 USD 1d by hand #choose"))

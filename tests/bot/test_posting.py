@@ -75,7 +75,7 @@ def test_preview__shows_what_counts(chen: Actor) -> None:
 
     for part in ("翻译 500 字", "#zh #翻译", "30 USD", "1.50 USD", "2 天内", "交付期限后 3 天", "余额 100 USD 足够"):
         assert part in heard.words
-    assert [label for label, _ in heard[0].buttons] == ["发布", "取消"]
+    assert [label for label, _ in heard[0].buttons] == ["发布", "修改", "取消"]
 
 
 @pytest.mark.parametrize(

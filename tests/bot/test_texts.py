@@ -1,5 +1,6 @@
 """Both languages say the same things, and nothing put into a message can spoil it."""
 
+from functools import partial
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
@@ -9,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import bad_input as bad
-from bot import texts
-from bot.parse import parse_quick_post, parse_rating, parse_withdraw
+from bot import drafts, texts
+from bot.flows import sifting
+from bot.parse import parse_completed, parse_quick_post, parse_rating, parse_tags, parse_withdraw, parse_words
 from bot.texts import LOCALES, BadText, Html, plain, text
 from ledger.core.errors import LedgerError
 from matcher.needs import NEEDS
@@ -31,7 +33,9 @@ COMMAND_LINE = {
 }
 ALLOWED_TAGS = {"b", "i", "code"}
 ADDRESS = "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045"
-BAD_INPUTS = {
+ASSETS = {"default_asset": "USD", "assets": {"USD": 6}}
+READING = drafts.Reading({"USD": 6})
+BAD_INPUTS: dict[Any, list[str]] = {
     parse_quick_post: [
         "/task",
         "/task x",
@@ -58,6 +62,13 @@ BAD_INPUTS = {
         "/withdraw 1 0x" + "0" * 40,
     ],
     parse_rating: ["<b>", "8.5", "101"],
+    parse_tags: ["", "!!"],
+    parse_completed: ["many"],
+    partial(parse_words, limit=3): [" ", "long"],
+    partial(drafts.answered, {}, "more", reading=READING): ["height 2"],
+    partial(drafts.answered, {}, "filling", reading=READING): ["<lot>"],
+    partial(drafts.answered, {}, "need-language", reading=READING): ["klingon"],
+    sifting.read_order: ["<first>"],
 }
 
 
@@ -195,14 +206,20 @@ def test_text__cannot_be_made(locale: str, key: str, values: dict[str, str]) -> 
         text(locale, key, **values)
 
 
+def _parsed(parse: Any, typed: str, known: dict[str, Any]) -> object:
+    """Read as a step of a draft does, or as any other parser does."""
+    is_step = getattr(parse, "func", None) is drafts.answered
+    return parse(words=typed) if is_step else parse(typed, **known)
+
+
 def test_refusal_text__every_code() -> None:
     """Each refusal of the parsers has its sentence in both languages, with what was typed made safe."""
     told: set[type[bad.BadInput]] = set()
     for parse, inputs in BAD_INPUTS.items():
-        known = {} if parse is parse_rating else {"default_asset": "USD", "assets": {"USD": 6}}
+        known = ASSETS if parse in {parse_quick_post, parse_withdraw} else {}
         for typed in inputs:
             with pytest.raises(bad.BadInput) as caught:
-                parse(typed, **known)  # type: ignore[operator]
+                _parsed(parse, typed, known)
             told.add(type(caught.value))
             for locale in LOCALES:
                 assert set(_Seen(texts.refusal_text(locale, caught.value)).tags) <= {"code"}

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from ledger.core import moves
-from ledger.core.commands import Filling, Reason
+from ledger.core.commands import EditTask, Filling, Reason
 from ledger.core.effects import Notify, TaskStep
-from ledger.core.errors import BadCommand, NotAllowed, StillWaiting, TooLate, WrongStage
+from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed, StillWaiting, TooLate, WrongStage
+from ledger.core.ids import CommandId
 from ledger.core.task import Stage, Step, Task
 from tests.core.samples import (
     ADAM,
@@ -268,3 +269,41 @@ def test_posting__wrong_stage(stage: Stage) -> None:
         with pytest.raises(WrongStage) as refused:
             move()
         assert refused.value.details == {"task": "tsk_1", "stage": stage}
+
+
+def _edit(task: Task, **changes: object) -> EditTask:
+    given = {name: getattr(task, name) for name in ("title", "asset", "reward", "seconds", "skills", "languages")}
+    at = changes.pop("at", NOON)
+    return EditTask(id=CommandId("tg:1:1"), at=at, person=task.employer, task=task.id, **given | changes)  # type: ignore[arg-type]
+
+
+def test_edit__applied_for() -> None:
+    """A changed task waits for offers anew: who had agreed to it as it was hears of it."""
+    task = moves.apply(posted(), BARB, POLICY, NOON).task
+    step = moves.edit(task, _edit(task, title="x", reward=1), (BARB,))
+
+    assert step.task == replace(posted(), title="x", reward=1)
+    assert told(step.effects) == ((BARB, "task-edited"),)
+
+
+def test_edit__nothing_changed() -> None:
+    """An edit that changes nothing costs nobody the offer."""
+    task = moves.apply(posted(), BARB, POLICY, NOON).task
+
+    with pytest.raises(AlreadyDone):
+        moves.edit(task, _edit(task), (BARB,))
+
+
+def test_edit__refused() -> None:
+    """Only the employer may, on the board, in time, and not while an open that was signed could still be sent."""
+    task = posted()
+
+    with pytest.raises(NotAllowed):
+        moves.edit(task, replace(_edit(task, title="x"), person=BARB), ())
+    with pytest.raises(TooLate):
+        moves.edit(task, _edit(task, title="x", at=task.expires_at), ())
+    with pytest.raises(StillWaiting):
+        moves.edit(replace(task, quiet_until=NOON + DAY), _edit(task, title="x"), ())
+    for stage in NOT_POSTED:
+        with pytest.raises(WrongStage):
+            moves.edit(STAGES[stage], _edit(task, title="x"), ())

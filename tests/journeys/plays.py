@@ -41,6 +41,7 @@ def enter(chen: Actor, barb: Actor, lin: Actor) -> None:
         actor.say("/start")
         actor.press(button)
         actor.read(custody)
+        actor.press("Accept: I do both" if button == "English" else "同意：两者都要")
 
 
 def fund(chen: Actor, whole: int) -> None:

@@ -2,6 +2,7 @@
 
 from ledger.core.commands import Apply
 from ledger.core.ids import TaskId
+from ledger.core.personal import BoardFilter
 from ledger.core.task import Stage
 from ledger.views import Views
 from tests.ledger.hands import USD, Hands
@@ -26,8 +27,7 @@ def test_board__newest_first(hands: Hands) -> None:
     tasks = [hands.post(adam) for _ in range(3)]
     hands.do(Apply(**hands.stamp(), person=barb, task=tasks[0]))
 
-    assert {listing.task.id for listing in views.board()} == set(tasks)
-    assert len(views.board(limit=2)) == 2
+    assert {listing.task.id for listing in views.board(BoardFilter(), 0).listings} == set(tasks)
     found = views.listing(tasks[0])
     assert found is not None
     assert found.applicants == (barb,)
@@ -55,7 +55,7 @@ def test_views__of_a_task_in_escrow(begun_world: World) -> None:
     assert kinds == ["open", "deposit"]
     assert views.last_entry() == 2
     assert [seq for seq, _ in views.entries(limit=1)] == [2]
-    assert views.board() == ()
+    assert views.board(BoardFilter(), 0).listings == ()
     assert views.tasks()[0].stage is Stage.DELIVERED
 
 
@@ -63,6 +63,6 @@ def test_views__before_anything(hands: Hands) -> None:
     """An empty ledger has nothing to show and says so."""
     views = Views(hands.engine)
 
-    assert (views.board(), views.tasks(), views.people(), views.entries()) == ((), (), (), ())
+    assert (views.tasks(), views.people(), views.entries()) == ((), (), ())
     assert (views.head(), views.last_entry(), views.balances()) == (0, 0, {})
     assert list(views.assets()) == ["USD"]

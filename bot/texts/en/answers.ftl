@@ -41,3 +41,6 @@ other-proposal = The proposal has changed since. Please look at the new one firs
 grounds-length = Please say why, in at most { $limit } characters.
 own-proposal = This is your own proposal. The other side has to agree.
 figure-unclear = Please name one thing: a sum, a rating from 0 to 100, or a share of at most 100 %.
+nothing-changed = Nothing has changed in the task, so it stays as it is.
+too-many-templates = You have { $limit } saved tasks already. Forget one under /templates first.
+unfit = You do not have what this task asks for. See /board for others.

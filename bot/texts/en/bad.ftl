@@ -52,3 +52,21 @@ bad-address-unreadable = “{ $got }” is not an address. An address is 0x foll
 bad-address-checksum-wrong = The capitals in “{ $got }” do not fit the address, so at least one character is wrong. Please copy it again. Nothing was sent.
 
 bad-address-zero = This is the zero address; money sent there is lost for ever. Please use an address of your own.
+
+bad-tags-missing = Please write at least one skill or language, for example <code>#translation</code>, or “-” for none.
+
+bad-tag-unreadable = “{ $got }” is no hashtag. Please write words of letters, for example <code>#translation</code>, or “-” for none.
+
+bad-words-missing = I cannot see any words there. Please write them again, or “-” for none.
+
+bad-words-too-long = This has { $length } characters; at most { $limit } fit. Please shorten it.
+
+bad-count-unreadable = I cannot read “{ $got }” as a number of tasks. Please write a whole number up to { $limit }, or “-” for none.
+
+bad-requirement-unreadable = I do not know the requirement “{ $got }”. Write for example <code>rating 80</code>, <code>completed 3</code>, <code>language en</code>, <code>skill law</code>, <code>place Berlin</code> or <code>filling first</code>, or press a button.
+
+bad-filling-unreadable = I do not know “{ $got }”. Write <code>matcher</code>, <code>choose</code> or <code>first</code>, or press a button.
+
+bad-language-unknown = “{ $got }” cannot be asked for here. Write <code>zh</code>, <code>en</code>, both, or “-” for none.
+
+bad-order-unreadable = I do not know “{ $got }” as an order. Please press one of the buttons.

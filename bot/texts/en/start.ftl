@@ -26,16 +26,84 @@ help =
 
     <b>Commands</b>
     /fund – put money in
-    /task – post a task: <code>/task 30 USD 2d Translate 500 words</code>
+    /task – post a task, step by step or in one line: <code>/task 30 USD 2d Translate 500 words</code>
     /board – tasks you can apply for
     /mine – your tasks and what is next
     /deliver – hand in your work
     /balance – your money
+    /templates – your saved tasks
     /statement – a month's statement, as a file
     /withdraw – take money out
+    /settings – language, role, what you can do
     /language – 中文 or English
+    /terms /privacy /paysupport – terms, your data, trouble with money
     /help – this text
 
 unknown-command = I do not know <code>{ $got }</code>. See /help for what I understand.
 
 nothing-understood = I am not sure what to do with that. To post a task, write for example <code>/task 30 USD 2d Translate 500 words</code>. For everything else see /help.
+
+terms-ask =
+    📄 <b>One more thing: the terms of use</b>, version { $version }.
+    • You pay or are paid by the rating, as the terms of each task say before it starts.
+    • Work must be lawful and your own; what you hand in may be shown to the employer and, in a dispute, to the arbiter.
+    • The operator keeps your key until you link your own, takes a fee of { $percent } % of what a worker earns, and answers for both.
+    All of it: /terms. What is kept of you: /privacy.
+
+    What did you come for? Pressing one accepts the terms; you can do the other any time.
+
+terms =
+    📄 <b>Terms of use</b>, version { $version }
+    1. <b>Tasks.</b> An employer posts a task with a reward and a time to deliver. Applying means agreeing to do it if chosen. The reward is locked in the escrow contract before work starts.
+    2. <b>Payment.</b> The employer rates 0–100. The rating decides the payout by the curve shown in /help. No rating in time: paid in full. No delivery in time: refunded. A worker may object; an arbiter rules, or the terms decide.
+    3. <b>Fee.</b> { $percent } % of what the worker earned goes to the platform; nothing of what is refunded.
+    4. <b>Keys.</b> The operator keeps a key for you and signs only what you confirm here. Whoever holds a key holds the money.
+    5. <b>Conduct.</b> Lawful work, your own, without deceit. Who breaks this may be shut out of new tasks; what is locked in escrow still ends by its terms.
+    6. <b>Changes.</b> A new version is shown to you and counts from when you accept it.
+    { $accepted ->
+        [yes] ✅ You have accepted this version.
+       *[no] You have not accepted this version yet.
+    }
+
+terms-accepted =
+    ✅ Thank you: version { $version } of the terms is accepted.
+    { $role ->
+        [employer] Put money in with /fund, then post your first task with /task.
+        [worker] Tell me in /settings what you can do, then look at the /board.
+       *[both] Look at the /board, or post a task with /task. In /settings you say what you can do.
+    }
+
+privacy =
+    🔒 <b>What is kept of you</b>
+    • Your numeric Telegram id, the name Telegram shows, your language, and what you write in /settings.
+    • Your tasks, applications, deliveries, ratings and what you say in a dispute; files stay with Telegram, here is only their fingerprint.
+    • A key that is kept encrypted, and every movement of your money.
+    On the public chain stand only addresses, amounts, dates, ratings and salted fingerprints: no names, no texts, no files.
+    Employers see your name and record when you apply; nobody sees your id. To ask for your data or have it deleted where the books allow it, write to the operator (/paysupport).
+
+paysupport =
+    🛟 <b>Money not where it should be?</b>
+    1. /balance and /mine show where it stands, /statement every movement.
+    2. What is on its way shows in /mine; the chain takes a moment.
+    3. If it still does not fit, write to the operator of this bot, with the title of the task or the transaction from your receipt. Nobody from here ever asks for a key or a password.
+    Digital goods of Telegram itself are not sold here.
+
+settings =
+    ⚙️ <b>Settings</b>
+    Language: English
+    Role: { $role }
+    Skills: { $skills }
+    Languages beside English: { $languages }
+    Place: { $place }
+    Nobody checks what you say here; employers may require it of whoever applies.
+settings-ask-skills = ⚙️ <b>What can you do?</b> Write up to 8 words, for example <code>translation law</code>, or “-” for none.
+settings-ask-languages = ⚙️ <b>Which languages do you know</b>, beside the one you read here? Write <code>zh</code> or <code>en</code>, or “-” for none.
+settings-ask-place = ⚙️ <b>Where are you?</b> Write one word or name, for example <code>Berlin</code>, or “-” to say nothing.
+
+group-hello = Tasks with the reward locked in escrow: post and find them in a private chat with me.
+group-draft = 📝 I have made a draft of it in our private chat. It counts only when you confirm it there.
+group-board = { $count ->
+        [0] The board is empty right now.
+        [one] { $count } task is open.
+       *[other] { $count } tasks are open.
+    } Look at the board in a private chat with me.

@@ -1,27 +1,18 @@
 # A task from its post to its delivery. Messages here are HTML.
 
-post-ask =
-    Write the task in one line: reward, time to deliver, title, and hashtags for skills or languages.
-    <code>/task 30 USD 2d Translate 500 words #en #translation</code>
-    With <code>#first</code> the first who applies gets it; with <code>#choose</code> you choose among those who apply.
-
 post-preview =
     <b>{ $title }</b> { $tags }
     Reward: <b>{ $reward }</b>, of which { $fee } is the platform's fee
     To be delivered within { $duration } of the start
-    { $filling ->
-        [first] The first who applies gets it
-        [choose] You choose among those who apply
-       *[matcher] The best of those who apply is chosen for you
-    }
     You can rate it until { $rating_window } after that deadline, even if it comes early; if you do not, the reward is paid in full
+    { $needs }
 
     { $covered ->
         [yes] ✅ Your balance of { $balance } covers it. It is locked when a worker is assigned, not before.
        *[no] ⚠️ Your balance is { $balance }: { $missing } is missing. You can post now, but work only starts once the reward is covered. Use /fund.
     }
 
-    Post it?
+    { $ask }
 
 post-posted =
     📌 <b>On the board:</b> { $title }
@@ -33,25 +24,64 @@ post-posted =
         [yes] You find it under /mine.
        *[no] ⚠️ { $missing } is still missing for the reward. Put it in before a worker is chosen; nobody starts before that.
     }
+    To share it: { $link }
 
 post-cancelled = Not posted. Nothing has happened to your money.
 
-board-title = <b>Open tasks: { $count }</b>
+board-title =
+    <b>Open tasks: { $count }</b> · page { $page } of { $pages }
+    { $filter }
 
 board-empty = The board is empty right now. Look again later, or post a task yourself with /task.
+
+board-empty-filtered =
+    Nothing on the board passes your filter right now: { $filter }
+    Change it, or look again later.
+
+board-line =
+    <b>{ $at }. { $title }</b> { $tags }
+    <b>{ $reward }</b> · { $duration } to deliver · { $applied ->
+        [0] nobody has applied yet
+        [one] { $applied } application
+       *[other] { $applied } applications
+    }{ $filling ->
+        [first] {" "}· first come, first served
+        [choose] {" "}· the employer chooses
+       *[matcher] {""}
+    }{ $mine ->
+        [yes] {" "}· you have applied
+       *[no] {""}
+    }
 
 board-card =
     <b>{ $title }</b> { $tags }
     Reward: <b>{ $reward }</b> · { $duration } to deliver
-    By { $employer } · { $filling ->
-        [first] first come, first served ·
-        [choose] the employer chooses ·
-       *[matcher] {""}
-    } { $applied ->
+    By { $employer } · { $applied ->
         [0] nobody has applied yet
         [one] { $applied } application
        *[other] { $applied } applications
     }
+    { $needs }
+    Apply by { $decided_by }
+    To share it: { $link }
+
+task-gone = <b>{ $title }</b> is not on the board any more: { $stage }.
+
+why-chosen =
+    <b>Why this worker was chosen</b> for { $title }:
+    { $why }
+why-not =
+    <b>Why somebody else was chosen</b> for { $title }:
+    { $why }
+why-nothing = There is no choice to explain for <b>{ $title }</b> yet, or you had not applied for it.
+
+filter = 🔎 <b>What the board shows you:</b> { $filter }
+filter-skill = skill { $words }
+filter-least = from { $reward }
+filter-ask-skill = 🔎 <b>Which skill?</b> Press one, or write one word, for example <code>translation</code>.
+filter-ask-language = 🔎 <b>Which language?</b> Press one, or write <code>zh</code> or <code>en</code>.
+filter-ask-least = 🔎 <b>From which reward on?</b> Press one, or write a sum, for example <code>25</code>.
+filter-ask-order = 🔎 <b>What stands first?</b> Press one.
 
 mine-empty = You have no tasks yet. Find one on the /board, or post one with /task.
 

@@ -40,3 +40,6 @@ other-proposal = 提议已经变了，请先看新的提议。
 grounds-length = 请说明理由，最多 { $limit } 个字符。
 own-proposal = 这是你自己的提议，需要对方同意。
 figure-unclear = 请只写一种：金额、0 到 100 的评分，或不超过 100 % 的比例。
+nothing-changed = 任务没有任何改动，保持原样。
+too-many-templates = 你已经保存了 { $limit } 个任务。请先在 /templates 里删除一个。
+unfit = 你不符合这个任务的要求。其他任务请看 /board。

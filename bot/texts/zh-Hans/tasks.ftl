@@ -1,27 +1,18 @@
 # 任务：从发布到交付。这里的消息是 HTML。
 
-post-ask =
-    用一行写下任务：报酬、交付时限、标题，再用 # 标出技能或语言。
-    <code>/task 30 USD 2天 翻译 500 字 #zh #翻译</code>
-    加上 <code>#先到先得</code>，由第一个申请者接单；加上 <code>#自选</code>，由你在申请者中挑选。
-
 post-preview =
     <b>{ $title }</b> { $tags }
     报酬：<b>{ $reward }</b>，其中平台费 { $fee }
     交付时限：开工后 { $duration }内
-    { $filling ->
-        [first] 选人方式：先到先得
-        [choose] 选人方式：由你在申请者中挑选
-       *[matcher] 选人方式：由系统选出最合适的申请者
-    }
     评分截止：交付期限后 { $rating_window }，提前交付也不变；逾期不评，全款付给接单人
+    { $needs }
 
     { $covered ->
         [yes] ✅ 你的余额 { $balance } 足够。指派人选之后才会锁定，之前不动。
        *[no] ⚠️ 你的余额是 { $balance }，还差 { $missing }。可以先发布，但报酬备足之后才会开工。请用 /fund 存入。
     }
 
-    要发布吗？
+    { $ask }
 
 post-posted =
     📌 <b>已发布：</b>{ $title }
@@ -33,24 +24,62 @@ post-posted =
         [yes] 随时可在 /mine 查看。
        *[no] ⚠️ 报酬还差 { $missing }。请在选人之前存入，存足之前不会开工。
     }
+    分享链接：{ $link }
 
 post-cancelled = 没有发布，你的资金没有变动。
 
-board-title = <b>开放的任务：{ $count } 个</b>
+board-title =
+    <b>开放的任务：{ $count } 个</b> · 第 { $page } 页，共 { $pages } 页
+    { $filter }
 
 board-empty = 现在没有开放的任务。稍后再来看看，或用 /task 自己发布一个。
+
+board-empty-filtered =
+    现在没有符合筛选条件的任务：{ $filter }
+    可以改一改条件，或稍后再来看看。
+
+board-line =
+    <b>{ $at }. { $title }</b> { $tags }
+    <b>{ $reward }</b> · 交付时限 { $duration } · { $applied ->
+        [0] 还没有人申请
+       *[other] { $applied } 人已申请
+    }{ $filling ->
+        [first] {" "}· 先到先得
+        [choose] {" "}· 由雇主选人
+       *[matcher] {""}
+    }{ $mine ->
+        [yes] {" "}· 你已申请
+       *[no] {""}
+    }
 
 board-card =
     <b>{ $title }</b> { $tags }
     报酬：<b>{ $reward }</b> · 交付时限 { $duration }
-    雇主 { $employer } · { $filling ->
-        [first] 先到先得 ·
-        [choose] 由雇主选人 ·
-       *[matcher] {""}
-    } { $applied ->
+    雇主 { $employer } · { $applied ->
         [0] 还没有人申请
        *[other] { $applied } 人已申请
     }
+    { $needs }
+    申请截止：{ $decided_by }
+    分享链接：{ $link }
+
+task-gone = <b>{ $title }</b> 已不在任务板上：{ $stage }。
+
+why-chosen =
+    <b>{ $title }</b> 为什么选中了接单人：
+    { $why }
+why-not =
+    <b>{ $title }</b> 为什么选了别人：
+    { $why }
+why-nothing = <b>{ $title }</b> 还没有可以说明的选择，或者你没有申请过。
+
+filter = 🔎 <b>任务板的筛选：</b>{ $filter }
+filter-skill = 技能 { $words }
+filter-least = { $reward } 起
+filter-ask-skill = 🔎 <b>哪项技能？</b>点一个，或写一个词，例如 <code>翻译</code>。
+filter-ask-language = 🔎 <b>哪种语言？</b>点一个，或写 <code>zh</code> 或 <code>en</code>。
+filter-ask-least = 🔎 <b>报酬从多少起？</b>点一个，或写一个金额，例如 <code>25</code>。
+filter-ask-order = 🔎 <b>哪些排在前面？</b>点一个。
 
 mine-empty = 你还没有任务。去 /board 接一个，或用 /task 发布一个。
 

@@ -1,0 +1,237 @@
+"""A task that is still being written: its words as a dialogue keeps them, read step by step from buttons or typing.
+
+What a button sends is what a person could have typed, so both are read by the same code.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot import bad_input as bad
+from bot.oneline import halfwidth, one_line
+from bot.parse import (
+    FILLINGS,
+    LANGUAGES,
+    Draft,
+    is_none,
+    parse_completed,
+    parse_duration,
+    parse_fund,
+    parse_rating,
+    parse_tags,
+    parse_title,
+    parse_words,
+)
+from bot.turn import DEFAULT_ASSET
+from ledger.core.bounds import PLACE_MAX
+from ledger.core.commands import Filling
+from ledger.core.needs import Needs
+from ledger.core.task import Task
+
+Body = Mapping[str, str]
+
+LINE = ("title", "reward", "seconds", "tags", "more")  # asked one after the other
+NEEDS = ("need-rating", "need-completed", "need-language", "need-skill", "need-place")
+STEPS = frozenset({*LINE, *NEEDS, "filling", "change", "preview"})
+PREVIEW, CHANGE, MORE = "preview", "change", "more"
+_LANGUAGE_OF = {"中文": "zh", "chinese": "zh", "英文": "en", "英语": "en", "english": "en"}
+# How a requirement is named where it is typed in one line, in either language.
+_NAMES = {
+    "rating": "need-rating",
+    "评分": "need-rating",
+    "completed": "need-completed",
+    "完成": "need-completed",
+    "language": "need-language",
+    "语言": "need-language",
+    "skill": "need-skill",
+    "技能": "need-skill",
+    "place": "need-place",
+    "地点": "need-place",
+    "filling": "filling",
+    "选人": "filling",
+}
+_FILLINGS = {**FILLINGS, "matcher": Filling.MATCHER, "择优": Filling.MATCHER}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is needed to read an answer."""
+
+    decimals: Mapping[str, int]  # of each currency
+
+
+def of_line(draft: Draft) -> dict[str, str]:
+    """Begin with what was typed in one line."""
+    return {
+        "title": draft.title,
+        "asset": draft.asset,
+        "reward": str(draft.reward_minor),
+        "seconds": str(int(draft.duration.total_seconds())),
+        **_tags(draft.skills | draft.languages),
+        "filling": str(draft.filling),
+        MORE: "yes",
+    }
+
+
+def of_task(task: Task) -> dict[str, str]:
+    """Begin with what a task says."""
+    needs = task.needs
+    return {
+        "title": task.title,
+        "asset": task.asset,
+        "reward": str(task.reward),
+        "seconds": str(task.seconds),
+        **_tags(frozenset((*task.skills, *task.languages))),
+        "need-rating": str(needs.rating),
+        "need-completed": str(needs.completed),
+        "need-language": " ".join(needs.languages),
+        "need-skill": " ".join(needs.skills),
+        "need-place": needs.place,
+        "filling": str(task.filling),
+        MORE: "yes",
+    }
+
+
+def fields_of(body: Body) -> dict[str, Any]:
+    """Give what the ledger is asked to post."""
+    return {
+        "title": body["title"],
+        "asset": body["asset"],
+        "reward": int(body["reward"]),
+        "seconds": int(body["seconds"]),
+        "skills": tuple(body["skills"].split()),
+        "languages": tuple(body["languages"].split()),
+        "needs": needs_of(body),
+        "filling": filling_of(body),
+    }
+
+
+def needs_of(body: Body) -> Needs:
+    """Give what the draft asks of whoever applies."""
+    return Needs(
+        rating=int(body.get("need-rating", "0")),
+        completed=int(body.get("need-completed", "0")),
+        languages=tuple(body.get("need-language", "").split()),
+        skills=tuple(body.get("need-skill", "").split()),
+        place=body.get("need-place", ""),
+    )
+
+
+def filling_of(body: Body) -> Filling:
+    """Give how the draft finds a worker."""
+    return Filling(body.get("filling", Filling.MATCHER))
+
+
+def is_whole(body: Body) -> bool:
+    """Say whether all was answered, so that the task can be posted."""
+    return MORE in body and _has_all(body)
+
+
+def _has_all(body: Body) -> bool:
+    return all(key in body for key in ("title", "reward", "seconds", "skills"))
+
+
+def next_step(body: Body) -> str:
+    """Name what is asked first of what is still open; else all can be looked at."""
+    open_steps = (step for step in LINE if ("skills" if step == "tags" else step) not in body)
+    return next(open_steps, PREVIEW)
+
+
+def step_before(body: Body, step: str) -> str:
+    """Name where the way back leads; nowhere from the first question."""
+    if step in {*NEEDS, "filling"}:
+        return MORE
+    if is_whole(body):
+        return "" if step == PREVIEW else PREVIEW
+    at = LINE.index(step) if step in LINE else 0
+    return LINE[at - 1] if at else ""
+
+
+def may_go(body: Body, step: str) -> bool:
+    """Say whether a step can be gone to: what is not asked yet is not skipped."""
+    if step == PREVIEW:
+        return _has_all(body)
+    if step == CHANGE:
+        return is_whole(body)
+    if step in {*NEEDS, "filling", MORE}:
+        return "skills" in body
+    return step in STEPS and (is_whole(body) or LINE.index(step) <= LINE.index(next_step(body)))
+
+
+def answered(body: Body, step: str, words: str, reading: Reading) -> tuple[dict[str, str], str]:
+    """Take an answer: gives the draft with it, and which step comes next.
+
+    Raises:
+        BadInput: it cannot be read.
+    """
+    if step == MORE:
+        step, words = _named(words)
+    told = {**body, **_TAKERS[step](words, reading)}
+    if step in {*NEEDS, "filling"}:
+        return told, MORE
+    return told, next_step(told)
+
+
+def _named(words: str) -> tuple[str, str]:
+    """Read `rating 80`: which requirement, and what of it."""
+    name, _, rest = one_line(halfwidth(words)).partition(" ")
+    step = _NAMES.get(name.casefold())
+    if step is None:
+        raise bad.RequirementUnreadable(got=name[:40])
+    return step, rest
+
+
+def _title(words: str, _reading: Reading) -> dict[str, str]:
+    title, tags = parse_title(words)
+    return {"title": title, **(_tags(tags) if tags else {})}
+
+
+def _reward(words: str, reading: Reading) -> dict[str, str]:
+    minor, asset = parse_fund(words, default_asset=DEFAULT_ASSET, assets=reading.decimals)
+    return {"reward": str(minor), "asset": asset}
+
+
+def _seconds(words: str, _reading: Reading) -> dict[str, str]:
+    return {"seconds": str(int(parse_duration(words).total_seconds()))}
+
+
+def _rating(words: str, _reading: Reading) -> dict[str, str]:
+    return {"need-rating": "0" if is_none(words) else str(parse_rating(words))}
+
+
+def _languages(words: str, _reading: Reading) -> dict[str, str]:
+    tags = {_LANGUAGE_OF.get(tag, tag) for tag in parse_tags(words)}
+    for tag in sorted(tags - LANGUAGES):
+        raise bad.LanguageUnknown(got=tag)
+    return {"need-language": " ".join(sorted(tags))}
+
+
+def _filling(words: str, _reading: Reading) -> dict[str, str]:
+    found = _FILLINGS.get(one_line(halfwidth(words)).casefold())
+    if found is None:
+        raise bad.FillingUnreadable(got=one_line(words)[:40])
+    return {"filling": found}
+
+
+def _tags(tags: frozenset[str]) -> dict[str, str]:
+    """Part hashtags as a one-line post does: languages, how a worker is found, and skills."""
+    named = {FILLINGS[tag] for tag in tags if tag in FILLINGS}
+    if len(named) > 1:
+        raise bad.FillingsTwo
+    skills = tags - LANGUAGES - FILLINGS.keys()
+    found = {"skills": " ".join(sorted(skills)), "languages": " ".join(sorted(tags & LANGUAGES))}
+    return found | ({"filling": str(min(named))} if named else {})
+
+
+_TAKERS: Mapping[str, Callable[[str, Reading], dict[str, str]]] = {
+    "title": _title,
+    "reward": _reward,
+    "seconds": _seconds,
+    "tags": lambda words, _: _tags(parse_tags(words)),
+    "need-rating": _rating,
+    "need-completed": lambda words, _: {"need-completed": str(parse_completed(words))},
+    "need-language": _languages,
+    "need-skill": lambda words, _: {"need-skill": " ".join(sorted(parse_tags(words)))},
+    "need-place": lambda words, _: {"need-place": parse_words(words, PLACE_MAX)},
+    "filling": _filling,
+}

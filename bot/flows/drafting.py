@@ -1,0 +1,231 @@
+"""A task written step by step on one card: each step takes a button or typed words, and each has a way back."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from bot import drafts
+from bot.bad_input import BadInput
+from bot.drafts import CHANGE, MORE, NEEDS, PREVIEW, Body
+from bot.flows.money import fund_button
+from bot.flows.specs import needs_lines, tag_words
+from bot.texts import Html, plain, refusal_text, span
+from bot.turn import DEFAULT_ASSET, Answer, Button, Row, Turn, only
+from ledger.core.effects import Send
+from ledger.core.ids import TaskId
+from ledger.core.money import allocate
+from ledger.dialogues import Dialogue
+
+CARD = "draft"
+WRITING, SHOWN = "guide", "post"  # whether words that are typed are taken for the answer
+# What can be pressed instead of typing it: the label's words are read like typed ones.
+_OFFERED: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "reward": (("10", "30"), ("50", "100")),
+    "seconds": (("4h", "1d"), ("3d", "7d")),
+    "need-rating": (("60", "80"), ("90",)),
+    "need-completed": (("1", "5"), ("10",)),
+}
+_LABELLED: Mapping[str, tuple[str, ...]] = {"need-language": ("zh", "en"), "filling": ("matcher", "choose", "first")}
+_WITH_NONE = frozenset({"tags", *NEEDS})
+FLOWS = frozenset({WRITING, SHOWN})
+PRESSED_BYTES_MAX = 64  # of what a button may carry, by Telegram's rule
+
+
+def begin(turn: Turn, body: Body, *, step: str = "") -> Answer:
+    """Show a draft on a card of its own, at what is asked next."""
+    return show(turn, body, step or drafts.next_step(body), is_new=True)
+
+
+def show(turn: Turn, body: Body, step: str, *, is_new: bool = False, above: str = "") -> Answer:
+    """Show a step of a draft, and wait for it."""
+    dialogue = turn.begin(SHOWN if step == PREVIEW else WRITING, **{**body, "step": step})
+    return only(_card(turn, dialogue, is_new=is_new, above=above), dialogue=dialogue)
+
+
+def take(turn: Turn) -> Answer:
+    """Take typed words for the answer to the step that is asked."""
+    dialogue = turn.dialogue
+    assert dialogue is not None, "only a draft that is being written waits for words"
+    return _answer(turn, dialogue, turn.incoming.text)
+
+
+def press(turn: Turn, revision: str, verb: str, value: str = "") -> Answer:
+    """Act on a button of the card; one of an older card shows how things stand now."""
+    dialogue = turn.dialogue
+    if dialogue is None or dialogue.flow not in FLOWS:
+        return only(*turn.strip_card(), turn.say("out-of-date"))
+    if str(dialogue.revision) != revision:
+        return again(turn, dialogue)
+    if verb == "set":
+        return _answer(turn, dialogue, value)
+    if verb == "at" and drafts.may_go(dialogue.body, value):
+        return show(turn, _passed(dialogue.body, value), value)
+    return again(turn, dialogue)
+
+
+def again(turn: Turn, dialogue: Dialogue) -> Answer:
+    """Show the draft as it stands now, below what was said since."""
+    return show(turn, dialogue.body, dialogue.body["step"], is_new=True, above=turn.words("out-of-date-draft"))
+
+
+def _passed(body: Body, step: str) -> Body:
+    """Note that the requirements were looked at, where the way leads past them."""
+    return {**body, MORE: "yes"} if step == PREVIEW else body
+
+
+def _answer(turn: Turn, dialogue: Dialogue, words: str) -> Answer:
+    step = dialogue.body["step"]
+    if step in {CHANGE, PREVIEW}:
+        return show(turn, dialogue.body, step, above=turn.words("draft-press"))
+    try:
+        body, following = drafts.answered(dialogue.body, step, words, drafts.Reading(turn.decimals))
+    except BadInput as refusal:
+        return show(turn, dialogue.body, step, above=refusal_text(turn.locale, refusal))
+    return show(turn, body, following)
+
+
+def _card(turn: Turn, dialogue: Dialogue, *, is_new: bool, above: str) -> Send:
+    step = dialogue.body["step"]
+    html = _preview(turn, dialogue.body) if step == PREVIEW else _question(turn, dialogue.body, step)
+    if above:
+        html = Html(f"⚠️ {above}\n\n{html}")
+    return turn.card(CARD, html, *_rows(turn, dialogue, step), is_new=is_new)
+
+
+def _question(turn: Turn, body: Body, step: str) -> Html:
+    asked = turn.words(f"draft-{step}", **({"needs": _asked_for(turn, body)} if step == MORE else {}))
+    return Html("\n\n".join(part for part in (_known(turn, body), asked) if part))
+
+
+def _known(turn: Turn, body: Body) -> Html:
+    """Write what was answered so far, a line each."""
+    lines = []
+    if "title" in body:
+        lines.append(turn.words("draft-known-title", title=body["title"], tags=_tags(body)))
+    if "reward" in body:
+        lines.append(turn.words("draft-known-reward", reward=turn.money(int(body["reward"]), body["asset"])))
+    if "seconds" in body:
+        lines.append(turn.words("draft-known-seconds", duration=_span(turn, body)))
+    return Html("\n".join(lines))
+
+
+def _asked_for(turn: Turn, body: Body) -> Html:
+    return needs_lines(turn, drafts.needs_of(body), drafts.filling_of(body))
+
+
+def _preview(turn: Turn, body: Body) -> Html:
+    code, reward = body["asset"], int(body["reward"])
+    fee, _ = allocate(reward, (turn.policy.fee_bps,))
+    held = turn.views.balance(turn.person, turn.assets[code])
+    values: dict[str, str | int] = {
+        "title": body["title"],
+        "tags": _tags(body),
+        "reward": turn.money(reward, code),
+        "fee": turn.money(fee, code),
+        "duration": _span(turn, body),
+        "rating_window": span(turn.policy.rate_within, turn.locale),
+        "needs": _asked_for(turn, body),
+        "covered": "yes" if reward <= held else "no",
+        "balance": turn.money(held, code),
+        "missing": _missing(turn, body),
+        "ask": _ask(turn, body),
+    }
+    return turn.words("post-preview", **values)
+
+
+def _ask(turn: Turn, body: Body) -> Html:
+    """Ask for the word that makes it count, and say what that does."""
+    if "task" not in body:
+        return turn.words("post-confirm")
+    listing = turn.views.listing(TaskId(body["task"]))
+    return turn.words("edit-confirm", applied=len(listing.applicants) if listing else 0)
+
+
+def _missing(turn: Turn, body: Body) -> str:
+    code = body["asset"]
+    held = turn.views.balance(turn.person, turn.assets[code])
+    return turn.money(max(int(body["reward"]) - held, 0), code)
+
+
+def _tags(body: Body) -> Html:
+    return tag_words(tuple(body.get("languages", "").split()), tuple(body.get("skills", "").split()))
+
+
+def _span(turn: Turn, body: Body) -> str:
+    return span(timedelta(seconds=int(body["seconds"])), turn.locale)
+
+
+def _rows(turn: Turn, dialogue: Dialogue, step: str) -> tuple[Row, ...]:
+    if step == PREVIEW:
+        return _preview_rows(turn, dialogue)
+    rows = (*_offers(turn, dialogue, step), *_steps(turn, dialogue, step))
+    back = drafts.step_before(dialogue.body, step)
+    way_back = (_go(turn, dialogue, "btn-back", back),) if back else ()
+    return (*rows, (*way_back, *turn.cancel_row(dialogue)))
+
+
+def _preview_rows(turn: Turn, dialogue: Dialogue) -> tuple[Row, ...]:
+    body = dialogue.body
+    held = turn.views.balance(turn.person, turn.assets[body["asset"]])
+    key = "btn-save-changes" if "task" in body else "btn-post"
+    return (
+        (Button(plain(turn.locale, key), f"post:{dialogue.revision}"), _go(turn, dialogue, "btn-change", CHANGE)),
+        () if int(body["reward"]) <= held else (fund_button(turn.locale, _missing(turn, body)),),
+        turn.cancel_row(dialogue),
+    )
+
+
+def _offers(turn: Turn, dialogue: Dialogue, step: str) -> tuple[Row, ...]:
+    """Offer answers that need no typing."""
+    rows = [tuple(_set(dialogue, _label(turn, step, word), word) for word in row) for row in _OFFERED.get(step, ())]
+    rows += [(_set(dialogue, plain(turn.locale, f"choice-{word}"), word),) for word in _LABELLED.get(step, ())]
+    if step == "need-skill" and dialogue.body.get("skills"):
+        words = dialogue.body["skills"]
+        if len(_set(dialogue, words, words).pressed.encode()) <= PRESSED_BYTES_MAX:
+            rows.append((_set(dialogue, words, words),))
+    if step in _WITH_NONE:
+        rows.append((_set(dialogue, plain(turn.locale, "btn-none"), "-"),))
+    return tuple(rows)
+
+
+def _label(turn: Turn, step: str, word: str) -> str:
+    if step == "reward":
+        return turn.money(int(word) * 10 ** turn.assets[_asset(turn)].decimals, _asset(turn))
+    if step == "seconds":
+        hours = int(word[:-1]) * (24 if word.endswith("d") else 1)
+        return span(timedelta(hours=hours), turn.locale)
+    return plain(turn.locale, f"choice-{step}", count=int(word))
+
+
+def _asset(turn: Turn) -> str:
+    return DEFAULT_ASSET if DEFAULT_ASSET in turn.assets else next(iter(turn.assets))
+
+
+def _steps(turn: Turn, dialogue: Dialogue, step: str) -> tuple[Row, ...]:
+    """Offer to go to other steps: from the two cards that list them, and onwards where this one is answered."""
+    if step == MORE:
+        sides = [_go(turn, dialogue, f"btn-{name}", name) for name in (*NEEDS, "filling")]
+        return (*_pairs(sides), (_go(turn, dialogue, "btn-continue", PREVIEW),))
+    if step == CHANGE:
+        return _pairs([_go(turn, dialogue, f"btn-draft-{name}", name) for name in drafts.LINE])
+    key = "skills" if step == "tags" else step
+    if key in dialogue.body and step in drafts.LINE:
+        return ((_go(turn, dialogue, "btn-keep", drafts.next_step(dialogue.body)),),)
+    return ()
+
+
+def _pairs(buttons: list[Button]) -> tuple[Row, ...]:
+    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+
+
+def _go(turn: Turn, dialogue: Dialogue, key: str, step: str) -> Button:
+    return Button(plain(turn.locale, key), f"g:{dialogue.revision}:at:{step}")
+
+
+def _set(dialogue: Dialogue, label: str, words: str) -> Button:
+    return Button(label, f"g:{dialogue.revision}:set:{words}")
+
+
+def paused(dialogue: Dialogue) -> Dialogue:
+    """Leave a draft for a while: its buttons go on working, but what is typed is meant otherwise."""
+    return replace(dialogue, flow=SHOWN)

@@ -1,0 +1,103 @@
+"""What a person says of themselves: role, skills, languages, place; shown and changed on one card."""
+
+from bot.bad_input import BadInput, LanguageUnknown
+from bot.flows import consenting
+from bot.flows.specs import tag_words
+from bot.parse import LANGUAGES, parse_tags, parse_words
+from bot.texts import Html, plain, refusal_text
+from bot.turn import Answer, Button, Turn, only
+from ledger.core.bounds import PLACE_MAX
+from ledger.core.effects import Send
+from ledger.core.personal import Describe, Profile
+from ledger.intake import Outcome
+
+CARD = "settings"
+ASKING = "describe"
+PARTS = ("skills", "languages", "place")
+NOTHING = "—"
+
+
+def settings(turn: Turn) -> Answer:
+    """Show what is set, on a card of its own."""
+    return only(_card(turn, turn.views.profile(turn.person.id), is_new=True))
+
+
+def ask(turn: Turn, part: str) -> Answer:
+    """Ask for one part; the role goes with the terms."""
+    if part == "role":
+        return only(consenting.question(turn))
+    if part == "back":
+        return only(_card(turn, turn.views.profile(turn.person.id)), is_over=_is_mine(turn))
+    if part not in PARTS:
+        return only(turn.say("out-of-date"))
+    return only(_question(turn, part), dialogue=turn.begin(ASKING, part=part))
+
+
+def press(turn: Turn, part: str, words: str) -> Answer:
+    """Take what was pressed for a part."""
+    return _told(turn, part, words) if part in PARTS else only(turn.say("out-of-date"))
+
+
+def take(turn: Turn) -> Answer:
+    """Take typed words for the part that was asked for."""
+    dialogue = turn.dialogue
+    assert dialogue is not None, "only an asked-for part waits for words"
+    part = dialogue.body["part"]
+    try:
+        return _told(turn, part, turn.incoming.text)
+    except BadInput as refusal:
+        above = refusal_text(turn.locale, refusal)
+        return only(_question(turn, part, above=above), dialogue=dialogue)
+
+
+def _told(turn: Turn, part: str, words: str) -> Answer:
+    now = turn.views.profile(turn.person.id)
+    told: dict[str, tuple[str, ...] | str] = {name: getattr(now, name) for name in PARTS}
+    told[part] = _read(part, words)
+    command = Describe(**turn.stamp(), person=turn.person.id, **told)  # type: ignore[arg-type]
+    shown = Profile(person=now.person, role=now.role, board=now.board, **told)  # type: ignore[arg-type]
+
+    def described(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
+        return (_card(turn, shown),)
+
+    return Answer(commands=(command,), accepted=described, is_over=_is_mine(turn))
+
+
+def _read(part: str, words: str) -> tuple[str, ...] | str:
+    if part == "place":
+        return parse_words(words, PLACE_MAX)
+    tags = parse_tags(words)
+    for tag in sorted(tags - LANGUAGES) if part == "languages" else ():
+        raise LanguageUnknown(got=tag)
+    return tuple(sorted(tags))
+
+
+def _is_mine(turn: Turn) -> bool:
+    return turn.dialogue is not None and turn.dialogue.flow == ASKING
+
+
+def _card(turn: Turn, profile: Profile, *, is_new: bool = False) -> Send:
+    values = {
+        "role": plain(turn.locale, f"role-{profile.role or 'none'}"),
+        "skills": tag_words((), profile.skills) or NOTHING,
+        "languages": tag_words((), profile.languages) or NOTHING,
+        "place": profile.place or NOTHING,
+    }
+    rows = (
+        (Button(plain(turn.locale, "btn-language"), "language"), Button(plain(turn.locale, "btn-role"), "me:role")),
+        (_part(turn, "skills"), _part(turn, "languages")),
+        (_part(turn, "place"),),
+    )
+    return turn.card(CARD, turn.words("settings", **values), *rows, is_new=is_new)
+
+
+def _part(turn: Turn, part: str) -> Button:
+    return Button(plain(turn.locale, f"btn-me-{part}"), f"me:{part}")
+
+
+def _question(turn: Turn, part: str, *, above: str = "") -> Send:
+    html = turn.words(f"settings-ask-{part}")
+    if above:
+        html = Html(f"⚠️ {above}\n\n{html}")
+    none = Button(plain(turn.locale, "btn-none"), f"me:{part}:-")
+    return turn.card(CARD, html, (none, Button(plain(turn.locale, "btn-back"), "me:back")))
