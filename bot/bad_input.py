@@ -11,6 +11,9 @@ BadInput
 ├── BadWithdrawal
 │   ├── WithdrawalEmpty
 │   └── AddressMissing, AddressUnreadable, AddressChecksumWrong, AddressZero
+├── BadWords                  what somebody says in their own words
+│   └── WordsMissing, WordsTooLong
+├── ShareOutOfRange
 └── BadAmount                 an amount of money, in a post or a withdrawal (so it is both of these)
     ├── AmountUnreadable, AmountNegative, AmountZero, AmountTooFine, AmountTooLarge
     └── UnknownAsset
@@ -49,6 +52,12 @@ class BadWithdrawal(BadInput):
     """A request to withdraw cannot be read."""
 
     code = "withdrawal"
+
+
+class BadWords(BadInput):
+    """What somebody says in their own words cannot be taken."""
+
+    code = "words"
 
 
 class BadAmount(BadPost, BadWithdrawal):
@@ -193,3 +202,21 @@ class AddressZero(BadWithdrawal):
     """Money sent to the zero address is lost for everybody."""
 
     code = "address_zero"
+
+
+class WordsMissing(BadWords):
+    """Nothing can be seen of what was written."""
+
+    code = "words_missing"
+
+
+class WordsTooLong(BadWords):
+    """More was written than fits."""
+
+    code = "words_too_long"
+
+
+class ShareOutOfRange(BadInput):
+    """More than the whole."""
+
+    code = "share_out_of_range"

@@ -121,6 +121,11 @@ SAMPLES: dict[str, tuple[str | int, str | int]] = {
     "what": ("A kept balance is not the sum of its postings.", "w" * 300),
     "whole": ("yes", "no"),
     "why": (Html("• expected rating 86 of 100"), Html("• " + "w" * 100)),
+    "by": ("barb", NAME_NASTIEST),
+    "evidence": (Html("1. barb: a.txt"), "<&>" * 300),
+    "proposal": (Html("The other side proposes 20 USD."), ""),
+    "whose": ("own", "other"),
+    "words": (Html("It will be done tomorrow."), "<&>" * 300),
     "workers": (12, 100_000),
     "worker": ("barb", NAME_NASTIEST),
 }

@@ -1,5 +1,6 @@
 """Both languages say the same things, and nothing put into a message can spoil it."""
 
+from functools import partial
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot import bad_input as bad
 from bot import texts
-from bot.parse import parse_quick_post, parse_rating, parse_withdraw
+from bot.parse import parse_quick_post, parse_rating, parse_share, parse_withdraw, parse_words
 from bot.texts import LOCALES, BadText, Html, plain, text
 from ledger.core.errors import LedgerError
 from matcher.needs import NEEDS
@@ -57,6 +58,8 @@ BAD_INPUTS = {
         "/withdraw 1 0x" + "0" * 40,
     ],
     parse_rating: ["<b>", "8.5", "101"],
+    partial(parse_words, most=9): ["", "w" * 10],
+    partial(parse_share, whole=1, asset="USD", decimals=6): ["100.01%"],
 }
 
 
@@ -198,7 +201,8 @@ def test_refusal_text__every_code() -> None:
     """Each refusal of the parsers has its sentence in both languages, with what was typed made safe."""
     told: set[type[bad.BadInput]] = set()
     for parse, inputs in BAD_INPUTS.items():
-        known = {} if parse is parse_rating else {"default_asset": "USD", "assets": {"USD": 6}}
+        is_money = parse in {parse_quick_post, parse_withdraw}
+        known = {"default_asset": "USD", "assets": {"USD": 6}} if is_money else {}
         for typed in inputs:
             with pytest.raises(bad.BadInput) as caught:
                 parse(typed, **known)  # type: ignore[operator]

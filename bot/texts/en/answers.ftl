@@ -38,3 +38,8 @@ other-proposal = The proposal has changed since. Please look at the new one firs
 grounds-length = Please say why, in at most { $limit } characters.
 own-proposal = This is your own proposal. The other side has to agree.
 figure-unclear = Please name one thing: a sum, a rating from 0 to 100, or a share of at most 100 %.
+
+too-often = You have written { $limit } notes about this task within an hour. Please wait a while before the next.
+words-length = Please write something, in at most { $limit } characters.
+evidence-enough = You have shown { $limit } pieces of evidence; more are not possible.
+note-words-only = Only words can be sent this way. Files are handed in with the task, or as evidence in a dispute.

@@ -50,3 +50,9 @@ bad-address-unreadable = “{ $got }” is not an address. An address is 0x foll
 bad-address-checksum-wrong = The capitals in “{ $got }” do not fit the address, so at least one character is wrong. Please copy it again. Nothing was sent.
 
 bad-address-zero = This is the zero address; money sent there is lost for ever. Please use an address of your own.
+
+bad-words-missing = I see no words. Please write them as your next message.
+
+bad-words-too-long = That has { $length } characters; at most { $limit } fit. Please shorten it.
+
+bad-share-out-of-range = { $got } is more than all of it. Please write a sum, or a share up to 100%.

@@ -37,3 +37,8 @@ other-proposal = 提议已经变了，请先看新的提议。
 grounds-length = 请说明理由，最多 { $limit } 个字符。
 own-proposal = 这是你自己的提议，需要对方同意。
 figure-unclear = 请只写一种：金额、0 到 100 的评分，或不超过 100 % 的比例。
+
+too-often = 一小时内你已就这个任务留言 { $limit } 次，请过一会儿再写。
+words-length = 请写点内容，最多 { $limit } 个字符。
+evidence-enough = 你已提交 { $limit } 份证据，不能再多了。
+note-words-only = 这里只能发文字。文件请随任务交付，或在争议中作为证据提交。

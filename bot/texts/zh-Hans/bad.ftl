@@ -50,3 +50,9 @@ bad-address-unreadable = “{ $got }”不是地址。地址是 0x 加 40 位数
 bad-address-checksum-wrong = “{ $got }”的大小写校验不符，至少有一个字符错了。请重新复制。没有发出任何款项。
 
 bad-address-zero = 这是零地址，转到那里的钱永远找不回来。请用你自己的地址。
+
+bad-words-missing = 没有看到文字，请在下一条消息里写明。
+
+bad-words-too-long = 这段话有 { $length } 个字符，最多 { $limit } 个。请缩短一些。
+
+bad-share-out-of-range = { $got } 超过了全部。请写金额，或不超过 100% 的比例。
