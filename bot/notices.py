@@ -61,6 +61,7 @@ class Scribe:
     views: Views
     person: Person
     assets: Mapping[str, Asset]
+    public_url: str = ""  # where the ledger's pages are reached from outside, if they are
 
     def word(self, notice: Notify) -> Send:
         """Make the message of a notice."""
@@ -177,7 +178,14 @@ class Scribe:
         if rows:
             return rows
         button = self._button(task, notice, missing)
-        return () if button is None else ((button,),)
+        return (*self._receipt_rows(task, notice), *(() if button is None else ((button,),)))
+
+    def _receipt_rows(self, task: Task, notice: Notify) -> tuple[Row, ...]:
+        """Link what the chain has settled to its page on the ledger, where people can reach it."""
+        if not self.public_url or "payout" not in notice.details or "tx" not in notice.details:
+            return ()
+        page = f"{self.public_url}/ledger/tasks/{task.batch}/{task.place}"
+        return ((Button(plain(self.person.language, "btn-ledger"), "", page),),)
 
     def _dispute_rows(self, task: Task, notice: Notify) -> tuple[Row, ...]:
         """Offer what can be answered in more than one way."""

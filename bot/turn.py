@@ -103,10 +103,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: its label, and what it sends back."""
+    """A button: its label, and what it sends back, or the page it opens."""
 
     label: str
     pressed: str
+    url: str = ""
 
 
 Row = tuple[Button, ...]
@@ -142,5 +143,9 @@ def message(chat_id: int, html: texts.Html, *rows: Row) -> Send:
 
 def keyboard(*rows: Row) -> dict[str, object]:
     """Make an inline keyboard."""
-    shown = [[{"text": one.label, "callback_data": one.pressed} for one in row] for row in rows if row]
-    return {"inline_keyboard": shown}
+    return {"inline_keyboard": [[_shown(one) for one in row] for row in rows if row]}
+
+
+def _shown(button: Button) -> dict[str, str]:
+    does = {"url": button.url} if button.url else {"callback_data": button.pressed}
+    return {"text": button.label, **does}

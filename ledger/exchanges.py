@@ -8,6 +8,7 @@ from sqlalchemy import Connection, and_, func, insert, select
 from ledger.core.exchange import Evidence, Note, Opinion
 from ledger.core.ids import PersonId, TaskId
 from ledger.tables import evidence, feedback, notes
+from matcher import Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,12 @@ class Standing:
 
     count: int
     total: int
+
+    @property
+    def rating(self) -> int:
+        """The mean, shrunk toward what is expected of a stranger as the matcher does: one word is not a record."""
+        weighed = Weights()
+        return (weighed.prior_rating * weighed.prior_count + self.total) // (weighed.prior_count + self.count)
 
 
 def insert_evidence(connection: Connection, shown: Evidence) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 from ledger.core.ids import PersonId
 from ledger.core.packed import Path
 from ledger.core.task import ENDED
-from ledger.tables import assignments, deliverables, tasks
+from ledger.tables import assignments, deliverables, feedback, tasks
 from matcher.quality import History, Promised, Rated
 
 MARKET_MAX, OWN_MAX = 2000, 300  # tasks
@@ -34,6 +34,15 @@ def select_history(
         found |= {row.id: row for row in connection.execute(_ended(own))}
     rows = [found[task] for task in sorted(found)]
     return History(rated=tuple(_rated(rows)), promised=tuple(_promised(rows)))
+
+
+def select_opinions(connection: Connection, *, market_max: int = MARKET_MAX) -> History:
+    """Read the newest ratings of employers by workers: here the employers are the subjects."""
+    query = select(feedback).order_by(feedback.c.given_at.desc(), feedback.c.task.desc()).limit(market_max)
+    rows = reversed(connection.execute(query).all())
+    return History(
+        rated=tuple(Rated(subject=row.employer, rater=row.worker, rating=row.rating, at=row.given_at) for row in rows)
+    )
 
 
 def select_dealings(

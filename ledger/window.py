@@ -1,6 +1,6 @@
 """The matching window: plans are made with no transaction open, verified, and adopted through the one door."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from ledger.core.commands import Assign, Choice, Reason
 from ledger.core.ids import CommandId, PersonId
 from ledger.core.task import Task
 from ledger.database import Connection, Engine, reading
-from ledger.histories import select_history
+from ledger.histories import select_history, select_opinions
 from ledger.intake import Intake
 from matcher import Pair, Part, Plan, Problem, Weights, Worker, reason_against, reasons, solve, verify
 from matcher import Task as Work
@@ -58,8 +58,9 @@ def _problem(connection: Connection, tasks: tuple[Task, ...], clock: Clock) -> P
     everyone = sorted({person for persons in applied.values() for person in persons})
     now, history = clock.now(), select_history(connection, everyone)
     known = estimate(learn(history, now=now, half_life=HALF_LIFE), history, everyone, now=now)
+    rated = _employers(connection, {task.employer for task in tasks}, clock)
     return Problem(
-        tasks=tuple(_work(task) for task in tasks),
+        tasks=tuple(_work(task, rated.get(task.employer)) for task in tasks),
         workers=tuple(_worker(connection, person, len(tasks), known[person]) for person in everyone),
         now=now,
         seed=0,  # the draw for newcomers is by task and worker already, so one seed serves all
@@ -68,9 +69,19 @@ def _problem(connection: Connection, tasks: tuple[Task, ...], clock: Clock) -> P
     )
 
 
-def _work(task: Task) -> Work:
+def _employers(connection: Connection, people: Collection[PersonId], clock: Clock) -> dict[PersonId, int]:
+    """Say what is to be expected of employers, in hundredths, of those whom workers have rated."""
+    said, now = select_opinions(connection), clock.now()
+    known = sorted({PersonId(one.subject) for one in said.rated} & set(people))
+    expected = estimate(learn(said, now=now, half_life=HALF_LIFE), said, known, now=now) if known else {}
+    return {person: expected[person].general.rating.mean for person in known}
+
+
+def _work(task: Task, employer_rating: int | None) -> Work:
     return Work(
         id=task.id,
+        employer=task.employer,
+        employer_rating=employer_rating,
         due=task.expires_at,
         reward=task.reward,
         wished_skills=frozenset(task.skills),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.flows.posting import tags
+from bot.flows.talking import employer_standing
 from bot.texts import plain, span
 from bot.turn import Answer, Button, Turn, only
 from ledger.core.commands import Apply, Unapply
@@ -34,6 +35,7 @@ def card(turn: Turn, listing: Listing) -> Send:
         "reward": turn.money(task.reward, task.asset),
         "duration": span(timedelta(seconds=task.seconds), turn.locale),
         "employer": turn.views.person(task.employer).name,
+        "standing": employer_standing(turn, task.employer),
         "applied": len(listing.applicants),
     }
     return turn.say("board-card", _buttons(turn, listing), **values)

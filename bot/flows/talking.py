@@ -2,13 +2,13 @@
 
 from bot.flows.asking import body_of, done, find
 from bot.parse import parse_rating, parse_words
-from bot.texts import plain
+from bot.texts import Html, plain
 from bot.turn import Answer, Button, Turn, only
 from ledger.core.bounds import NOTE_MAX, OPINION_MAX
 from ledger.core.commands import Feedback, SendNote
 from ledger.core.dispute import require_party
 from ledger.core.errors import AlreadyDone, WrongStage
-from ledger.core.ids import TaskId
+from ledger.core.ids import PersonId, TaskId
 from ledger.core.task import ENDED, Stage, Task, require_stage, require_worker
 
 FEEDBACK_CHOICES = (100, 80, 60, 40, 0)
@@ -73,6 +73,12 @@ def take_opinion(turn: Turn) -> Answer:
 def give_feedback(turn: Turn) -> Answer:
     """Give the rating without a sentence."""
     return _give(turn, "")
+
+
+def employer_standing(turn: Turn, employer: PersonId) -> Html:
+    """Say how workers have rated an employer: what all ratings come to, and of how many."""
+    found = turn.views.standing(employer)
+    return turn.words("employer-standing", count=found.count, rating=found.rating)
 
 
 def _give(turn: Turn, words: str) -> Answer:

@@ -108,6 +108,7 @@ SAMPLES: dict[str, tuple[str | int, str | int]] = {
     "reward": (SUM, SUM_LONGEST),
     "role": ("employer", "worker"),
     "rule_by": (WHEN, WHEN),
+    "standing": (Html("rated 80 of 100 by 3 words of workers"), Html("not rated by workers yet")),
     "stage": ("in progress", "worker chosen, escrow opening"),
     "step": ("paying by the rating", "paying in full after the employer's silence"),
     "subject": (ADDRESS, ADDRESS + " byte 14464"),

@@ -34,7 +34,7 @@ board-empty = The board is empty right now. Look again later, or post a task you
 board-card =
     <b>{ $title }</b> { $tags }
     Reward: <b>{ $reward }</b> · { $duration } to deliver
-    By { $employer } · { $applied ->
+    By { $employer }, { $standing } · { $applied ->
         [0] nobody has applied yet
         [one] { $applied } application
        *[other] { $applied } applications

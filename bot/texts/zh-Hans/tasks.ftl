@@ -34,7 +34,7 @@ board-empty = 现在没有开放的任务。稍后再来看看，或用 /task �
 board-card =
     <b>{ $title }</b> { $tags }
     报酬：<b>{ $reward }</b> · 交付时限 { $duration }
-    雇主 { $employer } · { $applied ->
+    雇主 { $employer }（{ $standing }）· { $applied ->
         [0] 还没有人申请
        *[other] { $applied } 人已申请
     }
