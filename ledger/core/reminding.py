@@ -27,7 +27,7 @@ def date_to_remind_of(task: Task, now: datetime) -> int | None:
     if span is None:
         return None
     begin, end = span
-    is_near = end - min(_BEFORE, (end - begin) / _SHARE) <= now < end
+    is_near = end - min(_BEFORE, (end - begin) // _SHARE) <= now < end
     return int(end.timestamp()) if is_near else None
 
 
