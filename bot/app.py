@@ -68,7 +68,15 @@ async def begin_chat(bot: Bot) -> None:
 def loops_of(ledger: Ledger, bot: Bot, part: str, reach: Reach) -> tuple[Loop, ...]:
     """Make the loops of a part that speaks to the chat; the bot has begun."""
     if part == "send":
-        sender = Sender(ledger.engine, bot, ledger.views, clock=ledger.clock, reach=reach, meters=ledger.meters)
+        sender = Sender(
+            ledger.engine,
+            bot,
+            ledger.views,
+            clock=ledger.clock,
+            reach=reach,
+            meters=ledger.meters,
+            public_url=ledger.settings.public_url,
+        )
         return (Loop("sender", sender.run_once),)
     inbox = Inbox(ledger, bot, reach=reach)
     return (Loop("updates", Poller(bot, inbox, ledger).run_once, TURN_SECONDS), Loop("inbox", inbox.run_once))

@@ -6,13 +6,16 @@ BadInput
 │   ├── DurationMissing, DurationUnreadable, DurationTooShort, DurationTooLong
 │   ├── TitleMissing, TitleTooLong
 │   ├── TagTooLong, TooManyTags, TagsMissing, TagUnreadable
-│   ├── WordsMissing, WordsTooLong, CountUnreadable
+│   ├── CountUnreadable
 │   └── RequirementUnreadable, FillingUnreadable, FillingsTwo, LanguageUnknown, OrderUnreadable
 ├── BadRating
 │   └── RatingUnreadable, RatingNotWhole, RatingOutOfRange
 ├── BadWithdrawal
 │   ├── WithdrawalEmpty
 │   └── AddressMissing, AddressUnreadable, AddressChecksumWrong, AddressZero
+├── BadWords                  what somebody says in their own words
+│   └── WordsMissing, WordsTooLong
+├── ShareOutOfRange
 └── BadAmount                 an amount of money, in a post or a withdrawal (so it is both of these)
     ├── AmountUnreadable, AmountNegative, AmountZero, AmountTooFine, AmountTooLarge
     └── UnknownAsset
@@ -51,6 +54,12 @@ class BadWithdrawal(BadInput):
     """A request to withdraw cannot be read."""
 
     code = "withdrawal"
+
+
+class BadWords(BadInput):
+    """What somebody says in their own words cannot be taken."""
+
+    code = "words"
 
 
 class BadAmount(BadPost, BadWithdrawal):
@@ -167,18 +176,6 @@ class TagUnreadable(BadPost):
     code = "tag_unreadable"
 
 
-class WordsMissing(BadPost):
-    """Nothing that can be seen stands there."""
-
-    code = "words_missing"
-
-
-class WordsTooLong(BadPost):
-    """A name or a place is too long."""
-
-    code = "words_too_long"
-
-
 class CountUnreadable(BadPost):
     """This is no number of tasks."""
 
@@ -255,3 +252,21 @@ class AddressZero(BadWithdrawal):
     """Money sent to the zero address is lost for everybody."""
 
     code = "address_zero"
+
+
+class WordsMissing(BadWords):
+    """Nothing can be seen of what was written."""
+
+    code = "words_missing"
+
+
+class WordsTooLong(BadWords):
+    """More was written than fits."""
+
+    code = "words_too_long"
+
+
+class ShareOutOfRange(BadInput):
+    """More than the whole."""
+
+    code = "share_out_of_range"

@@ -17,10 +17,10 @@ from bot.parse import (
     parse_completed,
     parse_duration,
     parse_fund,
+    parse_line,
     parse_rating,
     parse_tags,
     parse_title,
-    parse_words,
 )
 from bot.turn import DEFAULT_ASSET
 from ledger.core.bounds import PLACE_MAX
@@ -232,6 +232,6 @@ _TAKERS: Mapping[str, Callable[[str, Reading], dict[str, str]]] = {
     "need-completed": lambda words, _: {"need-completed": str(parse_completed(words))},
     "need-language": _languages,
     "need-skill": lambda words, _: {"need-skill": " ".join(sorted(parse_tags(words)))},
-    "need-place": lambda words, _: {"need-place": parse_words(words, PLACE_MAX)},
+    "need-place": lambda words, _: {"need-place": parse_line(words, PLACE_MAX)},
     "filling": _filling,
 }

@@ -13,7 +13,7 @@ from telegram import Bot
 from telegram import Update as TelegramUpdate
 from telegram.error import BadRequest, TelegramError
 
-from bot.flows import entering, groups
+from bot.flows import entering, groups, mine
 from bot.flows.money import not_covered
 from bot.flows.working import FILE_BYTES_MAX
 from bot.incoming import Attachment, Incoming, read_update
@@ -24,8 +24,8 @@ from bot.turn import Answer, Turn, message, only
 from ledger import dialogues, inbox, outbox
 from ledger.assembly import Ledger
 from ledger.core.effects import Send
-from ledger.core.errors import LedgerError, NotCovered, Unfit, WrongSplit
-from ledger.core.ids import CommandId
+from ledger.core.errors import LedgerError, NotCovered, TooOften, Unfit, WrongSplit
+from ledger.core.ids import CommandId, TaskId
 from ledger.database import Connection, will_pass
 from ledger.inbox import Update
 from ledger.intake import Outcome, SecretRotated
@@ -49,6 +49,12 @@ _REASONS = frozenset(
         "figure-unclear",
         "nothing-changed",
     }
+)
+_WITH_LIMIT = frozenset({"grounds-length", "words-length", "evidence-enough", "too-many-templates"})
+_TAKE_FILES = frozenset({"deliver", "evidence"})  # the questions that a file may answer
+# A button that was pressed too late: the task has moved on, and its card is shown as it is now.
+_MOVED_ON = frozenset(
+    {"wrong-stage", "already-done", "too-late", "still-waiting", "no-proposal", "other-proposal", "too-early"}
 )
 _PAUSE = timedelta(seconds=3)
 _PATIENCE = timedelta(minutes=2)  # with a file that cannot be fetched: its chat waits so long, and no longer
@@ -198,7 +204,7 @@ class Inbox:
 
 def _is_asked_for(turn: Turn) -> bool:
     """Say whether a file that came is fetched: only where it is handed in."""
-    return turn.dialogue is not None and turn.dialogue.flow == "deliver" and not turn.incoming.command
+    return turn.dialogue is not None and turn.dialogue.flow in _TAKE_FILES and not turn.incoming.command
 
 
 def _sorry(incoming: Incoming, turn: Turn | None) -> Answer:
@@ -213,7 +219,9 @@ def _words(turn: Turn | None, answer: Answer, outcomes: tuple[Outcome, ...]) -> 
     if refusal is None:
         return answer.accepted(outcomes)
     assert turn is not None, "entering is never refused"
-    return (_refused(turn, answer, refusal), *answer.fresh())
+    is_stale = bool(turn.incoming.query_id) and refusal.code in _MOVED_ON and "task" in refusal.details
+    shown = mine.fresh(turn, TaskId(str(refusal.details["task"]))) if is_stale else ()
+    return (_refused(turn, answer, refusal), *(answer.fresh() or shown))
 
 
 def _refused(turn: Turn, answer: Answer, refusal: LedgerError) -> Send:
@@ -227,8 +235,8 @@ def _refused(turn: Turn, answer: Answer, refusal: LedgerError) -> Send:
         asked, has = (str(refusal.details[name]) for name in ("asked", "has"))
         return turn.say(f"unfit-{refusal.details['need']}", asked=asked, has=has)
     reason = str(refusal.details.get("reason", ""))
-    if reason in {"grounds-length", "too-many-templates"}:
-        return turn.say(reason, limit=str(refusal.details["limit"]))
+    if reason in _WITH_LIMIT or isinstance(refusal, TooOften):
+        return turn.say(reason or refusal.code, limit=str(refusal.details["limit"]))
     if reason == "open-signed":
         return turn.say(reason, until=turn.date(int(refusal.details["until"])))
     return turn.say(reason if reason in _REASONS else answer.instead.get(refusal.code, refusal.code))

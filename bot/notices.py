@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 
 from bot import texts
 from bot.deliverables import document, is_cut, on_card
-from bot.flows.judging import rating_rows
+from bot.flows import choices
+from bot.flows.choices import rating_rows
+from bot.flows.ending import proposal_rows
 from bot.flows.money import fund_button
 from bot.texts import CAPTION_UNITS_MAX, Html, plain, quoted, seen, shorten, units
 from bot.turn import Button, Row, keyboard, message
@@ -27,6 +29,29 @@ _BRIEF_TITLE, _BRIEF_NAME = 80, 40  # units, where a long title and a long name 
 # What deadlines ask for, they ask for again; all else somebody must ask for.
 _ASKED_AGAIN = frozenset({TaskStep.FINISH, TaskStep.RELEASE, TaskStep.REFUND, TaskStep.DEFAULT})
 _SUMS = ("payout", "fee", "refund", "arbiter_fee", "least", "most", "total", "missing")
+_PAID = frozenset({"settled-worker", "released-worker", "ruled-worker", "defaulted-worker", "agreed-worker"})
+_CASE = ("case", "case")
+# The one thing to do now: the label's key, and what the button sends back before the task's id.
+_OFFERED: Mapping[str, tuple[str, str]] = {
+    "application-received": ("assign-now", "assign"),
+    "application-to-choose": ("offers", "offers"),
+    "opened-worker": ("deliver", "deliver"),
+    "delivered-worker": ("replace", "deliver"),
+    "note": ("note", "note"),
+    **{f"contested-{role}": _CASE for role in ("worker", "employer", "arbiter")},
+    **{f"evidence-{role}": _CASE for role in ("other", "arbiter")},
+    **{f"remind-{role}-contested": _CASE for role in ("worker", "employer", "arbiter")},
+    "remind-worker-opened": ("deliver", "deliver"),
+}
+# Whose reason is told, and as what.
+_WITH_GROUNDS: Mapping[str, tuple[str, str]] = {
+    "rated-worker": ("why", "employer"),
+    "contested-employer": ("grounds", "worker"),
+    "contested-arbiter": ("grounds", "worker"),
+    "ruled-worker": ("grounds", "arbiter"),
+    "ruled-employer": ("grounds", "arbiter"),
+}
+_WITH_WORDS = frozenset({"note", "feedback-employer"})
 _AS_THEY_ARE = ("tx", "block", "rating", "has_arbiter", "count")
 
 
@@ -37,6 +62,7 @@ class Scribe:
     views: Views
     person: Person
     assets: Mapping[str, Asset]
+    public_url: str = ""  # where the ledger's pages are reached from outside, if they are
 
     def word(self, notice: Notify) -> Send:
         """Make the message of a notice."""
@@ -78,6 +104,8 @@ class Scribe:
             "applied": len(listing.applicants),
             "balance": self._balance(task.asset),
         }
+        if "by" in details:
+            values["by"] = self.views.person(PersonId(str(details["by"]))).name
         named = details.get("worker") or task.worker
         if named is not None:
             values["worker"] = self.views.person(PersonId(str(named))).name
@@ -120,10 +148,11 @@ class Scribe:
                 return {"why": texts.why_not(locale, str(details["why"]), int(details["figure"]))}
             case "tx-refused":
                 return self._refused(details)
-            case "contested-arbiter":
-                return {"grounds": self._grounds(task, task.worker)}
-            case "ruled-worker" | "ruled-employer":
-                return {"grounds": self._grounds(task, task.arbiter)}
+            case key if key in _WITH_WORDS:
+                return {"words": quoted(str(details["words"])) if details["words"] else Html("")}
+            case key if key in _WITH_GROUNDS:
+                name, role = _WITH_GROUNDS[key]
+                return {name: self._grounds(task, getattr(task, role))}
             case _:
                 return {}
 
@@ -146,26 +175,45 @@ class Scribe:
             is_part = handed_in is not None and is_cut(handed_in)
             show = ((Button(plain(locale, "btn-show"), f"show:{task.id}"),),) if is_part else ()
             return (*show, *rating_rows(locale, task.id))
+        rows = self._dispute_rows(task, notice)
+        if rows:
+            return rows
         button = self._button(task, notice, missing)
-        return () if button is None else ((button,),)
+        return (*self._receipt_rows(task, notice), *(() if button is None else ((button,),)))
+
+    def _receipt_rows(self, task: Task, notice: Notify) -> tuple[Row, ...]:
+        """Link what the chain has settled to its page on the ledger, where people can reach it."""
+        if not self.public_url or "payout" not in notice.details or "tx" not in notice.details:
+            return ()
+        page = f"{self.public_url}/ledger/tasks/{task.batch}/{task.place}"
+        return ((Button(plain(self.person.language, "btn-ledger"), "", page),),)
+
+    def _dispute_rows(self, task: Task, notice: Notify) -> tuple[Row, ...]:
+        """Offer what can be answered in more than one way."""
+        locale, details = self.person.language, notice.details
+        match notice.key:
+            case "rated-worker" | "remind-worker-rated":
+                assert task.terms is not None, "a rated task has terms"
+                rating = int(details["rating"])
+                payout = self._sum(split(task.terms, task.reward, rating).payout, task.asset)
+                return choices.answer_rows(locale, task.id, rating, payout)
+            case "remind-employer-delivered":
+                return ((Button(plain(locale, "btn-show"), f"show:{task.id}"),), *rating_rows(locale, task.id))
+            case "proposal-received":
+                payout = self._sum(int(details["payout"]), task.asset)
+                return proposal_rows(locale, task.id, int(details["earned"]), payout)
+            case _:
+                return ()
 
     def _button(self, task: Task, notice: Notify, missing: str) -> Button | None:
         """Give the one thing to do now, where there is one."""
         locale, key = self.person.language, self._key(task, notice)
-        if key == "application-received":
-            return Button(plain(locale, "btn-assign-now"), f"assign:{task.id}")
-        if key == "application-to-choose":
-            return Button(plain(locale, "btn-offers"), f"offers:{task.id}")
         if key in {"cover-missing", "batch-cover-missing"}:
             return fund_button(locale, missing)
-        if key == "opened-worker":
-            return Button(plain(locale, "btn-deliver"), f"deliver:{task.id}")
-        if key == "rated-worker":
-            assert task.terms is not None, "a rated task has terms"
-            rating = int(notice.details["rating"])
-            payout = self._sum(split(task.terms, task.reward, rating).payout, task.asset)
-            return Button(plain(locale, "btn-accept", payout=payout), f"accept:{task.id}:{rating}")
-        return None
+        if key in _PAID:
+            return choices.feedback_button(locale, task.id)
+        offered = _OFFERED.get(key)
+        return None if offered is None else Button(plain(locale, f"btn-{offered[0]}"), f"{offered[1]}:{task.id}")
 
     def _money_notice(self, notice: Notify) -> Send:
         details = notice.details

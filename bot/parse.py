@@ -15,7 +15,7 @@ from fractions import Fraction
 from eth_utils.address import to_checksum_address
 
 from bot import bad_input as bad
-from bot.oneline import halfwidth, one_line
+from bot.oneline import halfwidth, is_shown, one_line
 from ledger.core.commands import Filling
 
 AMOUNT_MAX = 10**9  # whole units of any asset; far above any task and far below what the contract packs
@@ -25,6 +25,7 @@ TITLE_LENGTH_MAX = 200
 TAG_LENGTH_MAX = 32
 TAGS_MAX = 8
 RATING_MAX = 100
+ALL_BPS = 10_000
 LANGUAGES = frozenset({"zh", "en"})
 FILLINGS = {
     "first": Filling.FIRST,
@@ -57,6 +58,8 @@ DURATION = re.compile(
 )
 TAGS = re.compile(r"(?<![A-Za-z0-9_/&#])(?:#(?=[\w+.-]*[^\W\d_])[\w+.-]+)+")  # "C#" and "#12" are no tags
 NUMBER = re.compile(r"(?P<sign>[-+−]?)(?P<whole>[0-9]+)(?P<part>[.,][0-9]*)?")
+SHARE = re.compile(r"(?P<whole>[0-9]{1,3})(?:\.(?P<part>[0-9]{1,2}))?\s*%")
+NOTHING = re.compile(r"0+(?:\.0+)?")
 ADDRESS = re.compile(r"0[xX](?P<digits>[0-9a-fA-F]{40})")
 
 
@@ -140,7 +143,7 @@ def parse_completed(text: str) -> int:
     return int(word)
 
 
-def parse_words(text: str, limit: int) -> str:
+def parse_line(text: str, limit: int) -> str:
     """Read a place or a name, on one line; `-` is none."""
     line = one_line(text)
     if not line:
@@ -167,6 +170,30 @@ def parse_rating(text: str) -> int:
     if is_negative or len(digits) > len(str(RATING_MAX)) or int(digits) > RATING_MAX:
         raise bad.RatingOutOfRange(got=_shown(text))
     return int(digits)
+
+
+def parse_words(text: str, *, most: int) -> str:
+    """Read what somebody says in their own words: as many lines as they like, without hidden characters."""
+    words = "".join(char for char in text if char == "\n" or is_shown(char)).strip()
+    if not words:
+        raise bad.WordsMissing
+    if len(words) > most:
+        raise bad.WordsTooLong(length=str(len(words)), limit=str(most))
+    return words
+
+
+def parse_share(text: str, *, whole: int, asset: str, decimals: int) -> int:
+    """Read a part of a reward, as a sum or in percent of it: minor units, rounded down; it may be nothing."""
+    line = one_line(halfwidth(text))
+    if NOTHING.fullmatch(line):
+        return 0
+    found = SHARE.fullmatch(line)
+    if found is None:
+        return parse_fund(line, default_asset=asset, assets={asset: decimals})[0]
+    bps = int(found["whole"]) * 100 + int((found["part"] or "").ljust(2, "0"))
+    if bps > ALL_BPS:
+        raise bad.ShareOutOfRange(got=_shown(line))
+    return whole * bps // ALL_BPS
 
 
 def parse_fund(text: str, *, default_asset: str, assets: Mapping[str, int]) -> tuple[int, str]:

@@ -8,18 +8,23 @@ from bot.flows import (
     board,
     choosing,
     consenting,
+    disputing,
     drafting,
+    ending,
     entering,
     groups,
     judging,
     mine,
     money,
     posting,
+    ruling,
     settling_in,
     sifting,
+    talking,
     templates,
     working,
 )
+from bot.flows.asking import is_asked
 from bot.parse import parse_rating
 from bot.texts import refusal_text, shorten
 from bot.turn import Answer, Turn, only
@@ -45,6 +50,27 @@ COMMANDS: Mapping[str, Callable[[Turn], Answer]] = {
     "board": board.board,
     "deliver": working.deliver_command,
 }
+
+# What was previewed, by the flow of the conversation, and is now confirmed.
+CONFIRMED: Mapping[str, Callable[[Turn], Answer]] = {
+    "rated": judging.give_rating,
+    "accepting": judging.accept_rating,
+    "contesting": disputing.contest,
+    "ruling": ruling.rule,
+    "paying": ending.pay_in_full,
+    "declining": ending.give_back,
+    "proposing": ending.propose,
+    "agreeing": ending.agree,
+    "feedback": talking.give_feedback,
+}
+
+
+def _confirmed(turn: Turn, flow: str, task: str, revision: str) -> Answer:
+    """Do what was previewed last in this chat; any other preview is out of date."""
+    if flow not in CONFIRMED or not is_asked(turn, flow, task, revision):
+        return mine.stale(turn, TaskId(task))
+    return CONFIRMED[flow](turn)
+
 
 # What a button sends back, up to the first colon; the rest are its arguments.
 BUTTONS: Mapping[tuple[str, int], Callable[..., Answer]] = {
@@ -89,7 +115,23 @@ BUTTONS: Mapping[tuple[str, int], Callable[..., Answer]] = {
     ("rate", 2): lambda turn, task, rating: judging.preview_rating(turn, TaskId(task), _rating(rating)),
     ("rated", 2): lambda turn, task, rating: judging.confirm_rating(turn, TaskId(task), _rating(rating)),
     ("rated", 3): lambda turn, task, rating, seen: judging.confirm_rating(turn, TaskId(task), _rating(rating), seen),
-    ("accept", 2): lambda turn, task, rating: judging.accept_rating(turn, TaskId(task), _rating(rating)),
+    ("accept", 2): lambda turn, task, rating: judging.preview_accepting(turn, TaskId(task), _rating(rating)),
+    ("contest", 1): lambda turn, task: disputing.ask_grounds(turn, TaskId(task)),
+    ("evidence", 1): lambda turn, task: disputing.ask_evidence(turn, TaskId(task)),
+    ("case", 1): lambda turn, task: disputing.case(turn, TaskId(task)),
+    ("piece", 2): lambda turn, task, number: disputing.piece(turn, TaskId(task), number),
+    ("rule", 1): lambda turn, task: ruling.ask_share(turn, TaskId(task)),
+    ("rule", 2): lambda turn, task, earned: ruling.ask_reason(turn, TaskId(task), earned),
+    ("ways", 1): lambda turn, task: ending.ways(turn, TaskId(task)),
+    ("pay", 1): lambda turn, task: ending.preview_paying(turn, TaskId(task)),
+    ("giveback", 1): lambda turn, task: ending.preview_declining(turn, TaskId(task)),
+    ("propose", 1): lambda turn, task: ending.ask_figure(turn, TaskId(task)),
+    ("deal", 2): lambda turn, task, earned: ending.preview_agreeing(turn, TaskId(task), earned),
+    ("undeal", 1): lambda turn, task: ending.withdraw_proposal(turn, TaskId(task)),
+    ("note", 1): lambda turn, task: talking.ask_note(turn, TaskId(task)),
+    ("feedback", 1): lambda turn, task: talking.ask_feedback(turn, TaskId(task)),
+    ("feedback", 2): lambda turn, task, rating: talking.ask_opinion(turn, TaskId(task), rating),
+    ("sure", 3): _confirmed,
 }
 
 DIALOGUES: Mapping[str, Callable[[Turn], Answer]] = {
@@ -99,6 +141,14 @@ DIALOGUES: Mapping[str, Callable[[Turn], Answer]] = {
     settling_in.ASKING: settling_in.take,
     "deliver": working.take_delivery,
     "rate": judging.take_rating,
+    "rate-why": judging.take_reason,
+    "contest": disputing.take_grounds,
+    "evidence": disputing.take_evidence,
+    "rule": ruling.take_share,
+    "rule-why": ruling.take_reason,
+    "agree": ending.take_figure,
+    "note": talking.take_note,
+    "feedback": talking.take_opinion,
 }
 
 

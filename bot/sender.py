@@ -36,7 +36,15 @@ class Sender:
     """Carries out what is to be said."""
 
     def __init__(
-        self, engine: Engine, bot: Bot, views: Views, *, clock: Clock, reach: Reach, meters: Meters | None = None
+        self,
+        engine: Engine,
+        bot: Bot,
+        views: Views,
+        *,
+        clock: Clock,
+        reach: Reach,
+        meters: Meters | None = None,
+        public_url: str = "",
     ) -> None:
         self._engine = engine
         self._bot = bot
@@ -44,6 +52,7 @@ class Sender:
         self._clock = clock
         self._reach = reach
         self._meters = meters or Meters()
+        self._public_url = public_url
         self._methods: Mapping[str, Callable[..., Awaitable[Any]]] = {
             "sendMessage": bot.send_message,
             "sendDocument": bot.send_document,
@@ -94,7 +103,7 @@ class Sender:
         assert isinstance(item.effect, Notify), "only these are of the kind 'message'"
         person = self._views.person(item.effect.person)
         try:
-            return Scribe(self._views, person, self._views.assets()).word(item.effect)
+            return Scribe(self._views, person, self._views.assets(), self._public_url).word(item.effect)
         except Exception as error:  # a bug of ours must not silence the chat for ever, nor stop the others
             if will_pass(error):  # no bug: it is worded when there is a database
                 raise

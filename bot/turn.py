@@ -119,7 +119,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: its label, and what it sends back; or where it leads."""
+    """A button: its label, and what it sends back; or the page it opens."""
 
     label: str
     pressed: str = ""
@@ -160,11 +160,9 @@ def message(chat_id: int, html: texts.Html, *rows: Row) -> Send:
 
 def keyboard(*rows: Row) -> dict[str, object]:
     """Make an inline keyboard."""
-    shown = [[_button(one) for one in row] for row in rows if row]
-    return {"inline_keyboard": shown}
+    return {"inline_keyboard": [[_shown(one) for one in row] for row in rows if row]}
 
 
-def _button(one: Button) -> dict[str, str]:
-    if one.url:
-        return {"text": one.label, "url": one.url}
-    return {"text": one.label, "callback_data": one.pressed}
+def _shown(button: Button) -> dict[str, str]:
+    does = {"url": button.url} if button.url else {"callback_data": button.pressed}
+    return {"text": button.label, **does}

@@ -80,6 +80,7 @@ class Settings(BaseSettings):
     arbiter_fee_bps: int = Field(500, ge=0, le=5000, description="A ruling's cost in 1/10,000 of what was in dispute")
     fee_bps: int = Field(500, ge=0, le=5000, description="The platform's fee in 1/10,000 of the payout")
     fee_receiver: str = Field("", description="Address the fee is credited to; empty: the operator's")
+    public_url: str = Field("", description="Where people reach the pages from outside; receipts link to them there")
     port: int = Field(8600, ge=1, le=65534, description="Port of the pages; the embedded chain's RPC is one above")
     metrics_port: int = Field(
         0, ge=0, le=65535, description="Port of /metrics, /health and /ready; 0: none, or beside the pages"
@@ -109,6 +110,13 @@ class Settings(BaseSettings):
         if url and not is_node(url):
             raise ValueError("this is no address of a node: http://host:port, or https://host/path")
         return url
+
+    @field_validator("public_url")
+    @classmethod
+    def _linked(cls, url: str) -> str:
+        if url and not is_node(url):
+            raise ValueError("this is no address of pages: https://host, or https://host/path")
+        return url.rstrip("/")
 
     @field_validator("arbiters", "operators")
     @classmethod

@@ -9,11 +9,12 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, select
+from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
 from ledger.core.ids import PersonId
 from ledger.core.packed import Path
-from ledger.tables import assignments, deliverables, tasks
+from ledger.core.task import ENDED
+from ledger.tables import assignments, deliverables, feedback, tasks
 from matcher.quality import History, Promised, Rated
 
 MARKET_MAX, OWN_MAX = 2000, 300  # tasks
@@ -33,6 +34,30 @@ def select_history(
         found |= {row.id: row for row in connection.execute(_ended(own))}
     rows = [found[task] for task in sorted(found)]
     return History(rated=tuple(_rated(rows)), promised=tuple(_promised(rows)))
+
+
+def select_opinions(connection: Connection, *, market_max: int = MARKET_MAX) -> History:
+    """Read the newest ratings of employers by workers: here the employers are the subjects."""
+    query = select(feedback).order_by(feedback.c.given_at.desc(), feedback.c.task.desc()).limit(market_max)
+    rows = reversed(connection.execute(query).all())
+    return History(
+        rated=tuple(Rated(subject=row.employer, rater=row.worker, rating=row.rating, at=row.given_at) for row in rows)
+    )
+
+
+def select_dealings(
+    connection: Connection, people: Collection[PersonId], since: datetime
+) -> frozenset[frozenset[PersonId]]:
+    """Read the pairs of one of these people and somebody who has worked for them, or had them work, since then.
+
+    A task that still goes on counts, however long ago it was posted.
+    """
+    theirs = or_(tasks.c.employer.in_(people), tasks.c.worker.in_(people))
+    is_late = or_(tasks.c.posted_at >= since, tasks.c.stage.not_in(ENDED))
+    query = select(tasks.c.employer, tasks.c.worker).where(theirs, tasks.c.worker.is_not(None), is_late).distinct()
+    return (
+        frozenset(frozenset({row.employer, row.worker}) for row in connection.execute(query)) if people else frozenset()
+    )
 
 
 def _ended(chosen: Select[Any]) -> Select[Any]:

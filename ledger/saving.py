@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ledger import books, labelling, personal, store
+from ledger import books, exchanges, labelling, personal, store
 from ledger.core.commands import Command
 from ledger.core.ids import TaskId
 from ledger.core.task import Moved
@@ -29,6 +29,7 @@ def save(connection: Connection, taken: Sequence[Taken]) -> None:
         if change.new_task is not None:
             store.insert_task(connection, change.new_task)
         _save_beside_task(connection, command, change)
+        _save_exchange(connection, change)
         _save_labelling(connection, command, change)
     _save_tasks(connection, taken)
     books.insert_batches(connection, [one.change.batch for one in taken if one.change.batch is not None])
@@ -67,6 +68,15 @@ def _save_beside_task(connection: Connection, command: Command, change: Change) 
         store.delete_proposal(connection, change.unproposed)
     if change.proposal is not None:
         store.upsert_proposal(connection, change.proposal)
+
+
+def _save_exchange(connection: Connection, change: Change) -> None:
+    if change.evidence is not None:
+        exchanges.insert_evidence(connection, change.evidence)
+    if change.note is not None:
+        exchanges.insert_note(connection, change.note)
+    if change.opinion is not None:
+        exchanges.insert_opinion(connection, change.opinion)
 
 
 def _save_labelling(connection: Connection, command: Command, change: Change) -> None:

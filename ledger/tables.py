@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 
-from ledger import item_tables, personal_tables, tabling
+from ledger import exchange_tables, item_tables, personal_tables, tabling
 from ledger.columns import Bytes, Flag, Json, Minor, Moment, Whole, Word
 from ledger.core.bounds import LANGUAGES
 from ledger.core.commands import Deliverable, Filling, Reason
@@ -19,6 +19,7 @@ from ledger.tabling import table as _table
 from ledger.tabling import where as _where
 
 metadata = tabling.metadata
+evidence, notes, feedback = exchange_tables.evidence, exchange_tables.notes, exchange_tables.feedback
 items, answers, decisions = item_tables.items, item_tables.answers, item_tables.decisions
 profiles, consents = personal_tables.profiles, personal_tables.consents
 templates, cards = personal_tables.templates, personal_tables.cards

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from ledger.clock import Clock
-from ledger.core.commands import Command, Expire, Propose
+from ledger.core.commands import Command, Expire, Propose, Remind
 from ledger.core.ids import CommandId, TaskId
 from ledger.core.moves import due_step
+from ledger.core.reminding import date_to_remind_of
 from ledger.core.task import Stage, Task
 from ledger.database import Engine, reading
+from ledger.handled import select_handled
 from ledger.intake import Intake
 from ledger.store import select_tasks_after, select_tasks_by_batch
 
@@ -22,8 +24,9 @@ def run_timers(engine: Engine, intake: Intake, clock: Clock) -> int:
     count = 0
     for page in _pages(engine):
         due = tuple(command for task in _with_theirs(engine, page, now) if (command := _due(task, now)) is not None)
-        if due:
-            count += sum(outcome.refusal is None for outcome in intake.handle(due))
+        asked = (*due, *_reminders(engine, page, now))
+        if asked:
+            count += sum(outcome.refusal is None for outcome in intake.handle(asked))
     return count
 
 
@@ -47,6 +50,21 @@ def _with_theirs(engine: Engine, page: tuple[Task, ...], now: datetime) -> tuple
     with reading(engine) as connection:
         theirs = [task for batch in batches for task in select_tasks_by_batch(connection, batch)]
     return tuple({task.id: task for task in (*page, *theirs)}.values())
+
+
+def _reminders(engine: Engine, page: tuple[Task, ...], now: datetime) -> tuple[Command, ...]:
+    """Make the reminders that are due, each date's once: what was handled is known by its id, whoever handled it."""
+    near = [(task.id, date) for task in page if (date := date_to_remind_of(task, now)) is not None]
+    made = {
+        command.id: command
+        for task, date in near
+        for command in (Remind(id=CommandId(f"timer:remind:{task}:{date}"), at=now, task=task, until=date),)
+    }
+    if not made:
+        return ()
+    with reading(engine) as connection:
+        handled = select_handled(connection, list(made))
+    return tuple(command for name, command in made.items() if name not in handled)
 
 
 def _due(task: Task, now: datetime) -> Command | None:

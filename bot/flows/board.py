@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.flows import mine
 from bot.flows.posting import choose_button, own_rows
 from bot.flows.specs import needs_lines, tags
+from bot.flows.talking import employer_standing
 from bot.texts import Html, plain, shorten, span, why, why_not
 from bot.turn import Answer, Button, Row, Turn, only
 from ledger.core.commands import Apply, Filling, Unapply
@@ -164,6 +165,7 @@ def _about(turn: Turn, listing: Listing, *, more: int = 0) -> dict[str, str | in
         "reward": turn.money(task.reward, task.asset),
         "duration": span(timedelta(seconds=task.seconds), turn.locale),
         "employer": turn.views.person(task.employer).name,
+        "standing": employer_standing(turn, task.employer),
         "applied": len(listing.applicants) + more,
         "filling": task.filling,
     }

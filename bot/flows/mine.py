@@ -1,11 +1,12 @@
 """A person's own tasks, and what is next in each."""
 
-from bot.flows.judging import rating_rows
+from bot.flows import choices
 from bot.flows.posting import choose_button, own_rows
 from bot.texts import plain
 from bot.turn import Answer, Button, Row, Turn, only
 from ledger.core.commands import Filling
 from ledger.core.effects import Send
+from ledger.core.ids import TaskId
 from ledger.core.task import ENDED, Stage, Task
 
 ENDED_SHOWN = 3  # the newest of those that are over
@@ -17,7 +18,8 @@ def mine(turn: Turn) -> Answer:
     tasks = turn.views.tasks_of(turn.person.id)
     going_on = tuple(task for task in tasks if task.stage not in ENDED)
     over = tuple(task for task in tasks if task.stage in ENDED)[:ENDED_SHOWN]
-    shown = (*reversed(over), *reversed(turn.views.applied_for(turn.person.id)), *reversed(going_on))
+    cases = turn.views.to_rule(turn.person.id)
+    shown = (*reversed(over), *reversed(turn.views.applied_for(turn.person.id)), *reversed(going_on), *reversed(cases))
     if not shown:
         return only(turn.say("mine-empty", (Button(plain(turn.locale, "btn-board"), "board"),)))
     return only(*(card(turn, task) for task in shown))
@@ -27,6 +29,21 @@ def in_work(turn: Turn) -> tuple[Task, ...]:
     """List the tasks this person may hand something in for."""
     me = turn.person.id
     return tuple(task for task in turn.views.tasks_of(me) if task.worker == me and task.stage in _IN_WORK)
+
+
+def stale(turn: Turn, task_id: TaskId, key: str = "out-of-date") -> Answer:
+    """Say why a button does nothing any more, and show how things stand now to whom it concerns."""
+    return only(turn.say(key), *fresh(turn, task_id))
+
+
+def fresh(turn: Turn, task_id: TaskId) -> tuple[Send, ...]:
+    """Show a task as it stands now to its employer, its worker, or the arbiter of a dispute."""
+    listing = turn.views.listing(task_id)
+    if listing is None:
+        return ()
+    task = listing.task
+    arbiter = {task.arbiter} if task.is_contest_final else set()
+    return (card(turn, task),) if turn.person.id in {task.employer, task.worker} | arbiter else ()
 
 
 def card(turn: Turn, task: Task) -> Send:
@@ -45,7 +62,9 @@ def card(turn: Turn, task: Task) -> Send:
 def _role(turn: Turn, task: Task) -> str:
     if task.employer == turn.person.id:
         return "employer"
-    return "worker" if task.worker == turn.person.id else "applicant"
+    if task.worker == turn.person.id:
+        return "worker"
+    return "arbiter" if task.arbiter == turn.person.id else "applicant"
 
 
 def _next(turn: Turn, task: Task, role: str) -> str:
@@ -58,6 +77,8 @@ def _next(turn: Turn, task: Task, role: str) -> str:
         return turn.words("next-rating-recorded")
     if task.stage is Stage.CONTESTED and not task.is_contest_final:
         return turn.words("next-contest-recorded")
+    if role == "arbiter" and task.stage is Stage.SETTLING:
+        return turn.words("next-employer-settling")
     return turn.words(f"next-{role}-{task.stage}", **_dates(turn, task))
 
 
@@ -122,6 +143,8 @@ def _rows(turn: Turn, task: Task, role: str) -> tuple[Row, ...]:
             return (*_employer_rows(turn, task), _why_row(turn, task, "btn-why-worker"))
         case "worker":
             return (*_worker_rows(turn, task), _why_row(turn, task, "btn-why-me"))
+        case "arbiter":
+            return ((choices.case_button(turn.locale, task.id),),)
         case _:
             return ((Button(plain(turn.locale, "btn-withdraw-application"), f"unapply:{task.id}"),),)
 
@@ -138,11 +161,8 @@ def _employer_rows(turn: Turn, task: Task) -> tuple[Row, ...]:
     if task.stage is Stage.POSTED:
         choose = (choose_button(turn, task),) if _may_choose(turn, task) else ()
         return (choose, *own_rows(turn, task.id))
-    show = (Button(plain(label, "btn-show"), f"show:{task.id}"),)
-    if task.stage is Stage.DELIVERED:
-        return (show, *rating_rows(label, task.id))
-    shown = (show,) if task.deliverable is not None else ()
-    return (*shown, _again_row(label, task)) if task.stage in ENDED else shown
+    rows = choices.employer_rows(label, task)
+    return (*rows, _again_row(label, task)) if task.stage in ENDED else rows
 
 
 def _again_row(locale: str, task: Task) -> Row:
@@ -151,9 +171,7 @@ def _again_row(locale: str, task: Task) -> Row:
 
 
 def _worker_rows(turn: Turn, task: Task) -> tuple[Row, ...]:
-    if task.stage in _IN_WORK:
-        return ((Button(plain(turn.locale, "btn-deliver"), f"deliver:{task.id}"),),)
-    if task.stage is Stage.RATED and task.is_rating_final:
-        payout = turn.money(turn.payout(task), task.asset)
-        return ((Button(plain(turn.locale, "btn-accept", payout=payout), f"accept:{task.id}:{task.rating}"),),)
-    return ()
+    if task.stage is Stage.SETTLED and turn.views.opinion(task.id) is None:
+        return ((choices.feedback_button(turn.locale, task.id),),)
+    payout = turn.money(turn.payout(task), task.asset) if task.stage is Stage.RATED else ""
+    return choices.worker_rows(turn.locale, task, payout)

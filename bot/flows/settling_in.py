@@ -3,7 +3,7 @@
 from bot.bad_input import BadInput, LanguageUnknown
 from bot.flows import consenting
 from bot.flows.specs import tag_words
-from bot.parse import LANGUAGES, parse_tags, parse_words
+from bot.parse import LANGUAGES, parse_line, parse_tags
 from bot.texts import Html, plain, refusal_text
 from bot.turn import Answer, Button, Turn, only
 from ledger.core.bounds import PLACE_MAX
@@ -65,7 +65,7 @@ def _told(turn: Turn, part: str, words: str) -> Answer:
 
 def _read(part: str, words: str) -> tuple[str, ...] | str:
     if part == "place":
-        return parse_words(words, PLACE_MAX)
+        return parse_line(words, PLACE_MAX)
     tags = parse_tags(words)
     for tag in sorted(tags - LANGUAGES) if part == "languages" else ():
         raise LanguageUnknown(got=tag)

@@ -3,7 +3,7 @@
 from bot import drafts
 from bot.flows import drafting
 from bot.flows.posting import own_task
-from bot.parse import parse_words
+from bot.parse import parse_line
 from bot.texts import LABEL_UNITS_MAX, plain, shorten
 from bot.turn import Answer, Button, Turn, only
 from ledger.core.commands import Command
@@ -45,7 +45,7 @@ def take_name(turn: Turn) -> Answer:
     """Save the task under the name that was typed."""
     dialogue = turn.dialogue
     assert dialogue is not None, "only asked-for names come here"
-    name = parse_words(turn.incoming.text, NAME_MAX)
+    name = parse_line(turn.incoming.text, NAME_MAX)
     task = TaskId(dialogue.body["task"])
     command = SaveTemplate(**turn.stamp(), person=turn.person.id, task=task, name=name)  # type: ignore[arg-type]
     return _done(turn, command, "template-saved", name)

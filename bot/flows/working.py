@@ -45,12 +45,9 @@ def take_delivery(turn: Turn) -> Answer:
     """Hand in what was sent; what cannot be handed in leaves the question open."""
     dialogue = turn.dialogue
     assert dialogue is not None, "only asked-for deliverables come here"
-    attachment = turn.incoming.attachment
-    if attachment is not None and attachment.fault:
-        return only(turn.say(attachment.fault), dialogue=dialogue)
-    body = _deliverable(turn)
-    if body is None:
-        return only(turn.say("empty-delivery"), dialogue=dialogue)
+    body = read_deliverable(turn)
+    if isinstance(body, Answer):
+        return body
     task = TaskId(dialogue.body["task"])
     command = Deliver(**turn.stamp(), person=turn.person.id, task=task, deliverable=body)  # type: ignore[arg-type]
     return Answer(
@@ -70,9 +67,12 @@ def not_asked_for(turn: Turn) -> Answer:
 
 
 def show(turn: Turn, task_id: TaskId) -> Answer:
-    """Show the whole of what was handed in, to the two whom it concerns."""
+    """Show the whole of what was handed in, to the two whom it concerns, and to the arbiter of a dispute."""
     listing = turn.views.listing(task_id)
-    if listing is None or turn.person.id not in {listing.task.employer, listing.task.worker}:
+    if listing is None:
+        return only(turn.say("not-yours"))
+    arbiter = {listing.task.arbiter} if listing.task.is_contest_final else set()
+    if turn.person.id not in {listing.task.employer, listing.task.worker} | arbiter:
         return only(turn.say("not-yours"))
     handed_in = turn.views.deliverable(listing.task)
     if handed_in is None:
@@ -88,8 +88,11 @@ def _choices(turn: Turn) -> tuple[Row, ...]:
     )
 
 
-def _deliverable(turn: Turn) -> Deliverable | None:
+def read_deliverable(turn: Turn) -> Deliverable | Answer:
+    """Read the text, link or file that was sent; or say what is wrong with it, and leave the question open."""
     attachment, said = turn.incoming.attachment, turn.incoming.text.strip()
+    if attachment is not None and attachment.fault:
+        return only(turn.say(attachment.fault), dialogue=turn.dialogue)
     if attachment is not None:
         return Deliverable(
             kind=DeliverableKind.FILE,
@@ -100,6 +103,6 @@ def _deliverable(turn: Turn) -> Deliverable | None:
             size=attachment.size,
         )
     if not visible(said).strip():
-        return None
+        return only(turn.say("empty-delivery"), dialogue=turn.dialogue)
     kind = DeliverableKind.LINK if _LINK.fullmatch(said) else DeliverableKind.TEXT
     return Deliverable(kind=kind, sha256=hashlib.sha256(said.encode()).hexdigest(), text=said)

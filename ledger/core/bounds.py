@@ -8,7 +8,9 @@ REWARD_MAX = 2**96 - 1  # what the contract keeps of one task
 HELD_MAX = 2**128 - 1  # what the contract keeps of one holder
 SECONDS_MIN = 60
 SECONDS_MAX = 365 * 24 * 3600  # with the windows after it, still within the contract's two years
-GROUNDS_MAX = 1000  # characters of why somebody objects or rules
+GROUNDS_MAX = 1000  # characters of why somebody rates, objects or rules
+NOTE_MAX = 1000  # characters of what one side tells the other
+OPINION_MAX = 300  # characters of what a worker says of an employer
 TAG_MAX = 32  # characters of one skill or language
 TAGS_MAX = 8
 PLACE_MAX = 60
@@ -44,8 +46,18 @@ def require_tags(tags: tuple[str, ...], most: int) -> None:
 
 
 def require_grounds(text: str) -> None:
-    """Refuse to object or to rule without saying why, or with more than a message can carry."""
+    """Refuse to rate low, to object or to rule without saying why, or with more than a message can carry."""
     _require_between(len(text.strip()), 1, GROUNDS_MAX, "grounds-length")
+
+
+def require_note(text: str) -> None:
+    """Refuse to tell the other side nothing, or more than a message can carry."""
+    _require_between(len(text.strip()), 1, NOTE_MAX, "words-length")
+
+
+def require_opinion(text: str) -> None:
+    """Refuse more words about an employer than a sentence or two; none are needed."""
+    _require_between(len(text), 0, OPINION_MAX, "words-length")
 
 
 def require_address(address: str) -> str:

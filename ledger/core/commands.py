@@ -174,12 +174,16 @@ class Deliver(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate(Command):
-    """The employer grades the delivery; with `seen` only that one, by the beginning of its hash."""
+    """The employer grades the delivery; with `seen` only that one, by the beginning of its hash.
+
+    Below the full mark the employer says why.
+    """
 
     person: PersonId
     task: TaskId
     rating: int
     seen: str = ""
+    grounds: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,6 +267,34 @@ class WithdrawProposal(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddEvidence(Command):
+    """One side of a dispute shows the arbiter something."""
+
+    person: PersonId
+    task: TaskId
+    evidence: Deliverable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendNote(Command):
+    """One side tells the other something about a task on its way."""
+
+    person: PersonId
+    task: TaskId
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback(Command):
+    """The worker says how the employer was, once a task has ended."""
+
+    person: PersonId
+    task: TaskId
+    rating: int
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Withdraw(Command):
     """A person takes money out to an address."""
 
@@ -325,6 +357,14 @@ class Propose(Command):
 
     task: TaskId
     step: TaskStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remind(Command):
+    """A date comes near: whoever must act before it, and whoever waits, is told; `until` is that date in seconds."""
+
+    task: TaskId
+    until: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """Ending a task otherwise than by its rating alone: objecting, ruling, agreeing, declining, paying in full."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from eth_utils.crypto import keccak
 
@@ -24,10 +24,14 @@ from ledger.core.task import (
 )
 from ledger.core.terms import ALL_BPS, TOP_RATING, Split, arbiter_fee, by_default, divide, earned
 
+LATELY = timedelta(days=90)  # so long whoever has worked for somebody, or had somebody work, is no judge of them
+
+Dealings = Collection[frozenset[PersonId]]  # pairs of people, one of whom has lately worked for the other
+
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """Why somebody objects or rules, in their own words; on chain stands only the salted hash."""
+    """Why somebody rates low, objects or rules, in their own words; of the last two the salted hash stands on chain."""
 
     task: TaskId
     hash: str
@@ -48,9 +52,15 @@ class Proposal:
     proposed_at: datetime
 
 
-def choose_arbiter(people: Iterable[Person], task: Task, parties: Iterable[Person]) -> Person | None:
-    """Choose who rules if it comes to that: never a party, by person or address, and the same again for the task."""
+def choose_arbiter(
+    people: Iterable[Person], task: Task, parties: Collection[Person], dealings: Dealings = ()
+) -> Person | None:
+    """Choose who rules if it comes to that: the same again for the task, and nobody who is partial.
+
+    That is no party, by person or address, and nobody who has dealt with one lately (`LATELY`).
+    """
     barred = {known for party in parties for known in (party.id, party.address)}
+    barred |= {one for pair in dealings for party in parties if party.id in pair for one in pair}
     free = (person for person in people if not barred & {person.id, person.address})
     return min(free, key=lambda person: keccak(task.spec_salt + person.id.encode()), default=None)
 

@@ -12,6 +12,7 @@ LedgerError
 |   +-- OtherProposal something else is proposed now
 +-- TooLate           the date for it has passed
 +-- StillWaiting      the chain has not yet confirmed the step before
++-- TooOften          so much was said already that the other side must not be flooded
 +-- NotCovered        the balance does not reach
 +-- AlreadyDone       it was done before; nothing changed
 """
@@ -93,6 +94,12 @@ class StillWaiting(LedgerError):
     """The chain has not yet confirmed the step before."""
 
     code = "still-waiting"
+
+
+class TooOften(LedgerError):
+    """So much was said already that the other side must not be flooded."""
+
+    code = "too-often"
 
 
 class NotCovered(LedgerError):

@@ -5,7 +5,7 @@ from typing import Any
 
 from ledger.core import commands as asked
 from ledger.core import personal as told
-from ledger.handlers import chain, disputes, labelling, people, personal, tasks, undoing
+from ledger.handlers import chain, disputes, exchange, labelling, people, personal, tasks, undoing
 from ledger.handlers.change import Change
 from ledger.handlers.desk import Desk
 
@@ -40,11 +40,15 @@ HANDLERS: Mapping[type[asked.Command], Handler] = {
     asked.ProposeAgreement: disputes.propose_agreement,
     asked.AcceptAgreement: disputes.accept_agreement,
     asked.WithdrawProposal: disputes.withdraw_proposal,
+    asked.AddEvidence: exchange.add_evidence,
+    asked.SendNote: exchange.send_note,
+    asked.Feedback: exchange.give_feedback,
     asked.AddItems: labelling.add_items,
     asked.AnswerItem: labelling.answer_item,
     asked.DecideItems: labelling.decide_items,
     asked.Propose: tasks.propose,
     asked.Expire: tasks.expire,
+    asked.Remind: tasks.remind,
     asked.Learn: chain.learn,
     asked.Refused: chain.refused,
     asked.Undo: undoing.take_back,

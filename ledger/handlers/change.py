@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ledger.core.commands import Deliverable, ItemDecision
 from ledger.core.dispute import Grounds, Proposal
 from ledger.core.effects import Effect
+from ledger.core.exchange import Evidence, Note, Opinion
 from ledger.core.facts import BatchOpened
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.journal import Entry
@@ -40,6 +41,9 @@ class Change:
     decisions: tuple[ItemDecision, ...] = ()
     proposal: Proposal | None = None
     unproposed: TaskId | None = None  # what was proposed for this task is off the table
+    evidence: Evidence | None = None
+    note: Note | None = None
+    opinion: Opinion | None = None
     batch: BatchOpened | None = None
     entry: Entry | None = None
     effects: tuple[Effect, ...] = ()

@@ -4,15 +4,19 @@ import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from ledger import books, store
+from ledger import books, histories, store
+from ledger.core.bounds import require_grounds
+from ledger.core.commands import Contest, Rate, Rule
+from ledger.core.dispute import Grounds
 from ledger.core.errors import Unknown
 from ledger.core.facts import Fact
 from ledger.core.ids import CommandId, PersonId, TaskId
 from ledger.core.journal import balance_account
 from ledger.core.money import Asset
 from ledger.core.people import Person
-from ledger.core.policy import Policy
+from ledger.core.policy import Policy, salted_hash
 from ledger.core.task import Task
 from ledger.database import Connection
 from ledger.handlers.known import Known
@@ -71,6 +75,17 @@ class Desk:
     def balance(self, person: Person, asset: Asset) -> int:
         """Read what the journal says the contract owes a person."""
         return books.select_balance(self.connection, balance_account(person.address), asset.token)
+
+    def dealings(self, people: Sequence[Person], since: datetime) -> frozenset[frozenset[PersonId]]:
+        """Read who of these has worked for whom since then, or whom has had work."""
+        return histories.select_dealings(self.connection, [one.id for one in people], since)
+
+    def grounds(self, command: Rate | Contest | Rule) -> Grounds:
+        """Make what is kept of why somebody rates low, objects or rules; refuse if nobody says why."""
+        require_grounds(command.grounds)
+        salt = self.salt(command.id)
+        hashed = "0x" + salted_hash(salt, command.grounds).hex()
+        return Grounds(command.task, hashed, salt, command.person, command.grounds, command.at)
 
     def salt(self, origin: CommandId) -> bytes:
         """Make a salt nobody outside can guess, the same again for the same command."""

@@ -2,7 +2,6 @@
 
 from ledger import store
 from ledger.core import batch, dispute
-from ledger.core.bounds import require_grounds
 from ledger.core.commands import (
     AcceptAgreement,
     Contest,
@@ -13,8 +12,6 @@ from ledger.core.commands import (
     Rule,
     WithdrawProposal,
 )
-from ledger.core.dispute import Grounds
-from ledger.core.policy import salted_hash
 from ledger.handlers.change import Change, moved, moved_together
 from ledger.handlers.desk import Desk
 
@@ -28,14 +25,14 @@ def revoke(command: Revoke, desk: Desk) -> Change:
 
 def contest(command: Contest, desk: Desk) -> Change:
     """Object to the rating: the words are kept for the arbiter, their salted hash goes on chain."""
-    task, grounds = desk.task(command.task), _grounds(command, desk)
+    task, grounds = desk.task(command.task), desk.grounds(command)
     step = dispute.contest(task, command.person, grounds.hash, command.at)
     return moved(task, step, grounds=grounds)
 
 
 def rule(command: Rule, desk: Desk) -> Change:
     """Decide what the worker earns."""
-    task, grounds = desk.task(command.task), _grounds(command, desk)
+    task, grounds = desk.task(command.task), desk.grounds(command)
     dispute.require_arbiter(task, command.person)
     figure = dispute.figure_of(task, figure=command.earned, bps=command.share_bps)
     step = dispute.rule(task, command.person, figure, grounds.hash, command.at)
@@ -75,10 +72,3 @@ def withdraw_proposal(command: WithdrawProposal, desk: Desk) -> Change:
     task = desk.task(command.task)
     proposal = store.select_proposal(desk.connection, task.id)
     return moved(task, dispute.withdraw_proposal(task, command.person, proposal), unproposed=task.id)
-
-
-def _grounds(command: Contest | Rule, desk: Desk) -> Grounds:
-    require_grounds(command.grounds)
-    salt = desk.salt(command.id)
-    hashed = "0x" + salted_hash(salt, command.grounds).hex()
-    return Grounds(command.task, hashed, salt, command.person, command.grounds, command.at)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from ledger import personal, store
-from ledger.core import batch, dispute, moves
+from ledger.core import batch, dispute, moves, reminding
 from ledger.core.batch import Chosen
 from ledger.core.bounds import require_reward, require_span
 from ledger.core.commands import (
@@ -21,6 +22,7 @@ from ledger.core.commands import (
     PostTask,
     Propose,
     Rate,
+    Remind,
     Unapply,
 )
 from ledger.core.errors import AlreadyDone, NotAllowed, WrongStage
@@ -127,7 +129,7 @@ def assign(command: Assign, desk: Desk) -> Change:
     left = free - sum(one.task.reward for one in reached)
     steps = list(zip(lacking, batch.lack_cover(lacking, left), strict=True))
     slots: list[Slot] = []
-    for arbiter, address, together in _batches(reached, employer, desk):
+    for arbiter, address, together in _batches(reached, employer, desk, command.at):
         terms = desk.policy.terms_of_batch(
             tuple(one.task for one in together),
             asset=asset,
@@ -162,21 +164,22 @@ def _chosen(choice: Choice, desk: Desk) -> Chosen:
 
 
 def _batches(
-    reached: Sequence[Chosen], employer: Person, desk: Desk
+    reached: Sequence[Chosen], employer: Person, desk: Desk, at: datetime
 ) -> Iterator[tuple[PersonId | None, str, Sequence[Chosen]]]:
-    """Part tasks into batches with one arbiter each, who is a party of none of its tasks: who, with which address."""
+    """Part tasks into batches with one arbiter each, partial in none of its tasks: who, with which address."""
     arbiters = desk.arbiters()
+    dealings = desk.dealings(arbiters, at - dispute.LATELY)
     grouped: dict[tuple[PersonId | None, str], list[Chosen]] = {}
     for one in reached:
         parties = (employer, one.worker)
         # By the first task for all of them, so that tasks that could go together do.
-        found = dispute.choose_arbiter(arbiters, reached[0].task, parties=parties)
+        found = dispute.choose_arbiter(arbiters, reached[0].task, parties=parties, dealings=dealings)
         chosen = None if found is None else found.address
         address = desk.policy.arbiter_for(chosen, tuple(party.address for party in parties))
         grouped.setdefault((None if found is None else found.id, address), []).append(one)
     most = desk.policy.batch_max
     for (arbiter, address), together in grouped.items():
-        yield from ((arbiter, address, together[at : at + most]) for at in range(0, len(together), most))
+        yield from ((arbiter, address, together[i : i + most]) for i in range(0, len(together), most))
 
 
 def deliver(command: Deliver, desk: Desk) -> Change:
@@ -191,7 +194,10 @@ def deliver(command: Deliver, desk: Desk) -> Change:
 def rate(command: Rate, desk: Desk) -> Change:
     """Grade the delivery."""
     task = desk.task(command.task)
-    return moved(task, moves.rate(task, command.person, command.rating, command.at, seen=command.seen))
+    step = moves.rate(task, command.person, command.rating, command.at, seen=command.seen)
+    if step.task.stage is not Stage.RATED:
+        return moved(task, step)
+    return moved(task, step, grounds=desk.grounds(command))
 
 
 def accept_rating(command: AcceptRating, desk: Desk) -> Change:
@@ -204,6 +210,12 @@ def propose(command: Propose, desk: Desk) -> Change:
     """A deadline has passed."""
     task = desk.task(command.task)
     return moved(task, moves.propose(task, command.step, command.at))
+
+
+def remind(command: Remind, desk: Desk) -> Change:
+    """A date comes near."""
+    task = desk.task(command.task)
+    return moved(task, reminding.remind(task, command.until, command.at))
 
 
 def expire(command: Expire, desk: Desk) -> Change:

@@ -1,6 +1,6 @@
 """Tasks on the board and who offered for them, read at one moment, as a problem for the matcher."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from ledger.core.people import Person
 from ledger.core.personal import Profile
 from ledger.core.task import Task
 from ledger.database import Connection
-from ledger.histories import select_history
+from ledger.histories import select_history, select_opinions
 from ledger.matching.rows import select_offers, select_records
 from ledger.personal import languages_of, select_profiles
 from matcher import Pair, Problem, Weights, Worker, unmet
@@ -51,7 +51,8 @@ def read_applied(
     """Read who offered for these tasks and what is known of them; `reservations` in points, per task."""
     offers = select_offers(connection, [task.id for task in tasks])
     workers = _read_workers(connection, sorted({person for people in offers.values() for person in people}), tasks, now)
-    work = {task.id: _work(task, reservations[task.id]) for task in tasks}
+    rated = _employers(connection, {task.employer for task in tasks}, now)
+    work = {task.id: _work(task, reservations[task.id], rated.get(task.employer)) for task in tasks}
     pairs = frozenset(
         Pair(task.id, person)
         for task in tasks
@@ -82,10 +83,12 @@ def _eligible(
             return tuple(people)
 
 
-def _work(task: Task, reservation: int) -> Work:
+def _work(task: Task, reservation: int, employer_rating: int | None) -> Work:
     """Put a task to the matcher; a rating or a place that it needs is judged at the door, as figure and word."""
     return Work(
         id=task.id,
+        employer=task.employer,
+        employer_rating=employer_rating,
         due=task.expires_at,
         reward=task.reward,
         skills=frozenset(task.needs.skills),
@@ -96,6 +99,14 @@ def _work(task: Task, reservation: int) -> Work:
         barred=frozenset({task.employer}),
         reservation=reservation,
     )
+
+
+def _employers(connection: Connection, people: Collection[PersonId], now: datetime) -> dict[PersonId, int]:
+    """Say what is to be expected of employers, in hundredths, of those whom workers have rated."""
+    said = select_opinions(connection)
+    known = sorted({PersonId(one.subject) for one in said.rated} & set(people))
+    expected = estimate(learn(said, now=now, half_life=HALF_LIFE), said, known, now=now) if known else {}
+    return {person: expected[person].general.rating.mean for person in known}
 
 
 def _read_workers(

@@ -6,9 +6,10 @@ from functools import partial
 
 from sqlalchemy import Engine, func, select
 
-from ledger import books, personal, store
+from ledger import books, exchanges, personal, store
 from ledger.core.commands import Deliverable, Reason
 from ledger.core.dispute import Grounds, Proposal, stands
+from ledger.core.exchange import Evidence, Opinion
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.journal import Entry, balance_account
 from ledger.core.money import Asset
@@ -17,6 +18,7 @@ from ledger.core.personal import BoardFilter, Profile, Template
 from ledger.core.policy import Policy
 from ledger.core.task import Task
 from ledger.database import reading, snapshot
+from ledger.exchanges import Standing
 from ledger.exports.period import Period
 from ledger.exports.statement import Statement, lines, survey
 from ledger.exports.wording import Say
@@ -161,6 +163,21 @@ class Views:
         with reading(self._engine) as connection:
             found = store.select_proposal(connection, task.id)
         return found if stands(task, found) else None
+
+    def evidence(self, task: TaskId) -> tuple[Evidence, ...]:
+        """What the sides of a dispute have shown."""
+        with reading(self._engine) as connection:
+            return exchanges.select_evidence(connection, task)
+
+    def opinion(self, task: TaskId) -> Opinion | None:
+        """How the employer of a task was, if its worker has said so."""
+        with reading(self._engine) as connection:
+            return exchanges.select_opinion(connection, task)
+
+    def standing(self, employer: PersonId) -> Standing:
+        """How an employer is rated by workers."""
+        with reading(self._engine) as connection:
+            return exchanges.select_standing(connection, employer)
 
     def balance(self, person: Person, asset: Asset) -> int:
         """What the contract owes a person, by the journal."""

@@ -5,8 +5,11 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from ledger.core.task import Stage, Task
+from ledger.dialogues import select_dialogue
 from tests.bot.chat import Actor, Chat, Heard
 
+FULL = 90  # the rating that pays in full
+REASON = "Two pages are missing."
 TITLE = "Translate 500 words"
 ELSEWHERE = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 PAIRS = (("adam", "barb"), ("chen", "lina"))  # an employer and a freelancer in English, and in Chinese
@@ -72,15 +75,26 @@ def deliver(worker: Actor, words: str = "Here it is.") -> Heard:
 
 
 def rate(employer: Actor, rating: int) -> Heard:
-    """Type a rating and confirm it."""
+    """Type a rating, say why it is a low one, and confirm it."""
     employer.presses(employer.lang("Another rating", "其他分数"))
     employer.says(str(rating))
+    if rating < FULL:
+        employer.says(REASON)
     return employer.presses(employer.lang("Confirm", "确认"))
 
 
 def accept(worker: Actor) -> Heard:
-    """Accept a rating."""
-    return worker.presses(worker.lang("Accept", "接受"))
+    """Accept a rating, and confirm it."""
+    worker.presses(worker.lang("Accept", "接受"))
+    return worker.presses(worker.lang("Confirm", "确认"))
+
+
+def confirm_unseen(actor: Actor, flow: str, task: Task) -> Heard:
+    """Confirm what was previewed, though the preview has not reached the person's screen."""
+    ledger = actor.chat.ledger
+    dialogue = select_dialogue(ledger.engine, actor.id, ledger.clock.now())
+    assert dialogue is not None
+    return actor.forges(f"sure:{flow}:{task.id}:{dialogue.revision}")
 
 
 def _people(chat: Chat) -> None:

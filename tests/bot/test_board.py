@@ -113,8 +113,8 @@ def test_choose__late_press(adam: Actor, barb: Actor) -> None:
     choose(adam)
     before = adam.chat.standing()
 
-    assert adam.forges(f"assign:{task.id}").words == adam.said("wrong-stage")
-    assert barb.forges(f"unapply:{task.id}").words == barb.said("wrong-stage")
+    assert adam.forges(f"assign:{task.id}")[0].words == adam.said("wrong-stage")
+    assert barb.forges(f"unapply:{task.id}")[0].words == barb.said("wrong-stage")
     assert adam.chat.standing() == before
 
 
@@ -129,7 +129,7 @@ def test_cancel__task(pair: Pair) -> None:
     assert worker.lang("Your application has ended", "你的申请也随之结束") in worker.hears().words
     assert worker.lang("The board is empty", "没有开放的任务") in worker.says("/board").words
     assert worker.forges(f"apply:{task.id}").words == worker.said("application-closed")
-    assert employer.forges(f"untask:{task.id}").words == employer.said("wrong-stage")
+    assert employer.forges(f"untask:{task.id}")[0].words == employer.said("wrong-stage")
 
 
 def test_expire__nobody(adam: Actor) -> None:

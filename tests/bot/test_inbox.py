@@ -60,7 +60,7 @@ def test_update__answered_elsewhere(chat: Chat, adam: Actor) -> None:
 @at_stage("delivered")
 def test_press__delivered_twice(chat: Chat, adam: Actor) -> None:
     """A press that is delivered again rates once."""
-    adam.presses("85")
+    adam.presses("95")
     pressed = adam.taps("Confirm")
     chat.pump()
     before = chat.standing()
@@ -203,6 +203,8 @@ def test_restart__in_a_question(restart: Restart) -> None:
     adam.presses("Another rating")
     chat = restart()
     assert "Rating 85" in chat.people["adam"].says("85").words
+    chat = restart()
+    assert "Two pages" in chat.people["adam"].says("Two pages are missing.").words
     chat = restart()
     assert "on its way to the chain" in chat.people["adam"].presses("Confirm").words
 

@@ -2,7 +2,8 @@
 
 from ledger.core.task import Stage
 from tests.bot.chat import Actor, Chat
-from tests.bot.plays import accept, at_stage, deliver, pairs, rate, task_of
+from tests.bot.conftest import Restart
+from tests.bot.plays import REASON, accept, at_stage, deliver, pairs, rate, task_of
 
 BAD_RATINGS = [
     ("101", "101 is outside the range", "101 超出了范围"),
@@ -40,7 +41,7 @@ def test_rate__forged_figures(chat: Chat, adam: Actor) -> None:
                 continue
             heard = adam.forges(f"{kind}:{task.id}:{figure}")
 
-            assert len(heard) == 1
+            assert 1 <= len(heard) <= 2
             assert adam.said("internal-error") not in heard.words
     assert chat.standing() == before
 
@@ -53,10 +54,18 @@ def test_rate__below_full(chat: Chat) -> None:
         for figure in ("26.125 USD", "1.375 USD", "2.50 USD"):
             assert figure in preview
         assert worker.balance == 0
+        shown = employer.says(REASON).words
+        assert REASON in shown
+        assert "26.125 USD" in shown
         assert "85" in employer.presses(employer.lang("Confirm", "确认")).words
-        assert worker.lang("You get 26.125 USD", "你将收到 26.125 USD") in worker.hears().words
+        told = worker.hears().words
+        assert worker.lang("You get 26.125 USD", "你将收到 26.125 USD") in told
+        assert REASON in told
 
-        accepted = accept(worker).words
+        asked = worker.presses(worker.lang("Accept", "接受")).words
+        assert worker.lang("you cannot object afterwards", "不能再提出异议") in asked
+        assert worker.balance == 0
+        accepted = worker.presses(worker.lang("Confirm", "确认")).words
         assert worker.lang("You have accepted", "你已接受") in accepted
         assert worker.lang("Paid: 26.125 USD", "已到账 26.125 USD") in accepted
         assert worker.balance == 26_125_000
@@ -72,6 +81,7 @@ def test_rate__full_and_nothing(chat: Chat, adam: Actor, barb: Actor, chen: Acto
     assert "Paid: 28.50 USD" in barb.hears().words
 
     assert "付给接单人：0 USD" in chen.presses("0").words
+    chen.says(REASON)
     chen.presses("确认")
     assert task_of(chen).stage is Stage.RATED
     accept(lina)
@@ -90,19 +100,55 @@ def test_rate__cancelled(chat: Chat) -> None:
         assert employer.said("dropped") in employer.presses(employer.lang("Cancel", "取消")).words
         assert chat.standing() == before
         assert employer.lang("Rating 60", "评 60 分") in employer.presses("60").words
+        employer.says(REASON)
+        assert employer.said("dropped") in employer.presses(employer.lang("Cancel", "取消")).words
+        assert chat.standing() == before
+
+
+@at_stage("delivered")
+def test_rate__without_a_reason(chat: Chat) -> None:
+    """Below the full mark nothing is given without words that can be seen, nor with more than fit."""
+    for employer, _ in pairs(chat):
+        before = chat.standing()
+        employer.presses("70")
+        assert employer.lang("I see no words", "没有看到文字") in employer.says("\u2800\u200b").words
+        assert employer.lang("at most 1000 fit", "最多 1000 个") in employer.says("w" * 1001).words
+        assert (
+            employer.lang("at most 1000 characters", "最多 1000 个字符")
+            in employer.forges(f"rated:{task_of(employer).id}:70").words
+        )
+        assert chat.standing() == before
+        employer.says(REASON)
+        assert employer.lang("Your rating of 70", "70 分") in employer.presses(employer.lang("Confirm", "确认")).words
+        assert [said.text for said in chat.ledger.views.grounds(task_of(employer).id)] == [REASON]
+
+
+def test_rate__restart_in_the_middle(restart: Restart) -> None:
+    """The question for the reason, and the preview with it, outlive the process."""
+    employer = restart(stage="delivered").people["adam"]
+    employer.presses("70")
+    employer = restart().people["adam"]
+    assert REASON in employer.says(REASON).words
+    employer = restart().people["adam"]
+    employer.presses("Confirm")
+
+    assert task_of(employer).rating == 70
 
 
 @at_stage("delivered")
 def test_rate__a_newer_delivery_has_come(chat: Chat) -> None:
     """A rating confirmed for a delivery that was replaced since is not given: the newer one is seen first."""
     for employer, worker in pairs(chat):
-        preview = employer.presses("85")[0]
+        employer.presses("85")
+        preview = employer.says(REASON)[0]
         deliver(worker, "The second version.")
         before = chat.standing()
         confirm = preview.button(employer.lang("Confirm", "确认"))
         assert confirm is not None
 
-        assert employer.said("newer-delivery") in employer.forges(confirm, message_id=preview.id).words
+        heard = employer.forges(confirm, message_id=preview.id)
+        assert heard[0].words == employer.said("newer-delivery")
+        assert heard[1].button("85")
         assert chat.standing() == before
 
 
@@ -110,14 +156,19 @@ def test_rate__a_newer_delivery_has_come(chat: Chat) -> None:
 def test_rate__twice(chat: Chat) -> None:
     """A second rating, from an old preview or the old card, changes nothing and says so."""
     for employer, _ in pairs(chat)[1:]:
-        old = employer.presses("70")[0]
+        employer.presses("70")
+        old = employer.says(REASON)[0]
         rate(employer, 85)
         before = chat.standing()
 
         confirm = old.button(employer.lang("Confirm", "确认"))
         assert confirm is not None
-        assert employer.forges(confirm, message_id=old.id).words == employer.said("already-done")
-        assert employer.presses("95").words == employer.said("already-done")
+        stale = employer.forges(confirm, message_id=old.id)
+        assert stale[0].words == employer.said("out-of-date")
+        assert employer.lang("rated, waiting for the worker", "已评分，等待接单人") in stale[1].words
+        again = employer.presses("95")
+        assert again[0].words == employer.said("already-done")
+        assert again[1].words == stale[1].words
         assert chat.standing() == before
 
 
@@ -129,7 +180,9 @@ def test_accept__twice(chat: Chat) -> None:
         accept(worker)
         before = chat.standing()
 
-        assert worker.forges(card.buttons[0][1], message_id=card.id).words == worker.said("already-done")
+        stale = worker.forges(card.buttons[0][1], message_id=card.id)
+        assert stale[0].words == worker.said("already-done")
+        assert stale[1].button(worker.lang("Rate the employer", "评价雇主"))
         assert chat.standing() == before
         assert task_of(employer).stage is Stage.SETTLED
 
@@ -139,7 +192,9 @@ def test_accept__another_rating(chat: Chat, adam: Actor, barb: Actor) -> None:
     """What is accepted is the rating that was seen: a button with another changes nothing."""
     before = chat.standing()
 
-    assert barb.forges(f"accept:{task_of(adam).id}:100").words == barb.said("wrong-stage")
+    heard = barb.forges(f"accept:{task_of(adam).id}:100")
+    assert heard[0].words == barb.said("wrong-stage")
+    assert heard[1].button("Accept 26.125 USD")
     assert chat.standing() == before
 
 
@@ -158,7 +213,7 @@ def test_rate__too_late(chat: Chat) -> None:
     chat.advance(days=5, minutes=5)
     for employer, worker in pairs(chat):
         assert worker.lang("Paid in full: 28.50 USD", "全款到账 28.50 USD") in worker.hears().words
-        assert employer.presses("60").words == employer.said("already-done")
+        assert employer.presses("60")[0].words == employer.said("already-done")
 
 
 @at_stage("opened")
@@ -167,6 +222,6 @@ def test_rate__before_the_delivery(chat: Chat) -> None:
     for employer, worker in pairs(chat)[1:]:
         task = task_of(employer)
         for pressed in (f"rate:{task.id}", f"rate:{task.id}:85", f"rated:{task.id}:85"):
-            assert employer.forges(pressed).words == employer.said("wrong-stage")
+            assert employer.forges(pressed)[0].words == employer.said("wrong-stage")
         deliver(worker)
         assert employer.lang("Rating 85", "评 85 分") in employer.forges(f"rate:{task.id}:85").words

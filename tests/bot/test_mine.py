@@ -1,7 +1,7 @@
 """Under /mine everybody finds what is next, by when, and the buttons for it."""
 
 from tests.bot.chat import Actor, Chat
-from tests.bot.plays import accept, apply, at_stage, deliver, mixed, pairs, post, rate
+from tests.bot.plays import REASON, accept, apply, at_stage, deliver, mixed, pairs, post, rate
 
 
 def assert_mine(actor: Actor, english: str, chinese: str, *buttons: tuple[str, str]) -> None:
@@ -14,6 +14,10 @@ def assert_mine(actor: Actor, english: str, chinese: str, *buttons: tuple[str, s
 
 RATINGS = tuple((str(rating), str(rating)) for rating in (100, 95, 90, 85, 80, 70, 60, 0))
 SHOW = ("Show delivery", "查看交付")
+OTHERS = (("Write to the other side", "给对方留言"), ("Other ways to end it", "其他结束方式"))
+DELIVER, OBJECT = ("Deliver", "交付"), ("Object", "提出异议")
+WHY_THEM, WHY_ME = ("Why this worker?", "为什么选这个人"), ("Why me?", "为什么选我")
+FEEDBACK = ("Rate the employer", "评价雇主")
 ACCEPT = ("Accept 26.125 USD", "接受 26.125 USD")
 CHOOSE, SAVE = ("Choose now", "现在选人"), ("Save as template", "存为模板")
 OWN = (("Take back task", "撤回任务"), ("Change", "修改"), SAVE)
@@ -44,17 +48,19 @@ def test_mine__waiting_for_money(chat: Chat) -> None:
 def test_mine__to_the_end(chat: Chat) -> None:
     """From the start of the work to the payment, each side reads its own next step."""
     for employer, worker in pairs(chat):
-        assert_mine(employer, "delivers by", "之前交付；否则全部退给你", ("Why this worker?", "为什么选这个人"))
-        assert_mine(worker, "Deliver by", "请在", ("Deliver", "交付"), ("Why me?", "为什么选我"))
+        assert_mine(
+            employer, "delivers by", "之前交付；否则全部退给你", *OTHERS, ("Why this worker?", "为什么选这个人")
+        )
+        assert_mine(worker, "Deliver by", "请在", DELIVER, *OTHERS, ("Why me?", "为什么选我"))
         deliver(worker)
-        assert_mine(employer, "Please rate it by", "之前评分", SHOW, *RATINGS, ("Another rating", "其他分数"))
-        assert_mine(worker, "You can hand in again", "可以重新交付", ("Deliver", "交付"))
+        assert_mine(employer, "Please rate it by", "之前评分", SHOW, *RATINGS, ("Another rating", "其他分数"), *OTHERS)
+        assert_mine(worker, "You can hand in again", "可以重新交付", DELIVER, *OTHERS)
         rate(employer, 85)
-        assert_mine(employer, "when the worker accepts", "对方接受后支付", SHOW)
-        assert_mine(worker, "Accept to be paid now", "点“接受”马上到账", ACCEPT)
+        assert_mine(employer, "when the worker accepts", "对方接受后支付", SHOW, *OTHERS)
+        assert_mine(worker, "Accept to be paid now", "点“接受”马上到账", ACCEPT, OBJECT, *OTHERS)
         accept(worker)
         assert_mine(employer, "settled", "已结算", SHOW, *AGAIN)
-        assert_mine(worker, "settled", "已结算")
+        assert_mine(worker, "settled", "已结算", FEEDBACK)
 
 
 def test_mine__between_press_and_chain(chat: Chat) -> None:
@@ -74,6 +80,7 @@ def test_mine__between_press_and_chain(chat: Chat) -> None:
         chat.pump()
         deliver(worker)
         employer.presses("85")
+        employer.says(REASON)
         employer.taps(employer.lang("Confirm", "确认"))
         employer.types("/mine")
         worker.types("/mine")
@@ -82,7 +89,8 @@ def test_mine__between_press_and_chain(chat: Chat) -> None:
         assert employer.lang("being recorded on the chain", "正在写入区块链") in employer.screen()[-1].words
         assert worker.screen()[-1].button(worker.lang("Accept", "接受")) is None
         chat.pump()
-        worker.taps(worker.lang("Accept", "接受"))
+        worker.presses(worker.lang("Accept", "接受"))
+        worker.taps(worker.lang("Confirm", "确认"))
         worker.types("/mine")
         chat.answer()
         chat.speak()

@@ -13,13 +13,18 @@ from bot.notices import Scribe
 from bot.texts import CAPTION_UNITS_MAX, LOCALES, MESSAGE_UNITS_MAX, seen, units
 from ledger.core.commands import (
     AcceptAgreement,
+    AddEvidence,
     Command,
     Contest,
+    Deliverable,
+    DeliverableKind,
     EditTask,
+    Feedback,
     GiveBack,
     ProposeAgreement,
     Revoke,
     Rule,
+    SendNote,
     WithdrawProposal,
 )
 from ledger.core.effects import AskTask, MoneyStep, Notify, TaskStep
@@ -74,6 +79,7 @@ def play_all(chat: Chat, adam: Actor, barb: Actor, lina: Actor) -> None:
     deliver(worker)
     rate(adam, 85)
     accept(worker)
+    ask(worker, Feedback, rating=80)
     worker.says(f"/withdraw 1 {ELSEWHERE}")
     worker.presses(worker.lang("Withdraw", "提现"))
     apply(barb, post(adam, "5 USD 1d taken back"))
@@ -116,6 +122,8 @@ def contest(adam: Actor, barb: Actor) -> None:
 def play_disputes(chat: Chat, adam: Actor, barb: Actor) -> None:
     """Bring about every ending that somebody disputes, or that both agree on."""
     contest(adam, barb)
+    ask(barb, SendNote, words="It <b>was</b> all there. " * 40)
+    ask(adam, AddEvidence, evidence=Deliverable(kind=DeliverableKind.TEXT, sha256="ab" * 32, text="A <b>list</b>."))
     ask(chat.people["chen"], Rule, grounds="It <i>is</i>.", share_bps=9_000)
     contest(adam, barb)
     ask(barb, ProposeAgreement, earned=4_500_000)
@@ -125,8 +133,10 @@ def play_disputes(chat: Chat, adam: Actor, barb: Actor) -> None:
     ask(barb, ProposeAgreement, earned=4_500_000)
     ask(adam, AcceptAgreement, earned=4_500_000)
     open_task(adam, barb, line="5 USD 1d declined")
+    chat.advance(hours=18)
     ask(barb, GiveBack)
     contest(adam, barb)
+    chat.advance(days=11, hours=12)
     chat.advance(days=20)
     take_back(chat, adam, barb)
 

@@ -9,7 +9,7 @@ from ledger.core.effects import Notify, Send
 from ledger.core.ids import CommandId
 from ledger.database import writing
 from tests.bot.chat import Actor, Chat
-from tests.bot.plays import apply, at_stage, deliver, pairs, post, rate, task_of
+from tests.bot.plays import REASON, apply, at_stage, confirm_unseen, deliver, pairs, post, rate, task_of
 
 # The library says so whenever Telegram asks for patience; both of its types are read (`bot/sender.py`).
 pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning")
@@ -135,8 +135,11 @@ def test_send__worded_long_after(chat: Chat) -> None:
         task = task_of(employer)
         worker.forges(f"deliver:{task.id}")
         worker.says("done")
-        employer.forges(f"rated:{task.id}:85")
+        employer.forges(f"rate:{task.id}:85")
+        employer.says(REASON)
+        confirm_unseen(employer, "rated", task)
         worker.forges(f"accept:{task.id}:85")
+        confirm_unseen(worker, "accepting", task)
         assert not employer.hears()
         assert not worker.hears()
         chat.advance(hours=2)

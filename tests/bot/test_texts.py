@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from bot import bad_input as bad
 from bot import drafts, texts
 from bot.flows import sifting
-from bot.parse import parse_completed, parse_quick_post, parse_rating, parse_tags, parse_withdraw, parse_words
+from bot.parse import (
+    parse_completed,
+    parse_line,
+    parse_quick_post,
+    parse_rating,
+    parse_share,
+    parse_tags,
+    parse_withdraw,
+    parse_words,
+)
 from bot.texts import LOCALES, BadText, Html, plain, text
 from ledger.core.errors import LedgerError
 from matcher.needs import NEEDS
@@ -64,11 +73,13 @@ BAD_INPUTS: dict[Any, list[str]] = {
     parse_rating: ["<b>", "8.5", "101"],
     parse_tags: ["", "!!"],
     parse_completed: ["many"],
-    partial(parse_words, limit=3): [" ", "long"],
+    partial(parse_line, limit=3): [" ", "long"],
     partial(drafts.answered, {}, "more", reading=READING): ["height 2"],
     partial(drafts.answered, {}, "filling", reading=READING): ["<lot>"],
     partial(drafts.answered, {}, "need-language", reading=READING): ["klingon"],
     sifting.read_order: ["<first>"],
+    partial(parse_words, most=9): ["", "w" * 10],
+    partial(parse_share, whole=1, asset="USD", decimals=6): ["100.01%"],
 }
 
 

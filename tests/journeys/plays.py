@@ -22,6 +22,8 @@ LINES: Mapping[str, tuple[str, str]] = {
     "delivered": ("交付已记录在链上", "It stands on the chain"),
     "rated": ("你得到 85 分", "You were rated 85"),
     "accept": ("接受", "Accept"),
+    "sure": ("不能再提出异议", "you cannot object afterwards"),
+    "confirm": ("确认", "Confirm"),
     "paid": ("已到账 26.125 USD", "Paid: 26.125 USD"),
     "refunded": ("30 USD 已退给雇主", "30 USD went back to the employer"),
     "released": ("全款到账 28.50 USD", "Paid in full: 28.50 USD"),
@@ -82,12 +84,16 @@ def deliver(chen: Actor, worker: Actor) -> None:
 
 
 def settle(chen: Actor, worker: Actor) -> None:
-    """Rate 85, accept with one press, and read the receipts: 30 USD * 91.66 % = 27.50, 5 % fee of it, 2.50 back."""
+    """Rate 85 and say why, accept, and read the receipts: 30 USD * 91.66 % = 27.50, 5 % fee of it, 2.50 back."""
     chen.press("85")
     chen.read("评 85 分", "26.125 USD", "1.375 USD", "2.50 USD")
-    chen.press("确认", on="评 85 分")
+    chen.say("少了两页。")
+    chen.read("评 85 分", "少了两页。")
+    chen.press("确认", on="少了两页")
     worker.read(line(worker, "rated"), "26.125 USD")
     worker.press(line(worker, "accept"))
+    worker.read(line(worker, "sure"))
+    worker.press(line(worker, "confirm"), on=line(worker, "sure"))
     worker.read(line(worker, "paid"), "1.375 USD", "0x")
     chen.read("已结算", "26.125 USD", "2.50 USD", "0x")
 

@@ -282,7 +282,7 @@ def test_path__together(world: World) -> None:
         world.do(Deliver(**world.stamp(), person=worker, task=task, deliverable=TEXT))
     world.settle_down()
     for task, rating in zip(tasks, (95, 70), strict=False):
-        world.do(Rate(**world.stamp(), person=adam, task=task, rating=rating))
+        world.do(Rate(**world.stamp(), person=adam, task=task, rating=rating, grounds="late"))
     world.settle_down()
     world.do(AcceptRating(**world.stamp(), person=carl, task=tasks[1], rating=70))
     world.do(GiveBack(**world.stamp(), person=barb, task=tasks[2]))

@@ -24,7 +24,9 @@ def rated_world(begun_world: World) -> World:
     """Adam has graded barb's work 70."""
     task = the_task(begun_world)
     begun_world.hand_in(task.id, begun_world.find("barb"))
-    begun_world.do(Rate(**begun_world.stamp(), person=begun_world.find("adam"), task=task.id, rating=70))
+    begun_world.do(
+        Rate(**begun_world.stamp(), person=begun_world.find("adam"), task=task.id, rating=70, grounds="late")
+    )
     begun_world.settle_down()
     return begun_world
 

@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ledger.core.exchange import Opinion
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.packed import Path
 from ledger.core.task import Assignment, Moved, Stage
 from ledger.database import reading, writing
-from ledger.histories import select_history
+from ledger.exchanges import insert_opinion, select_standing
+from ledger.histories import select_dealings, select_history, select_opinions
 from ledger.store import insert_assignments, insert_deliverable, update_tasks
 from matcher.quality import History, Promised, Rated, estimate, learn
 from tests.ledger.hands import TEXT, Hands
@@ -122,3 +124,39 @@ def test_select__no_more_than_so_many(hands: Hands) -> None:
 
     assert [one.subject for one in market.rated] == [carl, carl]
     assert [one.rating for one in both.rated] == [10, 90]
+
+
+def test_select__opinions_of_employers(hands: Hands) -> None:
+    """What workers say of employers reaches the matcher with the employers as subjects, oldest first."""
+    adam, barb = hands.enter("adam"), hands.enter("barb")
+    said = []
+    for number, rating in enumerate((80, 40)):
+        task = ended(hands, "barb", Path.RATED, rating=90, hours=3)
+        said.append(Opinion(task, barb, adam, rating, "", NOON + number * HOUR))
+    with writing(hands.engine) as connection:
+        for opinion in said:
+            insert_opinion(connection, opinion)
+    with reading(hands.engine) as connection:
+        found = select_opinions(connection)
+        standing = select_standing(connection, adam)
+
+    assert found == History(
+        rated=tuple(Rated(subject=adam, rater=barb, rating=one.rating, at=one.given_at) for one in said)
+    )
+    assert (
+        estimate(learn(found, now=NOON, half_life=24 * HOUR), found, [adam], now=NOON)[adam].general.rating.mean < 8000
+    )
+    assert (standing.count, standing.total, standing.rating) == (2, 120, 70)
+
+
+def test_select__dealings(hands: Hands) -> None:
+    """Who has worked for whom lately is read from either side; what ended long ago counts no more."""
+    task = ended(hands, "barb", Path.RATED, rating=90, hours=3)
+    adam, barb, carl = hands.find("adam"), hands.find("barb"), hands.enter("carl")
+    posted = hands.look(task).posted_at
+    with reading(hands.engine) as connection:
+        for person in (adam, barb):
+            assert select_dealings(connection, [person], posted) == {frozenset({adam, barb})}
+        assert select_dealings(connection, [barb], posted + HOUR) == frozenset()
+        assert select_dealings(connection, [carl], posted) == frozenset()
+        assert select_dealings(connection, [], posted) == frozenset()

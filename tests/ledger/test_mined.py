@@ -31,7 +31,7 @@ def test_follow__many(tmp_path: Path, *, is_hiding: bool) -> None:
             stage(ledger, COUNT)
             while left(ledger):
                 ledger.relay.run_once()
-                time.sleep(0.05)
+                time.sleep(0.05)  # polling: a block a second
             ended = Counter(row["state"] for row in rows(ledger, outbox) if row["kind"] == "chain")
 
     assert ended == {"done": COUNT}

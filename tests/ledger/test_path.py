@@ -14,7 +14,7 @@ def test_settle__rated_85_and_accepted(world: World) -> None:
     world.fund(adam, 100 * USD)
     task = world.open_task(adam, barb)
     world.hand_in(task, barb)
-    world.do(Rate(**world.stamp(), person=adam, task=task, rating=85))
+    world.do(Rate(**world.stamp(), person=adam, task=task, rating=85, grounds="late"))
     world.settle_down()
     world.do(AcceptRating(**world.stamp(), person=barb, task=task, rating=85))
     world.settle_down()

@@ -52,7 +52,7 @@ def test_older_copy__cannot_pay_twice(begun_world: World, databases: Databases) 
     """Two operators with the same rows both settle the task: it is paid once, and both journals say so."""
     adam, barb, task = begun_world.find("adam"), begun_world.find("barb"), the_task(begun_world)
     begun_world.hand_in(task, barb)
-    begun_world.do(Rate(**begun_world.stamp(), person=adam, task=task, rating=85))
+    begun_world.do(Rate(**begun_world.stamp(), person=adam, task=task, rating=85, grounds="late"))
     begun_world.settle_down()
     with second(begun_world, databases, copied=True) as other:
         for world in (begun_world, other):

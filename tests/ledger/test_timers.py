@@ -7,7 +7,7 @@ from sqlalchemy import and_, update
 
 from ledger import timers
 from ledger.core.commands import Propose, Rate, Refused
-from ledger.core.effects import AskTask, Effect, TaskStep
+from ledger.core.effects import AskTask, Effect, Notify, TaskStep
 from ledger.core.ids import CommandId, TaskId
 from ledger.core.task import RETRY_AFTER_REFUSAL, Moved, Stage, Task
 from ledger.database import writing
@@ -24,6 +24,12 @@ DUE = [
     (samples.recorded(), "rate_by", TaskStep.RELEASE),
     (samples.graded(), "contest_by", TaskStep.FINISH),
     (samples.disputed(), "rule_by", TaskStep.DEFAULT),
+]
+NEAR = [
+    (samples.opened(), "submit_by", 2),
+    (samples.recorded(), "rate_by", 2),
+    (samples.graded(), "contest_by", 2),
+    (samples.disputed(), "rule_by", 3),
 ]
 
 
@@ -61,13 +67,31 @@ def test_run__due(hands: Hands, task: Task, date: str, step: TaskStep) -> None:
     put(hands, task)
     seconds = getattr(terms_of(task), date)
     go_to(hands, seconds - 60)
-    assert run_timers(hands.engine, hands.intake, hands.clock) == 0
+    run_timers(hands.engine, hands.intake, hands.clock)  # it may remind somebody of the date
+    assert asked(hands) == []
 
     go_to(hands, seconds + 1)
     assert run_timers(hands.engine, hands.intake, hands.clock) == 1
     assert run_timers(hands.engine, hands.intake, hands.clock) == 0
     assert asked(hands) == [step]
     assert hands.look(TaskId("tsk_1")).stage is Stage.SETTLING
+
+
+@pytest.mark.parametrize(("task", "date", "told"), NEAR)
+def test_run__reminds_once(hands: Hands, task: Task, date: str, told: int) -> None:
+    """Near a date everybody whom it concerns is told, once, whatever process runs the timers and however often."""
+    put(hands, task)
+    seconds = getattr(terms_of(task), date)
+    go_to(hands, seconds - 3 * 24 * 3600)
+    assert run_timers(hands.engine, hands.intake, hands.clock) == 0
+
+    go_to(hands, seconds - 3600)
+    assert run_timers(hands.engine, hands.intake, hands.clock) == 1
+    go_to(hands, seconds - 1800)
+    assert run_timers(hands.engine, hands.intake, hands.clock) == 0
+    effects: list[Effect] = hands.effects(Notify)
+    assert len(effects) == told
+    assert hands.look(TaskId("tsk_1")).version == 1
 
 
 def test_run__quiet_after_a_refusal(hands: Hands) -> None:

@@ -44,3 +44,7 @@ figure-unclear = Please name one thing: a sum, a rating from 0 to 100, or a shar
 nothing-changed = Nothing has changed in the task, so it stays as it is.
 too-many-templates = You have { $limit } saved tasks already. Forget one under /templates first.
 unfit = You do not have what this task asks for. See /board for others.
+too-often = You have written { $limit } notes about this task within an hour. Please wait a while before the next.
+words-length = Please write something, in at most { $limit } characters.
+evidence-enough = You have shown { $limit } pieces of evidence; more are not possible.
+note-words-only = Only words can be sent this way. Files are handed in with the task, or as evidence in a dispute.

@@ -57,10 +57,6 @@ bad-tags-missing = Please write at least one skill or language, for example <cod
 
 bad-tag-unreadable = “{ $got }” is no hashtag. Please write words of letters, for example <code>#translation</code>, or “-” for none.
 
-bad-words-missing = I cannot see any words there. Please write them again, or “-” for none.
-
-bad-words-too-long = This has { $length } characters; at most { $limit } fit. Please shorten it.
-
 bad-count-unreadable = I cannot read “{ $got }” as a number of tasks. Please write a whole number up to { $limit }, or “-” for none.
 
 bad-requirement-unreadable = I do not know the requirement “{ $got }”. Write for example <code>rating 80</code>, <code>completed 3</code>, <code>language en</code>, <code>skill law</code>, <code>place Berlin</code> or <code>filling first</code>, or press a button.
@@ -70,3 +66,9 @@ bad-filling-unreadable = I do not know “{ $got }”. Write <code>matcher</code
 bad-language-unknown = “{ $got }” cannot be asked for here. Write <code>zh</code>, <code>en</code>, both, or “-” for none.
 
 bad-order-unreadable = I do not know “{ $got }” as an order. Please press one of the buttons.
+
+bad-words-missing = I see no words. Please write them as your next message.
+
+bad-words-too-long = That has { $length } characters; at most { $limit } fit. Please shorten it.
+
+bad-share-out-of-range = { $got } is more than all of it. Please write a sum, or a share up to 100%.

@@ -5,6 +5,14 @@ rate-ask =
     { $rating_full } or more pays in full, from { $rating_min } a part, below { $rating_min } nothing.
     Write a whole number from 0 to 100. You see what it pays before it counts.
 
+rate-why =
+    ⭐ <b>Rating { $rating }</b> for { $title }
+    To the worker: <b>{ $payout }</b>
+    Platform's fee: { $fee }
+    Back to you: { $refund }
+
+    A rating that does not pay in full needs a reason. Write it as your next message, in at most { $limit } characters: the worker reads it, and the arbiter if it comes to that. You confirm afterwards.
+
 rate-confirm =
     ⭐ <b>Rating { $rating }</b> for { $title }
     To the worker: <b>{ $payout }</b>
@@ -12,23 +20,30 @@ rate-confirm =
     Back to you: { $refund }
     { $full ->
         [yes] This is paid at once and cannot be taken back.
-       *[no] It is paid when the worker accepts, or by itself on { $contest_by }.
+       *[no] It is paid when the worker accepts, or by itself on { $contest_by }. The worker may object; then an arbiter may give more, never less. It cannot be taken back.
     }
+    { $grounds }
 
 rated-worker =
     ⭐ <b>You were rated { $rating }:</b> { $title }
     You get <b>{ $payout }</b> of { $reward }.
-    Accept to be paid now. If you do nothing, the same is paid by itself on { $contest_by }.
+    { $why }
+    Accept to be paid now. If you do nothing, the same is paid by itself on { $contest_by }: until then you may object.
 
 rated-employer =
     ⭐ Your rating of { $rating } for <b>{ $title }</b> stands on the chain.
     It is paid when the worker accepts, or by itself on { $contest_by }.
 
+accept-confirm =
+    ⭐ <b>Accept { $payout }</b> for { $title }?
+    That is what the rating of { $rating } pays after the platform's fee of { $fee }; { $refund } goes back to the employer.
+    It ends the task: you cannot object afterwards.
+
 accepted-worker = ✅ You have accepted the rating of { $rating } for <b>{ $title }</b>. The payment is on its way.
 
 settled-worker =
     ✅ <b>Paid: { $payout }</b> for { $title }
-    Rating: { $rating } · platform's fee: { $fee }
+    Rating: { $rating } · platform's fee: { $fee } · back to the employer: { $refund }
     Your balance: { $balance } · /withdraw
     Transaction <code>{ $tx }</code>, block { $block }
 
@@ -64,6 +79,7 @@ released-employer =
     You did not rate in time, so the reward went out without a rating.
     To { $worker }: { $payout }
     Platform's fee: { $fee }
+    Your balance: { $balance }
     Transaction <code>{ $tx }</code>, block { $block }
 
 rating-started = ⏳ Your rating of { $rating } for <b>{ $title }</b> is on its way to the chain. I will tell you when it stands there.

@@ -56,7 +56,7 @@ board-line =
 board-card =
     <b>{ $title }</b> { $tags }
     Reward: <b>{ $reward }</b> · { $duration } to deliver
-    By { $employer } · { $applied ->
+    By { $employer }, { $standing } · { $applied ->
         [0] nobody has applied yet
         [one] { $applied } application
        *[other] { $applied } applications
@@ -90,6 +90,7 @@ mine-card =
     { $role ->
         [employer] You are the employer
         [worker] You are the worker
+        [arbiter] You are the arbiter
        *[applicant] You have applied
     } · { $reward } · { $stage }
     { $next }
@@ -125,9 +126,10 @@ next-employer-delivered = Please rate it by { $rate_by }; if you do not, the rew
 next-worker-delivered = The employer rates by { $rate_by }; if not, you are paid in full. You can hand in again until { $submit_by }.
 next-rating-recorded = The rating is being recorded on the chain.
 next-employer-rated = It is paid when the worker accepts, or by itself on { $contest_by }.
-next-worker-rated = Accept to be paid now, or wait: the same is paid by itself on { $contest_by }.
+next-worker-rated = Accept to be paid now, or wait: the same is paid by itself on { $contest_by }. Until then you may object.
 next-employer-contested = The worker objects. If nobody rules by { $rule_by }, the terms decide; until then you may agree or pay in full.
 next-worker-contested = You have objected. If nobody rules by { $rule_by }, the terms decide; until then you may agree otherwise.
+next-arbiter-contested = Please rule by { $rule_by }; if you do not, the terms decide.
 next-contest-recorded = The objection is being recorded on the chain.
 next-employer-revoking = The request to lock the reward is being taken back, if it has not been carried out before.
 next-worker-revoking = The request to lock the reward is being taken back. Please do not start.

@@ -43,3 +43,7 @@ figure-unclear = 请只写一种：金额、0 到 100 的评分，或不超过 1
 nothing-changed = 任务没有任何改动，保持原样。
 too-many-templates = 你已经保存了 { $limit } 个任务。请先在 /templates 里删除一个。
 unfit = 你不符合这个任务的要求。其他任务请看 /board。
+too-often = 一小时内你已就这个任务留言 { $limit } 次，请过一会儿再写。
+words-length = 请写点内容，最多 { $limit } 个字符。
+evidence-enough = 你已提交 { $limit } 份证据，不能再多了。
+note-words-only = 这里只能发文字。文件请随任务交付，或在争议中作为证据提交。

@@ -57,10 +57,6 @@ bad-tags-missing = 请至少写一个技能或语言，例如 <code>#翻译</cod
 
 bad-tag-unreadable = “{ $got }”不能作标签。请用文字，例如 <code>#翻译</code>；没有就写“-”。
 
-bad-words-missing = 我看不到任何文字。请重新写；没有就写“-”。
-
-bad-words-too-long = 共有 { $length } 个字符，最多 { $limit } 个。请缩短。
-
 bad-count-unreadable = “{ $got }”不是任务数。请写不超过 { $limit } 的整数；不要求就写“-”。
 
 bad-requirement-unreadable = 我不认识“{ $got }”这项要求。请写例如 <code>评分 80</code>、<code>完成 3</code>、<code>语言 zh</code>、<code>技能 法律</code>、<code>地点 上海</code> 或 <code>选人 先到先得</code>，或点按钮。
@@ -70,3 +66,9 @@ bad-filling-unreadable = 我不认识“{ $got }”。请写 <code>择优</code>
 bad-language-unknown = 这里不能要求“{ $got }”。请写 <code>zh</code>、<code>en</code> 或两者；不要求就写“-”。
 
 bad-order-unreadable = 我不认识“{ $got }”这种排序。请点一个按钮。
+
+bad-words-missing = 没有看到文字，请在下一条消息里写明。
+
+bad-words-too-long = 这段话有 { $length } 个字符，最多 { $limit } 个。请缩短一些。
+
+bad-share-out-of-range = { $got } 超过了全部。请写金额，或不超过 100% 的比例。

@@ -7,7 +7,7 @@ contested-worker =
         [yes] 仲裁人将在 { $rule_by } 之前裁决；若逾期未裁决，你将收到 { $payout }。
        *[no] 这个任务没有指定仲裁人，{ $rule_by } 你将收到 { $payout }。
     }
-    在此之前，你和雇主仍可协商解决。
+    在此之前，你和雇主仍可协商解决；双方都可以提交证据。
 
 contested-employer =
     ⚖️ <b>{ $worker } 对你评的 { $rating } 分提出异议：</b>{ $title }
@@ -15,7 +15,8 @@ contested-employer =
         [yes] 仲裁人将在 { $rule_by } 之前裁决；若逾期未裁决，付给接单人 { $payout }，退给你 { $refund }。
        *[no] 这个任务没有指定仲裁人，{ $rule_by } 付给接单人 { $payout }，退给你 { $refund }。
     }
-    在此之前，你们仍可协商解决，你也可以支付全款。
+    在此之前，你们仍可协商解决，你也可以支付全款；双方都可以提交证据。
+    { $grounds }
 
 contested-arbiter =
     ⚖️ <b>请在 { $rule_by } 之前裁决：</b>{ $title }
@@ -25,7 +26,7 @@ contested-arbiter =
 
 ruled-worker =
     ⚖️ <b>仲裁人已裁决，你收到 { $payout }：</b>{ $title }
-    平台费：{ $fee }
+    平台费：{ $fee } · 仲裁费：{ $arbiter_fee } · 退给雇主：{ $refund }
     你的余额：{ $balance } · /withdraw
     交易 <code>{ $tx }</code>，区块 { $block }
     { $grounds }
@@ -49,7 +50,7 @@ ended-arbiter = ⚖️ 不必再裁决：<b>{ $title }</b> 未经裁决已结束
 
 defaulted-worker =
     ⚖️ <b>没有裁决，你收到 { $payout }：</b>{ $title }
-    逾期无人裁决时，按任务条款支付。平台费：{ $fee }
+    逾期无人裁决时，按任务条款支付。平台费：{ $fee } · 退给雇主：{ $refund }
     你的余额：{ $balance } · /withdraw
     交易 <code>{ $tx }</code>，区块 { $block }
 
@@ -74,7 +75,7 @@ proposal-declined = 你对 <b>{ $title }</b> 的提议被拒绝，一切照旧�
 
 agreed-worker =
     🤝 <b>已协商结束，你收到 { $payout }：</b>{ $title }
-    平台费：{ $fee }
+    平台费：{ $fee } · 退给雇主：{ $refund }
     你的余额：{ $balance } · /withdraw
     交易 <code>{ $tx }</code>，区块 { $block }
 
@@ -113,3 +114,140 @@ batch-revoked-employer =
 revoked-employer =
     ↩️ <b>已撤回：</b>{ $title }
     你签过的请求永远不会再生效。没有锁定任何资金，也就无需退款。
+
+contest-ask =
+    ⚖️ <b>对 { $rating } 分提出异议：</b>{ $title }
+    这个评分付给你 { $least }；无论异议结果如何，都不会少于这个数。
+    { $has_arbiter ->
+        [yes] 仲裁人会查看双方的说法，并在 { $rule_by } 之前裁决；若逾期未裁决，你将收到 { $payout }。
+       *[no] 这个任务没有指定仲裁人：{ $rule_by } 你将收到 { $payout }。
+    }
+    在此之前全部报酬都会等待。请在 { $contest_by } 之前提出：在下一条消息里写明理由，最多 { $limit } 个字符。写完之后还要你确认。
+
+contest-confirm =
+    ⚖️ <b>对 { $rating } 分提出异议？</b>{ $title }
+    { $has_arbiter ->
+        [yes] 仲裁人在 { $rule_by } 之前裁决；若逾期未裁决，你将收到 { $payout }。最坏的情况是晚一些收到 { $least }。
+       *[no] { $rule_by } 你将收到 { $payout }。
+    }
+    确认后无法撤回，但仍可与雇主协商。雇主和仲裁人会看到：
+    { $grounds }
+
+contest-started = ⏳ 你对 <b>{ $title }</b> 评分的异议正在写入区块链，写入后我会通知你，之后可以提交证据。
+
+evidence-ask =
+    📎 <b>提交证据：</b>{ $title }
+    请在下一条消息里发送文件、链接或文字。对方和仲裁人都能看到，提交后无法撤回。{ $rule_by } 之前还可以提交 { $left } 份。
+
+evidence-kept =
+    📎 已作为 <b>{ $title }</b> 的证据保存，对方和仲裁人都能看到。
+    SHA-256 <code>{ $hash }</code>
+
+evidence-other = 📎 { $by } 在 <b>{ $title }</b> 的争议中提交了证据。你可以查看，也可以提交自己的证据。
+
+evidence-arbiter = 📎 { $by } 在 <b>{ $title }</b> 一案中提交了证据，请在 { $rule_by } 之前裁决。
+
+evidence-piece =
+    📎 证据 { $count }，来自 { $by }
+    加盐哈希 <code>{ $hash }</code>
+
+case-evidence = { $count }. { $by }：{ $what }
+
+case-card =
+    ⚖️ <b>{ $title } 的争议</b>
+    报酬：{ $reward } · 评分：{ $rating }
+
+    雇主 { $employer } 说：
+    { $why }
+    接单人 { $worker } 说：
+    { $grounds }
+
+    { $count ->
+        [0] 还没有证据。
+       *[other] 证据：{ $count } 份
+    }
+    { $evidence }
+
+    { $has_arbiter ->
+        [yes] 仲裁人可在 { $rule_by } 之前判给接单人 { $least } 到 { $most }（扣平台费之前），裁决费为 { $arbiter_fee }。
+       *[no] 这个任务没有指定仲裁人。
+    }
+    若 { $rule_by } 之前没有裁决，付给接单人 { $payout }，退给雇主 { $refund }。
+
+rule-ask =
+    ⚖️ <b>裁决：</b>{ $title }
+    报酬共 { $reward }，扣平台费之前接单人应得多少？请写金额，或像 <code>70%</code> 这样的比例：{ $least } 到 { $most }。
+
+rule-why =
+    ⚖️ <b>你的裁决：</b>{ $title }
+    付给 { $worker }：<b>{ $payout }</b>
+    平台费：{ $fee } · 你的裁决费：{ $arbiter_fee }
+    退给 { $employer }：<b>{ $refund }</b>
+
+    请在下一条消息里写明理由，最多 { $limit } 个字符，双方都会看到。写完之后还要你确认。
+
+rule-confirm =
+    ⚖️ <b>这样裁决？</b>{ $title }
+    付给 { $worker }：<b>{ $payout }</b>
+    平台费：{ $fee } · 你的裁决费：{ $arbiter_fee }
+    退给 { $employer }：<b>{ $refund }</b>
+    裁决不可更改，必须在 { $rule_by } 之前上链。双方会看到：
+    { $grounds }
+
+rule-started = ⏳ 你对 <b>{ $title }</b> 的裁决正在写入区块链，写入后我会通知你。
+
+ways =
+    🤝 <b>其他结束方式：</b>{ $title }
+    报酬共 { $reward }。
+    { $proposal }
+    { $role ->
+        [employer] 支付全款：{ $payout } 马上付给接单人，平台费 { $fee }，不退款。
+       *[worker] 放弃：{ $reward } 全部退给雇主，你一分不得。
+    }
+    协商：由你提出付给接单人多少；对方不同意就不会生效。
+
+ways-proposed = { $whose ->
+        [own] 你提议付给接单人 { $payout }，对方还没有答复。
+       *[other] 对方提议付给接单人 { $payout }。
+    }
+
+pay-confirm =
+    ✅ <b>支付全款：</b>{ $title }
+    付给接单人：<b>{ $payout }</b>
+    平台费：{ $fee }
+    退给你：{ $refund }
+    确认后立即支付，无法撤回。
+
+pay-started = ⏳ 正在为 <b>{ $title }</b> 支付全款，上链后我会通知你。
+
+give-back-confirm =
+    ↩️ <b>放弃任务：</b>{ $title }
+    付给你：<b>{ $payout }</b>
+    退给雇主：{ $refund }
+    任务就此结束，并记为未完成，无法撤回。
+
+give-back-started = ⏳ 正在放弃 <b>{ $title }</b>，上链后我会通知你。
+
+agree-ask =
+    🤝 <b>提议如何结束：</b>{ $title }
+    报酬共 { $reward }，扣平台费之前接单人应得多少？请写金额，如 <code>20 { $asset }</code>，或像 <code>70%</code> 这样的比例。
+
+agree-confirm =
+    🤝 <b>这样提议？</b>{ $title }
+    付给接单人：<b>{ $payout }</b>
+    平台费：{ $fee }
+    退给雇主：<b>{ $refund }</b>
+    新提议会取代之前的提议。对方同意之前你可以撤回；对方一同意，就立即支付。
+
+agree-proposed = 🤝 你对 <b>{ $title }</b> 的提议已转给对方，对方答复后我会通知你。
+
+deal-confirm =
+    🤝 <b>同意并这样结束：</b>{ $title }
+    付给接单人：<b>{ $payout }</b>
+    平台费：{ $fee }
+    退给雇主：<b>{ $refund }</b>
+    确认后立即支付，无法撤回。
+
+deal-started = ⏳ 你已同意 <b>{ $title }</b> 的提议，上链后我会通知你。
+
+proposal-gone = <b>{ $title }</b> 的提议已取消，一切照旧。

@@ -55,7 +55,7 @@ board-line =
 board-card =
     <b>{ $title }</b> { $tags }
     报酬：<b>{ $reward }</b> · 交付时限 { $duration }
-    雇主 { $employer } · { $applied ->
+    雇主 { $employer }（{ $standing }）· { $applied ->
         [0] 还没有人申请
        *[other] { $applied } 人已申请
     }
@@ -88,6 +88,7 @@ mine-card =
     { $role ->
         [employer] 你是雇主
         [worker] 你是接单人
+        [arbiter] 你是仲裁人
        *[applicant] 你已申请
     } · { $reward } · { $stage }
     { $next }
@@ -111,9 +112,10 @@ next-employer-delivered = 请在 { $rate_by } 之前评分；逾期不评，全�
 next-worker-delivered = 雇主最迟 { $rate_by } 评分；逾期不评，全款付给你。{ $submit_by } 之前可以重新交付。
 next-rating-recorded = 评分正在写入区块链。
 next-employer-rated = 对方接受后支付；否则 { $contest_by } 自动支付。
-next-worker-rated = 点“接受”马上到账；不操作的话，{ $contest_by } 自动支付同样的金额。
+next-worker-rated = 点“接受”马上到账；不操作的话，{ $contest_by } 自动支付同样的金额。在此之前可以提出异议。
 next-employer-contested = 接单人提出异议。{ $rule_by } 之前无人裁决，就按任务条款支付；在此之前可以协商或支付全款。
 next-worker-contested = 你已提出异议。{ $rule_by } 之前无人裁决，就按任务条款支付；在此之前仍可协商。
+next-arbiter-contested = 请在 { $rule_by } 之前裁决；逾期由任务条款决定。
 next-contest-recorded = 异议正在写入区块链。
 next-employer-revoking = 正在撤回锁定报酬的请求，除非它已先一步执行。
 next-worker-revoking = 正在撤回锁定报酬的请求，请不要开工。

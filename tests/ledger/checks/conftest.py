@@ -40,7 +40,7 @@ def play(world: World) -> None:
     world.hand_in(settled, barb)
     world.hand_in(rated, carl)
     for task, rating in ((settled, 85), (rated, 70)):
-        world.do(Rate(**world.stamp(), person=adam, task=task, rating=rating))
+        world.do(Rate(**world.stamp(), person=adam, task=task, rating=rating, grounds="late"))
     world.settle_down()
     world.do(AcceptRating(**world.stamp(), person=barb, task=settled, rating=85))
     world.settle_down()

@@ -77,7 +77,7 @@ def scene(
         adam, barb = world.find("adam"), world.find("barb")
         settled = world.ledger.views.tasks()[0].id
         world.hand_in(settled, barb)
-        world.do(Rate(**world.stamp(), person=adam, task=settled, rating=75))
+        world.do(Rate(**world.stamp(), person=adam, task=settled, rating=75, grounds="late"))
         world.settle_down()
         world.do(AcceptRating(**world.stamp(), person=barb, task=settled, rating=75))
         world.settle_down()
