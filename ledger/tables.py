@@ -18,6 +18,7 @@ from ledger.tabling import where as _where
 
 metadata = tabling.metadata
 items, answers, decisions = item_tables.items, item_tables.answers, item_tables.decisions
+seats = item_tables.seats
 
 settings = _table(
     "settings",

@@ -33,6 +33,7 @@ HANDLERS: Mapping[type[asked.Command], Handler] = {
     asked.AcceptAgreement: disputes.accept_agreement,
     asked.WithdrawProposal: disputes.withdraw_proposal,
     asked.AddItems: labelling.add_items,
+    asked.ShareItems: labelling.share_items,
     asked.AnswerItem: labelling.answer_item,
     asked.DecideItems: labelling.decide_items,
     asked.Propose: tasks.propose,

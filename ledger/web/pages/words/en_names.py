@@ -77,6 +77,7 @@ WORDS = {
     "command.PostTask": "Posted",
     "command.CancelTask": "Taken back",
     "command.AddItems": "Items added",
+    "command.ShareItems": "Items shared",
     "command.AnswerItem": "Item answered",
     "command.DecideItems": "Items decided",
     "command.Apply": "Application",

@@ -77,6 +77,7 @@ WORDS = {
     "command.PostTask": "发布",
     "command.CancelTask": "撤回任务",
     "command.AddItems": "添加题目",
+    "command.ShareItems": "共用题目",
     "command.AnswerItem": "回答题目",
     "command.DecideItems": "判定题目",
     "command.Apply": "申请",
