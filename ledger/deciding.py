@@ -1,10 +1,11 @@
 """What the answers to a job's items come to: computed here with nothing open, adopted by the one door."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.core.commands import ItemDecision
+from ledger.core.findings import Finding
 from ledger.core.ids import ItemId, PersonId, TaskId
 from ledger.core.labelling import CERTAIN, Answer
 from ledger.core.seats import Job, rating_of, spent, to_hand_in, to_rate
@@ -14,10 +15,11 @@ from ledger.labelling import select_answers, select_decided, select_delivered, s
 from ledger.store import select_tasks_named
 from matcher.consensus import (
     JUDGES,
-    Answers,
+    Consensus,
     Rule,
     Want,
     answers_of,
+    blind,
     chance_level,
     combine,
     ratings,
@@ -34,6 +36,7 @@ class Looked:
     decisions: tuple[ItemDecision, ...]
     to_hand_in: tuple[tuple[Task, tuple[str, ...]], ...] = ()  # with the hashes of the answers
     ratings: tuple[tuple[Task, int], ...] = ()
+    findings: tuple[Finding, ...] = ()  # reasons to look, not proofs
 
 
 def look(connection: Connection, lead: TaskId, rule: Rule, now: datetime) -> Looked:
@@ -66,7 +69,11 @@ def look(connection: Connection, lead: TaskId, rule: Rule, now: datetime) -> Loo
             for one in found.decided
         )
         return Looked(found.wants, tuple(decisions))
-    return Looked(found.wants, (), _handed_in(job, given, now), _rated(job, answers, rule, now))
+    due, handed_in = to_rate(job, now), _handed_in(job, given, now)
+    if not due:
+        return Looked(found.wants, (), handed_in)
+    consensus = combine(answers, among=JUDGES)  # who were asked again make no fair vote
+    return Looked(found.wants, (), handed_in, _rated(job, due, consensus, rule), tuple(_suspected(lead, consensus)))
 
 
 def _by_worker(given: Sequence[Answer]) -> dict[PersonId, frozenset[ItemId]]:
@@ -80,11 +87,17 @@ def _handed_in(job: Job, given: Sequence[Answer], now: datetime) -> tuple[tuple[
     return tuple((seat, tuple(one.hash for one in given if one.worker == seat.worker)) for seat in to_hand_in(job, now))
 
 
-def _rated(job: Job, answers: Answers, rule: Rule, now: datetime) -> tuple[tuple[Task, int], ...]:
-    """Rate seats; those who were asked again make no fair vote, so judges combine their answers."""
-    due = to_rate(job, now)
-    if not due:
-        return ()
-    consensus = combine(answers, among=JUDGES)
+def _rated(job: Job, due: Sequence[Task], consensus: Consensus, rule: Rule) -> tuple[tuple[Task, int], ...]:
     quality = dict(ratings(reliabilities(consensus), chance=chance_level(consensus)))
     return tuple((seat, rating_of(job, seat, quality.get(seat.worker or "", 0), fewest=rule.fewest)) for seat in due)
+
+
+def _suspected(lead: TaskId, consensus: Consensus) -> Iterator[Finding]:
+    """Name workers whose answers do not depend on the items.
+
+    Not pairs who err alike: of an item that three have answered two are judged by the third alone, so that beside one
+    who never looks two honest workers would look like copies.
+    """
+    for one in blind(consensus):
+        found = f"{one.answers} answers that as well might be blind"
+        yield Finding("answers-blind", f"{lead} {one.worker}", "answers that depend on the item", found)

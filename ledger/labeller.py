@@ -13,8 +13,9 @@ from ledger.core.commands import Command, DecideItems, Deliver, ItemDecision, Ra
 from ledger.core.ids import CommandId, TaskId
 from ledger.core.seats import answers_handed_in, is_hand_in_due, is_quiet, is_rating_due
 from ledger.core.task import Stage, Task
-from ledger.database import Connection, Engine, reading
+from ledger.database import Connection, Engine, reading, transact
 from ledger.deciding import Looked, look
+from ledger.findings import report
 from ledger.intake import Intake
 from ledger.labelling import select_counts
 from ledger.store import select_tasks_named
@@ -46,6 +47,8 @@ class Labeller:
         with reading(self._engine) as connection:
             found = look(connection, job, self._rule, now)
         asked = tuple(_commands(job, found, now))
+        if found.findings:
+            transact(self._engine, lambda connection: [report(connection, one, now) for one in found.findings])
         outcomes = self._intake.handle(asked) if asked else ()
         taken = sum(one.refusal is None and not one.is_repeat for one in outcomes)
         if not taken:  # else there may be more to do by what was adopted

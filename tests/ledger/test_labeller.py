@@ -8,7 +8,7 @@ from ledger.core.task import Stage
 from ledger.database import reading
 from ledger.labeller import Labeller
 from ledger.store import select_deliverable
-from ledger.tables import commands, decisions
+from ledger.tables import commands, decisions, findings
 from tests.ledger.answering import answer_all, clicked, honest, job, open_seats
 from tests.ledger.hands import TEXT, USD, Hands
 from tests.ledger.world import World
@@ -103,6 +103,17 @@ def test_run__rates_by_quality(hands: Hands) -> None:
     assert ratings[0] >= 90
     assert ratings[2] >= 90
     assert ratings[1] < 60  # below which nothing is paid
+
+
+def test_run__suspected(hands: Hands) -> None:
+    """Answers that do not depend on the items are a finding for the operators, once, and stop nothing."""
+    tasks, (barb, carl, dana) = begun(hands, items=60)
+    answer_all(hands, tasks[0], {barb: honest(66), carl: ["cat"] * 66, dana: honest(66)})
+    run_dry(labeller(hands))
+    run_dry(labeller(hands))
+
+    found = [(row["code"], row["subject"], row["is_serious"]) for row in hands.rows(findings)]
+    assert found == [("answers-blind", f"{tasks[0]} {carl}", False)]
 
 
 def test_run__any_line(hands: Hands) -> None:

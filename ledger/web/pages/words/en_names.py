@@ -135,6 +135,7 @@ WORDS = {
     "detail.found": "Found",
     "finding.account": "journal and contract differ about a holder",
     "finding.balance": "a balance differs",
+    "finding.answers-blind": "answers that do not depend on the items",
     "finding.asset": "a currency has other decimals than its token",
     "finding.balances": "a balance is not the sum of its postings",
     "finding.behind": "the journal is behind",

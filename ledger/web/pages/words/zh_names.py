@@ -129,6 +129,7 @@ WORDS = {
     "detail.found": "实为",
     "finding.account": "某持有人的账本与合约不符",
     "finding.balance": "某余额不符",
+    "finding.answers-blind": "答案与题目无关",
     "finding.asset": "币种的小数位与代币不符",
     "finding.balances": "余额与记账行合计不符",
     "finding.behind": "账本落后",
