@@ -149,3 +149,9 @@ def require_free(task: TaskId, *, is_seat: bool) -> None:
     """Refuse a task that has items of its own already, or another's."""
     if is_seat:
         raise AlreadyDone(task=task, reason="seat")
+
+
+def require_unread(seats: Sequence[Task]) -> None:
+    """Refuse to add items to a job where somebody sits: who has read what is wanted is not asked for more."""
+    for seat in seats:
+        require_stage(seat, Stage.POSTED, Stage.CANCELLED, Stage.EXPIRED)

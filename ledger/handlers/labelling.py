@@ -5,7 +5,7 @@ from ledger.core.commands import AddItems, AnswerItem, DecideItems, ShareItems
 from ledger.core.errors import AlreadyDone, BadCommand, Unknown, WrongStage
 from ledger.core.ids import ItemId, make_id
 from ledger.core.labelling import Item, answer, require_decision, require_items
-from ledger.core.seats import require_answering, require_free, require_share
+from ledger.core.seats import require_answering, require_free, require_share, require_unread
 from ledger.handlers.change import Change
 from ledger.handlers.desk import Desk
 
@@ -16,6 +16,7 @@ def add_items(command: AddItems, desk: Desk) -> Change:
     require_items(task, command.person, command.items)
     lead = labelling.select_lead(desk.connection, task.id)
     require_free(task.id, is_seat=lead not in (None, task.id))
+    require_unread(store.select_tasks_named(desk.connection, labelling.select_seats(desk.connection, task.id)))
     known = {item.name for item in labelling.select_items(desk.connection, task.id)}
     for item in command.items:
         if item.name in known:

@@ -18,6 +18,7 @@ from ledger.core.seats import (
     require_free,
     require_one_seat,
     require_share,
+    require_unread,
     spent,
     to_hand_in,
     to_rate,
@@ -81,6 +82,14 @@ def test_require_free__taken() -> None:
     require_free(TaskId("tsk_1"), is_seat=False)
     with pytest.raises(AlreadyDone):
         require_free(TaskId("tsk_1"), is_seat=True)
+
+
+def test_require_unread__somebody_sits() -> None:
+    """Items are added as long as nobody was assigned to any seat."""
+    posted = samples.posted()
+    require_unread([posted, replace(posted, stage=Stage.CANCELLED)])
+    with pytest.raises(WrongStage):
+        require_unread([posted, seat(2, BARB, Stage.ASSIGNED)])
 
 
 def test_require_one_seat__elsewhere() -> None:

@@ -12,6 +12,7 @@ from ledger.database import reading, writing
 from ledger.histories import select_history
 from ledger.labeller import Labeller
 from ledger.store import insert_assignments, insert_deliverable, update_tasks
+from matcher import Problem, Task, Weights, Worker, explain, solve
 from matcher.quality import History, Promised, Rated, estimate, learn
 from tests.ledger.answering import answer_all, clicked, honest, job, open_seats
 from tests.ledger.hands import TEXT, Hands
@@ -169,6 +170,28 @@ def test_select__clicker_is_less_reliable(hands: Hands) -> None:
     assert known[dana].reliability.mean < known["new"].reliability.mean < known[barb].reliability.mean
     assert known[dana].right.mean < 750
     assert known[barb].right.mean > 900
+
+
+def test_match__prefers_who_looks(hands: Hands) -> None:
+    """Of two with no other record the matcher takes the one whose answers were right, once that weighs anything."""
+    barb, _, dana = labelled(hands)
+    found = read(hands, barb, dana)
+    known = estimate(learn(found, now=hands.now()), found, [barb, dana], now=hands.now())
+    problem = Problem(
+        tasks=(Task(id="t", due=hands.now() + HOUR, reward=1),),
+        workers=tuple(Worker(id=one, reliability=known[one].reliability.mean) for one in (barb, dana)),
+        now=hands.now(),
+        seed=0,
+        weights=Weights(reliability=20, fairness=0),
+    )
+
+    assert solve(problem).workers_of("t") == (barb,)
+    assert utility(problem, barb) - utility(problem, dana) > 2000
+
+
+def utility(problem: Problem, worker: str) -> int:
+    """Say what a worker is worth to the task for being right."""
+    return next(part.points for part in explain(problem, "t", worker) if part.key == "reliability")
 
 
 def test_select__answers_no_more_than_so_many(hands: Hands) -> None:

@@ -1,13 +1,16 @@
 """The timer of labelling: what answers come to is decided, handed in, rated and paid, each once."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from ledger.core.commands import Apply, Deliver, Rate
+from ledger.core.effects import AskTask
 from ledger.core.ids import PersonId, TaskId
-from ledger.core.task import Stage
-from ledger.database import reading
+from ledger.core.task import Moved, Stage
+from ledger.database import reading, writing
 from ledger.labeller import Labeller
-from ledger.store import select_deliverable
+from ledger.store import select_deliverable, update_tasks
 from ledger.tables import commands, decisions, findings
 from tests.ledger.answering import answer_all, clicked, honest, job, open_seats
 from tests.ledger.hands import TEXT, USD, Hands
@@ -89,6 +92,20 @@ def test_run__two_at_once(hands: Hands) -> None:
     assert total == 7
 
 
+def test_run__at_the_same_time(hands: Hands) -> None:
+    """Several that run at the same moment do each thing once."""
+    tasks, (barb, carl, dana) = begun(hands)
+    answer_all(hands, tasks[0], {barb: honest(ALL), carl: honest(ALL), dana: honest(ALL)})
+    with ThreadPoolExecutor(3) as pool:
+        taken = list(pool.map(run_dry, [labeller(hands) for _ in range(3)]))
+    run_dry(labeller(hands))
+
+    asked = [row["kind"] for row in hands.rows(commands)]
+    assert (asked.count("DecideItems"), asked.count("Deliver"), asked.count("Rate")) == (1, 3, 3)
+    assert sum(taken) <= 7
+    assert len(hands.effects(AskTask)) == 6
+
+
 def test_run__rates_by_quality(hands: Hands) -> None:
     """Who is right is rated in full, who does not look little; nobody is rated before her answers are decided."""
     tasks, (barb, carl, dana) = begun(hands)
@@ -150,8 +167,17 @@ def test_run__time_runs_out(hands: Hands) -> None:
     hands.clock.advance(172800 - 300)
     run_dry(labeller(hands))
 
-    assert stages(hands, tasks[:2]) == [Stage.RATED, Stage.RATED] or hands.look(tasks[1]).stage is Stage.DELIVERED
     assert hands.look(tasks[2]).stage is Stage.OPENED  # who answered nothing hands in nothing
+    assert hands.look(tasks[1]).stage is Stage.DELIVERED
+    assert hands.rows(decisions) == []  # dana may answer yet
+    with writing(hands.engine) as connection:
+        given_back = replace(hands.look(tasks[2]), stage=Stage.REFUNDED)
+        update_tasks(connection, [Moved(hands.look(tasks[2]), given_back)])
+    run_dry(labeller(hands))
+    assert len(hands.rows(decisions)) == ITEMS
+    assert all(row["answers"] <= 2 for row in hands.rows(decisions))
+    assert hands.look(tasks[0]).rating is not None
+    assert (hands.look(tasks[1]).rating or 0) < (hands.look(tasks[0]).rating or 0)  # who left most of it undone
 
 
 def test_run__handed_in_nothing(hands: Hands) -> None:

@@ -14,7 +14,7 @@ from ledger.database import reading, writing
 from ledger.deciding import Looked, look
 from ledger.tables import answers, decisions, items
 from matcher.consensus import Rule
-from tests.ledger.answering import open_seats, share, sit
+from tests.ledger.answering import LABELS, open_seats, share, sit
 from tests.ledger.hands import Hands
 
 NAMES = ("adam", "barb", "carl", "dana", "elsa")
@@ -225,4 +225,8 @@ def test_apply__one_seat(hands: Hands) -> None:
     with writing(hands.engine) as connection:
         sit(connection, hands.look(second), people[2], hands.now())
     assert isinstance(hands.refused(Apply(**hands.stamp(), person=people[2], task=task)), NotAllowed)
+    more = AddItems(
+        **hands.stamp(), person=people[0], task=task, items=(NewItem(name="n", question="?", labels=LABELS),)
+    )
+    assert isinstance(hands.refused(more), WrongStage)  # somebody sits already
     hands.do(Apply(**hands.stamp(), person=people[3], task=task))
