@@ -22,6 +22,7 @@ from ledger.database import Connection, Engine, open_database, reading, time_sta
 from ledger.founding import Founded, found
 from ledger.intake import Intake
 from ledger.keys import Vault
+from ledger.labeller import Labeller
 from ledger.meters import Meters
 from ledger.relay.means import GWEI, Limits
 from ledger.relay.relay import Relay
@@ -47,16 +48,18 @@ class Ledger:
     relay: Relay
     watcher: Watcher
     inspector: Inspector
+    labeller: Labeller
     policy: Policy
     may_move_clock: bool
     meters: Meters
     settings: Settings  # its secrets show themselves to nobody who does not ask for them by name
 
     def tick(self) -> int:
-        """See to the clock, the deadlines and the matching window; says how much was moved."""
+        """See to the clock, the deadlines, the matching window and what answers come to; says how much was moved."""
         carried = self.may_move_clock and carry_time(self.engine, self.escrow.node, self.clock)
         moved = run_timers(self.engine, self.intake, self.clock)
-        return int(carried) + moved + close_windows(self.engine, self.intake, self.clock, self.policy)
+        closed = close_windows(self.engine, self.intake, self.clock, self.policy)
+        return int(carried) + moved + closed + self.labeller.run_once()
 
     def sendable(self, ask: Ask, *, sender: str = "") -> Call:
         """Make what was asked a call that anyone can send, signed; or `sender` alone, from their own wallet.
@@ -169,6 +172,7 @@ def _joined(settings: Settings, engine: Engine, rpc_url: str, reach: Reach, mete
         relay=relay,
         watcher=watcher,
         inspector=inspector,
+        labeller=Labeller(engine, intake, clock),
         policy=policy,
         may_move_clock=settings.is_sandbox,
         meters=meters,

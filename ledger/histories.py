@@ -1,23 +1,26 @@
-"""What is known of workers, read for the matcher: how their tasks ended, how they were rated, how long they took.
+"""What is known of workers, read for the matcher: how tasks ended, how they were rated, how often answers were right.
 
 A round of matching needs two things: the whole record of the few who applied, and enough of everybody else's to know
 how raters and work differ. So of each applicant the newest tasks are read, and of the market the newest ones of all,
 both up to a number: a round costs the same however long the product has run, and what is older would weigh little.
+Answers to items are read alike, as far as their items are decided or gold.
 """
 
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import Connection, Row, Select, and_, case, func, or_, select
 
 from ledger.core.ids import PersonId
+from ledger.core.labelling import CERTAIN
 from ledger.core.packed import Path
 from ledger.core.task import ENDED
-from ledger.tables import assignments, deliverables, feedback, tasks
-from matcher.quality import History, Promised, Rated
+from ledger.tables import answers, assignments, decisions, deliverables, feedback, items, tasks
+from matcher.quality import Answered, History, Promised, Rated
 
 MARKET_MAX, OWN_MAX = 2000, 300  # tasks
+ANSWERS_OF_TASK = 10  # so many times as many answers are read
 # An agreed end says neither: it is a bargain.
 _BROKEN = frozenset({Path.REFUNDED, Path.GIVEN_BACK})
 _NEITHER = frozenset({Path.AGREED})
@@ -33,7 +36,9 @@ def select_history(
         own = select(tasks.c.id).where(tasks.c.worker == person).order_by(tasks.c.id.desc()).limit(own_max)
         found |= {row.id: row for row in connection.execute(_ended(own))}
     rows = [found[task] for task in sorted(found)]
-    return History(rated=tuple(_rated(rows)), promised=tuple(_promised(rows)))
+    theirs = _answered_by(connection, people, own_max)
+    others = _answered_by_others(connection, people, market_max)
+    return History(rated=tuple(_rated(rows)), promised=tuple(_promised(rows)), answered=(*theirs, *others))
 
 
 def select_opinions(connection: Connection, *, market_max: int = MARKET_MAX) -> History:
@@ -111,3 +116,34 @@ def _skill(row: Row[Any]) -> str:
     """Return the first skill that the task names, which is what it is mainly about."""
     skills: tuple[str, ...] = row.skills
     return skills[0] if skills else ""
+
+
+def _answered_by(connection: Connection, people: Collection[PersonId], most: int) -> Iterator[Answered]:
+    for person in sorted(set(people)):
+        yield from _answered(connection, _newest(most).where(answers.c.worker == person))
+
+
+def _answered_by_others(connection: Connection, people: Collection[PersonId], most: int) -> Iterator[Answered]:
+    yield from (one for one in _answered(connection, _newest(most)) if one.subject not in people)
+
+
+def _newest(most: int) -> Select[Any]:
+    return select(answers).order_by(answers.c.item.desc(), answers.c.worker).limit(most * ANSWERS_OF_TASK)
+
+
+def _answered(connection: Connection, chosen: Select[Any]) -> Iterator[Answered]:
+    """Sum up answers by worker and job, as far as it is known what is true.
+
+    An answer that was decided for is right as probably as its label is, any other at most as probably as that is not.
+    """
+    given = chosen.subquery()
+    truth = func.coalesce(items.c.gold, decisions.c.label)
+    held = case((items.c.gold.is_not(None), CERTAIN), else_=decisions.c.certainty)
+    right = func.sum(case((given.c.label == truth, held), else_=CERTAIN - held))
+    last = func.max(func.coalesce(decisions.c.decided_at, given.c.answered_at))
+    query = select(given.c.worker, right.label("right"), func.count().label("answers"), last.label("at"))
+    query = query.join(items, items.c.id == given.c.item).outerjoin(decisions, decisions.c.item == given.c.item)
+    query = query.where(truth.is_not(None)).group_by(items.c.task, given.c.worker)
+    for row in connection.execute(query.order_by(items.c.task, given.c.worker)):
+        share = int(row.right) / CERTAIN
+        yield Answered(subject=row.worker, right=share, wrong=max(row.answers - share, 0.0), at=row.at)

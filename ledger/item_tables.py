@@ -1,6 +1,6 @@
-"""The tables of labelling: the items of a task, the answers to them, and what was decided."""
+"""The tables of labelling: the items of a task, who sits where to answer them, the answers, and what was decided."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, UniqueConstraint
 
 from ledger.columns import Flag, Json, Moment, Whole, Word
 from ledger.tabling import table
@@ -22,10 +22,20 @@ answers = table(
     "answers",
     "Which label each worker gave to an item: one each, never changed, known by its hash.",
     Column("item", Word, ForeignKey("items.id"), primary_key=True),
-    Column("worker", Word, ForeignKey("people.id"), primary_key=True, index=True),
+    Column("worker", Word, ForeignKey("people.id"), primary_key=True),
     Column("label", Word, nullable=False),
     Column("hash", Word, nullable=False, unique=True),
     Column("answered_at", Moment, nullable=False),
+    Index("ix_answers_worker_item", "worker", "item"),
+)
+
+seats = table(
+    "seats",
+    "Tasks whose workers answer a task's items, its own or another's of the employer; and how many so far.",
+    Column("task", Word, ForeignKey("tasks.id"), primary_key=True),
+    Column("items_of", Word, ForeignKey("tasks.id"), nullable=False, index=True),
+    Column("answered", Whole, nullable=False, server_default="0"),
+    CheckConstraint("answered >= 0", name="answered"),
 )
 
 decisions = table(

@@ -1,15 +1,16 @@
-"""The rows of labelling: items, answers, decisions."""
+"""The rows of labelling: items, seats, answers, decisions."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, and_, func, insert, select, update
 
 from ledger.bulk import among, insert_rows
 from ledger.core.commands import ItemDecision
-from ledger.core.ids import ItemId, TaskId
+from ledger.core.ids import ItemId, PersonId, TaskId
 from ledger.core.labelling import Answer, Item
-from ledger.tables import answers, decisions, items
+from ledger.core.task import ENDED, Stage
+from ledger.tables import answers, decisions, deliverables, items, seats, tasks
 
 _OF_ITEM = ("id", "task", "name", "question", "labels", "gold")
 _OF_DECISION = ("item", "label", "certainty", "answers", "is_sure")
@@ -48,16 +49,64 @@ def has_answered(connection: Connection, given: Answer) -> bool:
     return connection.execute(select(answers.c.hash).where(mine)).one_or_none() is not None
 
 
-def insert_answer(connection: Connection, given: Answer, at: datetime) -> None:
-    """Keep an answer."""
+def insert_answer(connection: Connection, seat: TaskId, given: Answer, at: datetime) -> None:
+    """Keep an answer, and count it where its worker sits."""
     row = {"item": given.item, "worker": given.worker, "label": given.label, "hash": given.hash, "answered_at": at}
     connection.execute(insert(answers).values(**row))
+    connection.execute(update(seats).where(seats.c.task == seat).values(answered=seats.c.answered + 1))
 
 
 def count_answers(connection: Connection, asked: Sequence[ItemId]) -> Mapping[ItemId, int]:
     """Count the answers to items; those without any are left out."""
     query = select(answers.c.item, func.count()).where(among(connection, answers.c.item, asked))
     return {ItemId(item): int(count) for item, count in connection.execute(query.group_by(answers.c.item)).all()}
+
+
+def insert_seat(connection: Connection, task: TaskId, items_of: TaskId) -> None:
+    """Have a task's worker answer a task's items."""
+    connection.execute(insert(seats).values(task=task, items_of=items_of))
+
+
+def select_lead(connection: Connection, task: TaskId) -> TaskId | None:
+    """Read whose items a task's worker answers; none where it is no labelling task."""
+    found = connection.execute(select(seats.c.items_of).where(seats.c.task == task)).scalar_one_or_none()
+    return None if found is None else TaskId(found)
+
+
+def select_seats(connection: Connection, lead: TaskId) -> tuple[TaskId, ...]:
+    """Read the seats of a job, in the order of ids."""
+    query = select(seats.c.task).where(seats.c.items_of == lead).order_by(seats.c.task)
+    return tuple(TaskId(task) for task in connection.execute(query).scalars())
+
+
+def select_seat(connection: Connection, lead: TaskId, worker: PersonId) -> TaskId | None:
+    """Read where somebody sits in a job; of several seats one that is open."""
+    query = select(seats.c.task).join(tasks, tasks.c.id == seats.c.task)
+    query = query.where(and_(seats.c.items_of == lead, tasks.c.worker == worker))
+    query = query.order_by((tasks.c.stage != str(Stage.OPENED)), seats.c.task).limit(1)
+    found = connection.execute(query).scalar_one_or_none()
+    return None if found is None else TaskId(found)
+
+
+def select_counts(connection: Connection) -> tuple[tuple[TaskId, TaskId, int], ...]:
+    """Read the seats that have not ended: of which job, which task, how many answers; in that order."""
+    query = select(seats.c.items_of, seats.c.task, seats.c.answered).join(tasks, tasks.c.id == seats.c.task)
+    live = [str(stage) for stage in Stage if stage not in ENDED]
+    rows = connection.execute(query.where(tasks.c.stage.in_(live)).order_by(seats.c.items_of, seats.c.task))
+    return tuple((TaskId(row[0]), TaskId(row[1]), int(row[2])) for row in rows)
+
+
+def select_delivered(connection: Connection, named: Sequence[TaskId]) -> Mapping[TaskId, datetime]:
+    """Read when tasks were first delivered; those that never were are left out."""
+    query = select(deliverables.c.task, func.min(deliverables.c.delivered_at))
+    query = query.where(among(connection, deliverables.c.task, named)).group_by(deliverables.c.task)
+    return {TaskId(task): at for task, at in connection.execute(query).all()}
+
+
+def select_decided(connection: Connection, task: TaskId) -> Mapping[ItemId, datetime]:
+    """Read when a task's items were decided."""
+    query = select(decisions.c.item, decisions.c.decided_at).join(items, items.c.id == decisions.c.item)
+    return {ItemId(item): at for item, at in connection.execute(query.where(items.c.task == task)).all()}
 
 
 def select_decisions(connection: Connection, task: TaskId) -> tuple[ItemDecision, ...]:

@@ -23,6 +23,7 @@ evidence, notes, feedback = exchange_tables.evidence, exchange_tables.notes, exc
 items, answers, decisions = item_tables.items, item_tables.answers, item_tables.decisions
 profiles, consents = personal_tables.profiles, personal_tables.consents
 templates, cards = personal_tables.templates, personal_tables.cards
+seats = item_tables.seats
 
 settings = _table(
     "settings",

@@ -316,11 +316,20 @@ class NewItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddItems(Command):
-    """An employer adds questions to a task that is on the board."""
+    """An employer adds questions to a task that is on the board, and so has its worker rated by the answers."""
 
     person: PersonId
     task: TaskId
     items: tuple[NewItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareItems(Command):
+    """An employer has the worker of one more task answer the items of another, and be paid by those answers."""
+
+    person: PersonId
+    task: TaskId
+    items_of: TaskId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

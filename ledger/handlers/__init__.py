@@ -44,6 +44,7 @@ HANDLERS: Mapping[type[asked.Command], Handler] = {
     asked.SendNote: exchange.send_note,
     asked.Feedback: exchange.give_feedback,
     asked.AddItems: labelling.add_items,
+    asked.ShareItems: labelling.share_items,
     asked.AnswerItem: labelling.answer_item,
     asked.DecideItems: labelling.decide_items,
     asked.Propose: tasks.propose,

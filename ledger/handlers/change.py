@@ -37,7 +37,8 @@ class Change:
     deliverable: tuple[TaskId, str, bytes, Deliverable] | None = None  # of which task, hash, salt, what it is
     grounds: Grounds | None = None
     items: tuple[Item, ...] = ()
-    answer: Answer | None = None
+    seated: tuple[TaskId, TaskId] | None = None  # a task, and whose items its worker answers
+    answer: tuple[TaskId, Answer] | None = None  # from which seat
     decisions: tuple[ItemDecision, ...] = ()
     proposal: Proposal | None = None
     unproposed: TaskId | None = None  # what was proposed for this task is off the table

@@ -1,10 +1,11 @@
 """Commands about the items of a labelling task: load, decide in the core, return."""
 
 from ledger import labelling, store
-from ledger.core.commands import AddItems, AnswerItem, DecideItems
+from ledger.core.commands import AddItems, AnswerItem, DecideItems, ShareItems
 from ledger.core.errors import AlreadyDone, BadCommand, Unknown, WrongStage
 from ledger.core.ids import ItemId, make_id
 from ledger.core.labelling import Item, answer, require_decision, require_items
+from ledger.core.seats import require_answering, require_free, require_share, require_unread
 from ledger.handlers.change import Change
 from ledger.handlers.desk import Desk
 
@@ -13,6 +14,9 @@ def add_items(command: AddItems, desk: Desk) -> Change:
     """Add questions to a task that is still on the board; each name once."""
     task = desk.task(command.task)
     require_items(task, command.person, command.items)
+    lead = labelling.select_lead(desk.connection, task.id)
+    require_free(task.id, is_seat=lead not in (None, task.id))
+    require_unread(store.select_tasks_named(desk.connection, labelling.select_seats(desk.connection, task.id)))
     known = {item.name for item in labelling.select_items(desk.connection, task.id)}
     for item in command.items:
         if item.name in known:
@@ -30,7 +34,17 @@ def add_items(command: AddItems, desk: Desk) -> Change:
         )
         for place, item in enumerate(command.items)
     )
-    return Change(items=added, result=task.id)
+    return Change(items=added, seated=(task.id, task.id) if lead is None else None, result=task.id)
+
+
+def share_items(command: ShareItems, desk: Desk) -> Change:
+    """Make a task one more seat of the job that another task with items is."""
+    lead, task = desk.task(command.items_of), desk.task(command.task)
+    require_share(task, lead, command.person, store.select_applicants(desk.connection, task.id))
+    require_free(task.id, is_seat=labelling.select_lead(desk.connection, task.id) is not None)
+    if labelling.select_lead(desk.connection, lead.id) != lead.id:
+        raise BadCommand(task=lead.id, reason="items")
+    return Change(seated=(task.id, lead.id), result=task.id)
 
 
 def answer_item(command: AnswerItem, desk: Desk) -> Change:
@@ -38,14 +52,15 @@ def answer_item(command: AnswerItem, desk: Desk) -> Change:
     item = labelling.select_item(desk.connection, command.item)
     if item is None:
         raise Unknown(item=command.item)
-    task = desk.task(item.task)  # locks it, so that nobody decides the item meanwhile
-    applicants = store.select_applicants(desk.connection, task.id)
-    given = answer(task, item, command.person, command.label, applicants)
+    desk.task(item.task)  # locks it, so that nobody decides the item meanwhile
+    place = labelling.select_seat(desk.connection, item.task, command.person)
+    seat = require_answering(None if place is None else desk.task(place), item.task, command.at)
+    given = answer(item, command.person, command.label)
     if labelling.has_answered(desk.connection, given):
         raise AlreadyDone(item=item.id)
     if labelling.is_decided(desk.connection, item.id):
         raise WrongStage(item=item.id, reason="decided")
-    return Change(answer=given, result=given.hash)
+    return Change(answer=(seat.id, given), result=given.hash)
 
 
 def decide_items(command: DecideItems, desk: Desk) -> Change:

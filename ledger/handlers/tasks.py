@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from ledger import personal, store
+from ledger import labelling, personal, store
 from ledger.core import batch, dispute, moves, reminding
 from ledger.core.batch import Chosen
 from ledger.core.bounds import require_reward, require_span
@@ -30,6 +30,7 @@ from ledger.core.ids import PersonId, TaskId, make_id
 from ledger.core.needs import require_fit, require_sound
 from ledger.core.people import Person
 from ledger.core.policy import salted_hash
+from ledger.core.seats import require_one_seat
 from ledger.core.task import Assignment, Slot, Stage, Task
 from ledger.handlers.change import Change, moved
 from ledger.handlers.desk import Desk
@@ -83,12 +84,22 @@ def cancel_task(command: CancelTask, desk: Desk) -> Change:
 
 def apply(command: Apply, desk: Desk) -> Change:
     """Offer to do a task."""
+    lead = labelling.select_lead(desk.connection, command.task)
+    if lead is not None:
+        desk.task(lead)  # locks the job, so that nobody sits down in two places at once
     task, worker = desk.task(command.task), desk.person(command.person)
+    if lead is not None:
+        require_one_seat(task, worker.id, _other_seats(desk, lead, task))
     step = moves.apply(task, worker.id, desk.policy, command.at)
     if worker.id in store.select_applicants(desk.connection, task.id):
         raise AlreadyDone(task=task.id, reason="already-applied")
     require_fit(task.needs, personal.select_standing(desk.connection, worker))
     return moved(task, step, applied=(task.id, worker.id))
+
+
+def _other_seats(desk: Desk, lead: TaskId, task: Task) -> list[tuple[Task, tuple[PersonId, ...]]]:
+    seats = store.select_tasks_named(desk.connection, labelling.select_seats(desk.connection, lead))
+    return [(seat, store.select_applicants(desk.connection, seat.id)) for seat in seats if seat.id != task.id]
 
 
 def unapply(command: Unapply, desk: Desk) -> Change:

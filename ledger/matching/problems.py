@@ -18,7 +18,7 @@ from matcher import Pair, Problem, Weights, Worker, unmet
 from matcher import Task as Work
 from matcher.quality import Estimate, estimate, learn
 
-WEIGHTS = Weights()
+WEIGHTS = Weights(reliability=20)  # in time and right: as much as a skill that was wished for
 HALF_LIFE = timedelta(days=180)  # after which a rating counts half
 AT_ANY_PRICE = -(10**9)  # points: what an empty seat is worth that is filled by whoever is best, however bad
 SEED = 0  # the draw for newcomers is by task and worker already, so one seed serves all

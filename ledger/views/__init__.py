@@ -24,6 +24,7 @@ from ledger.exports.statement import Statement, lines, survey
 from ledger.exports.wording import Say
 from ledger.matching.ranking import Ranked, rank, wanted_points
 from ledger.tables import assignments, heads
+from ledger.views.asking import Asked, select_asked
 from ledger.views.board import select_board
 
 
@@ -121,6 +122,11 @@ class Views:
         """The newest tasks a person employs for or works on."""
         with reading(self._engine) as connection:
             return store.select_tasks_of(connection, person)
+
+    def asked(self, task: TaskId, worker: PersonId) -> Asked | None:
+        """What the worker of an open labelling task is asked next; nothing where there is nothing to answer."""
+        with reading(self._engine) as connection:
+            return select_asked(connection, task, worker)
 
     def applied_for(self, person: PersonId) -> tuple[Task, ...]:
         """The newest tasks on the board that a person has offered to do."""

@@ -9,7 +9,7 @@ from matcher.consensus.choosing import Choice, Trial
 from matcher.consensus.clickers import Clicker, blind, fast
 from matcher.consensus.combining import Consensus, Reliability, combine, reliabilities
 from matcher.consensus.copies import Copy, copies
-from matcher.consensus.gold import BadShare, mix
+from matcher.consensus.gold import BadShare, mix, pick
 from matcher.consensus.pay import BadChance, chance_level, ratings
 from matcher.consensus.weighing import Method
 
@@ -39,6 +39,7 @@ __all__ = [
     "copies",
     "fast",
     "mix",
+    "pick",
     "ratings",
     "reliabilities",
     "replay",

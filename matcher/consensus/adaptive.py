@@ -73,19 +73,27 @@ class Step:
     decided: tuple[Decided, ...]
 
 
-def step(answers: Answers, rule: Rule, closed: Collection[str] = frozenset()) -> Step:
-    """Say which of the open items want answers and which are decided now; gold and `closed` items are neither."""
-    shut = set(closed)
+def step(
+    answers: Answers, rule: Rule, closed: Collection[str] = frozenset(), spent: Collection[str] = frozenset()
+) -> Step:
+    """Say which of the open items want answers and which are decided now; gold and `closed` items are neither.
+
+    Of `spent` items nobody is left to ask: they are decided by what answers there are, and those without any are
+    neither.
+    """
+    shut, out = set(closed), set(spent)
+    last = np.array([name in out for name in answers.items], dtype=bool)
     is_open = np.array([name not in shut for name in answers.items], dtype=bool) & (answers.gold == UNKNOWN)
     count = answers.redundancy
     label, certainty, is_sure = _judged(answers, rule) if len(answers.item) else _nothing(answers)
-    ends = is_open & (count >= rule.fewest) & (is_sure | (count >= rule.limit))
+    is_enough = (count >= rule.fewest) & (is_sure | (count >= rule.limit))
+    ends = is_open & (is_enough | (last & (count > 0)))
     decided = tuple(
         Decided(answers.items[at], answers.labels[label[at]], float(certainty[at]), bool(is_sure[at]))
         for at in np.flatnonzero(ends)
     )
     wants = tuple(
-        Want(answers.items[at], max(rule.fewest - int(count[at]), 1)) for at in np.flatnonzero(is_open & ~ends)
+        Want(answers.items[at], max(rule.fewest - int(count[at]), 1)) for at in np.flatnonzero(is_open & ~ends & ~last)
     )
     return Step(wants, decided)
 

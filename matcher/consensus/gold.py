@@ -1,6 +1,6 @@
 """Gold questions mixed in with the others, so that a worker cannot tell which answers are checked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import blake2b
 
 
@@ -28,6 +28,23 @@ def mix(worker: str, items: Sequence[str], gold: Sequence[str], *, every: int, s
             round_.insert(_lot(seed, "place", worker, str(start)) % (len(round_) + 1), known.pop())
         mixed += round_
     return tuple(mixed)
+
+
+def pick(
+    order: Sequence[str], gold: Collection[str], wanted: Collection[str], answered: Collection[str], *, every: int
+) -> str | None:
+    """Return the question that a worker is asked next, by the order that `mix` has given her; none where none is left.
+
+    What she has answered, and what wants no more answers, is passed over. So that gold does not pile up where others
+    are passed over, no more than one of `every` is gold; and where nothing but gold is left she is asked nothing.
+    """
+    known, given = set(gold), set(answered)
+    open_ = set(wanted) - given - known
+    if not open_:
+        return None
+    if len(given & known) * (every - 1) <= len(given - known):
+        open_ |= known - given
+    return next(item for item in order if item in open_)
 
 
 def _shuffled(items: set[str], worker: str, seed: int) -> list[str]:

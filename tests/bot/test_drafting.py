@@ -246,7 +246,7 @@ def test_edit__nothing_changed(adam: Actor) -> None:
     adam.presses("Change", on="On the board")
     adam.presses("Back")
 
-    assert adam.presses("Save changes").words == adam.said("nothing-changed")
+    assert adam.presses("Save changes")[0].words == adam.said("nothing-changed")
     assert adam.chat.task(task) == task
 
 
@@ -261,7 +261,7 @@ def test_edit__wrong_hands_and_too_late(chat: Chat, adam: Actor, barb: Actor) ->
     assert chat.task(task).stage is Stage.CANCELLED
     adam.presses("Reward")
     adam.says("7")
-    assert adam.presses("Save changes").words == adam.said("wrong-stage")
+    assert adam.presses("Save changes")[0].words == adam.said("wrong-stage")
     assert adam.forges(f"edit:{task.id}").words == adam.said("wrong-stage")
 
 

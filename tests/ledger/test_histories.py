@@ -12,8 +12,11 @@ from ledger.core.task import Assignment, Moved, Stage
 from ledger.database import reading, writing
 from ledger.exchanges import insert_opinion, select_standing
 from ledger.histories import select_dealings, select_history, select_opinions
+from ledger.labeller import Labeller
 from ledger.store import insert_assignments, insert_deliverable, update_tasks
+from matcher import Problem, Task, Weights, Worker, explain, solve
 from matcher.quality import History, Promised, Rated, estimate, learn
+from tests.ledger.answering import answer_all, clicked, honest, job, open_seats
 from tests.ledger.hands import TEXT, Hands
 
 NOON, HOUR = datetime(2026, 3, 1, 12, tzinfo=UTC), timedelta(hours=1)
@@ -160,3 +163,80 @@ def test_select__dealings(hands: Hands) -> None:
         assert select_dealings(connection, [barb], posted + HOUR) == frozenset()
         assert select_dealings(connection, [carl], posted) == frozenset()
         assert select_dealings(connection, [], posted) == frozenset()
+
+
+def labelled(hands: Hands, *, is_decided: bool = True) -> list[PersonId]:
+    """Have barb, carl and dana answer thirty items and six of gold, dana without looking."""
+    adam, *workers = (hands.enter(name) for name in ("adam", "barb", "carl", "dana"))
+    tasks = job(hands, adam, items=30, gold=6)
+    open_seats(hands, workers)
+    answer_all(hands, tasks[0], dict(zip(workers, (honest(36), honest(36), clicked(36)), strict=True)))
+    timer = Labeller(hands.engine, hands.intake, hands.clock)
+    while is_decided and timer.run_once():
+        pass
+    return workers
+
+
+def test_select__answered(hands: Hands) -> None:
+    """Answers are right as far as gold and decisions say so, and each is counted once for each worker and job."""
+    barb, carl, dana = labelled(hands)
+    found = read(hands, barb, dana)
+
+    assert sorted(one.subject for one in found.answered) == sorted([barb, carl, dana])
+    counts = {one.subject: (one.right, one.right + one.wrong) for one in found.answered}
+    assert {round(total) for _, total in counts.values()} == {36}
+    assert counts[barb] == counts[carl]
+    assert counts[barb][0] > 34
+    assert counts[dana][0] < 25
+
+
+def test_select__not_decided(hands: Hands) -> None:
+    """Until an item is decided only gold tells whether an answer is right."""
+    barb, _, dana = labelled(hands, is_decided=False)
+    found = {one.subject: one for one in read(hands, barb, dana).answered}
+
+    assert (found[barb].right, found[barb].wrong) == (6, 0)
+    assert found[dana].right + found[dana].wrong == 6
+
+
+def test_select__clicker_is_less_reliable(hands: Hands) -> None:
+    """Who does not look is expected to be right less often, and whoever was not met lies between."""
+    barb, _, dana = labelled(hands)
+    found = read(hands, barb, dana)
+    known = estimate(learn(found, now=hands.now()), found, [barb, dana, "new"], now=hands.now())
+
+    assert known[dana].reliability.mean < known["new"].reliability.mean < known[barb].reliability.mean
+    assert known[dana].right.mean < 750
+    assert known[barb].right.mean > 900
+
+
+def test_match__prefers_who_looks(hands: Hands) -> None:
+    """Of two with no other record the matcher takes the one whose answers were right, once that weighs anything."""
+    barb, _, dana = labelled(hands)
+    found = read(hands, barb, dana)
+    known = estimate(learn(found, now=hands.now()), found, [barb, dana], now=hands.now())
+    problem = Problem(
+        tasks=(Task(id="t", due=hands.now() + HOUR, reward=1),),
+        workers=tuple(Worker(id=one, reliability=known[one].reliability.mean) for one in (barb, dana)),
+        now=hands.now(),
+        seed=0,
+        weights=Weights(reliability=20, fairness=0),
+    )
+
+    assert solve(problem).workers_of("t") == (barb,)
+    assert utility(problem, barb) - utility(problem, dana) > 2000
+
+
+def utility(problem: Problem, worker: str) -> int:
+    """Say what a worker is worth to the task for being right."""
+    return next(part.points for part in explain(problem, "t", worker) if part.key == "reliability")
+
+
+def test_select__answers_no_more_than_so_many(hands: Hands) -> None:
+    """Of answers too only the newest are read."""
+    barb, carl, _ = labelled(hands)
+    with reading(hands.engine) as connection:
+        found = select_history(connection, [barb], market_max=0, own_max=1)
+
+    assert [(one.subject, round(one.right + one.wrong)) for one in found.answered] == [(barb, 10)]
+    assert carl not in {one.subject for one in found.answered}

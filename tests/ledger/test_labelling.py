@@ -1,19 +1,20 @@
 """Items of a labelling task through the one door: added, answered once each, decided by what was answered."""
 
+from dataclasses import replace
+
 import pytest
-from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from ledger import labelling
-from ledger.core.commands import AddItems, AnswerItem, Apply, DecideItems, NewItem
-from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed, Unknown, WrongStage
+from ledger.core.commands import AddItems, AnswerItem, Apply, DecideItems, NewItem, ShareItems
+from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed, TooLate, Unknown, WrongStage
 from ledger.core.ids import ItemId, PersonId, TaskId
 from ledger.core.labelling import Answer, Item
-from ledger.core.task import Stage
 from ledger.database import reading, writing
 from ledger.deciding import Looked, look
-from ledger.tables import answers, decisions, items, tasks
+from ledger.tables import answers, decisions, items
 from matcher.consensus import Rule
+from tests.ledger.answering import LABELS, open_seats, share, sit
 from tests.ledger.hands import Hands
 
 NAMES = ("adam", "barb", "carl", "dana", "elsa")
@@ -22,20 +23,19 @@ GOLD = NewItem(name="g", question="And this?", labels=("cat", "dog"), gold="dog"
 
 
 def _posted(hands: Hands) -> tuple[TaskId, tuple[PersonId, ...]]:
-    """Post a task with items, for which four have applied."""
+    """Post a task with items and three that share them."""
     employer, *workers = (hands.enter(name) for name in NAMES)
     task = hands.post(employer)
     hands.do(AddItems(**hands.stamp(), person=employer, task=task, items=(*QUESTIONS, GOLD)))
-    for worker in workers:
-        hands.do(Apply(**hands.stamp(), person=worker, task=task))
+    for _ in workers[1:]:
+        share(hands, employer, task)
     return task, (employer, *workers)
 
 
 def _opened(hands: Hands) -> tuple[TaskId, tuple[PersonId, ...], tuple[Item, ...]]:
-    """Have it opened for barb, as the chain would have told."""
+    """Have a worker answer from each seat, barb from the first."""
     task, people = _posted(hands)
-    with writing(hands.engine) as connection:
-        connection.execute(update(tasks).values(stage=str(Stage.OPENED), worker=people[1]))
+    open_seats(hands, people[1:])
     with reading(hands.engine) as connection:
         return task, people, labelling.select_items(connection, task)
 
@@ -46,7 +46,7 @@ def _answer(hands: Hands, person: PersonId, item: Item, label: str = "cat") -> A
 
 def _look(hands: Hands, task: TaskId, **rule: int) -> Looked:
     with reading(hands.engine) as connection:
-        return look(connection, task, Rule(**rule))  # type: ignore[arg-type]
+        return look(connection, task, Rule(**rule), hands.now())  # type: ignore[arg-type]
 
 
 def test_add_items__kept(hands: Hands) -> None:
@@ -115,11 +115,9 @@ def test_answer_item__unique_in_rows(hands: Hands) -> None:
     _, people, found = _opened(hands)
     one = Answer(item=found[0].id, worker=people[1], label="cat", hash="a" * 64)
     with writing(hands.engine) as connection:
-        labelling.insert_answer(connection, one, hands.now())
+        labelling.insert_answer(connection, found[0].task, one, hands.now())
     with pytest.raises(IntegrityError), writing(hands.engine) as connection:
-        labelling.insert_answer(
-            connection, Answer(item=one.item, worker=one.worker, label="dog", hash="b" * 64), hands.now()
-        )
+        labelling.insert_answer(connection, found[0].task, replace(one, label="dog", hash="b" * 64), hands.now())
 
 
 def test_answer_item__refused(hands: Hands) -> None:
@@ -128,13 +126,14 @@ def test_answer_item__refused(hands: Hands) -> None:
     with reading(hands.engine) as connection:
         item = labelling.select_items(connection, task)[0]
 
-    assert isinstance(hands.refused(_answer(hands, people[1], item)), WrongStage)
+    assert isinstance(hands.refused(_answer(hands, people[1], item)), NotAllowed)
     assert isinstance(hands.refused(_answer(hands, people[0], item)), NotAllowed)
     nothing = AnswerItem(**hands.stamp(), person=people[1], item=ItemId("itm_0"), label="cat")
     assert isinstance(hands.refused(nothing), Unknown)
-    with writing(hands.engine) as connection:
-        connection.execute(update(tasks).values(stage=str(Stage.OPENED), worker=people[1]))
+    open_seats(hands, people[1:])
     assert isinstance(hands.refused(_answer(hands, people[1], item, "owl")), BadCommand)
+    hands.clock.advance(172800)
+    assert isinstance(hands.refused(_answer(hands, people[1], item)), TooLate)
     assert hands.rows(answers) == []
 
 
@@ -155,7 +154,9 @@ def test_look__until_decided(hands: Hands) -> None:
     assert all(one.answers == 4 and 0 < one.certainty <= 1_000_000 for one in after.decisions)
     assert (first.result, again.is_repeat) == (task, True)
     assert len(hands.rows(decisions)) == 6
-    assert _look(hands, task, limit=4) == Looked((), ())
+    rest = _look(hands, task, limit=4)
+    assert (rest.wants, rest.decisions) == ((), ())
+    assert len(rest.to_hand_in) == 4
     with reading(hands.engine) as connection:
         assert labelling.select_decisions(connection, task) == after.decisions
 
@@ -191,3 +192,41 @@ def test_decide_items__senseless(hands: Hands) -> None:
     assert isinstance(hands.refused(DecideItems(**hands.stamp(), task=task, decisions=())), BadCommand)
     twice = DecideItems(**hands.stamp(), task=task, decisions=made * 2)
     assert isinstance(hands.refused(twice), AlreadyDone)
+
+
+def test_share_items__refused(hands: Hands) -> None:
+    """A task on the board shares the items of one that has some, once, if it has none; both of one employer."""
+    task, people = _posted(hands)
+    employer, other, shared = people[0], hands.post(people[0]), hands.post(people[0])
+
+    def refused(task: TaskId, items_of: TaskId, person: PersonId = employer) -> type:
+        return type(hands.refused(ShareItems(**hands.stamp(), person=person, task=task, items_of=items_of)))
+
+    assert refused(other, shared) is BadCommand  # no items there
+    assert refused(task, other) is AlreadyDone  # has items itself
+    assert refused(other, task, people[1]) is NotAllowed
+    hands.do(ShareItems(**hands.stamp(), person=employer, task=shared, items_of=task))
+    assert refused(shared, task) is AlreadyDone
+    assert refused(other, shared) is BadCommand  # its items are another's
+    mine = AddItems(**hands.stamp(), person=employer, task=shared, items=(GOLD,))
+    assert isinstance(hands.refused(mine), AlreadyDone)
+    hands.do(Apply(**hands.stamp(), person=people[1], task=other))
+    assert refused(other, task) is WrongStage
+
+
+def test_apply__one_seat(hands: Hands) -> None:
+    """Who offers to sit, or sits, in one place of a job is refused in another: it would pay the same answers twice."""
+    task, people = _posted(hands)
+    second = share(hands, people[0], task)
+    hands.do(Apply(**hands.stamp(), person=people[1], task=task))
+
+    assert isinstance(hands.refused(Apply(**hands.stamp(), person=people[1], task=second)), NotAllowed)
+    hands.do(Apply(**hands.stamp(), person=people[2], task=second))
+    with writing(hands.engine) as connection:
+        sit(connection, hands.look(second), people[2], hands.now())
+    assert isinstance(hands.refused(Apply(**hands.stamp(), person=people[2], task=task)), NotAllowed)
+    more = AddItems(
+        **hands.stamp(), person=people[0], task=task, items=(NewItem(name="n", question="?", labels=LABELS),)
+    )
+    assert isinstance(hands.refused(more), WrongStage)  # somebody sits already
+    hands.do(Apply(**hands.stamp(), person=people[3], task=task))

@@ -45,6 +45,7 @@ name-tasks = Tasks, rows = contract
 name-txs = Transactions under way
 
 found-account = A balance in the journal is not what the contract owes.
+found-answers-blind = Somebody's answers to a labelling job do not depend on its items.
 found-asset = A currency is kept with other decimals than its token says: every sum that people read would be wrong.
 found-balances = A kept balance is not the sum of its postings.
 found-clock-offset = The clock was moved, though deadlines are real here.
@@ -84,6 +85,7 @@ found-wrong-chain = The node serves another chain than the one this ledger belon
 
 todo-tampered = Somebody or something has written to the database past Escrowd. Keep a copy of it, find out who can write to it, run escrowd audit --database to see what is right by the chain, and restore a backup: what is missing since is read again from the chain.
 todo-account = { todo-tampered }
+todo-answers-blind = Look at these answers before this worker is given more: it is a reason to look, not a proof. The rating has counted them for what they are.
 todo-asset = Correct decimals in the table assets, and find out who can write to the database.
 todo-balances = { todo-tampered }
 todo-clock-offset = Delete clock_offset_seconds from the table settings, or use an empty database: this one was a sandbox.

@@ -11,7 +11,7 @@ why-language = speaks the language of the task
 why-price = asks for less than the task would pay at most
 why-distance = { $figure } m away
 why-speed = expected to be done in { $figure } s
-why-reliability = { $figure } of 1000 answers right so far
+why-reliability = expected to be in time and right { $figure } times of 1000
 why-fairness = { $figure ->
         [0] newcomers get a chance too
        *[other] the chance for those with few ratings ({ $figure } so far)
@@ -31,7 +31,7 @@ against-language = another applicant speaks the language of the task
 against-price = another applicant asks for less
 against-distance = another applicant is nearer (you: { $figure } m)
 against-speed = another applicant is expected to be quicker (you: { $figure } s)
-against-reliability = another applicant's answers were right more often (yours: { $figure } of 1000)
+against-reliability = another applicant is expected to be in time and right more often (you: { $figure } times of 1000)
 against-fairness = the chance that is kept for newcomers fell to another applicant
 against-came-first = another applicant was first
 against-employer-chose = the employer chose another applicant

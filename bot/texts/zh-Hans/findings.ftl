@@ -45,6 +45,7 @@ name-tasks = 任务：数据行 = 合约
 name-txs = 进行中的交易
 
 found-account = 账本里的一个余额与合约所欠的不一致。
+found-answers-blind = 某位工作者对一项标注任务的答案与题目无关。
 found-asset = 一个币种记下的小数位与代币所说的不同：人们看到的每个金额都会是错的。
 found-balances = 一个余额不等于它的各笔记账之和。
 found-clock-offset = 这里的期限是真实的，时钟却被拨动过。
@@ -84,6 +85,7 @@ found-wrong-chain = 节点所服务的不是这个账本所属的链。
 
 todo-tampered = 有人或有程序绕过 Escrowd 改写了数据库。请先保留一份副本，查清谁能写入数据库，用 escrowd audit --database 看链上的正确数据，再恢复备份：此后缺少的部分会重新从链上读取。
 todo-account = { todo-tampered }
+todo-answers-blind = 在再给这位工作者派任务之前，请先看看这些答案：这是查看的理由，不是证据。评分已按答案的实际质量计入。
 todo-asset = 改正 assets 表里的小数位，并查明谁能写数据库。
 todo-balances = { todo-tampered }
 todo-clock-offset = 请从 settings 表中删除 clock_offset_seconds，或改用空的数据库：这个数据库曾用于沙盒。

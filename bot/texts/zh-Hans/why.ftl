@@ -7,7 +7,7 @@ why-language = 会任务所需的语言
 why-price = 要价低于任务最多愿付的报酬
 why-distance = 距离 { $figure } 米
 why-speed = 预计用时 { $figure } 秒
-why-reliability = 迄今每 1000 个答案中有 { $figure } 个正确
+why-reliability = 预计 1000 次中有 { $figure } 次按时且正确
 why-fairness = { $figure ->
         [0] 新人也有机会
        *[other] 留给评分较少者的机会（目前 { $figure } 次评分）
@@ -24,7 +24,7 @@ against-language = 另一位申请者会任务所需的语言
 against-price = 另一位申请者要价更低
 against-distance = 另一位申请者距离更近（你：{ $figure } 米）
 against-speed = 另一位申请者预计更快完成（你：{ $figure } 秒）
-against-reliability = 另一位申请者的答案更常正确（你：每 1000 个中 { $figure } 个）
+against-reliability = 预计另一位申请者更常按时且正确（你：1000 次中 { $figure } 次）
 against-fairness = 留给新人的机会这次给了另一位申请者
 against-came-first = 另一位申请者先到
 against-employer-chose = 雇主选了另一位申请者

@@ -46,6 +46,15 @@ def test_step__sure() -> None:
     assert again.wants == first.wants
 
 
+def test_step__spent() -> None:
+    """An item that nobody is left to answer is decided by what there is, and wants nothing; without answers neither."""
+    answers = answers_of([("i1", "adam", "a"), ("i2", "adam", "b")], items=["i3", "i4"])
+    asked = step(answers, RULE, spent=["i1", "i3"])
+
+    assert asked.wants == (Want("i2", 2), Want("i4", 3))
+    assert [(one.item, one.label, one.is_sure) for one in asked.decided] == [("i1", "a", False)]
+
+
 def test_replay__fewer_labels() -> None:
     """With five sixths of the answers the labels are as good as with all of them."""
     made = crowd(coins(np.linspace(0.6, 0.95, 25), 3), items=250, redundancy=15, seed=2)

@@ -15,6 +15,7 @@ from matcher.consensus import (
     copies,
     fast,
     mix,
+    pick,
     ratings,
     reliabilities,
 )
@@ -45,6 +46,28 @@ def test_mix__refused() -> None:
     """Nothing but gold is no work."""
     with pytest.raises(BadShare):
         mix("adam", ITEMS, GOLD, every=1, seed=1)
+
+
+def test_pick__in_order() -> None:
+    """Asked one by one, a worker is asked all in the order of the mix, but for gold that nothing comes after."""
+    mixed, answered = mix("adam", ITEMS, GOLD, every=5, seed=1), list[str]()
+    while (item := pick(mixed, GOLD, ITEMS, answered, every=5)) is not None:
+        answered.append(item)
+
+    assert tuple(answered) == mixed[: len(answered)]
+    assert set(ITEMS) <= set(answered)
+
+
+def test_pick__gold_does_not_pile_up() -> None:
+    """Where others are decided meanwhile, still no more than one question among five is gold."""
+    mixed, answered, wanted = mix("adam", ITEMS, GOLD, every=5, seed=1), list[str](), set(ITEMS)
+    while (item := pick(mixed, GOLD, wanted, answered, every=5)) is not None:
+        answered.append(item)
+        wanted -= {item} | set(sorted(wanted - {item})[:2])
+
+    others = sum(item in ITEMS for item in answered)
+    assert others < len(ITEMS) / 2
+    assert (len(answered) - others - 1) * 4 <= others
 
 
 def _honest(seed: int) -> Crowd:

@@ -1,0 +1,58 @@
+"""What a worker of a labelling job is asked next: gold mixed in, and nothing shown that tells it from the others."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, and_, select
+
+from ledger.core.ids import ItemId, PersonId, TaskId
+from ledger.core.task import Stage
+from ledger.tables import answers, decisions, items, seats, tasks
+from matcher.consensus import mix, pick
+
+GOLD_EVERY = 10  # questions, one of which is gold
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as its worker sees it: neither its truth nor its name, which may say that there is one."""
+
+    item: ItemId
+    question: str
+    labels: tuple[str, ...]
+    answered: int  # how many questions of this job the worker has answered
+
+
+def select_asked(connection: Connection, task: TaskId, worker: PersonId) -> Asked | None:
+    """Read what the worker of an open task is asked next; nothing where there is nothing to answer."""
+    lead = connection.execute(
+        select(seats.c.items_of)
+        .join(tasks, tasks.c.id == seats.c.task)
+        .where(and_(seats.c.task == task, tasks.c.worker == worker, tasks.c.stage == str(Stage.OPENED)))
+    ).scalar_one_or_none()
+    if lead is None:
+        return None
+    rows = connection.execute(select(items.c.id, items.c.gold.is_not(None)).where(items.c.task == lead)).all()
+    known = {str(item): bool(is_gold) for item, is_gold in rows}
+    answered = _beside(connection, lead, answers.c.item, answers.c.worker == worker)
+    gold = {item for item, is_gold in known.items() if is_gold}
+    wanted = known.keys() - gold - _beside(connection, lead, decisions.c.item)
+    order = mix(worker, tuple(known), tuple(gold), every=GOLD_EVERY, seed=_seed(connection, lead))
+    chosen = pick(order, gold, wanted, answered, every=GOLD_EVERY)
+    if chosen is None:
+        return None
+    row = connection.execute(select(items.c.question, items.c.labels).where(items.c.id == chosen)).one()
+    return Asked(ItemId(chosen), row.question, row.labels, len(answered))
+
+
+def _beside(connection: Connection, lead: str, item: Column[Any], *wanted: ColumnElement[bool]) -> set[str]:
+    """Read which of a job's items have a row in the table of `item`."""
+    query = select(item).join(items, items.c.id == item).where(and_(items.c.task == lead, *wanted))
+    return set(connection.execute(query).scalars())
+
+
+def _seed(connection: Connection, lead: str) -> int:
+    """Draw by the salt of the task, which stays secret: with a known seed the order itself would tell what is gold."""
+    salt: bytes = connection.execute(select(tasks.c.spec_salt).where(tasks.c.id == lead)).scalar_one()
+    return int.from_bytes(blake2b(salt, digest_size=8, person=b"gold").digest(), "big")
