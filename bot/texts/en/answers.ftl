@@ -38,3 +38,5 @@ other-proposal = The proposal has changed since. Please look at the new one firs
 grounds-length = Please say why, in at most { $limit } characters.
 own-proposal = This is your own proposal. The other side has to agree.
 figure-unclear = Please name one thing: a sum, a rating from 0 to 100, or a share of at most 100 %.
+too-many = That is more than I can answer at once. I am silent for a minute; what you have confirmed is done, and nothing is lost.
+maintenance = I am being worked on just now. What you write or press is kept, and I will answer it afterwards.
