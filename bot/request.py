@@ -14,8 +14,6 @@ CONNECT_SECONDS = 10.0
 WRITE_SECONDS = 10.0
 MEDIA_SECONDS = 120.0  # to send a file: 50 MB at most
 CHUNK_BYTES = 64 * 1024
-_NOT_GIVEN = BaseRequest.DEFAULT_NONE
-_Given = Any  # seconds, None for no limit, or the library's own mark for "not given"
 
 
 class AiohttpRequest(BaseRequest):
@@ -50,29 +48,21 @@ class AiohttpRequest(BaseRequest):
         if session is not None:
             await session.close()
 
-    async def do_request(
-        self,
-        url: str,
-        method: str,
-        request_data: RequestData | None = None,
-        read_timeout: _Given = _NOT_GIVEN,
-        write_timeout: _Given = _NOT_GIVEN,
-        connect_timeout: _Given = _NOT_GIVEN,
-        pool_timeout: _Given = _NOT_GIVEN,
-    ) -> tuple[int, bytes]:
+    async def do_request(self, url: str, method: str, *_: Any, **given: Any) -> tuple[int, bytes]:
         """Ask once; gives the answer's HTTP status and body.
 
         Raises:
             TimedOut: it took too long; whether it had an effect nobody knows.
             NetworkError: there is no connection, or it broke.
         """
-        files = request_data.multipart_data if request_data else {}
-        read = _seconds(read_timeout, self._read_seconds)
-        write = _seconds(write_timeout, MEDIA_SECONDS if files else WRITE_SECONDS)
-        connect = _seconds(connect_timeout, CONNECT_SECONDS)
-        pool = _seconds(pool_timeout, CONNECT_SECONDS)
+        wanted: RequestData | None = given.get("request_data")
+        files = wanted.multipart_data if wanted is not None else {}
+        read = _seconds(given, "read_timeout", self._read_seconds)
+        write = _seconds(given, "write_timeout", MEDIA_SECONDS if files else WRITE_SECONDS)
+        connect = _seconds(given, "connect_timeout", CONNECT_SECONDS)
+        pool = _seconds(given, "pool_timeout", CONNECT_SECONDS)
         limits = ClientTimeout(total=_sum(connect, pool, write, read), connect=_sum(connect, pool), sock_read=read)
-        async with self._asking(method, url, limits, **_content(request_data, files)) as answer:
+        async with self._asking(method, url, limits, **_content(wanted, files)) as answer:
             return answer.status, await answer.read()
 
     async def stream(self, url: str) -> AsyncIterator[bytes]:
@@ -129,8 +119,10 @@ def _content(wanted: RequestData | None, files: Mapping[str, Any]) -> dict[str, 
     return {"data": form}
 
 
-def _seconds(given: _Given, usual: float) -> float | None:
-    return usual if given is _NOT_GIVEN else given
+def _seconds(given: Mapping[str, Any], name: str, usual: float) -> float | None:
+    """Read a time limit of the library's; None is none at all, and its mark for "not given" is ours."""
+    limit: float | None = given.get(name, BaseRequest.DEFAULT_NONE)
+    return usual if limit is BaseRequest.DEFAULT_NONE else limit  # type: ignore[comparison-overlap]
 
 
 def _sum(*parts: float | None) -> float | None:

@@ -175,7 +175,7 @@ inbox = _table(
     Column("body", Word, nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("done_at", Moment),
-    Index("ix_inbox_open", "bot_id", "chat_id", "update_id", **_where("done_at IS NULL")),
+    Index("ix_inbox_open", "done_at", "bot_id", "chat_id", "update_id", **_where("done_at IS NULL")),
 )
 
 paces = _table(

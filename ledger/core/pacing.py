@@ -26,23 +26,23 @@ class Limit:
         """Microseconds between two once the burst is used up: any half-open span then holds `most`, never more."""
         return -(-self.seconds * MICROS // (self.most - self.burst + 1))
 
-    @property
-    def ahead_max(self) -> int:
-        """Microseconds that the even pace can be ahead of now; more is another clock's, or one that was set back."""
-        return self.burst * self.interval
-
 
 def room(limit: Limit, even: int, now: int) -> int:
     """Say how many may go at microsecond `now`, when `even` is remembered."""
-    ahead = min(max(even - now, 0), limit.ahead_max)
-    return limit.burst - -(-ahead // limit.interval)
+    return limit.burst - -(-(_kept(limit, even, now) - now) // limit.interval)
 
 
 def open_at(limit: Limit, even: int, now: int) -> int:
     """Say from which microsecond on one more may go."""
-    return max(now, min(even, now + limit.ahead_max) - (limit.burst - 1) * limit.interval)
+    return max(now, _kept(limit, even, now) - (limit.burst - 1) * limit.interval)
 
 
 def after(limit: Limit, even: int, now: int, count: int = 1) -> int:
     """Say what to remember after `count` have gone at microsecond `now`."""
-    return min(max(even, now), now + limit.ahead_max) + count * limit.interval
+    return _kept(limit, even, now) + count * limit.interval
+
+
+def _kept(limit: Limit, even: int, now: int) -> int:
+    """Take what is remembered; what is further ahead than a burst can be was written by a clock that was set back."""
+    is_ours = now < even <= now + limit.burst * limit.interval
+    return even if is_ours else now

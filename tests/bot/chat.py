@@ -7,7 +7,7 @@ over the Bot API, both as real HTTP on loopback.
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -360,11 +360,8 @@ class Chat:
 
     def close(self) -> None:
         """Let everything go."""
-        self.exchange.runner.run(self._close())
-
-    async def _close(self) -> None:
-        await self.inbox.close()
-        await self.sender.close()
+        for part in (self.inbox, self.sender):
+            self.exchange.runner.run(part.close())
 
     async def _speak(self) -> None:
         while await self.sender.run_once():
@@ -382,13 +379,10 @@ def open_chat(place: Place, exchange: Exchange, *, reach: Reach = pass_by) -> It
     settings = Settings(_env_file=None, data_dir=place.folder, database_url=place.url, arbiters=ARBITERS)
     with emulator(place.folder / "sandbox", exchange.switch) as store, embedded_chain(settings) as rpc:
         ledger = assemble(settings, rpc, reach=reach)
-        chat = None
         try:
-            chat = Chat(ledger, store, exchange, reach)
-            yield chat
+            with closing(Chat(ledger, store, exchange, reach)) as chat:
+                yield chat
         finally:
-            if chat is not None:
-                chat.close()
             ledger.engine.dispose()
             ledger.escrow.node.close()
 

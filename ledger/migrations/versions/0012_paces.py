@@ -23,5 +23,5 @@ def upgrade() -> None:
     )
     op.drop_index("ix_inbox_open", "inbox")
     is_open = sa.text("done_at IS NULL")
-    columns_ = ["bot_id", "chat_id", "update_id"]
+    columns_ = ["done_at", "bot_id", "chat_id", "update_id"]
     op.create_index("ix_inbox_open", "inbox", columns_, sqlite_where=is_open, postgresql_where=is_open)
