@@ -13,6 +13,8 @@ from ledger.assembly import Ledger
 from ledger.inbox import Update
 from ledger.stops import Reach
 
+GATHER_SECONDS = 0.004
+
 
 class Receiver:
     """Stores updates, all that have come meanwhile in one transaction."""
@@ -70,8 +72,12 @@ class Receiver:
 
     async def _write(self) -> None:
         try:
+            is_busy = False
             while self._waiting:
+                if is_busy:  # to store many costs hardly more than to store one
+                    await asyncio.sleep(GATHER_SECONDS)
                 group, self._waiting = self._waiting, []
+                is_busy = True
                 await self._write_group(group)
         finally:
             self._writer = None

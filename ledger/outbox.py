@@ -117,15 +117,14 @@ def take_due(
 
     They are ours until the claims let the lanes go.
     """
-    found = select_due(connection, kind, now, limit * _LANES_SEEN + claims.count)
-    free = [item.lane for item in found if not claims.holds(item.lane)]
-    again = [item.lane for item in found if item.lane in ours][:limit]
-    fresh = claims.take(free, limit - len(again))
+    # Only the lanes at first: to read a row costs more than to find it, and many are others' or under way.
+    seen = limit * (_LANES_SEEN if claims.is_shared else 1) + claims.count
+    found = connection.execute(_due(connection, (outbox.c.lane,), kind, now).limit(seen)).scalars().all()
+    again = [lane for lane in found if lane in ours][:limit]
+    fresh = claims.take([lane for lane in found if not claims.holds(lane)], limit - len(again))
     held = fresh.union(again)
-    if not claims.is_shared or not fresh:
-        return tuple(item for item in found if item.lane in held)
-    # Only now: what was due may have been done just before its lane was ours.
-    taken = select_due(connection, kind, now, limit, held)
+    # What was due may have been done just before its lane was ours.
+    taken = select_due(connection, kind, now, limit, held) if held else ()
     claims.free(fresh.difference(item.lane for item in taken))
     return taken
 

@@ -52,7 +52,7 @@ def test_webhook__stored_before_the_answer(chat: Chat, adam: Actor) -> None:
     assert [row.update_id for row in select_open(chat.ledger.engine)] == [10_000]
     chat.pump()
 
-    assert [words in message.words for words, message in zip(("word0", "word1", "word2"), adam.hears(), strict=True)]
+    assert [f"/word{number}" in message.words for number, message in enumerate(adam.hears())] == [True] * 3
 
 
 @pytest.mark.parametrize("secret", ["", "a-secret-of-sixteen-or-morf", "ä" * 27])
