@@ -197,14 +197,14 @@ class Sender:
                 outbox.update_effect(connection, one.item.id, one.state, at=now, note=one.note)
 
     async def _send(self, item: Item) -> None:
-        with about(trail=await self._trail(item), effect=item.id):
-            try:
+        try:
+            with about(trail=await self._trail(item), effect=item.id):
                 ending = await self._sent(item)
-            except Exception as error:  # one row's trouble must not end the others
-                if not will_pass(error):
-                    log.exception("could not be sent, and is tried again")
-                ending = self._put_off(item, type(error).__name__)
-            self._ended.append(ending)
+        except Exception as error:  # one row's trouble must not end the others, nor hold its lane for ever
+            if not will_pass(error):
+                log.exception("could not be sent, and is tried again")
+            ending = self._put_off(item, type(error).__name__)
+        self._ended.append(ending)
 
     async def _trail(self, item: Item) -> str:
         trail = trail_of(item.id)
