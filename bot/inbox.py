@@ -6,20 +6,18 @@ together what is only said. What brings commands is committed by itself, and wha
 
 import asyncio
 import contextlib
-import json
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from telegram import Bot
-from telegram import Update as TelegramUpdate
 from telegram.error import TelegramError
 
 from bot.fetching import fetch
 from bot.flooding import hear, scopes_of
 from bot.flows import entering
-from bot.incoming import Incoming, read_update
+from bot.incoming import Incoming, read_stored
 from bot.maintaining import tell_once
 from bot.replying import Ready, Reply, hushed, sorry, wants_file, words_of
 from bot.routing import route
@@ -69,7 +67,7 @@ class Inbox:
             return await self._see_aside()
         waiting: Sequence[Ready] = ()
         try:
-            read = [(row, _read(row, self._bot)) for row in rows]
+            read = [(row, self._read(row)) for row in rows]
             for _, incoming in read:
                 if incoming is not None and incoming.query_id:
                     self._beside(self._acknowledge(incoming))
@@ -104,7 +102,7 @@ class Inbox:
         engine, now = self._ledger.engine, self._ledger.clock.now()
         if since := maintained_since(engine):
             waiting = inbox.select_open(engine, MAINTAINED_MAX)
-            read = (_read(row, self._bot) for row in waiting)
+            read = (self._read(row) for row in waiting)
             tell_once(self._ledger, self._bot.id, [one for one in read if one is not None], since)
             return ()
         self._paused = {chat: until for chat, until in self._paused.items() if now < until}
@@ -112,6 +110,13 @@ class Inbox:
         paused = {row.lane for row in rows if row.chat_id in self._paused}
         self._claims.free(paused)
         return tuple(row for row in rows if row.lane not in paused)
+
+    def _read(self, row: Update) -> Incoming | None:
+        try:
+            return read_stored(row.body, self._bot)
+        except Exception:  # what nobody can read is done with: it must not keep all others waiting
+            log.exception("the update cannot be read")
+            return None
 
     async def _acknowledge(self, incoming: Incoming) -> None:
         """Stop the button's little clock; one that waited too long cannot be stopped, and need not be."""
@@ -251,7 +256,3 @@ class Inbox:
             self._paused[ready.row.chat_id] = self._ledger.clock.now() + _PAUSE
         finally:
             await asyncio.to_thread(self._claims.free, (ready.row.lane,))
-
-
-def _read(row: Update, bot: Bot) -> Incoming | None:
-    return read_update(TelegramUpdate.de_json(json.loads(row.body), bot))

@@ -151,13 +151,15 @@ class Sender:
 
     def _room(self, connection: Connection, most: int) -> tuple[int, float]:
         """Say how many may be sent now, and if none how many seconds to wait."""
-        if most <= 0 or not outbox.has_due(connection, "message", self._clock.now()):
+        if most <= 0:
             return 0, 0.0
         lock_paces(connection, _ALL)
         now, limit = _micros(self._clock.now()), self._limits.overall
         even = select_paces(connection, (_ALL,)).get(_ALL, 0)
         allowed = room(limit, even, now)
-        return min(most, allowed), 0.0 if allowed else (open_at(limit, even, now) - now) / MICROS
+        if allowed or not outbox.has_due(connection, "message", self._clock.now()):
+            return min(most, allowed), 0.0
+        return 0, (open_at(limit, even, now) - now) / MICROS
 
     def _let_go(self, connection: Connection, taken: Sequence[Item], now: datetime) -> tuple[Item, ...]:
         """Choose those whose chat may have another message now; the others are due when it may."""
