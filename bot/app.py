@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 WANTED = ["message", "callback_query"]
 POLL_SECONDS = 20
-CONNECTIONS = 128  # more than the sender uses at once, so that a press is acknowledged meanwhile
+CONNECTIONS = 200  # more than the sender uses at once, so that a press is acknowledged meanwhile
 TURN_SECONDS = 2.0  # until a process that was not first looks again whether it may poll
 MENU = ("task", "board", "mine", "deliver", "fund", "balance", "statement", "withdraw", "language", "help")
 

@@ -85,7 +85,7 @@ class AiohttpRequest(BaseRequest):
         connect = _seconds(given, "connect_timeout", CONNECT_SECONDS)
         pool = _seconds(given, "pool_timeout", CONNECT_SECONDS)
         limits = ClientTimeout(total=_sum(connect, pool, write, read), connect=_sum(connect, pool), sock_read=read)
-        for _ in range(_CONNECTIONS_GONE):
+        for _try in range(_CONNECTIONS_GONE):
             try:
                 async with self._asking(method, url, limits, **_content(wanted, files)) as answer:
                     return answer.status, await answer.read()

@@ -34,8 +34,8 @@ from ledger.views import Views
 
 log = logging.getLogger(__name__)
 
-SENDS_AT_ONCE = 100
-GATHER_SECONDS = 0.02  # that one which has ended waits for others, to be marked with them
+SENDS_AT_ONCE = 150
+GATHER_SECONDS = 0.04  # that one which has ended waits for others, to be marked with them
 PATIENCE_SECONDS = 0.1  # until a new look is taken while all that is under way is slow
 RETRY_SECONDS, RETRY_SECONDS_MAX = 2, 60
 _ALL = "messages"  # the scope of every call

@@ -30,7 +30,7 @@ TITLE = "kill"
 async def two_bots(place: Place, api: str) -> AsyncIterator[tuple[list["Reborn"], list["Reborn"]]]:
     """Run the embedded chain, two bots and two senders."""
     port = free_port()
-    base = settings_of(place.folder, api, port, 0) | {"DATABASE_URL": place.url, "WEBHOOK_BIND": "127.0.0.1"}
+    base = settings_of(place.folder, api, port, port + 2) | {"DATABASE_URL": place.url}
     async with AsyncExitStack() as stack:
         chain = started(["-m", "bot.main", "chain"], base, place.folder, "chain", port + 1)
         await stack.enter_async_context(chain)
@@ -50,7 +50,7 @@ class Reborn:
         self._port = free_port()
         self.hook = f"http://127.0.0.1:{self._port}/"
         # Telegram knows one address, and what stands there gives updates to any process: here it gives them to both.
-        self._env = {**env, "WEBHOOK_PORT": str(self._port), "METRICS_PORT": str(free_port())}
+        self._env = {**env, "WEBHOOK_URL": self.hook, "WEBHOOK_PORT": str(self._port), "METRICS_PORT": str(free_port())}
         self._stack = AsyncExitStack()
         self._program: Program | None = None
 
