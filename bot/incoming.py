@@ -79,7 +79,7 @@ class _Pressed(Struct):
     id: str
     from_: _Person = field(name="from")
     message: _Said
-    data: str | None = None
+    carried: str | None = field(name="data", default=None)
 
 
 class _Update(Struct):
@@ -107,7 +107,7 @@ def read_stored(body: str, bot: Bot) -> Incoming | None:
     if query is not None:
         if not _is_own(query.message.chat, query.from_):
             return None
-        more = {"pressed": query.data or "", "query_id": query.id, "message_id": query.message.message_id}
+        more = {"pressed": query.carried or "", "query_id": query.id, "message_id": query.message.message_id}
         return _incoming(update.update_id, query.from_, query.message.chat.id, **more)
     return read_update(Update.de_json(json.loads(body), bot))
 

@@ -33,11 +33,6 @@ class _Written:
 
     parameters: Mapping[str, Any]
 
-    @property
-    def multipart_data(self) -> dict[str, Any]:
-        """No file."""
-        return {}
-
 
 class AiohttpRequest(BaseRequest):
     """Asks a Bot API server, with a pool of connections that are kept open.
@@ -78,8 +73,8 @@ class AiohttpRequest(BaseRequest):
             TimedOut: it took too long; whether it had an effect nobody knows.
             NetworkError: there is no connection, or it broke.
         """
-        wanted: RequestData | None = given.get("request_data")
-        files = wanted.multipart_data if wanted is not None else {}
+        wanted: RequestData | _Written | None = given.get("request_data")
+        files = wanted.multipart_data if isinstance(wanted, RequestData) else {}
         read = _seconds(given, "read_timeout", self._read_seconds)
         write = _seconds(given, "write_timeout", MEDIA_SECONDS if files else WRITE_SECONDS)
         connect = _seconds(given, "connect_timeout", CONNECT_SECONDS)
@@ -143,11 +138,11 @@ class AiohttpRequest(BaseRequest):
             return BaseRequest.parse_json_payload(payload)
 
 
-def _content(wanted: RequestData | None, files: Mapping[str, Any]) -> dict[str, Any]:
+def _content(wanted: RequestData | _Written | None, files: Mapping[str, Any]) -> dict[str, Any]:
     """Write the arguments: as JSON, or where files go along as a form, which streams those that are open files."""
     if wanted is None:
         return {}
-    if not files:
+    if not isinstance(wanted, RequestData) or not files:
         return {"data": orjson.dumps(wanted.parameters), "headers": {"Content-Type": "application/json"}}
     form = FormData()
     for name, value in wanted.json_parameters.items():

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.flooding import SILENCE, hear, scopes_of
-from bot.inbox import FLOOD, Inbox
+from bot.inbox import FLOOD
 from bot.texts import seen, text
 from ledger.core.pacing import Limit
 from ledger.core.task import Stage
@@ -15,7 +15,7 @@ from tests.core.samples import NOON
 
 def strict(chat: Chat, most: int = 3) -> None:
     """Let a person say so much in a minute, all at once."""
-    chat.inbox = Inbox(chat.ledger, chat.exchange.bot, flood=Limit(most, 60, most))
+    chat.inbox._flood = Limit(most, 60, most)
 
 
 def test_hear__too_much() -> None:
