@@ -7,7 +7,6 @@ import pytest
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, TimedOut
 
-from bot.app import make_bot
 from bot.request import CHUNK_BYTES, AiohttpRequest
 from tests.bot.chat import TOKEN, Actor, Chat
 
@@ -19,10 +18,11 @@ def test_request__nobody_there() -> None:
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
 
     async def ask() -> None:
-        bot = make_bot(TOKEN, url)
+        request = AiohttpRequest(connections=1, read_seconds=1)
+        await request.initialize()
         with pytest.raises(NetworkError) as told:
-            await bot.initialize()
-        await bot.shutdown()
+            await request.call(f"{url}/bot{TOKEN}/getMe", {})
+        await request.shutdown()
         assert TOKEN not in str(told.value)
 
     asyncio.run(ask())
@@ -31,17 +31,27 @@ def test_request__nobody_there() -> None:
 def test_request__too_slow() -> None:
     """A server that takes a connection and says nothing is given up after its time."""
 
+    async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.read(1000):
+            pass
+        writer.close()
+        left.set()
+
+    left = asyncio.Event()
+
     async def ask() -> None:
-        server = await asyncio.start_server(lambda _reader, _writer: None, "127.0.0.1", 0)
+        server = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         request = AiohttpRequest(connections=1, read_seconds=0.05)
-        with pytest.raises(RuntimeError, match="initialize"):
+        with pytest.raises(NetworkError, match="initialize"):
             await request.call(url, {})
         await request.initialize()
         with pytest.raises(TimedOut):
             await request.call(url, {})
         await request.shutdown()
+        await left.wait()
         server.close()
+        await server.wait_closed()
 
     asyncio.run(ask())
 
