@@ -2,24 +2,30 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 
 from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeDefault, MenuButtonCommands
 from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.inbox import Inbox
 from bot.loops import AFTER_ERROR_SECONDS, ChatAway, Loop, TokenRefused
-from bot.sender import Sender
+from bot.receiving import Receiver
+from bot.request import AiohttpRequest
+from bot.sender import Sender, limits_of
 from bot.texts import ENGLISH, SIMPLIFIED_CHINESE, plain
 from bot.threads import in_threads
+from bot.webhook import listening
 from ledger.assembly import Ledger
+from ledger.core.pacing import Limit
 from ledger.database import holding
 from ledger.stops import Reach
 
 log = logging.getLogger(__name__)
 
+WANTED = ["message", "callback_query"]
 POLL_SECONDS = 20
+CONNECTIONS = 200  # more than the sender uses at once, so that a press is acknowledged meanwhile
 TURN_SECONDS = 2.0  # until a process that was not first looks again whether it may poll
 MENU = (
     "task",
@@ -44,8 +50,8 @@ GROUP_MENU = ("task", "board", "help")
 def make_bot(token: str, api_url: str) -> Bot:
     """Make the typed client; only the base URL tells the sandbox from Telegram."""
     base = api_url.rstrip("/") if api_url else "https://api.telegram.org"
-    request = HTTPXRequest(connection_pool_size=8, read_timeout=30)
-    polling = HTTPXRequest(connection_pool_size=1, read_timeout=POLL_SECONDS + 10)
+    request = AiohttpRequest(connections=CONNECTIONS, read_seconds=30)
+    polling = AiohttpRequest(connections=1, read_seconds=POLL_SECONDS + 10)
     return Bot(
         token,
         base_url=f"{base}/bot",
@@ -65,9 +71,17 @@ async def begin_chat(bot: Bot) -> None:
     await _until_answered(lambda: _set_commands(bot))
 
 
-def loops_of(ledger: Ledger, bot: Bot, part: str, reach: Reach) -> tuple[Loop, ...]:
-    """Make the loops of a part that speaks to the chat; the bot has begun."""
-    if part == "send":
+async def open_chat_loops(
+    ledger: Ledger, bot: Bot, parts: Sequence[str], reach: Reach, stack: AsyncExitStack
+) -> list[Loop]:
+    """Make the loops of the parts that speak to the chat, which the stack ends; the bot has begun.
+
+    Raises:
+        CannotListen: the webhook's port cannot be had.
+    """
+    settings, loops = ledger.settings, list[Loop]()
+    told, asked = asyncio.Event(), asyncio.Event()  # something is to be said; something was asked
+    if "send" in parts:
         sender = Sender(
             ledger.engine,
             bot,
@@ -75,19 +89,53 @@ def loops_of(ledger: Ledger, bot: Bot, part: str, reach: Reach) -> tuple[Loop, .
             clock=ledger.clock,
             reach=reach,
             meters=ledger.meters,
-            public_url=ledger.settings.public_url,
+            public_url=settings.public_url,
+            limits=limits_of(
+                per_second=settings.messages_per_second,
+                chat_per_second=settings.chat_messages_per_second,
+                group_per_minute=settings.group_messages_per_minute,
+            ),
         )
-        return (Loop("sender", sender.run_once),)
-    inbox = Inbox(ledger, bot, reach=reach)
-    return (Loop("updates", Poller(bot, inbox, ledger).run_once, TURN_SECONDS), Loop("inbox", inbox.run_once))
+        stack.push_async_callback(sender.close)
+        loops.append(Loop("sender", sender.run_once, bell=told))
+    if "bot" in parts:
+        most = settings.flood_updates_per_minute
+        inbox = Inbox(ledger, bot, flood=Limit(most, 60, -(-most // 2)), said=told.set)
+        stack.push_async_callback(inbox.close)
+        receiver = Receiver(ledger, bot.id, reach=reach, stored=asked.set)
+        loops += await _incoming_loops(ledger, bot, receiver, stack)
+        loops.append(Loop("inbox", inbox.run_once, bell=asked))
+    return loops
+
+
+async def _incoming_loops(ledger: Ledger, bot: Bot, receiver: Receiver, stack: AsyncExitStack) -> list[Loop]:
+    """Let updates come: brought to the webhook where one is set, else fetched."""
+    settings = ledger.settings
+    if not settings.webhook_url:
+        await _until_answered(lambda: _leave_webhook(bot))
+        return [Loop("updates", Poller(bot, receiver, ledger).run_once, TURN_SECONDS)]
+    secret = settings.secret("webhook_secret")
+    await stack.enter_async_context(
+        listening(receiver.take, secret=secret, bind=settings.webhook_bind, port=settings.webhook_port)
+    )
+    url = settings.webhook_url
+    await _until_answered(lambda: bot.set_webhook(url, secret_token=secret, allowed_updates=WANTED))
+    log.info("updates come to the webhook")
+    return []
+
+
+async def _leave_webhook(bot: Bot) -> None:
+    """Telegram lets nobody fetch while a webhook is set; what waits for it is kept, to be fetched."""
+    if (await bot.get_webhook_info()).url:
+        await bot.delete_webhook()
 
 
 class Poller:
     """Fetches updates. Telegram gives them to one process only: of several the others wait for their turn."""
 
-    def __init__(self, bot: Bot, inbox: Inbox, ledger: Ledger) -> None:
+    def __init__(self, bot: Bot, receiver: Receiver, ledger: Ledger) -> None:
         self._bot = bot
-        self._inbox = inbox
+        self._receiver = receiver
         self._ledger = ledger
         self._offset = 0
 
@@ -103,13 +151,11 @@ class Poller:
             if not held:
                 return 0
             try:
-                updates = await self._bot.get_updates(
-                    offset=self._offset, timeout=POLL_SECONDS, allowed_updates=["message", "callback_query"]
-                )
+                updates = await self._bot.get_updates(offset=self._offset, timeout=POLL_SECONDS, allowed_updates=WANTED)
             except TelegramError as error:
                 raise ChatAway(f"no updates: {type(error).__name__}") from error
             if updates:
-                await self._inbox.receive(updates)
+                await self._receiver.receive(updates)
                 self._offset = updates[-1].update_id + 1
         return 1
 

@@ -1,64 +1,45 @@
-"""The inbox of the chat: updates become rows before they are acknowledged, then turns, one after the other a chat."""
+"""The inbox of the chat: what is stored is answered, a chat's updates one after the other, many chats at once.
+
+A round takes the oldest open update of each chat that nobody answers, reads for all of them together, and commits
+together what is only said. What brings commands is committed by itself, and what waits for a file has its own time.
+"""
 
 import asyncio
 import contextlib
-import hashlib
-import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from telegram import Bot
-from telegram import Update as TelegramUpdate
-from telegram.error import BadRequest, TelegramError
+from telegram.error import TelegramError
 
-from bot.flows import entering, groups, mine
-from bot.flows.money import not_covered
-from bot.flows.working import FILE_BYTES_MAX
-from bot.incoming import Attachment, Incoming, read_update
+from bot.fetching import fetch
+from bot.flooding import hear, scopes_of
+from bot.flows import entering, groups
+from bot.incoming import Incoming, read_stored
+from bot.maintaining import tell_once
+from bot.replying import Ready, Reply, hushed, sorry, wants_file, words_of
 from bot.routing import route
-from bot.texts import choose_locale, text
-from bot.threads import in_threads
-from bot.turn import Answer, Turn, message, only
+from bot.turn import Answer, Turn
 from ledger import dialogues, inbox, outbox
 from ledger.assembly import Ledger
-from ledger.core.effects import Send
-from ledger.core.errors import LedgerError, NotCovered, TooOften, Unfit, WrongSplit
-from ledger.core.ids import CommandId, TaskId
-from ledger.database import Connection, will_pass
+from ledger.claims import Claims
+from ledger.core.pacing import Limit
+from ledger.database import Connection, reading, will_pass
 from ledger.inbox import Update
 from ledger.intake import Outcome, SecretRotated
 from ledger.logs import about
-from ledger.stops import Reach
+from ledger.maintenance import maintained_since
+from ledger.paces import select_paces, upsert_paces
 
 log = logging.getLogger(__name__)
 
-# A reason that has a sentence of its own; else the refusal's code is the key.
-_REASONS = frozenset(
-    {
-        "own-task",
-        "already-applied",
-        "not-applied",
-        "no-applicants",
-        "applicant-gone",
-        "choose-somebody",
-        "chosen-by-rule",
-        "newer-delivery",
-        "own-proposal",
-        "figure-unclear",
-        "nothing-changed",
-    }
-)
-_WITH_LIMIT = frozenset({"grounds-length", "words-length", "evidence-enough", "too-many-templates"})
-_TAKE_FILES = frozenset({"deliver", "evidence"})  # the questions that a file may answer
-# A button that was pressed too late: the task has moved on, and its card is shown as it is now.
-_MOVED_ON = frozenset(
-    {"wrong-stage", "already-done", "too-late", "still-waiting", "no-proposal", "other-proposal", "too-early"}
-)
+FLOOD = Limit(60, 60, 30)  # updates of one person
+ROUND_MAX = 200
+MAINTAINED_MAX = 10_000  # chats that are told of one maintenance
+_PATIENCE_SECONDS = 0.1
 _PAUSE = timedelta(seconds=3)
-_PATIENCE = timedelta(minutes=2)  # with a file that cannot be fetched: its chat waits so long, and no longer
-_TOO_BIG = "file is too big"  # Telegram's words
 
 
 class AlreadyAnswered(Exception):
@@ -66,69 +47,78 @@ class AlreadyAnswered(Exception):
 
 
 class Inbox:
-    """Receives updates and answers them."""
+    """Answers updates."""
 
-    def __init__(self, ledger: Ledger, bot: Bot, *, reach: Reach) -> None:
+    def __init__(
+        self, ledger: Ledger, bot: Bot, *, flood: Limit = FLOOD, said: Callable[[], None] = lambda: None
+    ) -> None:
         self._ledger = ledger
         self._bot = bot
-        self._reach = reach
+        self._flood = flood
+        self._said = said
+        self._claims = Claims(ledger.engine)
         self._paused: dict[int, datetime] = {}  # chats whose next update waits, and until when
-
-    async def receive(self, updates: Sequence[TelegramUpdate]) -> None:
-        """Store updates; only after this may they be acknowledged."""
-        now = self._ledger.clock.now()
-        rows = tuple(
-            Update(
-                self._bot.id,
-                update.update_id,
-                update.effective_chat.id if update.effective_chat else 0,
-                json.dumps(update.to_dict()),  # in ASCII: a lone surrogate or NUL could not be stored otherwise
-                now,
-            )
-            for update in updates
-        )
-        await asyncio.to_thread(inbox.receive, self._ledger.engine, rows)
-        self._reach("inbox")
+        self._aside: set[asyncio.Task[None]] = set()  # presses being acknowledged, files being fetched
 
     async def run_once(self) -> int:
-        """Answer the oldest open update of each chat that need not wait; says how many there were."""
-        now = self._ledger.clock.now()
-        self._paused = {chat: until for chat, until in self._paused.items() if now < until}
-        async with in_threads(inbox.claim_open(self._ledger.engine)) as open_rows:
-            ready = tuple(row for row in open_rows if row.chat_id not in self._paused)
-            for row in ready:
-                await self._take(row)
-            return len(ready)
-
-    async def _take(self, row: Update) -> None:
-        with about(trail=f"tg:{row.bot_id}:{row.update_id}"):
-            await self._answer_row(row)
-
-    async def _answer_row(self, row: Update) -> None:
-        update = TelegramUpdate.de_json(json.loads(row.body), self._bot)
-        incoming = read_update(update)
-        if incoming is None or (incoming.group_id and not groups.is_heard(incoming, self._bot.username)):
-            await asyncio.to_thread(self._commit, row, None, Answer())
-            return
-        if incoming.query_id:
-            await self._acknowledge(incoming)
-        turn = await self._turn(incoming)
+        """Answer the oldest open update of each chat that need not wait; says how many there were or are under way."""
+        rows = await asyncio.to_thread(self._take)
+        if not rows:
+            return await self._see_aside()
+        waiting: Sequence[Ready] = ()
         try:
-            if turn is not None and _is_asked_for(turn):
-                attachment = await self._fetch(row, turn.incoming.attachment)
-                turn = replace(turn, incoming=replace(turn.incoming, attachment=attachment))
-            answer = await asyncio.to_thread(self._answer, incoming, turn)
-            await asyncio.to_thread(self._commit, row, turn, answer)
-        except TelegramError as error:  # a file could not be fetched just now: the row stays open
-            log.warning("the update waits: %s", type(error).__name__)
-            self._paused[row.chat_id] = self._ledger.clock.now() + _PAUSE
-        except SecretRotated:  # no fault of this update: whoever is started with the new secret answers it
-            raise
-        except Exception as error:  # a bug of ours must not stop this chat for ever
-            if will_pass(error):  # no bug: less might fit in than what was asked
-                raise
-            log.exception("the update could not be answered")
-            await asyncio.to_thread(self._commit, row, None, _sorry(incoming, turn))
+            read = [(row, self._read(row)) for row in rows]
+            for _, incoming in read:
+                if incoming is not None and incoming.query_id:
+                    self._beside(self._acknowledge(incoming))
+            waiting = await asyncio.to_thread(self._answer_all, read)
+        finally:
+            mine = {one.row.lane for one in waiting}
+            await asyncio.to_thread(self._claims.free, {row.lane for row in rows} - mine)
+        for one in waiting:
+            self._beside(self._answer_with_file(one))
+        self._said()
+        return len(rows)
+
+    async def close(self) -> None:
+        """Let what is under way be; whoever is next begins it again."""
+        for task in tuple(self._aside):
+            task.cancel()
+        await asyncio.gather(*self._aside, return_exceptions=True)
+        await asyncio.to_thread(self._claims.close)
+
+    async def _see_aside(self) -> int:
+        if not self._aside:
+            return 0
+        await asyncio.wait(self._aside, timeout=_PATIENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        return 1
+
+    def _beside(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+
+    def _take(self) -> tuple[Update, ...]:
+        engine, now = self._ledger.engine, self._ledger.clock.now()
+        if since := maintained_since(engine):
+            waiting = inbox.select_open(engine, MAINTAINED_MAX)
+            read = (self._read(row) for row in waiting)
+            tell_once(self._ledger, self._bot.id, [one for one in read if one is not None], since)
+            return ()
+        self._paused = {chat: until for chat, until in self._paused.items() if now < until}
+        rows = inbox.take_open(engine, self._claims, ROUND_MAX)
+        paused = {row.lane for row in rows if row.chat_id in self._paused}
+        self._claims.free(paused)
+        return tuple(row for row in rows if row.lane not in paused)
+
+    def _read(self, row: Update) -> Incoming | None:
+        try:
+            incoming = read_stored(row.body, self._bot)
+        except Exception:  # what nobody can read is done with: it must not keep all others waiting
+            log.exception("the update cannot be read")
+            return None
+        is_heard = incoming is None or not incoming.group_id or groups.is_heard(incoming, self._bot.username)
+        return incoming if is_heard else None
 
     async def _acknowledge(self, incoming: Incoming) -> None:
         """Stop the button's little clock; one that waited too long cannot be stopped, and need not be."""
@@ -137,106 +127,137 @@ class Inbox:
         except TelegramError as error:  # also when it asks for patience: the answer itself will come
             log.info("press not acknowledged: %s", type(error).__name__)
 
-    async def _turn(self, incoming: Incoming) -> Turn | None:
-        ledger = self._ledger
-        now = ledger.clock.now()
-        person = await asyncio.to_thread(ledger.views.person_by_telegram, incoming.telegram_id)
-        if person is None:
-            return None
-        dialogue = await asyncio.to_thread(dialogues.select_dialogue, ledger.engine, incoming.chat_id, now)
-        return Turn(
-            bot_id=self._bot.id,
-            incoming=incoming,
-            person=person,
-            dialogue=dialogue,
-            views=ledger.views,
-            policy=ledger.policy,
-            now=now,
-            assets=await asyncio.to_thread(ledger.views.assets),
-            bot_name=self._bot.username,
-        )
+    def _answer_all(self, read: Sequence[tuple[Update, Incoming | None]]) -> Sequence[Ready]:
+        """Answer all that need not wait for a file; gives the others."""
+        ready = self._prepared(read)
+        waiting = [one for one in ready if wants_file(one)]
+        replies = [self._replied(one) for one in ready if not wants_file(one)]
+        self._commit_words([one for one in replies if not one.answer.commands])
+        for one in replies:
+            if one.answer.commands:
+                self._commit_safely(one)
+        return waiting
 
-    async def _fetch(self, row: Update, attachment: Attachment | None) -> Attachment | None:
-        """Fetch a file and hash it; one that cannot be had comes back with a fault.
+    def _prepared(self, read: Sequence[tuple[Update, Incoming | None]]) -> list[Ready]:
+        ledger, now = self._ledger, self._ledger.clock.now()
+        known = [incoming for _, incoming in read if incoming is not None]
+        if not known:
+            return [Ready(row, None) for row, _ in read]
+        people = ledger.views.people_by_telegram({one.telegram_id for one in known})
+        with reading(ledger.engine) as connection:
+            talks = dialogues.select_dialogues(connection, {one.chat_id for one in known}, now)
+            even = select_paces(connection, {scope for one in known for scope in scopes_of(one.telegram_id)})
+        assets = ledger.views.assets()
 
-        Raises:
-            TelegramError: it may be had a little later.
-        """
-        if attachment is None or attachment.fault:
-            return attachment
-        if attachment.size > FILE_BYTES_MAX:
-            return replace(attachment, fault="file-too-large")
-        try:
-            file = await self._bot.get_file(attachment.file_id)
-            content = bytes(await file.download_as_bytearray())
-        except TelegramError as error:
-            if _TOO_BIG in str(error).casefold():
-                return replace(attachment, fault="file-too-large")
-            if isinstance(error, BadRequest) or self._ledger.clock.now() - row.received_at > _PATIENCE:
-                return replace(attachment, fault="file-not-fetched")
-            raise
-        return replace(attachment, size=len(content), sha256=hashlib.sha256(content).hexdigest())
+        def prepare(row: Update, incoming: Incoming | None) -> Ready:
+            if incoming is None:
+                return Ready(row, None)
+            hearing = hear(self._flood, even, incoming.telegram_id, row.received_at)
+            person = people.get(incoming.telegram_id)
+            if person is None:
+                return Ready(row, incoming, None, hearing)
+            turn = Turn(
+                bot_id=self._bot.id,
+                incoming=incoming,
+                person=person,
+                dialogue=talks.get(incoming.chat_id),
+                views=ledger.views,
+                policy=ledger.policy,
+                now=now,
+                assets=assets,
+                bot_name=self._bot.username,
+            )
+            return Ready(row, incoming, turn, hearing)
 
-    def _answer(self, incoming: Incoming, turn: Turn | None) -> Answer:
+        return [prepare(row, incoming) for row, incoming in read]
+
+    def _replied(self, ready: Ready) -> Reply:
+        """Find the answer; a bug of ours must not stop this chat for ever."""
+        if ready.incoming is None:
+            return Reply(ready, Answer())
+        with about(trail=ready.trail):
+            try:
+                return Reply(ready, hushed(ready, self._answered(ready.incoming, ready.turn)))
+            except Exception as error:
+                if will_pass(error):  # no bug: less might fit in than what was asked
+                    raise
+                log.exception("the update could not be answered")
+                return Reply(ready, sorry(ready))
+
+    def _answered(self, incoming: Incoming, turn: Turn | None) -> Answer:
         if turn is None and incoming.group_id:
             return groups.stranger(incoming, self._bot.username)
         if turn is None:
             return entering.enter(self._bot.id, incoming, self._ledger.clock.now())
         return route(turn)
 
-    def _commit(self, row: Update, turn: Turn | None, answer: Answer) -> None:
-        """Commands, words, the conversation and the done mark: one transaction, or nothing if somebody was faster."""
+    def _commit_words(self, replies: Sequence[Reply]) -> None:
+        """Commit together what brings no command; if one of them cannot be written, each by itself."""
+        try:
+            self._commit(replies)
+        except Exception as error:
+            if will_pass(error):
+                raise
+            for one in replies:
+                self._commit_safely(one)
+
+    def _commit_safely(self, reply: Reply) -> None:
+        with about(trail=reply.ready.trail):
+            try:
+                self._commit((reply,))
+            except SecretRotated:  # no fault of this update: whoever is started with the new secret answers it
+                raise
+            except Exception as error:
+                if will_pass(error):
+                    raise
+                log.exception("the update could not be answered")
+                self._commit((Reply(reply.ready, sorry(reply.ready)),))
+
+    def _commit(self, replies: Sequence[Reply]) -> None:
+        """Commands, words, conversations, done marks: one transaction; where somebody else was faster, nothing.
+
+        With commands it is one reply alone: what they do must go with its mark or not at all.
+        """
+        if not replies:
+            return
         now = self._ledger.clock.now()
+        commands = replies[0].answer.commands
+        assert len(replies) == 1 or not any(one.answer.commands for one in replies), "commands go alone"
 
         def also(connection: Connection, outcomes: tuple[Outcome, ...]) -> None:
-            if not inbox.update_done(connection, row, now):
+            done = inbox.updates_done(connection, [one.ready.row for one in replies], now)
+            mine = [one for one in replies if (one.ready.row.bot_id, one.ready.row.update_id) in done]
+            if commands and not mine:
                 raise AlreadyAnswered
-            origin = CommandId(f"reply:{row.bot_id}:{row.update_id}")
-            outbox.insert_effects(connection, origin, _words(turn, answer, outcomes), now)
-            # What is said in a group goes on in private, and is waited for there.
-            where = row.chat_id if turn is None else turn.incoming.chat_id
-            dialogues.replace_dialogue(connection, where, answer.dialogue)
+            outbox.insert_all(connection, [(one.origin, words_of(one, outcomes)) for one in mine], now)
+            for one in mine:
+                if one.moves_dialogue:
+                    dialogues.replace_dialogue(connection, one.ready.talk, one.answer.dialogue)
+            even: dict[str, int] = {}
+            for one in mine:
+                even |= one.ready.hearing.even
+            upsert_paces(connection, even)
 
         with contextlib.suppress(AlreadyAnswered):
-            self._ledger.intake.handle(answer.commands, also=also)
-            log.info("answered")
+            self._ledger.intake.handle(commands, also=also)
+            for one in replies if log.isEnabledFor(logging.DEBUG) else ():
+                with about(trail=one.ready.trail):  # its commands and its words each have a line of their own
+                    log.debug("answered")
 
-
-def _is_asked_for(turn: Turn) -> bool:
-    """Say whether a file that came is fetched: only where it is handed in."""
-    return turn.dialogue is not None and turn.dialogue.flow in _TAKE_FILES and not turn.incoming.command
-
-
-def _sorry(incoming: Incoming, turn: Turn | None) -> Answer:
-    """Own up to a bug; what was waited for is waited for still."""
-    locale = choose_locale(None, incoming.language_code) if turn is None else turn.locale
-    words = message(incoming.chat_id, text(locale, "internal-error"))
-    return only(words, dialogue=None if turn is None else turn.dialogue)
-
-
-def _words(turn: Turn | None, answer: Answer, outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
-    refusal = next((outcome.refusal for outcome in outcomes if outcome.refusal is not None), None)
-    if refusal is None:
-        return answer.accepted(outcomes)
-    assert turn is not None, "entering is never refused"
-    is_stale = bool(turn.incoming.query_id) and refusal.code in _MOVED_ON and "task" in refusal.details
-    shown = mine.fresh(turn, TaskId(str(refusal.details["task"]))) if is_stale else ()
-    return (_refused(turn, answer, refusal), *(answer.fresh() or shown))
-
-
-def _refused(turn: Turn, answer: Answer, refusal: LedgerError) -> Send:
-    if isinstance(refusal, NotCovered):
-        return not_covered(turn, refusal)
-    if isinstance(refusal, WrongSplit):
-        asset = str(refusal.details["asset"])
-        least, most = (turn.money(int(refusal.details[name]), asset) for name in ("least", "most"))
-        return turn.say(refusal.code, least=least, most=most)
-    if isinstance(refusal, Unfit):
-        asked, has = (str(refusal.details[name]) for name in ("asked", "has"))
-        return turn.say(f"unfit-{refusal.details['need']}", asked=asked, has=has)
-    reason = str(refusal.details.get("reason", ""))
-    if reason in _WITH_LIMIT or isinstance(refusal, TooOften):
-        return turn.say(reason or refusal.code, limit=str(refusal.details["limit"]))
-    if reason == "open-signed":
-        return turn.say(reason, until=turn.date(int(refusal.details["until"])))
-    return turn.say(reason if reason in _REASONS else answer.instead.get(refusal.code, refusal.code))
+    async def _answer_with_file(self, ready: Ready) -> None:
+        """Fetch the file that was sent, then answer; its chat waits meanwhile, and the others do not."""
+        assert ready.turn is not None, "only who is known can be asked for a file"
+        asked = ready.turn.incoming
+        assert asked.attachment is not None, "only a file is fetched"
+        try:
+            with about(trail=ready.trail):
+                waited = self._ledger.clock.now() - ready.row.received_at
+                incoming = replace(asked, attachment=await fetch(self._bot, asked.attachment, waited))
+                whole = replace(ready, incoming=incoming, turn=replace(ready.turn, incoming=incoming))
+                await asyncio.to_thread(lambda: self._commit_safely(self._replied(whole)))
+                self._said()
+        except Exception as error:  # noqa: BLE001 (the row stays open, and a file may be had a little later)
+            log.warning("the update waits: %s", type(error).__name__)
+            self._paused[ready.row.chat_id] = self._ledger.clock.now() + _PAUSE
+        finally:
+            await asyncio.to_thread(self._claims.free, (ready.row.lane,))

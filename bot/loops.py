@@ -39,6 +39,7 @@ class Loop:
     name: str
     work: Callable[[], Awaitable[int]]
     idle_seconds: float = 0.15
+    bell: asyncio.Event | None = None  # rung when there is work, by whoever made it
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ class Looping:
         while True:
             try:
                 await self._catch_up()
+                if loop.bell is not None:
+                    loop.bell.clear()  # before the look: what comes meanwhile rings again
                 done = await loop.work()
             except _AWAY as error:
                 self._wait(loop, error)
@@ -112,7 +115,7 @@ class Looping:
             if done:
                 self._stir()
             else:
-                await self._rest(loop.idle_seconds)
+                await self._rest(loop)
 
     def _stir(self) -> None:
         """Wake who rests: what one part has done is often another's to go on with."""
@@ -120,13 +123,19 @@ class Looping:
         self._stirred.set()
         self._stirred.clear()
 
-    async def _rest(self, seconds: float) -> None:
-        if time.monotonic() - self._worked < self._pace.quiet_after:
+    async def _rest(self, loop: Loop) -> None:
+        is_quiet = time.monotonic() - self._worked >= self._pace.quiet_after
+        seconds = max(loop.idle_seconds, self._pace.quiet_rest) if is_quiet else loop.idle_seconds
+        events = [event for event in (loop.bell, self._stirred if is_quiet else None) if event is not None]
+        if not events:
             await asyncio.sleep(seconds)
             return
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(max(seconds, self._pace.quiet_rest)):
-                await self._stirred.wait()
+        waits = [asyncio.create_task(event.wait()) for event in events]
+        try:
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
 
     async def _see_why(self) -> None:
         """Look for what would not go by itself; that ends us, so that we are started again."""

@@ -132,6 +132,11 @@ def _parser() -> argparse.ArgumentParser:
             part.add_argument("--once", action="store_true", help="do what is left to do now, and end")
         else:
             part.add_argument("--port", type=int, default=0, help="port of the pages, where PORT is the sandbox's")
+        if name == "bot":
+            part.add_argument("--webhook", metavar="URL", help="have updates brought here, instead of WEBHOOK_URL")
+            part.add_argument("--listen", type=int, metavar="PORT", help="and take them here, instead of WEBHOOK_PORT")
+    maintenance = subcommands.add_parser("maintenance", help="let what people do wait, and tell them so")
+    maintenance.add_argument("switch", nargs="?", choices=("on", "off"), help="without it: say which it is")
     correct = subcommands.add_parser("correct", help="let the books follow a chain that has lost final blocks")
     correct.add_argument("--yes", action="store_true", help="do it; without this, only say what would be done")
     _add_keys(subcommands.add_parser("keys", help="the relay's keys, and the master secret that seals people's"))

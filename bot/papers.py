@@ -19,6 +19,11 @@ from ledger.views import Views
 SECTIONS_MAX = 3  # currencies told in the caption; the file has them all
 
 
+def is_unfinished(ready: Send) -> bool:
+    """Say whether a message only names its document."""
+    return isinstance(ready.payload.get(STATEMENT), Mapping)
+
+
 def complete(ready: Send, views: Views) -> Send:
     """Make the document that a message only names; any other message is what it is."""
     wanted = ready.payload.get(STATEMENT)

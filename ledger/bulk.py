@@ -33,6 +33,32 @@ def insert_rows(connection: Connection, table: Table, columns: tuple[str, ...], 
     connection.exec_driver_sql(f"INSERT INTO {table.name} ({named}) VALUES ({marks})", written)  # noqa: S608 (our own names)
 
 
+def upsert_rows(
+    connection: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[Row], *, key: str
+) -> None:
+    """Add rows, or where `key` is there already write the others' columns."""
+    if not rows:
+        return
+    named, others = ", ".join(columns), [name for name in columns if name != key]
+    set_ = ", ".join(f"{name} = excluded.{name}" for name in others)
+    mark = "%s" if connection.dialect.name == "postgresql" else "?"
+    statement = (
+        f"INSERT INTO {table.name} ({named}) VALUES ({', '.join([mark] * len(columns))}) "  # noqa: S608 (our own names)
+        f"ON CONFLICT ({key}) DO UPDATE SET {set_}"
+    )
+    connection.exec_driver_sql(statement, written_as(connection.dialect, table, columns, rows))
+
+
+def insert_missing_rows(connection: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+    """Add the rows whose key is not there yet; the others stay as they are."""
+    if not rows:
+        return
+    mark = "%s" if connection.dialect.name == "postgresql" else "?"
+    marks = ", ".join([mark] * len(columns))
+    statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608
+    connection.exec_driver_sql(statement, written_as(connection.dialect, table, columns, rows))
+
+
 def update_rows(
     connection: Connection, table: Table, *, columns: tuple[str, ...], keys: tuple[str, ...], rows: Sequence[Row]
 ) -> int:

@@ -1,6 +1,7 @@
 """Settings, read once from the environment. Secrets that are missing are made for the embedded chain only."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Annotated, Literal
@@ -58,6 +59,14 @@ class Settings(BaseSettings):
     )
     telegram_token: SecretStr = Field(SecretStr(""), description="Bot token; empty: the sandbox")
     telegram_api_url: str = Field("", description="Bot API server; empty: Telegram's, or the sandbox's own")
+    webhook_url: str = Field("", description="Where Telegram brings updates (https://...); empty: they are fetched")
+    webhook_secret: SecretStr = Field(SecretStr(""), description="What Telegram proves itself with there")
+    webhook_port: int = Field(8610, ge=0, le=65535, description="Port the webhook listens at, behind what ends TLS")
+    webhook_bind: str = Field("127.0.0.1", description="Address that WEBHOOK_PORT listens at")
+    messages_per_second: int = Field(30, ge=1, description="Most calls to the chat in a second: Telegram's own limit")
+    chat_messages_per_second: int = Field(1, ge=1, description="Most messages to one chat in a second")
+    group_messages_per_minute: int = Field(20, ge=1, description="Most messages to one group in a minute")
+    flood_updates_per_minute: int = Field(60, ge=2, description="Most updates of one person that are answered")
     ledger_url: str = Field("", description="For `escrowd sandbox` alone: where its page finds the product")
     master_secret: SecretStr = Field(SecretStr(""), description="Seals managed keys; 32 bytes as hex")
     master_secret_old: SecretStr = Field(SecretStr(""), description="For `escrowd keys rotate` alone: the one before")
@@ -117,6 +126,20 @@ class Settings(BaseSettings):
         if url and not is_node(url):
             raise ValueError("this is no address of pages: https://host, or https://host/path")
         return url.rstrip("/")
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _brought_to(cls, url: str) -> str:
+        if url and not is_node(url):
+            raise ValueError("this is no address that Telegram could reach: https://host/path")
+        return url
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _header(cls, given: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}|", given.get_secret_value()):
+            raise ValueError("this is no secret for a webhook: 16 to 256 of A-Z a-z 0-9 _ -")
+        return given
 
     @field_validator("arbiters", "operators")
     @classmethod
@@ -198,7 +221,13 @@ class Settings(BaseSettings):
 
     def secrets(self) -> frozenset[str]:
         """List all that must never be shown, of what is set: keys, token, and what stands in addresses."""
-        kept = (self.telegram_token, self.master_secret, self.master_secret_old, self.operator_keys)
+        kept = (
+            self.telegram_token,
+            self.webhook_secret,
+            self.master_secret,
+            self.master_secret_old,
+            self.operator_keys,
+        )
         words = {part.strip() for one in kept for part in one.get_secret_value().split(",")}
         words |= {word.removeprefix("0x") for word in words}
         for url in (self.chain_rpc_url, self.database_url):

@@ -1,11 +1,13 @@
 """The database: one engine, two ways to write, two to read, what one alone may do, and migrations at the start."""
 
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
@@ -44,6 +46,7 @@ __all__ = [
 TRIES = 5
 _BEGIN = "escrowd_begin"  # how a transaction on SQLite begins; empty: not at all
 _Done = TypeVar("_Done")
+_WRITERS: WeakKeyDictionary[Engine, threading.Lock] = WeakKeyDictionary()  # of each SQLite file's engine
 
 
 class Conflict(RuntimeError):
@@ -94,8 +97,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     On PostgreSQL others write meanwhile: what reads a row and writes by it goes through `transact`.
     """
-    with engine.begin() as connection:
+    with _alone(engine), engine.begin() as connection:
         yield connection
+
+
+def _alone(engine: Engine) -> AbstractContextManager[object]:
+    """Let the threads of this process write one after the other: SQLite has who comes second look again and again."""
+    if engine.dialect.name != "sqlite":
+        return nullcontext()
+    return _WRITERS.setdefault(engine, threading.Lock())
 
 
 def transact(engine: Engine, work: Callable[[Connection], _Done]) -> _Done:

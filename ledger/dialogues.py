@@ -1,6 +1,6 @@
 """Where each chat stands in a conversation: rows with a revision and an expiry, so that a restart forgets nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +27,13 @@ def select_dialogue(engine: Engine, chat_id: int, now: datetime) -> Dialogue | N
         row = connection.execute(select(dialogues).where(dialogues.c.chat_id == chat_id)).mappings().one_or_none()
     found = None if row is None else Dialogue(**row)
     return found if found is not None and now < found.expires_at else None
+
+
+def select_dialogues(connection: Connection, chats: Collection[int], now: datetime) -> dict[int, Dialogue]:
+    """Read where chats stand; of one that stands nowhere there is nothing."""
+    rows = connection.execute(select(dialogues).where(dialogues.c.chat_id.in_(sorted(chats)))).mappings()
+    found = (Dialogue(**row) for row in rows)
+    return {one.chat_id: one for one in found if now < one.expires_at}
 
 
 def replace_dialogue(connection: Connection, chat_id: int, dialogue: Dialogue | None) -> None:

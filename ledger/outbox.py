@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, any_, func, select, type_coerce, update
 
 from ledger.bulk import among
+from ledger.claims import Claims
 from ledger.columns import Word
 from ledger.core.effects import Effect
 from ledger.core.ids import CommandId, EffectId
@@ -41,6 +42,18 @@ class Item:
 def insert_effects(connection: Connection, origin: CommandId, effects: tuple[Effect, ...], at: datetime) -> None:
     """Stage effects; their ids come from the command, so that a repeat could not stage them twice."""
     stage(connection, [Wanted(origin, effects, at)])
+
+
+def insert_all(connection: Connection, wanted: Iterable[tuple[CommandId, tuple[Effect, ...]]], at: datetime) -> None:
+    """Stage what several want, all at once."""
+    stage(connection, [Wanted(origin, effects, at) for origin, effects in wanted])
+
+
+def select_origins(connection: Connection, origins: Collection[CommandId]) -> frozenset[CommandId]:
+    """Say which of these have staged anything."""
+    first = {f"{origin}/0": origin for origin in origins}
+    rows = connection.execute(select(outbox.c.id).where(among(connection, outbox.c.id, first)))
+    return frozenset(first[row[0]] for row in rows)
 
 
 def has_due(connection: Connection, kind: str, now: datetime) -> bool:
@@ -95,6 +108,25 @@ def claim_due(engine: Engine, kind: str, now: datetime, limit: int) -> Iterator[
         with reading(engine) as connection:  # only now: it may have been done just before its lane was ours
             found = select_due(connection, kind, now, limit, held)
         yield found
+
+
+def take_due(
+    connection: Connection, claims: Claims, kind: str, now: datetime, *, limit: int, ours: Collection[str] = ()
+) -> tuple[Item, ...]:
+    """Take what is due in lanes that nobody works on, and in those of `ours` that are taken already and have ended.
+
+    They are ours until the claims let the lanes go.
+    """
+    # Only the lanes at first: to read a row costs more than to find it, and many are others' or under way.
+    seen = limit * (_LANES_SEEN if claims.is_shared else 1) + claims.count
+    found = connection.execute(_due(connection, (outbox.c.lane,), kind, now).limit(seen)).scalars().all()
+    again = [lane for lane in found if lane in ours][:limit]
+    fresh = claims.take([lane for lane in found if not claims.holds(lane)], limit - len(again))
+    held = fresh.union(again)
+    # What was due may have been done just before its lane was ours.
+    taken = select_due(connection, kind, now, limit, held) if held else ()
+    claims.free(fresh.difference(item.lane for item in taken))
+    return taken
 
 
 def read_item(row: Row[Any]) -> Item:

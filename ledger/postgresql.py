@@ -20,6 +20,9 @@ _TRY = text(
     "SELECT name FROM unnest(:names) AS wanted (name) "
     "WHERE pg_try_advisory_lock(hashtextextended(name, 0)) LIMIT :limit"
 ).bindparams(bindparam("names", type_=ARRAY(TEXT)))
+_UNLOCK = text("SELECT pg_advisory_unlock(hashtextextended(name, 0)) FROM unnest(:names) AS held (name)").bindparams(
+    bindparam("names", type_=ARRAY(TEXT))
+)
 
 
 def open_engine(url: URL) -> Engine:
@@ -67,13 +70,23 @@ def lock_until_commit(connection: Connection, name: str) -> None:
     connection.execute(_LOCK, {"name": name})
 
 
+def try_locks(connection: Connection, names: Sequence[str], limit: int) -> tuple[str, ...]:
+    """Lock the first names that nobody else has, until they are unlocked or the connection ends; in autocommit."""
+    return tuple(connection.execute(_TRY, {"names": list(names), "limit": limit}).scalars())
+
+
+def unlock(connection: Connection, names: Sequence[str]) -> None:
+    """Let names go that this connection has locked."""
+    connection.execute(_UNLOCK, {"names": list(names)})
+
+
 @contextmanager
 def holding_locks(connection: Connection, names: Sequence[str], limit: int) -> Iterator[tuple[str, ...]]:
     """Hold the first names that nobody else holds, for as long as the block or the connection lasts.
 
     The connection must be in autocommit, and nothing else may hold by it.
     """
-    held = tuple(connection.execute(_TRY, {"names": list(names), "limit": limit}).scalars())
+    held = try_locks(connection, names, limit)
     try:
         yield held
     finally:

@@ -74,6 +74,11 @@ def upsert_setting(connection: Connection, key: str, value: str) -> None:
         connection.execute(insert(settings).values(key=key, value=value))
 
 
+def delete_setting(connection: Connection, key: str) -> bool:
+    """Forget one figure; says whether it was kept."""
+    return bool(connection.execute(delete(settings).where(settings.c.key == key)).rowcount)
+
+
 def select_assets(connection: Connection) -> Mapping[str, Asset]:
     """Read all currencies by code."""
     rows = connection.execute(select(assets)).mappings()

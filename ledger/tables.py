@@ -194,7 +194,14 @@ inbox = _table(
     Column("body", Word, nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("done_at", Moment),
-    Index("ix_inbox_open", "done_at", "chat_id", "update_id"),
+    Index("ix_inbox_open", "done_at", "bot_id", "chat_id", "update_id", **_where("done_at IS NULL")),
+)
+
+paces = _table(
+    "paces",
+    "How far ahead of an even pace something is, in microseconds since 1970: what limits per second are kept by.",
+    Column("scope", Word, primary_key=True),
+    Column("even_at", Whole, nullable=False),
 )
 
 dialogues = _table(

@@ -19,6 +19,7 @@ from bot.commands.saying import say
 from bot.commands.starting import CHAT_PARTS, AlreadyRunning, awaited_ledger, only_one, spare_collector
 from bot.loops import ChatAway, Loop, Looping, TokenRefused
 from bot.texts import choose_locale, plain
+from bot.webhook import CannotListen
 from ledger.assembly import Ledger
 from ledger.chain.errors import NodeError
 from ledger.config import MissingSetting, Settings
@@ -36,6 +37,7 @@ SAMPLE_SECONDS = 10.0
 EXPECTED = (
     AlreadyRunning,
     CannotDeploy,
+    CannotListen,
     ChatAway,
     DatabaseBusy,
     MissingSetting,
@@ -52,7 +54,14 @@ EXPECTED = (
 def execute(arguments: argparse.Namespace) -> int:
     """Do one part's work with what is set in the environment."""
     is_once, port = getattr(arguments, "once", False), getattr(arguments, "port", 0)
-    return perform(read_settings(), arguments.subcommand, is_once=is_once, port=port)
+    return perform(_asked(read_settings(), arguments), arguments.subcommand, is_once=is_once, port=port)
+
+
+def _asked(settings: Settings, arguments: argparse.Namespace) -> Settings:
+    """Let what was said on the command line go before what is set."""
+    said = {"webhook_url": getattr(arguments, "webhook", None), "webhook_port": getattr(arguments, "listen", None)}
+    given = {name: value for name, value in said.items() if value is not None}
+    return Settings.model_validate({**settings.model_dump(), **given}) if given else settings
 
 
 def perform(settings: Settings, part: str, *, is_once: bool = False, port: int = 0) -> int:
@@ -153,7 +162,7 @@ class Work:
         stack.push_async_callback(bot.shutdown)
         await app.begin_chat(bot)
         reach = stop_at(settings.stop_at, settings.data_dir)
-        return [loop for part in chat_parts for loop in app.loops_of(ledger, bot, part, reach)]
+        return await app.open_chat_loops(ledger, bot, chat_parts, reach, stack)
 
     def _sampling(self, ledger: Ledger) -> tuple[Loop, ...]:
         """Ask the node now and then, where anybody may want to know."""

@@ -6,7 +6,7 @@ what it cannot read and papers over what is missing: here the first fails a test
 """
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 from unicodedata import bidirectional
@@ -144,10 +144,15 @@ def choose_locale(setting: str | None, language_code: str | None) -> str:
 
 def _format(locale: str, key: str, values: Mapping[str, str | int]) -> str:
     """Format a message; anything Fluent would paper over is an error here."""
+    return _formatted(locale, key, tuple(values.items()))
+
+
+@lru_cache(maxsize=2000)  # buttons, labels and what has no values of its own are said again and again
+def _formatted(locale: str, key: str, values: tuple[tuple[str, str | int], ...]) -> str:
     bundle = _bundle(locale)
     if not bundle.has_message(key):
         raise BadText(f"no text {key} in {locale}")
-    given = {name: _number(value) if isinstance(value, int) else str(value) for name, value in values.items()}
+    given = {name: _number(value) if isinstance(value, int) else str(value) for name, value in values}
     pattern = bundle.get_message(key).value
     assert pattern, f"{key} has no words"
     made, errors = bundle.format_pattern(pattern, given)

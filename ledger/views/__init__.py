@@ -1,5 +1,6 @@
 """Reading for the faces: what is on the board, whose money is where; nothing here changes anything."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -68,6 +69,11 @@ class Views:
         """Who this is, if they have entered."""
         with reading(self._engine) as connection:
             return store.select_person_by_telegram(connection, telegram_id)
+
+    def people_by_telegram(self, telegram_ids: Collection[int]) -> dict[int, Person]:
+        """Who these are, by their numeric ids; of those who have entered."""
+        with reading(self._engine) as connection:
+            return {one.telegram_id: one for one in store.select_people_by_telegram(connection, sorted(telegram_ids))}
 
     def people(self) -> tuple[Person, ...]:
         """Everybody."""

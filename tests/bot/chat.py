@@ -7,7 +7,7 @@ over the Bot API, both as real HTTP on loopback.
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,16 +20,18 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 from telegram import Bot
 
-from bot.app import make_bot
+from bot.app import WANTED, make_bot
 from bot.inbox import Inbox
+from bot.receiving import Receiver
 from bot.sandbox.app import sandbox_app
 from bot.sandbox.control import MESSAGES_MAX
 from bot.sandbox.store import Store
-from bot.sender import Sender
+from bot.sender import Limits, Sender
 from bot.texts import ENGLISH, seen, text
 from ledger.assembly import Ledger, assemble
 from ledger.config import Settings
 from ledger.core.effects import AskMoney, AskTask, Effect
+from ledger.core.pacing import Limit
 from ledger.core.people import Person
 from ledger.core.task import Task
 from ledger.database import reading
@@ -40,10 +42,9 @@ from tests.databases import Place
 from tests.ledger.world import embedded_chain
 
 TOKEN = "1:sandbox"
-ROUNDS_MAX = 200
+ROUNDS_MAX, UPDATES_MAX = 200, 100
 ARBITERS = "7000000003"  # the third to come: chen, where chen is no party
-UPDATES_MAX = 100
-WANTED = ["message", "callback_query"]
+QUICK = Limit(1_000_000, 1, 100_000)  # a test that is about a limit sets it
 
 
 class Switch:
@@ -249,8 +250,11 @@ class Chat:
     def __post_init__(self) -> None:
         """Put the bot's parts together, and find the people who are there."""
         ledger, bot = self.ledger, self.exchange.bot
-        self.inbox = Inbox(ledger, bot, reach=self.reach)
-        self.sender = Sender(ledger.engine, bot, ledger.views, clock=ledger.clock, reach=self.reach)
+        self.receiver = Receiver(ledger, bot.id, reach=self.reach)
+        self.inbox = Inbox(ledger, bot, flood=QUICK)
+        self.sender = Sender(
+            ledger.engine, bot, ledger.views, clock=ledger.clock, reach=self.reach, limits=Limits(QUICK, QUICK, QUICK)
+        )
         for person in self.control("GET", "people")["people"]:
             actor = Actor(self, person["id"], person["first_name"])
             self.people[actor.name] = actor
@@ -349,10 +353,15 @@ class Chat:
         while updates := await self.exchange.bot.get_updates(
             offset=self.offset, limit=UPDATES_MAX, timeout=0, allowed_updates=WANTED
         ):
-            await self.inbox.receive(updates)
+            await self.receiver.receive(updates)
             self.offset = updates[-1].update_id + 1
             if len(updates) < UPDATES_MAX:
                 return
+
+    def close(self) -> None:
+        """Let everything go."""
+        for part in (self.inbox, self.sender):
+            self.exchange.runner.run(part.close())
 
     async def _speak(self) -> None:
         while await self.sender.run_once():
@@ -371,7 +380,8 @@ def open_chat(place: Place, exchange: Exchange, *, reach: Reach = pass_by) -> It
     with emulator(place.folder / "sandbox", exchange.switch) as store, embedded_chain(settings) as rpc:
         ledger = assemble(settings, rpc, reach=reach)
         try:
-            yield Chat(ledger, store, exchange, reach)
+            with closing(Chat(ledger, store, exchange, reach)) as chat:
+                yield chat
         finally:
             ledger.engine.dispose()
             ledger.escrow.node.close()

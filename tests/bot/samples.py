@@ -38,6 +38,7 @@ SAMPLES: dict[str, tuple[str | int, str | int]] = {
     "ground": ("logs", "the node's word"),
     "meaning": ("no such log", "x" * 200),
     "minor": ("30,000,000", str(2**128)),
+    "since": ("2026-11-23T12:00:00.000+00:00", "2026-11-23T12:00:00.000+00:00"),
     "task": (HASH + "/0", HASH + "/254"),
     "tasks": ("12", "1,000,000"),
     "token": (ADDRESS, ADDRESS),

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.incoming import Incoming
+from bot.replying import Ready, Reply
 from bot.turn import only
 from ledger.core.effects import Send
 from ledger.core.task import Stage
@@ -51,7 +53,9 @@ def test_update__answered_elsewhere(chat: Chat, adam: Actor) -> None:
     (row,) = select_open(chat.ledger.engine)
     chat.pump()
     before, talk = chat.effects(), select_dialogue(chat.ledger.engine, adam.id, chat.ledger.clock.now())
-    chat.inbox._commit(row, None, only(Send(adam.id, "sendMessage", {"text": "again"}), is_over=True))
+    late = Incoming(update_id=row.update_id, telegram_id=adam.id, chat_id=adam.id, name="adam", language_code="en")
+    again = only(Send(adam.id, "sendMessage", {"text": "again"}), is_over=True)
+    chat.inbox._commit((Reply(Ready(row, late), again),))
 
     assert chat.effects() == before
     assert select_dialogue(chat.ledger.engine, adam.id, chat.ledger.clock.now()) == talk
@@ -166,6 +170,7 @@ def test_press__no_room(chat: Chat, adam: Actor, backend: str, databases: Databa
     adam.says("/task 10 USD 2d x")
     adam.taps("Post")
     chat.fetch()
+    chat.close()  # to be moved the database must be empty of us
     try:
         with room_of(chat.ledger.engine, databases) as room:
             room.limit(0)

@@ -24,7 +24,7 @@ def test_update__while_the_database_is_away(
     engine = chat.ledger.engine
 
     async def live_through() -> None:
-        poller = Poller(chat.exchange.bot, chat.inbox, chat.ledger)
+        poller = Poller(chat.exchange.bot, chat.receiver, chat.ledger)
         looping = Looping(chat.ledger.clock, Pulse(), chat.ledger.meters)
         polling = asyncio.create_task(looping.forever((Loop("updates", poller.run_once),)))
         with databases.server.away(str(engine.url.database)):

@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.sender import Limits, Sender, limits_of
 from ledger import outbox
 from ledger.core.effects import Notify, Send
 from ledger.core.ids import CommandId
+from ledger.core.pacing import Limit
 from ledger.database import writing
 from tests.bot.chat import Actor, Chat
 from tests.bot.plays import REASON, apply, at_stage, confirm_unseen, deliver, pairs, post, rate, task_of
@@ -171,3 +173,38 @@ def test_send__delivered_while_the_employer_is_away(chat: Chat, adam: Actor, bar
     assert "rate it by" in heard.words
     assert "here" in adam.presses("Show delivery").words
     assert "Rating 85" in adam.presses("85").words
+
+
+def test_send__one_a_second(chat: Chat, adam: Actor, barb: Actor) -> None:
+    """A chat gets one message a second, in order; nobody else waits for it, and a change of a card is no message."""
+    card = adam.says("/language")[0]
+    strip = Send(adam.id, "editMessageReplyMarkup", {"message_id": card.id})
+    chat.sender._limits = limits_of()
+    chat.skip(seconds=2)
+    stage(chat, words(adam, "one"), strip, words(adam, "two"), words(adam, "three"), words(barb, "hello"))
+    chat.speak()
+    assert (adam.hears().words, barb.hears().words) == ("one", "hello")
+    assert adam.screen()[-2].buttons == ()
+    for text in ("two", "three"):
+        chat.skip(seconds=1)
+        chat.speak()
+        assert adam.hears().words == text
+
+
+def test_send__limits_shared(chat: Chat) -> None:
+    """However many send, together they send no more than is allowed."""
+    both = Limit(2, 3600, 2)
+    limits = Limits(both, both, both)
+    chat.sender._limits = limits
+    ledger = chat.ledger
+    sender = Sender(ledger.engine, chat.exchange.bot, ledger.views, clock=ledger.clock, reach=chat.reach, limits=limits)
+    stage(chat, *(words(actor, "hello") for actor in chat.people.values()))
+
+    async def some_turns() -> None:
+        for _ in range(4):
+            await chat.sender.run_once()
+            await sender.run_once()
+        await sender.close()
+
+    chat.exchange.runner.run(some_turns())
+    assert sum("hello" in actor.hears().words for actor in chat.people.values()) == 2

@@ -9,6 +9,8 @@ from ledger import inbox, outbox
 from ledger.assembly import operator_account
 from ledger.checks.running import CHECKS
 from ledger.checks.walking import PAGE
+from ledger.claims import Claims
+from ledger.database import writing
 from tests.databases import on_sqlite
 from tests.ledger.checks.scene import Scene
 from tests.ledger.million import ENTRIES_A_LIFE, fill
@@ -36,8 +38,11 @@ def test_open__no_full_scan(old_world: World) -> None:
         old_world.enter("carl")
         for loop in (ledger.tick, ledger.relay.run_once, ledger.watcher.run_once, ledger.inspector.run_once):
             loop()
-        with inbox.claim_open(ledger.engine), outbox.claim_due(ledger.engine, "message", ledger.clock.now(), 20):
-            pass
+        claims = Claims(ledger.engine)
+        inbox.take_open(ledger.engine, claims)
+        with writing(ledger.engine) as connection:
+            outbox.take_due(connection, claims, "message", ledger.clock.now(), limit=20)
+        claims.close()
 
     assert len(said) > 30
     assert scans(old_world.engine, said) == []

@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import Engine, select, text, update
 
 from ledger import outbox, txs
+from ledger.claims import Claims
 from ledger.clock import Clock
 from ledger.core.commands import Apply, Assign, Choice, Command, Enter, Fund, Learn
 from ledger.core.effects import AskMoney, MoneyStep, Send
@@ -26,7 +27,7 @@ from ledger.core.journal import GENESIS
 from ledger.core.task import Stage
 from ledger.database import Connection, DatabaseBusy, connect, holding, open_database, reading, transact, writing
 from ledger.heads import Head, update_head
-from ledger.inbox import Update, claim_open, receive
+from ledger.inbox import Update, receive, take_open
 from ledger.intake import Intake, Outcome
 from ledger.keys import Vault
 from ledger.store import select_setting, upsert_setting
@@ -258,9 +259,15 @@ def test_updates__received_twice_at_once(fellows: tuple[Hands, Hands]) -> None:
     coming = [Update(1, number, 7 + number % 2, "{}", NOON) for number in range(20)]
     at_once(lambda: receive(fellows[0].engine, coming), lambda: receive(fellows[1].engine, coming[::-1]))
 
-    with claim_open(fellows[0].engine) as mine, claim_open(fellows[1].engine) as theirs:
-        assert [item.update_id for item in mine] == [0, 1]
-        assert theirs == ()
+    one, two = Claims(fellows[0].engine), Claims(fellows[1].engine)
+    mine, theirs = take_open(fellows[0].engine, one), take_open(fellows[1].engine, two)
+    assert [item.update_id for item in mine] == [0, 1]
+    assert theirs == ()
+    one.close()  # as a process does that is killed
+    rest = take_open(fellows[1].engine, two)
+    two.close()
+
+    assert rest == mine
 
 
 def test_migrate__started_together(empty_place: Place) -> None:

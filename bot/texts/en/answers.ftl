@@ -48,3 +48,5 @@ too-often = You have written { $limit } notes about this task within an hour. Pl
 words-length = Please write something, in at most { $limit } characters.
 evidence-enough = You have shown { $limit } pieces of evidence; more are not possible.
 note-words-only = Only words can be sent this way. Files are handed in with the task, or as evidence in a dispute.
+too-many = That is more than I can answer at once. I am silent for a minute; what you have confirmed is done, and nothing is lost.
+maintenance = I am being worked on just now. What you write or press is kept, and I will answer it afterwards.

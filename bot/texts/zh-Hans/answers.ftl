@@ -47,3 +47,5 @@ too-often = 一小时内你已就这个任务留言 { $limit } 次，请过一�
 words-length = 请写点内容，最多 { $limit } 个字符。
 evidence-enough = 你已提交 { $limit } 份证据，不能再多了。
 note-words-only = 这里只能发文字。文件请随任务交付，或在争议中作为证据提交。
+too-many = 消息太多，我一时回答不过来。我会安静一分钟；你已确认的操作照常执行，什么都不会丢。
+maintenance = 系统正在维护。你写的和按的都会保留，维护结束后我会逐一回复。

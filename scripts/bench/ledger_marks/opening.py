@@ -22,10 +22,11 @@ from ledger import inbox, outbox  # noqa: E402 - the project's root comes first
 from ledger.assembly import Ledger, assemble, operator_account  # noqa: E402
 from ledger.checks.looking import Depth  # noqa: E402
 from ledger.checks.running import CHECKS, run_checks  # noqa: E402
+from ledger.claims import Claims  # noqa: E402
 from ledger.config import Settings  # noqa: E402
 from ledger.core.commands import Enter  # noqa: E402
 from ledger.core.ids import CommandId  # noqa: E402
-from ledger.database import Engine, connect  # noqa: E402
+from ledger.database import Engine, connect, writing  # noqa: E402
 from tests.databases import BACKENDS, Databases, Place  # noqa: E402
 from tests.ledger.million import ENTRIES_A_LIFE, fill  # noqa: E402
 from tests.ledger.scans import listening, rows_read, scans  # noqa: E402
@@ -121,13 +122,15 @@ def _loops(ledger: Ledger) -> Iterator[Callable[[], object]]:
     yield ledger.relay.run_once
     yield ledger.watcher.run_once
     yield ledger.inspector.run_once
-    yield lambda: _claimed(inbox.claim_open(ledger.engine))
-    yield lambda: _claimed(outbox.claim_due(ledger.engine, "message", ledger.clock.now(), 20))
+    claims = Claims(ledger.engine)
+    yield lambda: inbox.take_open(ledger.engine, claims)
+    yield lambda: _taken(ledger, claims)
+    claims.close()
 
 
-def _claimed(claim: Any) -> None:
-    with claim:
-        pass
+def _taken(ledger: Ledger, claims: Claims) -> None:
+    with writing(ledger.engine) as connection:
+        outbox.take_due(connection, claims, "message", ledger.clock.now(), limit=20)
 
 
 def _rows_read(place: Place) -> dict[str, int]:

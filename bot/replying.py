@@ -1,0 +1,147 @@
+"""What becomes of an update: what is known when it is answered, and what is said in the end."""
+
+from dataclasses import dataclass, replace
+
+from bot.flooding import HEARD, Hearing
+from bot.flows import mine
+from bot.flows.money import not_covered
+from bot.incoming import Incoming
+from bot.texts import choose_locale, text
+from bot.turn import Answer, Turn, message, only
+from ledger.core.effects import Send
+from ledger.core.errors import LedgerError, NotCovered, TooOften, Unfit, WrongSplit
+from ledger.core.ids import CommandId, TaskId
+from ledger.inbox import Update
+from ledger.intake import Outcome
+
+# A reason that has a sentence of its own; else the refusal's code is the key.
+_REASONS = frozenset(
+    {
+        "own-task",
+        "already-applied",
+        "not-applied",
+        "no-applicants",
+        "applicant-gone",
+        "choose-somebody",
+        "chosen-by-rule",
+        "newer-delivery",
+        "own-proposal",
+        "figure-unclear",
+        "nothing-changed",
+    }
+)
+_WITH_LIMIT = frozenset({"grounds-length", "words-length", "evidence-enough", "too-many-templates"})
+_TAKE_FILES = frozenset({"deliver", "evidence"})  # the questions that a file may answer
+# A button that was pressed too late: the task has moved on, and its card is shown as it is now.
+_MOVED_ON = frozenset(
+    {"wrong-stage", "already-done", "too-late", "still-waiting", "no-proposal", "other-proposal", "too-early"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An update read, with what is known of whoever sent it: all that is needed to answer."""
+
+    row: Update
+    incoming: Incoming | None
+    turn: Turn | None = None
+    hearing: Hearing = HEARD
+
+    @property
+    def trail(self) -> str:
+        """What everything is named after that comes of it."""
+        return f"tg:{self.row.bot_id}:{self.row.update_id}"
+
+    @property
+    def talk(self) -> int:
+        """The chat whose conversation goes on: what is said in a group goes on in private."""
+        assert self.incoming is not None, "what was not read moves nothing"
+        return self.incoming.chat_id
+
+    @property
+    def locale(self) -> str:
+        """The language to answer in."""
+        assert self.incoming is not None, "only what was read is answered"
+        return choose_locale(None if self.turn is None else self.turn.locale, self.incoming.language_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is to be made of an update."""
+
+    ready: Ready
+    answer: Answer
+
+    @property
+    def origin(self) -> CommandId:
+        """What its words are named after."""
+        return CommandId(f"reply:{self.ready.row.bot_id}:{self.ready.row.update_id}")
+
+    @property
+    def moves_dialogue(self) -> bool:
+        """Whether the chat stands elsewhere afterwards."""
+        if self.ready.incoming is None:
+            return False
+        before = None if self.ready.turn is None else self.ready.turn.dialogue
+        return self.answer.dialogue != before
+
+
+def hushed(ready: Ready, answer: Answer) -> Answer:
+    """Say nothing, or only that it is too much: what was confirmed is done, what was asked stays as it was."""
+    if not ready.hearing.is_silent:
+        return answer
+    assert ready.incoming is not None, "only what was read is heard"
+    words = (message(ready.incoming.chat_id, text(ready.locale, "too-many")),) if ready.hearing.is_warned else ()
+    if answer.commands:
+        return replace(answer, accepted=lambda _: words)
+    return only(*words, dialogue=None if ready.turn is None else ready.turn.dialogue)
+
+
+def wants_file(ready: Ready) -> bool:
+    """Say whether a file that came is fetched: only where it is handed in."""
+    turn = ready.turn
+    if turn is None or turn.incoming.attachment is None:
+        return False
+    return turn.dialogue is not None and turn.dialogue.flow in _TAKE_FILES and not turn.incoming.command
+
+
+def sorry(ready: Ready) -> Answer:
+    """Own up to a bug; what was waited for is waited for still."""
+    assert ready.incoming is not None, "nothing was to be done with what cannot be read"
+    words = message(ready.incoming.chat_id, text(ready.locale, "internal-error"))
+    return only(words, dialogue=None if ready.turn is None else ready.turn.dialogue)
+
+
+def words_of(reply: Reply, outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
+    """Say what became of an update, now that it is known whether its commands were accepted."""
+    refusal = next((outcome.refusal for outcome in outcomes if outcome.refusal is not None), None)
+    if refusal is None:
+        return reply.answer.accepted(outcomes)
+    if reply.ready.hearing.is_silent:
+        return reply.answer.accepted(())
+    assert reply.ready.turn is not None, "entering is never refused"
+    return (_refused(reply.ready.turn, reply.answer, refusal), *_fresh(reply.ready.turn, reply.answer, refusal))
+
+
+def _fresh(turn: Turn, answer: Answer, refusal: LedgerError) -> tuple[Send, ...]:
+    """Show how things stand now, beside a refusal that they have caused."""
+    is_stale = bool(turn.incoming.query_id) and refusal.code in _MOVED_ON and "task" in refusal.details
+    return answer.fresh() or (mine.fresh(turn, TaskId(str(refusal.details["task"]))) if is_stale else ())
+
+
+def _refused(turn: Turn, answer: Answer, refusal: LedgerError) -> Send:
+    if isinstance(refusal, NotCovered):
+        return not_covered(turn, refusal)
+    if isinstance(refusal, WrongSplit):
+        asset = str(refusal.details["asset"])
+        least, most = (turn.money(int(refusal.details[name]), asset) for name in ("least", "most"))
+        return turn.say(refusal.code, least=least, most=most)
+    if isinstance(refusal, Unfit):
+        asked, has = (str(refusal.details[name]) for name in ("asked", "has"))
+        return turn.say(f"unfit-{refusal.details['need']}", asked=asked, has=has)
+    reason = str(refusal.details.get("reason", ""))
+    if reason in _WITH_LIMIT or isinstance(refusal, TooOften):
+        return turn.say(reason or refusal.code, limit=str(refusal.details["limit"]))
+    if reason == "open-signed":
+        return turn.say(reason, until=turn.date(int(refusal.details["until"])))
+    return turn.say(reason if reason in _REASONS else answer.instead.get(refusal.code, refusal.code))
