@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ledger.core.commands import ItemDecision
 from ledger.core.findings import Finding
 from ledger.core.ids import ItemId, PersonId, TaskId
+from ledger.core.item_commands import ItemDecision
 from ledger.core.labelling import CERTAIN, Answer
 from ledger.core.seats import Job, rating_of, spent, to_hand_in, to_rate
 from ledger.core.task import Task

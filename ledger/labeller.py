@@ -9,8 +9,9 @@ from datetime import datetime
 from itertools import groupby
 
 from ledger.clock import Clock
-from ledger.core.commands import Command, DecideItems, Deliver, ItemDecision, Rate
+from ledger.core.commands import Command, Deliver, Rate
 from ledger.core.ids import CommandId, TaskId
+from ledger.core.item_commands import DecideItems, ItemDecision
 from ledger.core.seats import answers_handed_in, is_hand_in_due, is_quiet, is_rating_due
 from ledger.core.task import Stage, Task
 from ledger.database import Connection, Engine, reading, transact
@@ -22,6 +23,7 @@ from ledger.store import select_tasks_named
 from matcher.consensus import Rule
 
 DECISIONS_MAX = 100  # in one command: it is adopted as a whole, so one new answer holds up as many
+GROUNDS = "按答案的质量评定 · rated by the quality of the answers"  # read by workers of either language
 _Mark = tuple[tuple[TaskId, int, int, bool, bool], ...]  # of each seat: task, answers, version, which dates have come
 
 
@@ -86,7 +88,15 @@ def _commands(job: TaskId, found: Looked, now: datetime) -> Iterator[Command]:
     for seat, rating in found.ratings:
         # The version is in the id: what the chain has refused may be asked again once the task has moved.
         origin = CommandId(f"timer:rate:{seat.id}:{seat.version}")
-        yield Rate(id=origin, at=now, person=seat.employer, task=seat.id, rating=rating, seen=seat.deliverable or "")
+        yield Rate(
+            id=origin,
+            at=now,
+            person=seat.employer,
+            task=seat.id,
+            rating=rating,
+            seen=seat.deliverable or "",
+            grounds=GROUNDS,
+        )
 
 
 def _decision(job: TaskId, made: tuple[ItemDecision, ...], now: datetime) -> DecideItems:

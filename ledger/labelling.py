@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, func, insert, select, update
 
 from ledger.bulk import among, insert_rows
-from ledger.core.commands import ItemDecision
 from ledger.core.ids import ItemId, PersonId, TaskId
+from ledger.core.item_commands import ItemDecision
 from ledger.core.labelling import Answer, Item
 from ledger.core.task import ENDED, Stage
 from ledger.tables import answers, decisions, deliverables, items, seats, tasks

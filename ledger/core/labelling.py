@@ -4,9 +4,9 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from ledger.core.commands import ItemDecision, NewItem
 from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed, WrongStage
 from ledger.core.ids import ItemId, PersonId, TaskId
+from ledger.core.item_commands import ItemDecision, NewItem
 from ledger.core.task import Stage, Task
 
 ITEMS_MAX = 10_000  # of one command

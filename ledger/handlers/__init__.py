@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ledger.core import commands as asked
+from ledger.core import item_commands
 from ledger.core import personal as told
 from ledger.handlers import chain, disputes, exchange, labelling, people, personal, tasks, undoing
 from ledger.handlers.change import Change
@@ -43,10 +44,10 @@ HANDLERS: Mapping[type[asked.Command], Handler] = {
     asked.AddEvidence: exchange.add_evidence,
     asked.SendNote: exchange.send_note,
     asked.Feedback: exchange.give_feedback,
-    asked.AddItems: labelling.add_items,
-    asked.ShareItems: labelling.share_items,
-    asked.AnswerItem: labelling.answer_item,
-    asked.DecideItems: labelling.decide_items,
+    item_commands.AddItems: labelling.add_items,
+    item_commands.ShareItems: labelling.share_items,
+    item_commands.AnswerItem: labelling.answer_item,
+    item_commands.DecideItems: labelling.decide_items,
     asked.Propose: tasks.propose,
     asked.Expire: tasks.expire,
     asked.Remind: tasks.remind,

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ledger.core.commands import Deliverable, ItemDecision
+from ledger.core.commands import Deliverable
 from ledger.core.dispute import Grounds, Proposal
 from ledger.core.effects import Effect
 from ledger.core.exchange import Evidence, Note, Opinion
 from ledger.core.facts import BatchOpened
 from ledger.core.ids import PersonId, TaskId
+from ledger.core.item_commands import ItemDecision
 from ledger.core.journal import Entry
 from ledger.core.labelling import Answer, Item
 from ledger.core.people import Person

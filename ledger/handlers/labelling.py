@@ -1,9 +1,9 @@
 """Commands about the items of a labelling task: load, decide in the core, return."""
 
 from ledger import labelling, store
-from ledger.core.commands import AddItems, AnswerItem, DecideItems, ShareItems
 from ledger.core.errors import AlreadyDone, BadCommand, Unknown, WrongStage
 from ledger.core.ids import ItemId, make_id
+from ledger.core.item_commands import AddItems, AnswerItem, DecideItems, ShareItems
 from ledger.core.labelling import Item, answer, require_decision, require_items
 from ledger.core.seats import require_answering, require_free, require_share, require_unread
 from ledger.handlers.change import Change

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from ledger.core.commands import ItemDecision, NewItem
 from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed, WrongStage
 from ledger.core.ids import ItemId, PersonId, TaskId
+from ledger.core.item_commands import ItemDecision, NewItem
 from ledger.core.labelling import ITEMS_MAX, Item, answer, answer_hash, require_decision, require_items
 from ledger.core.task import Stage
 from ledger.core.terms import split

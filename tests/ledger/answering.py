@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from ledger import labelling
-from ledger.core.commands import AddItems, AnswerItem, NewItem, ShareItems
 from ledger.core.ids import PersonId, TaskId
+from ledger.core.item_commands import AddItems, AnswerItem, NewItem, ShareItems
 from ledger.core.labelling import Item
 from ledger.core.task import Moved, Stage, Task
 from ledger.database import reading, writing

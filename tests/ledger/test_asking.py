@@ -2,8 +2,8 @@
 
 from dataclasses import fields
 
-from ledger.core.commands import AnswerItem
 from ledger.core.ids import PersonId, TaskId
+from ledger.core.item_commands import AnswerItem
 from ledger.database import reading
 from ledger.labeller import Labeller
 from ledger.tables import items

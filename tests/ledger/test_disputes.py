@@ -50,7 +50,7 @@ class Case:
     def graded(self, rating: int = 70) -> "Case":
         """Have it handed in and graded."""
         self.world.hand_in(self.task, self.barb)
-        self.do(Rate, self.adam, rating=rating)
+        self.do(Rate, self.adam, rating=rating, grounds="late")
         assert self.stage() is Stage.RATED
         return self
 

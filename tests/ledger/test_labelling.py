@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from ledger import labelling
-from ledger.core.commands import AddItems, AnswerItem, Apply, DecideItems, NewItem, ShareItems
+from ledger.core.commands import Apply
 from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed, TooLate, Unknown, WrongStage
 from ledger.core.ids import ItemId, PersonId, TaskId
+from ledger.core.item_commands import AddItems, AnswerItem, DecideItems, NewItem, ShareItems
 from ledger.core.labelling import Answer, Item
 from ledger.database import reading, writing
 from ledger.deciding import Looked, look

@@ -81,6 +81,7 @@ WORDS = {
     "command.DropTemplate": "删除模板",
     "command.PostTask": "发布",
     "command.EditTask": "修改任务",
+    "command.Choose": "选定接单人",
     "command.CancelTask": "撤回任务",
     "command.AddItems": "添加题目",
     "command.ShareItems": "共用题目",
