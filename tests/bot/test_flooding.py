@@ -59,7 +59,7 @@ def test_flood__one_polite_answer(chat: Chat, adam: Actor, lina: Actor) -> None:
 @at_stage("delivered")
 def test_flood__what_moves_money_is_done(chat: Chat, adam: Actor) -> None:
     """What is confirmed in silence is done all the same: only words are left out."""
-    adam.presses("85")
+    adam.presses("95")
     strict(chat, 1)
     for _ in range(3):
         adam.types("/balance")
@@ -69,7 +69,7 @@ def test_flood__what_moves_money_is_done(chat: Chat, adam: Actor) -> None:
     chat.skip(minutes=2)
     chat.pump()
 
-    assert task_of(adam).rating == 85
+    assert task_of(adam).rating == 95
     assert task_of(adam).stage is not Stage.DELIVERED
 
 

@@ -24,7 +24,7 @@ def say(chat: Chat, sender: int, text: str, *, quoted: str = "", number: int = 9
     if quoted:
         said["reply_to_message"] = {**said, "message_id": 6, "text": quoted}
     update = Update.de_json({"update_id": number, "message": said}, chat.exchange.bot)
-    chat.exchange.runner.run(chat.inbox.receive([update]))
+    chat.exchange.runner.run(chat.receiver.receive([update]))
     chat.pump()
     return [one for one in chat.effects() if isinstance(one, Send) and one.chat_id == GROUP]
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.inbox import _refused
 from bot.incoming import Incoming
+from bot.replying import _refused
 from bot.texts import LOCALES
 from bot.turn import Answer, Turn
 from ledger.core.bounds import require_grounds

@@ -1,8 +1,8 @@
 """Notes between the sides, what workers say of employers, reminders, and receipts."""
 
-from bot.sender import Sender
+from bot.sender import Limits, Sender
 from ledger.core.exchange import NOTES_MAX
-from tests.bot.chat import Actor, Chat
+from tests.bot.chat import QUICK, Actor, Chat
 from tests.bot.conftest import Restart
 from tests.bot.plays import accept, at_stage, pairs, post, task_of
 
@@ -152,8 +152,15 @@ def test_receipt__linked(chat: Chat) -> None:
     """What was settled names sums, transaction and block, and links to the ledger where people can reach it."""
     ledger = chat.ledger
     at = "https://escrowd.example"
+    chat.exchange.runner.run(chat.sender.close())
     chat.sender = Sender(
-        ledger.engine, chat.exchange.bot, ledger.views, clock=ledger.clock, reach=chat.reach, public_url=at
+        ledger.engine,
+        chat.exchange.bot,
+        ledger.views,
+        clock=ledger.clock,
+        reach=chat.reach,
+        limits=Limits(QUICK, QUICK, QUICK),
+        public_url=at,
     )
     for employer, worker in pairs(chat):
         accept(worker)
