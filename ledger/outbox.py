@@ -18,7 +18,10 @@ from ledger.staging import Wanted, hash_of, stage
 from ledger.tables import outbox
 
 # What an item is read of; the body also as it is written, which says whether anybody has changed it.
-ITEM = (*outbox.c, type_coerce(outbox.c.body, Word).label("written"))
+ITEM = (
+    *(outbox.c[name] for name in ("seq", "id", "body", "tries", "lane", "staged_at", "due_at", "input_hash")),
+    type_coerce(outbox.c.body, Word).label("written"),
+)
 _AT_ONCE = 500  # names in one statement
 _NEEDLESS = "needless: "
 # How many lanes are looked at for each that is taken: where others hold the first ones, there is still work.
