@@ -240,9 +240,9 @@ class Inbox:
 
         with contextlib.suppress(AlreadyAnswered):
             self._ledger.intake.handle(commands, also=also)
-            for one in replies if log.isEnabledFor(logging.DEBUG) else ():
-                with about(trail=one.ready.trail):  # its commands and its words each have a line of their own
-                    log.debug("answered")
+            for one in replies if commands or log.isEnabledFor(logging.DEBUG) else ():
+                with about(trail=one.ready.trail):  # where nothing was asked of the ledger there is no trail to follow
+                    log.info("answered")
 
     async def _answer_with_file(self, ready: Ready) -> None:
         """Fetch the file that was sent, then answer; its chat waits meanwhile, and the others do not."""

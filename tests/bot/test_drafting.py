@@ -10,6 +10,7 @@ from ledger.core.task import Stage
 from tests.bot.chat import Actor, Chat, Message
 from tests.bot.conftest import Restart
 from tests.bot.plays import TITLE, apply, pairs, post, task_of
+from tests.databases import on_sqlite
 
 USD = 10**6
 
@@ -191,6 +192,7 @@ def test_draft__forged_step(adam: Actor, pressed: str) -> None:
     assert "30 USD" in card(adam).words
 
 
+@on_sqlite  # what is typed is read before any database is asked
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(

@@ -32,6 +32,7 @@ from ledger.core.ids import CommandId
 from ledger.core.task import Stage, Task
 from tests.bot.chat import Actor, Chat
 from tests.bot.plays import ELSEWHERE, accept, apply, deliver, open_task, post, rate, task_of
+from tests.databases import on_sqlite
 from tests.ledger.world import send_as_stranger
 
 SPEAKERS = {"tell": 2, "Notify": 1}  # which argument is the key
@@ -208,6 +209,7 @@ def undone(chat: Chat, adam: Actor, barb: Actor) -> list[Notify]:
     return told
 
 
+@on_sqlite  # words are made without the database's help, and it is the longest play of all
 def test_notices__all_of_the_ledger(chat: Chat, adam: Actor, barb: Actor, lina: Actor) -> None:
     """Every notice the ledger makes comes about, was said as itself, and can be said again after the end."""
     play_all(chat, adam, barb, lina)
