@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import settings
@@ -10,6 +12,31 @@ from tests.databases import BACKENDS, Databases
 
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+CHAT = Path(__file__).parent / "bot"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let tests of the chat run on both databases, which takes three minutes more."""
+    parser.addoption("--both", action="store_true", help="run each test of the chat on both databases")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Take each test of the chat on one database, always the same: what it asks of them the ledger tries on both."""
+    if config.getoption("--both"):
+        return
+    left = [item for item in items if CHAT in item.path.parents and _is_other(item)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in set(left)]
+
+
+def _is_other(item: pytest.Item) -> bool:
+    """Say whether this is the database that is left out; a test that names its own has no other."""
+    names = {f"{item.nodeid.replace(one, '')}": one for one in BACKENDS if one in item.name}
+    if not names or any(mark.args[0] == "backend" for mark in item.iter_markers("parametrize")):
+        return False
+    ((base, backend),) = names.items()
+    return BACKENDS[crc32(base.encode()) % len(BACKENDS)] != backend
 
 
 @pytest.fixture(scope="session")
