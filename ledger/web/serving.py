@@ -11,6 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 _GRACE_SECONDS = 3
+_IDLE_SECONDS = 75  # that a connection is kept for the next question: who asks now and then finds it as it was
 
 
 class NotServing(RuntimeError):
@@ -57,7 +58,13 @@ def serving(
         except OSError as error:
             raise NotServing(_why(error, bind, port)) from error
         listener.listen(128)
-        config = uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=_GRACE_SECONDS)
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            ws="none",
+            timeout_keep_alive=_IDLE_SECONDS,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
         server = _Server(config, before_stop)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
