@@ -204,6 +204,20 @@ def test_index__figure_too_large() -> None:
     assert len(make_offers(Problem(tasks=(dear,), workers=(poor,), now=NOW, seed=1)).by_pair()) == 1
 
 
+def test_index__who_goes() -> None:
+    """Who was dropped is found no more, be it a worker or a task; to drop what was never there changes nothing."""
+    index = Index(weights=Weights(), seed=0)
+    for name in ("a", "b"):
+        index.put_worker(worker(name))
+        index.put_task(Task(id=f"t-{name}", due=SOON, reward=10))
+    index.drop_worker("a")
+    index.drop_task("t-b")
+    index.drop_worker("nobody")
+    index.drop_task("nothing")
+
+    assert list(index.best(2, now=NOW).by_pair()) == [Pair("t-a", "b")]
+
+
 def test_index__nothing() -> None:
     """An empty index has empty offers, and workers alone make none."""
     index = Index(weights=Weights(), seed=1)
