@@ -146,11 +146,7 @@ def parse_completed(text: str) -> int:
 def parse_line(text: str, limit: int) -> str:
     """Read a place or a name, on one line; `-` is none."""
     line = one_line(text)
-    if not line:
-        raise bad.WordsMissing
-    if len(line) > limit:
-        raise bad.WordsTooLong(length=str(len(line)), limit=str(limit))
-    return "" if line.casefold() in NONE else line
+    return "" if line.casefold() in NONE else _fitting(line, limit)
 
 
 def is_none(text: str) -> bool:
@@ -175,6 +171,10 @@ def parse_rating(text: str) -> int:
 def parse_words(text: str, *, most: int) -> str:
     """Read what somebody says in their own words: as many lines as they like, without hidden characters."""
     words = "".join(char for char in text if char == "\n" or is_shown(char)).strip()
+    return _fitting(words, most)
+
+
+def _fitting(words: str, most: int) -> str:
     if not words:
         raise bad.WordsMissing
     if len(words) > most:

@@ -17,7 +17,7 @@ CHAT = Path(__file__).parent / "bot"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let tests of the chat run on both databases, which takes three minutes more."""
+    """Let tests of the chat run on both databases."""
     parser.addoption("--both", action="store_true", help="run each test of the chat on both databases")
 
 
@@ -27,15 +27,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     left = [item for item in items if CHAT in item.path.parents and _is_other(item)]
     config.hook.pytest_deselected(items=left)
-    items[:] = [item for item in items if item not in set(left)]
+    without = set(left)
+    items[:] = [item for item in items if item not in without]
 
 
 def _is_other(item: pytest.Item) -> bool:
     """Say whether this is the database that is left out; a test that names its own has no other."""
-    names = {f"{item.nodeid.replace(one, '')}": one for one in BACKENDS if one in item.name}
-    if not names or any(mark.args[0] == "backend" for mark in item.iter_markers("parametrize")):
+    backend = next((one for one in BACKENDS if one in item.name), None)
+    if backend is None or any(mark.args[0] == "backend" for mark in item.iter_markers("parametrize")):
         return False
-    ((base, backend),) = names.items()
+    base = item.nodeid.replace(backend, "")
     return BACKENDS[crc32(base.encode()) % len(BACKENDS)] != backend
 
 
