@@ -13,7 +13,21 @@ from tests.databases import BACKENDS, Databases
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
-CHAT = Path(__file__).parent / "bot"
+HERE = Path(__file__).parent
+CHAT = HERE / "bot"
+# Where tests take ten seconds and more.
+LONG = {
+    HERE / place
+    for place in (
+        "journeys",
+        "ledger/faults",
+        "bot/test_notices.py",
+        "contracts/test_artifacts.py",
+        "contracts/test_forge.py",
+        "contracts/test_gas.py",
+        "contracts/test_machine.py",
+    )
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,13 +36,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Take each test of the chat on one database, always the same: what it asks of them the ledger tries on both."""
-    if config.getoption("--both"):
-        return
+    """Take each test of the chat on one database, and let each worker begin with long tests."""
+    if not config.getoption("--both"):
+        _leave_others(config, items)
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = _begun_with_long(items, workers)
+
+
+def _leave_others(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the other database out, always the same: what the chat asks of them the ledger tries on both."""
     left = [item for item in items if CHAT in item.path.parents and _is_other(item)]
     config.hook.pytest_deselected(items=left)
     without = set(left)
     items[:] = [item for item in items if item not in without]
+
+
+def _begun_with_long(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """Order tests so that each worker begins with its share of the long: else the last runs while others are idle.
+
+    pytest-xdist's worksteal cuts the list into as many pieces of one length as there are workers.
+    """
+    is_long = [not LONG.isdisjoint((item.path, *item.path.parents)) for item in items]
+    long = [item for item, so in zip(items, is_long, strict=True) if so]
+    short = [item for item, so in zip(items, is_long, strict=True) if not so]
+    order: list[pytest.Item] = []
+    for worker in range(workers):
+        order += long[worker::workers]
+        wanted = max(0, len(items) * (worker + 1) // workers - len(order))
+        order, short = order + short[:wanted], short[wanted:]
+    return order + short
 
 
 def _is_other(item: pytest.Item) -> bool:
