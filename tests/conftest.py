@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from zlib import crc32
 
@@ -15,19 +16,15 @@ settings.load_profile("house")
 
 HERE = Path(__file__).parent
 CHAT = HERE / "bot"
-# Where tests take ten seconds and more.
-LONG = {
-    HERE / place
-    for place in (
-        "journeys",
-        "ledger/faults",
-        "bot/test_notices.py",
-        "contracts/test_artifacts.py",
-        "contracts/test_forge.py",
-        "contracts/test_gas.py",
-        "contracts/test_machine.py",
-    )
-}
+# Where tests take ten seconds and more; those of a group share a lock, or what is slow to make.
+LONG = (
+    ("contracts/test_forge.py", "contracts/test_artifacts.py"),
+    ("journeys/test_kills.py",),
+    ("ledger/faults",),
+    ("journeys/test_journey.py", "journeys/test_anvil.py", "journeys/test_company.py"),
+    ("contracts/test_gas.py", "contracts/test_machine.py"),
+    ("bot/test_notices.py", "journeys/test_webhook.py"),
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -56,12 +53,15 @@ def _begun_with_long(items: list[pytest.Item], workers: int) -> list[pytest.Item
 
     pytest-xdist's worksteal cuts the list into as many pieces of one length as there are workers.
     """
-    is_long = [not LONG.isdisjoint((item.path, *item.path.parents)) for item in items]
-    long = [item for item, so in zip(items, is_long, strict=True) if so]
-    short = [item for item, so in zip(items, is_long, strict=True) if not so]
+    long: list[list[pytest.Item]] = [[] for _ in LONG]
+    short = []
+    for item in items:
+        places = {str(place.relative_to(HERE)) for place in (item.path, *item.path.parents) if HERE in place.parents}
+        found = next((group for group, paths in zip(long, LONG, strict=True) if not places.isdisjoint(paths)), short)
+        found.append(item)
     order: list[pytest.Item] = []
     for worker in range(workers):
-        order += long[worker::workers]
+        order += chain.from_iterable(long[worker::workers])
         wanted = max(0, len(items) * (worker + 1) // workers - len(order))
         order, short = order + short[:wanted], short[wanted:]
     return order + short
