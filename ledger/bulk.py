@@ -9,14 +9,15 @@ from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
-from sqlalchemy import TEXT, Column, ColumnElement, Connection, Dialect, Table, bindparam, func, select
+from sqlalchemy import BIGINT, TEXT, Column, ColumnElement, Connection, Dialect, Table, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeEngine
 
 from ledger import postgresql
-from ledger.columns import Minor, Moment, Word
+from ledger.columns import Minor, Moment, Whole, Word
 
 Row = Sequence[Any]
+_Is = ColumnElement[bool]
 _encode = msgspec.json.Encoder().encode
 
 
@@ -125,10 +126,11 @@ def _writer(kind: TypeEngine[Any], dialect: Dialect) -> Writer:
     return partial(map, bind)
 
 
-def among(connection: Connection, column: ColumnElement[Any], values: Collection[str]) -> ColumnElement[bool]:
-    """Ask for any of these words, in one parameter however many they are."""
+def among(connection: Connection, column: ColumnElement[Any], values: Collection[str] | Collection[int]) -> _Is:
+    """Ask for any of these words or numbers, in one parameter however many they are."""
     if connection.dialect.name == "postgresql":
         # Not `= ANY`: once it is prepared, that compares each word with each row where it passes the whole table.
-        return column.in_(select(func.unnest(bindparam(None, list(values), type_=ARRAY(TEXT)))))
+        kind = BIGINT if isinstance(column.type, Whole) else TEXT
+        return column.in_(select(func.unnest(bindparam(None, list(values), type_=ARRAY(kind)))))
     listed = func.json_each(_encode(list(values)).decode()).table_valued("value")
     return column.in_(select(listed.c.value))

@@ -22,7 +22,6 @@ ITEM = (
     *(outbox.c[name] for name in ("seq", "id", "body", "tries", "lane", "staged_at", "due_at", "input_hash")),
     type_coerce(outbox.c.body, Word).label("written"),
 )
-_AT_ONCE = 500  # names in one statement
 _NEEDLESS = "needless: "
 # How many lanes are looked at for each that is taken: where others hold the first ones, there is still work.
 _LANES_SEEN = 4
@@ -149,9 +148,8 @@ def update_effect(
 
 def update_effects(connection: Connection, effects: Sequence[EffectId], *, note: str | None, at: datetime) -> None:
     """Write down that many rows are done."""
-    for start in range(0, len(effects), _AT_ONCE):
-        here = outbox.c.id.in_(effects[start : start + _AT_ONCE])
-        connection.execute(update(outbox).where(here).values(state="done", done_at=at, note=note))
+    here = among(connection, outbox.c.id, effects)
+    connection.execute(update(outbox).where(here).values(state="done", done_at=at, note=note))
 
 
 def set_due(connection: Connection, effect: EffectId, at: datetime) -> None:
@@ -182,10 +180,8 @@ def select_blocked(connection: Connection, now: datetime) -> list[tuple[Item, It
         select(waiting.c.seq, func.min(behind.c.seq)).select_from(join).where(is_staged).group_by(waiting.c.seq)
     ).all()
     named = [seq for pair in pairs for seq in pair]
-    found: dict[int, Item] = {}
-    for start in range(0, len(named), _AT_ONCE):
-        rows = connection.execute(select(*ITEM).where(outbox.c.seq.in_(named[start : start + _AT_ONCE])))
-        found |= {row.seq: read_item(row) for row in rows}
+    rows = connection.execute(select(*ITEM).where(among(connection, outbox.c.seq, named)))
+    found = {row.seq: read_item(row) for row in rows}
     return [(found[one], found[after]) for one, after in pairs]
 
 

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Select, and_, delete, func, insert, select, tuple_
 
 from ledger.database import Connection
-from ledger.postgresql import copy_words
+from ledger.postgresql import copy_rows
 from ledger.tables import blocks, sightings
 
 _NAMES_AT_ONCE = 500
@@ -50,7 +50,7 @@ def insert_sightings(connection: Connection, chain_id: int, seen: Sequence[Sight
         for one in seen
     ]
     if connection.dialect.name == "postgresql":
-        copy_words(connection, "COPY sightings FROM STDIN", rows)
+        copy_rows(connection, "COPY sightings FROM STDIN", rows)
         return
     marks = ", ".join("?" * len(sightings.c))
     connection.exec_driver_sql(f"INSERT INTO sightings VALUES ({marks})", rows)  # noqa: S608 (marks alone)

@@ -213,7 +213,7 @@ def select_tasks_by_places(
     connection: Connection, batches: Collection[str], places: Collection[int]
 ) -> tuple[Task, ...]:
     """Read the tasks at any of these places of any of these batches, and lock them."""
-    here = and_(among(connection, tasks.c.batch, batches), tasks.c.place.in_(places))
+    here = and_(among(connection, tasks.c.batch, batches), among(connection, tasks.c.place, places))
     return _tasks(connection, _maybe_locked(select(tasks).where(here).order_by(tasks.c.id), lock=True))
 
 

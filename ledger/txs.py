@@ -1,10 +1,10 @@
 """The relay's transactions as rows: a tx is a nonce of a key, its attempts are all the bytes signed for it."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, insert, or_, select, update
 
@@ -13,11 +13,9 @@ from ledger.core.ids import EffectId
 from ledger.outbox import ITEM, Item, read_item
 from ledger.tables import attempts, carried, outbox, signers, txs
 
-_Name = TypeVar("_Name")
 OPEN = ("reserved", "signed", "broadcast", "mined")  # what has not ended
 Counted = Mapping[str, tuple[int, datetime]]  # by key: how many, and since when
 _JUST_NOW = timedelta(seconds=1)
-_AT_ONCE = 500  # names in one question
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,18 +152,15 @@ def reserve(connection: Connection, signer: str, *, first: int, wanted: Sequence
         for effect, place in one.effects
     ]
     insert_rows(connection, carried, ("signer", "nonce", "effect", "place", "is_open"), rows)
-    for part in _parts([effect for one in ours for effect, _ in one.effects]):
-        connection.execute(update(outbox).where(outbox.c.id.in_(part)).values(state="sending"))
+    sent = among(connection, outbox.c.id, [effect for one in ours for effect, _ in one.effects])
+    connection.execute(update(outbox).where(sent).values(state="sending"))
     return made
 
 
 def _lock_staged(connection: Connection, effects: Sequence[EffectId]) -> set[EffectId]:
-    found: set[EffectId] = set()
-    for part in _parts(effects):
-        here = outbox.c.id.in_(part)
-        query = select(outbox.c.id).where(here, outbox.c.state == "staged").order_by(outbox.c.seq)
-        found |= set(connection.execute(query.with_for_update()).scalars())
-    return found
+    here = and_(among(connection, outbox.c.id, effects), outbox.c.state == "staged")
+    query = select(outbox.c.id).where(here).order_by(outbox.c.seq).with_for_update()
+    return set(connection.execute(query).scalars())
 
 
 def _take_nonces(connection: Connection, signer: str, first: int, count: int) -> int:
@@ -224,8 +219,8 @@ def update_taken_back(connection: Connection, gone: Sequence[Tx]) -> None:
 def close(connection: Connection, ended: Sequence[Tx], state: str = "final") -> None:
     """Write down that txs have ended, and carry nothing any more."""
     _update_txs(connection, ended, state=state)
-    for signer, nonces in _runs(ended):
-        here = and_(carried.c.signer == signer, carried.c.nonce.in_(nonces))
+    for signer, nonces in _by_signer(ended):
+        here = and_(carried.c.signer == signer, among(connection, carried.c.nonce, nonces))
         connection.execute(update(carried).where(here).values(is_open=False))
 
 
@@ -241,60 +236,53 @@ def reopen(connection: Connection, block: int, lost: Collection[str]) -> int:
     for row in rows:
         by_signer.setdefault(row.signer, []).append(row.nonce)
     for signer, nonces in by_signer.items():
-        for part in _parts(nonces):
-            _reopen(connection, signer, part)
+        _reopen(connection, signer, nonces)
     return len(rows)
 
 
 def _reopen(connection: Connection, signer: str, nonces: Sequence[int]) -> None:
-    ended = and_(txs.c.signer == signer, txs.c.nonce.in_(nonces), txs.c.state == "final")
+    ended = and_(txs.c.signer == signer, among(connection, txs.c.nonce, nonces), txs.c.state == "final")
     again = {"state": "signed", "mined_block": None, "mined_hash": None, "retry_at": None}
     connection.execute(update(txs).where(ended).values(**again))
-    mine = and_(carried.c.signer == signer, carried.c.nonce.in_(nonces), carried.c.is_open == 0)
+    mine = and_(carried.c.signer == signer, among(connection, carried.c.nonce, nonces), carried.c.is_open == 0)
     query = select(outbox.c.id).join(carried, carried.c.effect == outbox.c.id).where(mine, outbox.c.state == "done")
-    for part in _parts(connection.execute(query).scalars().all()):
-        connection.execute(update(carried).where(mine, carried.c.effect.in_(part)).values(is_open=True))
-        connection.execute(update(outbox).where(outbox.c.id.in_(part)).values(state="sending", done_at=None))
+    effects = connection.execute(query).scalars().all()
+    again_ = among(connection, carried.c.effect, effects)
+    connection.execute(update(carried).where(mine, again_).values(is_open=True))
+    undone = among(connection, outbox.c.id, effects)
+    connection.execute(update(outbox).where(undone).values(state="sending", done_at=None))
 
 
 def _update_txs(connection: Connection, which: Sequence[Tx | Attempt], **change: Any) -> None:
-    for signer, nonces in _runs(which):
-        here = and_(txs.c.signer == signer, txs.c.nonce.in_(nonces))
+    for signer, nonces in _by_signer(which):
+        here = and_(txs.c.signer == signer, among(connection, txs.c.nonce, nonces))
         connection.execute(update(txs).where(here).values(**change))
 
 
-def _runs(which: Sequence[Tx | Attempt]) -> Iterator[tuple[str, Sequence[int]]]:
+def _by_signer(which: Sequence[Tx | Attempt]) -> Iterable[tuple[str, Sequence[int]]]:
     """Name many rows in few statements: one for each would cost more than all else that is done for a tx."""
     by_signer: dict[str, list[int]] = {}
     for one in which:
         by_signer.setdefault(one.signer, []).append(one.nonce)
-    return ((signer, part) for signer, nonces in by_signer.items() for part in _parts(nonces))
-
-
-def _parts(names: Sequence[_Name]) -> Iterator[Sequence[_Name]]:
-    return (names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE))
+    return by_signer.items()
 
 
 def select_carried(connection: Connection, signer: str, nonces: Sequence[int]) -> dict[int, list[Carried]]:
     """Read what txs carry, by nonce and in the order of their calls."""
+    here = and_(carried.c.signer == signer, among(connection, carried.c.nonce, nonces))
+    query = select(*ITEM, carried.c.nonce, carried.c.place).join(carried, carried.c.effect == outbox.c.id)
+    query = query.where(here, carried.c.is_open == 1).order_by(carried.c.nonce, carried.c.place, outbox.c.seq)
     found: dict[int, list[Carried]] = {}
-    for part in _parts(nonces):
-        here = and_(carried.c.signer == signer, carried.c.nonce.in_(part))
-        query = select(*ITEM, carried.c.nonce, carried.c.place).join(carried, carried.c.effect == outbox.c.id)
-        query = query.where(here, carried.c.is_open == 1).order_by(carried.c.nonce, carried.c.place, outbox.c.seq)
-        for row in connection.execute(query):
-            found.setdefault(row.nonce, []).append(Carried(row.nonce, row.place, read_item(cast("Row[Any]", row))))
+    for row in connection.execute(query):
+        found.setdefault(row.nonce, []).append(Carried(row.nonce, row.place, read_item(cast("Row[Any]", row))))
     return found
 
 
 def select_alone(connection: Connection, signer: str, nonces: Sequence[int]) -> frozenset[int]:
     """Name those of some nonces whose txs were made for one effect: that one's call, and no other's."""
-    alone: set[int] = set()
-    for part in _parts(nonces):
-        here = and_(carried.c.signer == signer, carried.c.nonce.in_(part))
-        query = select(carried.c.nonce).where(here).group_by(carried.c.nonce).having(func.count() == 1)
-        alone.update(connection.execute(query).scalars())
-    return frozenset(alone)
+    here = and_(carried.c.signer == signer, among(connection, carried.c.nonce, nonces))
+    query = select(carried.c.nonce).where(here).group_by(carried.c.nonce).having(func.count() == 1)
+    return frozenset(connection.execute(query).scalars())
 
 
 def count_open(connection: Connection) -> Counted:
