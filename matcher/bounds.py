@@ -28,7 +28,7 @@ def bound_at(problem: Problem, prices: Mapping[str, int], *, progress: Progress 
     taken_off = as_ints([prices.get(worker.id, 0) for worker in problem.workers])
     crowd.figures[:, W_STATIC] -= taken_off
     crowd.figures[:, W_MOST] -= taken_off
-    best = nothing_yet(len(seats), int(seats.max(initial=1)))
+    best = nothing_yet(len(seats), min(int(seats.max(initial=1)), max(1, len(problem.workers))))
     search(stocked(crowd), open_work(problem, names), rules_of(problem.weights), best, progress=progress)
     place = np.arange(best.utility.shape[1])
     is_offer = (place < best.found[:, None]) & (place < seats[:, None])

@@ -23,6 +23,7 @@ NEEDS = (
     "needs_employer_rating",
     "needs_hours",
     "needs_window",
+    "needs_place_known",
     "needs_place",
 )
 
@@ -42,13 +43,17 @@ def unmet(task: Task, worker: Worker, *, now: datetime) -> tuple[str, ...]:
         worker.employer_rating_min <= (task.employer_rating or 0),
         worker.duration_max is None or task.duration <= worker.duration_max,
         task.when is None or worker.available is None or _covers(worker.available, task.when),
-        task.place is None or _reaches(task, worker),
+        task.place is None or worker.place is not None,
+        task.place is None or worker.place is None or _reaches(task, worker),
     )
     return tuple(key for key, is_met in zip(NEEDS, met, strict=True) if not is_met)
 
 
 def known_rating(worker: Worker) -> int:
-    """Return the rating that a requirement is held against, in hundredths: nothing is assumed of a stranger."""
+    """Return the rating that a requirement is held against, in hundredths: nothing is assumed of a stranger.
+
+    Without an estimate it is the plain mean, which anybody can work out again; the score shrinks it, a need does not.
+    """
     if worker.rating_expected is not None:
         return worker.rating_expected
     return 100 * worker.rating_sum // max(1, worker.rating_count)
@@ -67,13 +72,13 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 def _covers(spans: tuple[Span, ...], asked: Span) -> bool:
     """Tell whether a worker is free from the beginning to the end."""
-    return any(span.begin <= asked.begin and asked.end <= span.end for span in merged(spans))
+    near = [span for span in spans if span.begin <= asked.end and asked.begin <= span.end]
+    return any(span.begin <= asked.begin and asked.end <= span.end for span in merged(near))
 
 
 def _reaches(task: Task, worker: Worker) -> bool:
     """Tell whether a worker who is somewhere is near enough, for the task and for herself."""
     assert task.place is not None, "asked only of tasks with a place"
-    if worker.place is None:
-        return False
+    assert worker.place is not None, "and of workers with one"
     limits = [limit for limit in (task.reach, worker.reach) if limit is not None]
     return not limits or metres(task.place, worker.place) <= min(limits)

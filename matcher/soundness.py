@@ -4,12 +4,21 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
+from matcher.draws import LUCK_MAX
 from matcher.model import BadProblem, Place, Problem, Span, Task, Weights, Worker
+from matcher.score import LUCK_UNITS, STEP, WHOLE
 
 RATING_MAX = 10_000  # hundredths
 WEIGHT_MAX = 10**6  # so that a utility fits into 64 bits, with room for sums
+CHANCE_MAX = 10**8  # of the weight of ratings times fairness: beside the widest doubt it still fits into 64 bits
 RESERVATION_MAX = 10**15
+COUNT_MAX = 10**12  # of tasks, ratings, seconds: a thousand times that still fits
+MONEY_MAX = 2**256 - 1  # what a chain can say
+SEED_MAX = 2**63 - 1
 LENGTH_MAX = 10**8  # metres: more than around the earth
+SPANS_MAX = 1000  # of one worker
+SEATS_MAX = 10**9  # of all tasks together: they are numbered in 32 bits
+TOTAL_MAX = 1 << 60  # four times what all seats could be worth, so that no sum of points overflows
 QUARTER, HALF = 90_000_000, 180_000_000  # of a turn, in millionths of a degree
 
 
@@ -29,17 +38,20 @@ def check_problem(problem: "Problem") -> None:
     _check_pairs(problem)
     if problem.now.tzinfo is None:
         raise BadProblem("now has no time zone")
+    if abs(problem.seed) > SEED_MAX:
+        raise BadProblem(f"the seed is beyond {SEED_MAX}")
+    _check_total(problem)
 
 
 def check_task(task: Task) -> None:
     """Refuse a task that no worker could make sense of."""
     name = f"task {task.id}"
-    if task.seats < 1:
-        raise BadProblem(f"{name} has {task.seats} seats")
+    if not 1 <= task.seats <= SEATS_MAX:
+        raise BadProblem(f"{name} has {_said(task.seats)} seats, which is not in 1-{SEATS_MAX}")
     if task.due.tzinfo is None:
         raise BadProblem(f"{name} is due at a moment without time zone")
-    if task.reward < 0 or task.most < task.reward:
-        raise BadProblem(f"{name} offers {task.reward} and pays {task.most} at most")
+    if not 0 <= task.reward <= task.most <= MONEY_MAX:
+        raise BadProblem(f"{name} offers {_said(task.reward)} and pays {_said(task.most)} at most")
     _check_rating(f"{name} asks for a rating of", task.rating_min)
     _check_rating(f"{name} has an employer's rating of", task.employer_rating)
     _check_count(f"{name} asks for completed tasks:", task.completed_min)
@@ -54,14 +66,12 @@ def check_task(task: Task) -> None:
 def check_worker(worker: Worker) -> None:
     """Refuse a worker whose record cannot be."""
     name = f"worker {worker.id}"
-    if worker.capacity < 0:
-        raise BadProblem(f"{name} has capacity {worker.capacity}")
-    if worker.rating_count < 0 or not 0 <= worker.rating_sum <= 100 * worker.rating_count:
-        raise BadProblem(f"{name} has {worker.rating_count} ratings of sum {worker.rating_sum}")
-    if worker.completed < 0:
-        raise BadProblem(f"{name} has completed {worker.completed} tasks")
-    if worker.reward_min < 0:
-        raise BadProblem(f"{name} asks for {worker.reward_min}")
+    _check_count(f"{name} has capacity", worker.capacity)
+    if not 0 <= worker.rating_count <= COUNT_MAX or not 0 <= worker.rating_sum <= 100 * worker.rating_count:
+        raise BadProblem(f"{name} has {_said(worker.rating_count)} ratings of sum {_said(worker.rating_sum)}")
+    _check_count(f"{name} has completed tasks:", worker.completed)
+    if not 0 <= worker.reward_min <= MONEY_MAX:
+        raise BadProblem(f"{name} asks for {_said(worker.reward_min)}")
     _check_rating(f"{name} is expected to earn", worker.rating_expected)
     _check_rating(f"{name} has a standard deviation of", worker.rating_sd)
     _check_rating(f"{name} asks for an employer's rating of", worker.employer_rating_min)
@@ -71,6 +81,8 @@ def check_worker(worker: Worker) -> None:
         raise BadProblem(f"{name} has a reliability of {worker.reliability} thousandths")
     _check_place(name, worker.place)
     _check_length(f"{name} reaches metres:", worker.reach)
+    if len(worker.available or ()) > SPANS_MAX:
+        raise BadProblem(f"{name} has {len(worker.available or ())} spans of time, more than {SPANS_MAX}")
     for span in worker.available or ():
         _check_span(f"{name} can work", span)
 
@@ -83,16 +95,20 @@ def check_weights(weights: Weights) -> None:
     if min(parts) < 0:
         raise BadProblem("a weight is negative, so a better worker would score less")
     if max(parts) > WEIGHT_MAX:
-        raise BadProblem(f"a weight of {max(parts)} is above {WEIGHT_MAX}")
+        raise BadProblem(f"a weight of {_said(max(parts))} is above {WEIGHT_MAX}")
+    if weights.rating * weights.fairness > CHANCE_MAX:
+        raise BadProblem(f"the weights rating and fairness multiply to more than {CHANCE_MAX}")
     _check_reservation("an empty seat", weights.reservation)
-    if not 0 <= weights.prior_rating <= 100:  # noqa: PLR2004  # ratings are 0-100
-        raise BadProblem(f"the expected rating {weights.prior_rating} is not in 0-100")
-    if not 0 <= weights.prior_reliability <= 1000:  # noqa: PLR2004  # thousandths
-        raise BadProblem(f"the expected reliability {weights.prior_reliability} is not in 0-1000")
-    if weights.prior_count < 1 or weights.experience_half < 1 or weights.prior_sd < 1:
-        raise BadProblem("prior_count, prior_sd and experience_half must be at least 1")
-    if not 1 <= weights.distance_far <= LENGTH_MAX:
-        raise BadProblem(f"distance_far of {weights.distance_far} is not in 1-{LENGTH_MAX} metres")
+    for key, figure, least, most in (
+        ("prior_rating", weights.prior_rating, 0, 100),
+        ("prior_reliability", weights.prior_reliability, 0, 1000),
+        ("prior_count", weights.prior_count, 1, COUNT_MAX),
+        ("prior_sd", weights.prior_sd, 1, RATING_MAX),
+        ("experience_half", weights.experience_half, 1, COUNT_MAX),
+        ("distance_far", weights.distance_far, 1, LENGTH_MAX),
+    ):
+        if not least <= figure <= most:
+            raise BadProblem(f"{key} of {_said(figure)} is not in {least}-{most}")
 
 
 def _check_ids(kind: str, ids: Iterable[str]) -> None:
@@ -104,27 +120,52 @@ def _check_ids(kind: str, ids: Iterable[str]) -> None:
 
 def _check_rating(what: str, rating: int | None) -> None:
     if rating is not None and not 0 <= rating <= RATING_MAX:
-        raise BadProblem(f"{what} {rating} hundredths, which is not in 0-{RATING_MAX}")
+        raise BadProblem(f"{what} {_said(rating)} hundredths, which is not in 0-{RATING_MAX}")
 
 
 def _check_count(what: str, count: int | None) -> None:
-    if count is not None and count < 0:
-        raise BadProblem(f"{what} {count}")
+    if count is not None and not 0 <= count <= COUNT_MAX:
+        raise BadProblem(f"{what} {_said(count)}, which is not in 0-{COUNT_MAX}")
 
 
 def _check_length(what: str, length: int | None) -> None:
     if length is not None and not 0 <= length <= LENGTH_MAX:
-        raise BadProblem(f"{what} {length}")
+        raise BadProblem(f"{what} {_said(length)}")
 
 
 def _check_reservation(what: str, reservation: int) -> None:
     if abs(reservation) > RESERVATION_MAX:
-        raise BadProblem(f"{what} has a reservation of {reservation}, which is beyond {RESERVATION_MAX}")
+        raise BadProblem(f"{what} has a reservation of {_said(reservation)}, which is beyond {RESERVATION_MAX}")
+
+
+def _said(figure: int) -> str:
+    """Write a figure; one of thousands of digits by its size, since Python writes out no more than 4,300."""
+    return str(figure) if abs(figure) <= MONEY_MAX else f"a number of {figure.bit_length()} bits"
+
+
+def _check_total(problem: "Problem") -> None:
+    """Refuse what could not be added up in 64 bits: all seats, each worth as much as the weights allow."""
+    seats = sum(task.seats for task in problem.tasks)
+    if seats > SEATS_MAX:
+        raise BadProblem(f"the tasks have {seats} seats together, more than {SEATS_MAX}")
+    most = points_max(problem.weights) + max((abs(problem.reservation_of(task)) for task in problem.tasks), default=0)
+    if 4 * most * seats > TOTAL_MAX:
+        raise BadProblem(
+            f"the tasks have {seats} seats together, each worth up to {most} points by weights and reservation: "
+            f"more than {TOTAL_MAX // 4 // most} such seats cannot be added up"
+        )
+
+
+def points_max(weights: Weights) -> int:
+    """Return what no pair is worth more than, up or down, in points."""
+    record = weights.rating + weights.experience + weights.reliability + weights.skill + weights.language
+    parts = STEP * WHOLE * (record + weights.price + weights.distance + weights.speed) + STEP  # the lot
+    return parts + weights.rating * weights.fairness * RATING_MAX * STEP * LUCK_MAX // LUCK_UNITS
 
 
 def _check_place(name: str, place: Place | None) -> None:
     if place is not None and (abs(place.latitude) > QUARTER or abs(place.longitude) > HALF):
-        raise BadProblem(f"{name} is at {place.latitude}, {place.longitude}, which is nowhere on the earth")
+        raise BadProblem(f"{name} is at {_said(place.latitude)}, {_said(place.longitude)}: nowhere on the earth")
 
 
 def _check_span(what: str, span: Span) -> None:

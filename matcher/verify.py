@@ -6,17 +6,13 @@ better than its bound exists.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from heapq import nlargest
+from collections.abc import Iterator
 
-import numpy as np
+from matcher.candidates.searching import Progress, no_progress
+from matcher.model import Finding, Pair, Plan, Problem
+from matcher.proving import Book, Proof, proof_at
 
-from matcher.candidates.columns import Names, crowd_of, fit_into_arrays, rules_of
-from matcher.candidates.making import open_work
-from matcher.candidates.searching import LARGE, Progress, no_progress, score
-from matcher.model import Finding, Pair, Plan, Problem, Task, Worker
-from matcher.needs import unmet
-from matcher.score import utility
+UNREADABLE = frozenset({"unknown_task", "unknown_worker", "not_whole", "priced_twice"})
 
 
 def verify(problem: Problem, plan: Plan, *, progress: Progress = no_progress) -> tuple[Finding, ...]:
@@ -25,39 +21,31 @@ def verify(problem: Problem, plan: Plan, *, progress: Progress = no_progress) ->
     Every pair of the market is looked at for the proof: 10,000 tasks by 10,000 workers take some ten seconds.
     """
     findings = check_plan(problem, plan)
-    if any(finding.code.startswith("unknown_") for finding in findings):
-        return findings  # there would be nothing to look the ids up in
-    return (*findings, *_proof(_Book(problem), plan, progress))
+    if any(finding.code in UNREADABLE for finding in findings):
+        return findings  # there would be nothing to look the ids up in, or to add up
+    return (*findings, *check_bound(plan, proof_at(problem, dict(plan.prices), progress=progress)))
 
 
 def check_plan(problem: Problem, plan: Plan) -> tuple[Finding, ...]:
     """Return what is wrong with the plan but for its bound: who was assigned, and what that is worth."""
-    book = _Book(problem)
-    strangers = tuple(_strangers(book, plan))
-    return strangers or (*_feasibility(book, plan), *_worth(book, plan))
+    book = Book(problem)
+    unreadable = (*_strangers(book, plan), *_figures(plan))
+    return unreadable or (*_feasibility(book, plan), *_worth(book, plan))
 
 
-class _Book:
-    """The problem with its tasks and workers found by id."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        self.tasks: dict[str, Task] = {task.id: task for task in problem.tasks}
-        self.workers: dict[str, Worker] = {worker.id: worker for worker in problem.workers}
-
-    def allows(self, pair: Pair) -> tuple[str, ...]:
-        """Name what keeps the pair apart."""
-        if self.problem.pairs is not None and pair not in self.problem.pairs:
-            return ("not_applied",)
-        return unmet(self.tasks[pair.task], self.workers[pair.worker], now=self.problem.now)
-
-    def worth(self, pair: Pair) -> int:
-        """Score the pair anew."""
-        task, worker = self.tasks[pair.task], self.workers[pair.worker]
-        return utility(task, worker, weights=self.problem.weights, seed=self.problem.seed)
+def check_bound(plan: Plan, proof: Proof) -> tuple[Finding, ...]:
+    """Return what is wrong with the plan's bound, held against what its own prices prove."""
+    negative = [
+        Finding("negative_price", sale.worker, f"a price of {sale.price} proves nothing")
+        for sale in proof.sales
+        if sale.price < 0
+    ]
+    if plan.bound != proof.bound:
+        return (*negative, Finding("wrong_bound", "plan", f"{plan.bound} claimed, the prices prove {proof.bound}"))
+    return tuple(negative)
 
 
-def _strangers(book: _Book, plan: Plan) -> Iterator[Finding]:
+def _strangers(book: Book, plan: Plan) -> Iterator[Finding]:
     """Find ids that the problem does not know."""
     for given in plan.assignments:
         if given.task not in book.tasks:
@@ -69,7 +57,19 @@ def _strangers(book: _Book, plan: Plan) -> Iterator[Finding]:
             yield Finding("unknown_worker", worker, "priced, but not in the problem")
 
 
-def _feasibility(book: _Book, plan: Plan) -> Iterator[Finding]:
+def _figures(plan: Plan) -> Iterator[Finding]:
+    """Find figures that are not whole numbers, which no sum here would betray, and workers with two prices."""
+    claimed = [("plan", plan.utility), ("plan", plan.bound)]
+    claimed += [(given.task, given.utility) for given in plan.assignments]
+    for subject, figure in (*claimed, *plan.prices):
+        if type(figure) is not int:  # a truth value is an int too
+            yield Finding("not_whole", subject, f"{figure!r} is not a whole number")
+    for worker, times in Counter(worker for worker, _ in plan.prices).items():
+        if times > 1:
+            yield Finding("priced_twice", worker, f"has {times} prices")
+
+
+def _feasibility(book: Book, plan: Plan) -> Iterator[Finding]:
     """Find assignments that may not be, alone or together."""
     pairs = Counter(Pair(given.task, given.worker) for given in plan.assignments)
     for pair, times in pairs.items():
@@ -86,7 +86,7 @@ def _feasibility(book: _Book, plan: Plan) -> Iterator[Finding]:
             yield Finding("over_capacity", worker, f"{taken} tasks for a capacity of {capacity}")
 
 
-def _worth(book: _Book, plan: Plan) -> Iterator[Finding]:
+def _worth(book: Book, plan: Plan) -> Iterator[Finding]:
     """Find claimed utilities that the score does not give."""
     for given in plan.assignments:
         worth = book.worth(Pair(given.task, given.worker))
@@ -97,56 +97,3 @@ def _worth(book: _Book, plan: Plan) -> Iterator[Finding]:
     total = sum(given.utility for given in plan.assignments) + empty
     if plan.utility != total:
         yield Finding("wrong_total", "plan", f"{plan.utility} claimed, the parts give {total}")
-
-
-def _proof(book: _Book, plan: Plan, progress: Progress) -> Iterator[Finding]:
-    """Find a bound that the plan's own prices do not prove."""
-    prices = dict(plan.prices)
-    for worker, price in plan.prices:
-        if price < 0:
-            yield Finding("negative_price", worker, f"a price of {price} proves nothing")
-    proven = sum(book.workers[worker].capacity * price for worker, price in prices.items())
-    for at, (task, offers) in enumerate(_offers(book), 1):
-        proven += _holding(book, task, [worth - prices.get(worker, 0) for worker, worth in offers])
-        progress("proof", at, len(book.tasks))
-    if plan.bound != proven:
-        yield Finding("wrong_bound", "plan", f"{plan.bound} claimed, the prices prove {proven}")
-
-
-def _offers(book: _Book) -> Iterator[tuple[Task, list[tuple[str, int]]]]:
-    """Yield each task with all workers who may do it, and what they are worth; every pair is looked at."""
-    problem = book.problem
-    if problem.pairs is not None:
-        applied: dict[str, list[str]] = {}
-        for pair in problem.pairs:
-            applied.setdefault(pair.task, []).append(pair.worker)
-        for task in problem.tasks:
-            yield task, _scored(book, task, applied.get(task.id, ()))
-    elif len(book.tasks) * len(book.workers) < LARGE or not fit_into_arrays(problem.tasks, problem.workers):
-        for task in problem.tasks:
-            yield task, _scored(book, task, book.workers)
-    else:
-        yield from _scored_together(problem)
-
-
-def _scored(book: _Book, task: Task, workers: Iterable[str]) -> list[tuple[str, int]]:
-    pairs = [Pair(task.id, worker) for worker in workers]
-    return [(pair.worker, book.worth(pair)) for pair in pairs if not book.allows(pair)]
-
-
-def _scored_together(problem: Problem) -> Iterator[tuple[Task, list[tuple[str, int]]]]:
-    """Do the same over arrays; nothing that finds candidates is used, each task is held against everybody."""
-    names = Names()
-    crowd, work = crowd_of(problem.workers, names, problem.weights), open_work(problem, names)
-    everybody, rules = np.arange(len(problem.workers), dtype=np.int32), rules_of(problem.weights)
-    for row, task in enumerate(problem.tasks):
-        worth, is_met = score(crowd, work, rules, np.full_like(everybody, row), everybody, looked_at=LARGE)
-        rows = zip(everybody[is_met].tolist(), worth[is_met].tolist(), strict=True)
-        yield task, [(problem.workers[at].id, points) for at, points in rows]
-
-
-def _holding(book: _Book, task: Task, offers: list[int]) -> int:
-    """Return the most that the seats of one task could hold if workers were bought at these net offers."""
-    empty = book.problem.reservation_of(task)
-    seats = [max(empty, offer) for offer in nlargest(task.seats, offers)]
-    return sum(seats) + empty * (task.seats - len(seats))

@@ -67,9 +67,10 @@ class Index:
         for shelf in self._tasks.shelves():
             present = shelf.present()
             place = np.full(len(shelf.things), -1, dtype=np.int64)
-            place[list(present)] = np.arange(len(tasks), len(tasks) + len(present))
+            rows = list(present)
+            place[rows] = np.arange(len(tasks), len(tasks) + len(rows))
             tasks += [task.id for task in present.values()]
-            row, worker, utility = _taken(self._search(shelf.arrays, list(present), k, now, progress))
+            row, worker, utility = _taken(self._search(shelf.arrays, rows, k, now, progress))
             parts.append((place[row], worker, utility))
         task, worker, utility = (np.concatenate(column) for column in zip(*parts, strict=True))
         workers = [one.id for shelf in self._workers.shelves() for one in shelf.present().values()]
@@ -93,8 +94,10 @@ class Index:
         """Look through all shelves of workers for those tasks of these rows that are not due yet."""
         work.figures[:, T_OPEN] = 0
         work.figures[rows, T_OPEN] = work.figures[rows, T_DUE] > microseconds(now)
-        best = nothing_yet(len(work.figures), k)
-        for shelf in self._workers.shelves():
+        shelves = self._workers.shelves()
+        there = sum(len(shelf.things) - len(shelf.gone) for shelf in shelves)
+        best = nothing_yet(len(work.figures), min(k, max(1, there)))  # room is made for so many of each task
+        for shelf in shelves:
             shelf.arrays.crowd.figures[shelf.arrays.place[list(shelf.gone)], W_PRESENT] = 0
             search(shelf.arrays, work, self._rules, best, progress=progress)
         return best

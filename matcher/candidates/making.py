@@ -24,6 +24,8 @@ def make_offers(problem: Problem, *, best: int | None = None, progress: Progress
     Whether it is done pair by pair or over arrays, the answer is the same. `progress` hears what is done, how much
     of it, and of how much.
     """
+    if best is not None:
+        best = min(best, max(1, len(problem.workers)))  # room is made for so many of each task
     looked_at = len(problem.tasks) * len(problem.workers) if problem.pairs is None else len(problem.pairs)
     if looked_at < LARGE or not fit_into_arrays(problem.tasks, problem.workers):
         return _cut(_one_by_one(problem), best)

@@ -45,8 +45,8 @@ class Shelves(Generic[Thing, Arrays]):
             shelf.gone.add(row)
 
     def shelves(self) -> Sequence[Shelf[Thing, Arrays]]:
-        """Return the shelves with everything on them."""
-        if self._new:
+        """Return the shelves with everything on them; what has gone is let go of where it is more than is there."""
+        if self._new or any(2 * len(shelf.gone) > len(shelf.things) for shelf in self._shelves):
             self._settle()
         return self._shelves
 
@@ -59,7 +59,10 @@ class Shelves(Generic[Thing, Arrays]):
                 things += shelf.present().values()
                 continue
             kept.append(shelf)
+        self._shelves, self._new = kept, {}
+        if not things:
+            return
         things.sort(key=lambda thing: thing.id)
         made = Shelf(tuple(things), self._lay_out(things), set[int]())
         self._place |= {thing.id: (made, row) for row, thing in enumerate(things)}
-        self._shelves, self._new = [*kept, made], {}
+        self._shelves = [*kept, made]

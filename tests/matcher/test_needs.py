@@ -76,7 +76,7 @@ def test_unmet__everything_met() -> None:
         ({}, {"available": ()}, "needs_window"),
         ({"reach": 84_000}, {}, "needs_place"),
         ({}, {"reach": 84_000}, "needs_place"),
-        ({}, {"place": None}, "needs_place"),
+        ({}, {"place": None}, "needs_place_known"),
     ],
 )
 def test_unmet__one_need(task: dict[str, Any], worker: dict[str, Any], key: str) -> None:

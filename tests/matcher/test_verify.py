@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from matcher import Assignment, Pair, Plan, Problem, Task, Worker, solve, unmet, verify
 from matcher.candidates.searching import LARGE
+from matcher.proving import proof_at
 from matcher.score import utility
 from matcher.verify import check_plan
 from tests.matcher.full_markets import markets
@@ -59,6 +60,11 @@ def test_verify__sound_plan() -> None:
         (replace(PLAN, bound=PLAN.bound - 1), "wrong_bound"),
         (replace(PLAN, prices=(("barb", 10**9),)), "wrong_bound"),
         (replace(PLAN, prices=(("barb", -1),)), "negative_price"),
+        (replace(PLAN, prices=(("barb", 1), ("barb", 1))), "priced_twice"),
+        (replace(PLAN, prices=(("barb", 0.5),)), "not_whole"),  # type: ignore[arg-type]  # what is tested
+        (replace(PLAN, utility=float(PLAN.utility)), "not_whole"),  # type: ignore[arg-type]
+        (replace(PLAN, bound=True), "not_whole"),
+        (_with(replace(_scored("t1", "barb"), utility=float("nan"))), "not_whole"),  # type: ignore[arg-type]
     ],
 )
 def test_verify__mutated_plan(plan: Plan, code: str) -> None:
@@ -112,6 +118,20 @@ def test_verify__pair_kept_apart(problem: Problem, which: int) -> None:
     assert "not_a_candidate" in {finding.code for finding in check_plan(problem, plan)}
 
 
+def test_proof_at__any_prices() -> None:
+    """The sum of what is sold and bought can be done again from the proof alone; dear prices prove little, but prove."""
+    proof = proof_at(PROBLEM, dict(PLAN.prices))
+    again = sum(sale.capacity * sale.price for sale in proof.sales)
+    for bought in proof.purchases:
+        gains = [offer.utility - offer.price - bought.reservation for offer in bought.offers]
+        again += bought.seats * bought.reservation + sum(gains)
+
+        assert gains == sorted(gains, reverse=True)
+        assert len(gains) <= bought.seats
+    assert again == proof.bound == PLAN.bound == PLAN.utility
+    assert proof_at(PROBLEM, {"barb": 10**30}).bound >= 10**30
+
+
 def test_verify__large_market() -> None:
     """A market that is looked at over arrays is judged like one that is looked at pair by pair."""
     skills = [frozenset({f"s{number % 40}"}) for number in range(330)]
@@ -125,3 +145,6 @@ def test_verify__large_market() -> None:
     assert verify(problem, plan, progress=lambda *told: heard.append(told)) == ()
     assert heard[-1] == ("proof", 310, 310)
     assert [one.code for one in verify(problem, replace(plan, bound=plan.bound + 1))] == ["wrong_bound"]
+    assert proof_at(problem, dict(plan.prices)) == proof_at(
+        replace(problem, pairs=frozenset(Pair(task.id, one.id) for task in tasks for one in workers)), dict(plan.prices)
+    )
