@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+from bot.commands.consensus_doubts import Doubts, doubts_of, doubts_told
 from bot.commands.consensus_files import BadFile, Told, labels_of, read_told, workers_of
 from bot.commands.saying import say
 from bot.texts import choose_locale, plain, size
 from ledger.config import Settings
-from ledger.exports.placing import Placed, ThereAlready, placed, placing, write_text
-from matcher.consensus import Consensus, Method, answers_of, combine
+from ledger.exports.placing import Placed, ThereAlready, placed, placing_all, write_text
+from matcher.consensus import Consensus, Method, TooMany, answers_of, combine
 
 
 class CannotCombine(RuntimeError):
@@ -34,12 +35,13 @@ def perform(asked: argparse.Namespace, *, locale: str) -> int:
         told = read_told(asked.source, asked.gold)
         answers = answers_of(told.rows, told.gold)
         found = combine(answers, None if asked.method == "auto" else Method(asked.method))
-        with placing(asked.out, is_replaced=asked.force) as draft:
-            write_text(draft, labels_of(found, has_mark=told.has_mark))
-        if asked.workers is not None:
-            with placing(asked.workers, is_replaced=asked.force) as draft:
-                write_text(draft, workers_of(found, has_mark=told.has_mark))
-        _tell(asked, told, found, locale)
+        doubts = doubts_of(found)
+        written = [path for path in (asked.out, asked.workers) if path is not None]
+        with placing_all(written, is_replaced=asked.force) as drafts:
+            write_text(drafts[0], labels_of(found, told.style))
+            if asked.workers is not None:
+                write_text(drafts[1], workers_of(found, doubts, told.style))
+        _tell(asked, told, found, doubts, locale)
     return 0
 
 
@@ -53,12 +55,14 @@ def _require_places(asked: argparse.Namespace) -> None:
             raise BadFile("same-file", path)
         if path.exists() and not asked.force:
             raise ThereAlready(path)
+        if not path.parent.is_dir():
+            raise BadFile("no-folder", path, folder=str(path.parent))
 
 
-def _tell(asked: argparse.Namespace, told: Told, found: Consensus, locale: str) -> None:
+def _tell(asked: argparse.Namespace, told: Told, found: Consensus, doubts: Doubts, locale: str) -> None:
     files = [placed(path) for path in (asked.out, asked.workers) if path is not None]
     if asked.json:
-        say(json.dumps(_summary(told, found, files), indent=2, ensure_ascii=False))
+        say(json.dumps(_summary(told, found, doubts, files), indent=2, ensure_ascii=False))
         return
     answers = found.answers
     counts = {"answers": len(answers.item), "count": len(answers.items), "workers": len(answers.workers)}
@@ -69,6 +73,8 @@ def _tell(asked: argparse.Namespace, told: Told, found: Consensus, locale: str) 
         say(line)
     if not found.fit.is_settled:
         say(plain(locale, "consensus-unsettled", count=found.fit.rounds))
+    for line in doubts_told(found, doubts, locale):
+        say(line)
     for file in files:
         say(plain(locale, "consensus-written", path=str(file.path), size=size(file.size), hash=file.sha256))
 
@@ -86,7 +92,7 @@ def _reasons(found: Consensus, locale: str) -> Iterator[str]:
         yield "  " + plain(locale, "consensus-trial", name=tried, score=f"{trial.foretold:.4f}", found=right)
 
 
-def _summary(told: Told, found: Consensus, files: list[Placed]) -> dict[str, object]:
+def _summary(told: Told, found: Consensus, doubts: Doubts, files: list[Placed]) -> dict[str, object]:
     answers, choice = found.answers, found.choice
     reason = "asked" if choice is None else "gold" if choice.by_gold else "answers"
     return {
@@ -101,6 +107,9 @@ def _summary(told: Told, found: Consensus, files: list[Placed]) -> dict[str, obj
         "trials": [] if choice is None else [asdict(trial) for trial in choice.trials],
         "rounds": found.fit.rounds,
         "is_settled": found.fit.is_settled,
+        "same_errors": None if doubts.meetings else [asdict(pair) for pair in doubts.copies],
+        "blind": sorted(doubts.blind),
+        "labels_otherwise": doubts.otherwise,
         "files": [{"path": str(file.path), "bytes": file.size, "sha256": file.sha256} for file in files],
     }
 
@@ -114,5 +123,8 @@ def _in_words(locale: str) -> Iterator[None]:
         named = {"path": str(refusal.path), "line": str(refusal.line), **refusal.named}
         wanted = {name: value for name, value in named.items() if name != "line" or refusal.line}
         raise CannotCombine(plain(locale, f"consensus-{refusal.code}", **wanted)) from refusal
+    except TooMany as refusal:
+        figures = {"count": f"{refusal.count:,}", "limit": f"{refusal.limit:,}"}
+        raise CannotCombine(plain(locale, f"consensus-many-{refusal.what}", **figures)) from refusal
     except ThereAlready as refusal:
         raise CannotCombine(plain(locale, "consensus-there-already", path=str(Path(refusal.args[0])))) from refusal

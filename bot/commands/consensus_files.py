@@ -1,20 +1,28 @@
 """The files of `escrowd consensus`: answers and gold read from CSV, labels and workers written as CSV.
 
-Read as RFC 4180 has it, in UTF-8, with a byte order mark (as Excel writes it) or without; what is wrong is named by
-file, line and field. Written the same way: with a mark where the answers had one.
+Read as RFC 4180 has it, with commas, semicolons or tabs, in UTF-8 with a byte order mark or without, or in UTF-16;
+what is wrong is named by file, line and field. Written in UTF-8 with the same sign between fields, and with a mark
+where the answers had one. What a spreadsheet would take for a formula is written behind an apostrophe, as OWASP's "CSV
+injection" has it, and read without it.
 """
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from matcher.consensus import Consensus, blind, chance_level, copies, ratings, reliabilities
+from bot.commands.consensus_doubts import Doubts
+from bot.commands.decoding import MARK, decoded
+from matcher.consensus import Consensus, chance_level, ratings, reliabilities
 
-MARK = "\ufeff"  # byte order mark
 ANSWER = ("item", "worker", "label")
 GOLD = ("item", "label")
+FIELD_MAX = 10_000  # characters of an id or a label
+_BETWEEN = ",;\t"  # fields
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")  # harmless, though it begins as a formula may
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")  # the wide forms count in spreadsheets of East Asia
 Row = dict[str, str]
 
 
@@ -30,13 +38,21 @@ class BadFile(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Style:
+    """How a file is written: the sign between fields, and whether it begins with a byte order mark."""
+
+    between: str
+    has_mark: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What the files say: answers as rows (item, worker, label), the truth of some items; and how they were written."""
 
     rows: tuple[tuple[str, str, str], ...]
     gold: dict[str, str]
     repeated: int  # rows that say again what another has said
-    has_mark: bool
+    style: Style
 
 
 @dataclass(slots=True)
@@ -56,44 +72,40 @@ def read_told(source: Path, gold: Path | None) -> Told:
         OSError: a file cannot be opened.
     """
     known = _Known()
-    words, has_mark = _text(source)
-    for line, row in _rows(words, source, ANSWER):
+    words, style = _text(source, ANSWER)
+    for line, row in _rows(words, style, source, ANSWER):
         _take_answer(known, source, line, row)
         if row.get("gold"):
             _take_gold(known, source, line, row["item"], row["gold"])
     if not known.answers:
         raise BadFile("no-answers", source)
     if gold is not None:
-        for line, row in _rows(_text(gold)[0], gold, GOLD):
+        for line, row in _rows(*_text(gold, GOLD), gold, GOLD):
             _take_gold(known, gold, line, row["item"], row["label"])
     rows = tuple((item, worker, label) for (item, worker), (label, _) in known.answers.items())
-    return Told(rows, known.gold, known.repeated, has_mark)
+    return Told(rows, known.gold, known.repeated, style)
 
 
-def labels_of(consensus: Consensus, *, has_mark: bool) -> Iterator[str]:
+def labels_of(consensus: Consensus, style: Style) -> Iterator[str]:
     """Write a line per item: its label, how probable, of how many answers, and whether its truth was told."""
     answers = consensus.answers
-    yield _line(("item", "label", "probability", "answers", "is_gold"), has_mark=has_mark)
+    yield (MARK if style.has_mark else "") + _line(("item", "label", "probability", "answers", "is_gold"), style)
     columns = zip(answers.items, consensus.label, consensus.certainty, answers.redundancy, answers.gold, strict=True)
     for item, label, chance, count, gold in columns:
-        yield _line((item, answers.labels[label], f"{chance:.6f}", int(count), int(gold >= 0)))
+        yield _line((item, answers.labels[label], f"{chance:.6f}", int(count), int(gold >= 0)), style)
 
 
-def workers_of(consensus: Consensus, *, has_mark: bool) -> Iterator[str]:
+def workers_of(consensus: Consensus, doubts: Doubts, style: Style) -> Iterator[str]:
     """Write a line per worker: how often right, what that pays, and what speaks against the answers."""
     made = reliabilities(consensus)
     paid = dict(ratings(made, chance=chance_level(consensus)))
-    clickers = {one.worker for one in blind(consensus)}
-    alike: dict[str, list[str]] = {}
-    for pair in copies(consensus):
-        alike.setdefault(pair.first, []).append(pair.second)
-        alike.setdefault(pair.second, []).append(pair.first)
+    alike = doubts.alike
     heads = ("worker", "answers", "accuracy", "sd", "gold_answers", "gold_right", "rating", "is_blind", "same_errors")
-    yield _line(heads, has_mark=has_mark)
+    yield (MARK if style.has_mark else "") + _line(heads, style)
     for one in made:
         figures = (one.answers, f"{one.accuracy:.6f}", f"{one.sd:.6f}", one.gold_answers, one.gold_right)
         others = " ".join(sorted(alike.get(one.worker, ())))
-        yield _line((one.worker, *figures, paid[one.worker], int(one.worker in clickers), others))
+        yield _line((one.worker, *figures, paid[one.worker], int(one.worker in doubts.blind), others), style)
 
 
 def _take_answer(known: _Known, path: Path, line: int, row: Row) -> None:
@@ -108,20 +120,22 @@ def _take_gold(known: _Known, path: Path, line: int, item: str, label: str) -> N
         raise BadFile("two-truths", path, line, item=item, known=known.gold[item], got=label)
 
 
-def _text(path: Path) -> tuple[str, bool]:
-    """Read a file whole; says whether it began with a byte order mark."""
+def _text(path: Path, needed: Sequence[str]) -> tuple[str, Style]:
+    """Read a file whole; says also how it is written, by its first line."""
     raw = path.read_bytes()
     try:
-        words = raw.decode("utf-8")
+        words, has_mark = decoded(raw)
     except UnicodeDecodeError as error:
         raise BadFile("not-utf8", path, raw.count(b"\n", 0, error.start) + 1) from error
-    return words.removeprefix(MARK), words.startswith(MARK)
+    heads = words.lstrip().partition("\n")[0]
+    named = {sign: len({head.strip(' "\r') for head in heads.split(sign)} & set(needed)) for sign in _BETWEEN}
+    return words, Style(max(_BETWEEN, key=named.__getitem__), has_mark)
 
 
-def _rows(words: str, path: Path, needed: Sequence[str]) -> Iterator[tuple[int, Row]]:
+def _rows(words: str, style: Style, path: Path, needed: Sequence[str]) -> Iterator[tuple[int, Row]]:
     """Give the rows with the line each begins on; empty lines are none."""
     lines = _Lines(words)
-    reader = csv.reader(lines, strict=True)
+    reader = csv.reader(lines, strict=True, delimiter=style.between)
     begins = 1
     heads: list[str] = []
     try:
@@ -160,15 +174,28 @@ def _heads(cells: list[str], needed: Sequence[str], path: Path) -> list[str]:
 def _row(cells: list[str], heads: list[str], needed: Sequence[str], path: Path, line: int) -> Row:
     if len(cells) != len(heads):
         raise BadFile("width", path, line, found=str(len(cells)), expected=str(len(heads)))
-    row = {name: cell.strip() for name, cell in zip(heads, cells, strict=True)}
+    row = {name: _unguarded(cell.strip()) for name, cell in zip(heads, cells, strict=True)}
     for name in needed:
         if not row[name]:
             raise BadFile("empty", path, line, field=name)
+    for name in (*needed, "gold"):
+        if len(row.get(name, "")) > FIELD_MAX:
+            raise BadFile("long", path, line, field=name, limit=str(FIELD_MAX))
     return row
 
 
-def _line(cells: Iterable[str | int], *, has_mark: bool = False) -> str:
+def _guarded(cell: str) -> str:
+    """Write what a spreadsheet could take for a formula as text; plain numbers stay as they are."""
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def _unguarded(cell: str) -> str:
+    """Read what `_guarded` has written as it was before."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def _line(cells: Iterable[str | int], style: Style) -> str:
     """Write one line of CSV."""
     made = io.StringIO()
-    csv.writer(made).writerow(cells)
-    return (MARK if has_mark else "") + made.getvalue()
+    csv.writer(made, delimiter=style.between).writerow(_guarded(str(cell)) for cell in cells)
+    return made.getvalue()

@@ -2,8 +2,8 @@
 
 import hashlib
 import os
-import tempfile
-from collections.abc import Iterable, Iterator
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,21 +31,38 @@ def placing(path: Path, *, is_replaced: bool) -> Iterator[Path]:
     Raises:
         ThereAlready: it is there; also when somebody made it meanwhile.
     """
-    if path.exists() and not is_replaced:
-        raise ThereAlready(path)
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    os.close(descriptor)
-    draft = Path(name)
-    try:
+    with placing_all((path,), is_replaced=is_replaced) as (draft,):
         yield draft
-        with draft.open("rb") as file:
-            os.fsync(file.fileno())
+
+
+@contextmanager
+def placing_all(paths: Sequence[Path], *, is_replaced: bool) -> Iterator[tuple[Path, ...]]:
+    """Give a name beside each of several paths; when all went well each gets its own name, else none does.
+
+    Files get the rights that the process gives its files. Only a machine that stops between two names leaves some.
+
+    Raises:
+        ThereAlready: one is there; also when somebody made it meanwhile.
+    """
+    for path in paths:
+        if path.exists() and not is_replaced:
+            raise ThereAlready(path)
+    drafts: list[Path] = []
+    try:
+        for path in paths:
+            drafts.append(_drafted(path))
+        yield tuple(drafts)
+        for draft in drafts:
+            with draft.open("rb") as file:
+                os.fsync(file.fileno())
         if is_replaced:
-            draft.replace(path)
+            for draft, path in zip(drafts, paths, strict=True):
+                draft.replace(path)
         else:
-            _link(draft, path)
+            _link_all(drafts, paths)
     finally:
-        draft.unlink(missing_ok=True)
+        for draft in drafts:
+            draft.unlink(missing_ok=True)
 
 
 def write_text(path: Path, parts: Iterable[str]) -> None:
@@ -64,8 +81,22 @@ def placed(path: Path) -> Placed:
     return Placed(path, size, digest.hexdigest())
 
 
-def _link(draft: Path, path: Path) -> None:
+def _drafted(path: Path) -> Path:
+    """Make an empty file beside another, under a name that nobody else has."""
+    draft = path.parent / f".{secrets.token_hex(8)}.part"
+    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+    return draft
+
+
+def _link_all(drafts: Sequence[Path], paths: Sequence[Path]) -> None:
+    linked: list[Path] = []
     try:
-        os.link(draft, path)  # refuses a name that is taken, which renaming does not
-    except FileExistsError as error:
-        raise ThereAlready(path) from error
+        for draft, path in zip(drafts, paths, strict=True):
+            os.link(draft, path)  # refuses a name that is taken, which renaming does not
+            linked.append(path)
+    except OSError as error:
+        for made in linked:
+            made.unlink()
+        if isinstance(error, FileExistsError):
+            raise ThereAlready(paths[len(linked)]) from error
+        raise

@@ -4,7 +4,7 @@ The door is `combine`; `step` says which items want another answer; `ratings` is
 """
 
 from matcher.consensus.adaptive import JUDGES, BadRule, Decided, Rule, Step, Want, replay, step
-from matcher.consensus.answers import UNKNOWN, Answers, BadAnswers, answers_of
+from matcher.consensus.answers import UNKNOWN, Answers, BadAnswers, TooMany, answers_of
 from matcher.consensus.choosing import Choice, Trial
 from matcher.consensus.clickers import Clicker, blind, fast
 from matcher.consensus.combining import Consensus, Reliability, combine, reliabilities
@@ -30,6 +30,7 @@ __all__ = [
     "Reliability",
     "Rule",
     "Step",
+    "TooMany",
     "Trial",
     "Want",
     "answers_of",

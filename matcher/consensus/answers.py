@@ -10,6 +10,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 UNKNOWN = -1  # the gold of an item whose truth nobody has told
+CELLS_MAX = 20_000_000  # of one table of figures: some 160 MB, and a handful of them are needed at a time
 
 
 class BadAnswers(ValueError):
@@ -20,6 +21,16 @@ class BadAnswers(ValueError):
         self.code = code
         self.item = item
         self.worker = worker
+
+
+class TooMany(ValueError):
+    """The answers are too many to be looked at: `what` of them, how many, and how many there may be at most."""
+
+    def __init__(self, what: str, count: int, limit: int) -> None:
+        super().__init__(f"{count} {what} are more than {limit}")
+        self.what = what
+        self.count = count
+        self.limit = limit
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +99,22 @@ def answers_of(
     return _placed(known, told, names, workers, labels)
 
 
+def require_room(answers: Answers) -> None:
+    """Refuse answers whose tables would exhaust memory.
+
+    Raises:
+        TooMany: of `items-labels`, `answers-labels` or `workers-labels` (labels squared), the largest.
+    """
+    labels = len(answers.labels)
+    count, what = max(
+        (len(answers.items) * labels, "items-labels"),
+        (len(answers.item) * labels, "answers-labels"),
+        (len(answers.workers) * labels**2, "workers-labels"),
+    )
+    if count > CELLS_MAX:
+        raise TooMany(what, count, CELLS_MAX)
+
+
 def tally(places: Ints, figures: Floats, size: int) -> Floats:
     """Sum figures by place, shape (size,); the figures of a place that nobody has are 0."""
     return np.bincount(places, figures, minlength=size).astype(np.float64)
@@ -97,8 +124,14 @@ def in_order(labels: Iterable[str]) -> tuple[str, ...]:
     """Order labels: as numbers where all are whole numbers, else as text. The first of equals wins a tie."""
     known = set(labels)
     if all(label.isascii() and label.isdecimal() for label in known):
-        return tuple(sorted(known, key=lambda label: (int(label), label)))
+        return tuple(sorted(known, key=_as_number))
     return tuple(sorted(known))
+
+
+def _as_number(digits: str) -> tuple[int, str, str]:
+    """Order digits by what they say, however many there are: Python reads no more than 4,300 of them."""
+    significant = digits.lstrip("0")
+    return len(significant), significant, digits
 
 
 def _placed(

@@ -92,4 +92,8 @@ def _overruled(chosen: int, right: Sequence[NDArray[np.bool_]]) -> int:
 def sign_test(wins: int, losses: int) -> float:
     """Return how often so many wins or more come by chance, of `wins + losses` even games."""
     count = wins + losses
-    return float(Fraction(sum(comb(count, won) for won in range(wins, count + 1)), 2**count))
+    ways = total = comb(count, wins)
+    for won in range(wins, count):
+        ways = ways * (count - won) // (won + 1)  # each from the one before: from nothing it would take for ever
+        total += ways
+    return float(Fraction(total, 2**count))

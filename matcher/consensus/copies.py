@@ -7,19 +7,23 @@ Berti-Equille, Srivastava, "Integrating conflicting data: the role of source dep
 
 Of all pairs together, with odds of 1 - `level` not one is named by chance (Hoeffding's bound, and Bonferroni's over
 the pairs), if workers err independently given the item.
+
+Pairs of answers to one item grow with the square of how many it has. Where they are many, whoever has answered too
+little to be named is left out first, which the labels have no part in; what is still too much is refused.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.consensus.answers import UNKNOWN, Answers, Floats, Ints, tally
+from matcher.consensus.answers import CELLS_MAX, UNKNOWN, Answers, Floats, Ints, TooMany, tally
 from matcher.consensus.bounds import log_tail
 from matcher.consensus.combining import Consensus
 from matcher.consensus.weighing import log_chances, smoothed_counts
 
 OWN_WEIGHT = 2.0  # how many answers of others a worker's own habit weighs
 FLOOR = 0.05  # the least chance that two wrong labels are alike by themselves
+MEETINGS_MAX = 4_000_000  # pairs of answers to the same item that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,18 @@ class _Meetings:
 
 
 def copies(consensus: Consensus, *, level: float = 0.01) -> tuple[Copy, ...]:
-    """Name the pairs of workers whose wrong answers agree more often than chance, the rarest first."""
+    """Name the pairs of workers whose wrong answers agree more often than chance, the rarest first.
+
+    Raises:
+        TooMany: the pairs of answers to the same item (`meetings`).
+    """
     answers = consensus.answers
-    met = _meetings(answers)
+    met = _meetings(answers, level)
     if not len(met.one):
         return ()
-    truth = _truths(consensus, met)
+    size = max(1, CELLS_MAX // len(answers.labels))
+    parts = [_Meetings(met.one[at : at + size], met.other[at : at + size]) for at in range(0, len(met.one), size)]
+    truth = np.concatenate([_truths(consensus, part) for part in parts])
     pair, place = np.unique(
         answers.worker[met.one] * len(answers.workers) + answers.worker[met.other], return_inverse=True
     )
@@ -68,14 +78,31 @@ def _copy(answers: Answers, pair: int, shared: int, tried: tuple[Floats, ...], a
     return Copy(answers.workers[first], answers.workers[second], shared, int(wrong[at]), int(alike[at]), log_chance)
 
 
-def _meetings(answers: Answers) -> _Meetings:
+def _meetings(answers: Answers, level: float) -> _Meetings:
     """Pair the answers of each item; they stand in the order of workers, so each pair comes one way round."""
-    ones, others = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for apart in range(1, int(answers.redundancy.max(initial=0))):
-        first = np.flatnonzero(answers.item[apart:] == answers.item[:-apart])
-        ones.append(first)
-        others.append(first + apart)
-    return _Meetings(np.concatenate(ones), np.concatenate(others))
+    places = np.arange(len(answers.item))
+    if _meeting_count(answers.item) > MEETINGS_MAX:
+        places = np.flatnonzero(np.bincount(answers.worker)[answers.worker] >= _fewest(answers, level))
+    item = answers.item[places]
+    if (count := _meeting_count(item)) > MEETINGS_MAX:
+        raise TooMany("meetings", count, MEETINGS_MAX)
+    ends = np.searchsorted(item, item, side="right")
+    partners = ends - np.arange(len(item)) - 1
+    one = np.repeat(np.arange(len(item)), partners)
+    turn = np.arange(len(one)) - np.repeat(np.cumsum(partners) - partners, partners)
+    return _Meetings(places[one], places[one + 1 + turn])
+
+
+def _meeting_count(item: Ints) -> int:
+    """Count the pairs of answers to the same item."""
+    each = np.bincount(item)
+    return int((each * (each - 1) // 2).sum())
+
+
+def _fewest(answers: Answers, level: float) -> int:
+    """Return how many answers a worker must have given to be named at all, if all of them were wrong and alike."""
+    workers = len(answers.workers)
+    return int(np.ceil(np.log(level / (workers * (workers - 1) / 2)) / np.log(FLOOR)))
 
 
 def _truths(consensus: Consensus, met: _Meetings) -> Ints:

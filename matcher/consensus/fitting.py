@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.consensus.answers import UNKNOWN, Answers, Floats
+from matcher.consensus.answers import UNKNOWN, Answers, Floats, require_room
 from matcher.consensus.weighing import Method, log_chances
 
 ROUNDS_MAX = 500
@@ -26,7 +26,12 @@ class Fit:
 
 
 def fit(answers: Answers, method: Method, *, rounds_max: int = ROUNDS_MAX) -> Fit:
-    """Estimate what is true of each item under one model of workers; items of known truth stay where they are."""
+    """Estimate what is true of each item under one model of workers; items of known truth stay where they are.
+
+    Raises:
+        TooMany: the tables would not fit into memory.
+    """
+    require_room(answers)
     beliefs = pinned(answers, _shares(answers))
     for turn in range(1, rounds_max + 1):
         chances = log_chances(answers, beliefs, method)

@@ -22,3 +22,20 @@ consensus-not-csv = { $path }, in the row that begins on line { $line }: this is
 consensus-no-answers = { $path } holds no rows.
 consensus-same-file = { $path } is named for two things: give each file a name of its own.
 consensus-there-already = { $path } is there already: choose another name, or say --force.
+consensus-no-folder = { $path } cannot be written: there is no folder { $folder }. Make it first, or name another.
+consensus-long = { $path }, line { $line }: the field { $field } is longer than { $limit } characters.
+consensus-many-items-labels = Too much to combine: items times different labels are { $count }, and at most { $limit } fit. Are the labels free text? Combine items with different sets of labels separately.
+consensus-many-answers-labels = Too much to combine: answers times different labels are { $count }, and at most { $limit } fit. Split the items into several files.
+consensus-many-workers-labels = Too much to combine: workers times different labels times these again are { $count }, and at most { $limit } fit. Are the labels free text? Combine items with different sets of labels separately.
+consensus-copies = Suspected of copying: { $workers } err alike more often than chance allows. Look at them: copies make the labels look far surer than they are.
+consensus-copied = { $worker } and { $name }: of { $figure } items that both answered, wrong on { $errors }, the same error on { $count }
+consensus-copied-more = and { $count } more pairs; --workers names them all
+consensus-otherwise = Counted once each, such workers would leave { $count ->
+        [0] all labels as they are
+        [one] { $count } label otherwise
+       *[other] { $count } labels otherwise
+    }.
+consensus-blind = Suspected of not looking at the items: { $workers }.
+consensus-unsuspected = Nobody is suspected of copying or of not looking at the items.
+consensus-copies-unseen = Copies were not looked for: pairs of answers to the same item are { $count }, and at most { $limit } are looked at.
+consensus-one-label = Every answer gives the same label, { $label }. The probabilities of 1 say nothing: no answer could have said otherwise.

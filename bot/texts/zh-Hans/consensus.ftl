@@ -22,3 +22,19 @@ consensus-not-csv = { $path } 从第 { $line } 行开始的一行：不是 CSV�
 consensus-no-answers = { $path } 里没有任何行。
 consensus-same-file = { $path } 被用于两处：请给每个文件各自的名字。
 consensus-there-already = { $path } 已经存在：请换一个名字，或加上 --force。
+consensus-no-folder = 无法写出 { $path }：没有文件夹 { $folder }。请先建立它，或另选一处。
+consensus-long = { $path } 第 { $line } 行：字段 { $field } 超过 { $limit } 个字符。
+consensus-many-items-labels = 数据太多，无法合并：题目数乘以不同标签数为 { $count }，最多 { $limit }。标签是自由文字吗？请把标签集合不同的题目分开合并。
+consensus-many-answers-labels = 数据太多，无法合并：回答数乘以不同标签数为 { $count }，最多 { $limit }。请把题目分成几个文件。
+consensus-many-workers-labels = 数据太多，无法合并：工作者数乘以不同标签数的平方为 { $count }，最多 { $limit }。标签是自由文字吗？请把标签集合不同的题目分开合并。
+consensus-copies = 疑似抄袭：{ $workers } 错得一样的次数超出偶然。请查看：抄袭会使标签显得远比实际更可靠。
+consensus-copied = { $worker } 与 { $name }：两人都答过 { $figure } 题，答错 { $errors } 题，其中 { $count } 题错得一样
+consensus-copied-more = 另有 { $count } 对；--workers 会全部列出
+consensus-otherwise = { $count ->
+        [0] 若这些人每组只算一次，所有标签不变。
+       *[other] 若这些人每组只算一次，有 { $count } 个标签会不同。
+    }
+consensus-blind = 疑似没有看题：{ $workers }。
+consensus-unsuspected = 没有人疑似抄袭或不看题。
+consensus-copies-unseen = 没有查找抄袭：同一题目的回答对共 { $count } 个，最多查看 { $limit } 个。
+consensus-one-label = 所有回答都是同一个标签 { $label }。概率为 1 并不说明什么：没有回答能说出别的。

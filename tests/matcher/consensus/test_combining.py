@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.consensus import BadAnswers, Method, answers_of, combine, reliabilities
+from matcher.consensus import BadAnswers, Method, TooMany, answers_of, combine, reliabilities
+from matcher.consensus.answers import in_order
 from matcher.consensus.choosing import _overruled, sign_test
 from matcher.consensus.fitting import ROUNDS_MAX, fit
 from tests.matcher.consensus.crowds import Crowd, coins, crowd
@@ -239,3 +240,19 @@ def test_sign_test__known() -> None:
     assert sign_test(5, 0) == 1 / 32
     assert math.isclose(sign_test(8, 2), 56 / 1024)
     assert 0 <= sign_test(3000, 100) < 1e-100
+    assert math.isclose(sign_test(15_000, 15_000), 0.5, abs_tol=0.01)
+
+
+def test_in_order__digits() -> None:
+    """Labels of digits stand in the order of numbers, however long they are and whatever zeros they begin with."""
+    assert in_order(["10", "9", "09", "0", "1" * 5000, "2" * 4999]) == ("0", "09", "9", "10", "2" * 4999, "1" * 5000)
+
+
+def test_combine__too_many() -> None:
+    """What would exhaust memory is refused before it does, with what there is too much of and the limit."""
+    labels = answers_of((f"p{at}", f"w{at % 50}", f"l{at}") for at in range(30_000))
+    with pytest.raises(TooMany, match="900000000 items-labels are more than 20000000"):
+        combine(labels)
+    few = answers_of((f"p{at}", f"w{at % 500}", f"l{at % 300}") for at in range(3_000))
+    with pytest.raises(TooMany, match="45000000 workers-labels"):
+        fit(few, Method.MAJORITY)

@@ -7,7 +7,9 @@ from matcher.consensus import (
     Answers,
     BadChance,
     BadShare,
+    Method,
     Reliability,
+    TooMany,
     answers_of,
     blind,
     chance_level,
@@ -121,6 +123,23 @@ def test_copies__nobody_met() -> None:
     """Who never answered the same item cannot have copied."""
     assert copies(combine(answers_of([("i1", "adam", "a"), ("i2", "barb", "a")]))) == ()
     assert copies(combine(answers_of([]))) == ()
+
+
+def test_copies__crowded_item() -> None:
+    """An item that thousands have answered costs no memory, hides no copy, and makes nobody one."""
+    made = crowd(coins(np.linspace(0.55, 0.9, 30), 3), items=150, redundancy=8, seed=2)
+    by_adam = {item: label for item, worker, label in made.rows if worker == "w004"}
+    rows = [*made.rows, *((item, "w999", label) for item, label in by_adam.items())]
+    rows += [("crowded", f"once{at}", LABELS[at % 2]) for at in range(5_000)]
+
+    assert [(one.first, one.second) for one in copies(combine(answers_of(rows), Method.ONE_COIN))] == [("w004", "w999")]
+
+
+def test_copies__too_many() -> None:
+    """What is too much to be looked at is refused, and not passed over."""
+    rows = [(f"p{item}", f"w{worker}", LABELS[(item + worker) % 2]) for item in range(20) for worker in range(700)]
+    with pytest.raises(TooMany, match="4893000 meetings are more than 4000000"):
+        copies(combine(answers_of(rows), Method.MAJORITY))
 
 
 def test_blind__honest() -> None:
