@@ -24,7 +24,7 @@ from matcher.needs import unmet
 from matcher.score import explain
 from matcher.solve import solve
 from matcher.verify import verify
-from matcher.why import reason_against, reasons, reasons_against
+from matcher.why import reason_against, reasons, reasons_against, reasons_empty
 
 __all__ = [
     "Assignment",
@@ -47,6 +47,7 @@ __all__ = [
     "reason_against",
     "reasons",
     "reasons_against",
+    "reasons_empty",
     "solve",
     "unmet",
     "verify",

@@ -22,6 +22,15 @@ TOTAL_MAX = 1 << 60  # four times what all seats could be worth, so that no sum 
 QUARTER, HALF = 90_000_000, 180_000_000  # of a turn, in millionths of a degree
 
 
+class SeatsTooMany(BadProblem):
+    """All seats together, each worth what weights and reservations allow, could not be added up."""
+
+    def __init__(self, seats: int, fitting: int) -> None:
+        super().__init__(f"the tasks have {seats} seats together; with these weights and reservations {fitting} fit")
+        self.seats = seats
+        self.fitting = fitting
+
+
 def check_problem(problem: "Problem") -> None:
     """Look at everything that a plan rests on.
 
@@ -146,14 +155,10 @@ def _said(figure: int) -> str:
 def _check_total(problem: "Problem") -> None:
     """Refuse what could not be added up in 64 bits: all seats, each worth as much as the weights allow."""
     seats = sum(task.seats for task in problem.tasks)
-    if seats > SEATS_MAX:
-        raise BadProblem(f"the tasks have {seats} seats together, more than {SEATS_MAX}")
     most = points_max(problem.weights) + max((abs(problem.reservation_of(task)) for task in problem.tasks), default=0)
-    if 4 * most * seats > TOTAL_MAX:
-        raise BadProblem(
-            f"the tasks have {seats} seats together, each worth up to {most} points by weights and reservation: "
-            f"more than {TOTAL_MAX // 4 // most} such seats cannot be added up"
-        )
+    fitting = min(SEATS_MAX, TOTAL_MAX // 4 // most)
+    if seats > fitting:
+        raise SeatsTooMany(seats, fitting)
 
 
 def points_max(weights: Weights) -> int:

@@ -1,10 +1,11 @@
 """Why a plan chose whom it chose, as keys and figures that the faces word in each language."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from matcher.model import Part, Plan, Problem
+from matcher.model import Part, Plan, Problem, Task, Worker
 from matcher.needs import unmet
-from matcher.score import explain
+from matcher.score import explain, utility
 
 # Each part that comes from a draw, and what has to be left out to see whether it decided.
 DRAWN = {"lot": frozenset({"lot"}), "fairness": frozenset({"lot", "fairness"})}
@@ -49,6 +50,37 @@ def reasons_against(
             yield worker_id, Part(missing[0], 0, 0)
         else:
             yield worker_id, _behind(explain(problem, task_id, worker_id), chosen)
+
+
+def reasons_empty(problem: Problem, plan: Plan, task_ids: Iterable[str]) -> Iterator[tuple[str, tuple[Part, ...]]]:
+    """Yield of each of these tasks why nobody else has a seat of it: reasons, with how many workers each keeps away.
+
+    The figure is that number, the most first. Besides the keys of `needs.py` there are `not_applied`, `needed_elsewhere`
+    (has as many tasks as she can take), `below_reservation` (worth less than the empty seat) and `not_considered` (not
+    among the best candidates that the plan was made from).
+    """
+    tasks = {task.id: task for task in problem.tasks}
+    loads = Counter(given.worker for given in plan.assignments)
+    for task_id in task_ids:
+        chosen = set(plan.workers_of(task_id))
+        found = Counter(
+            _kept_away(problem, tasks[task_id], worker, is_full=loads[worker.id] >= worker.capacity)
+            for worker in problem.workers
+            if worker.id not in chosen
+        )
+        yield task_id, tuple(Part(key, count, 0) for key, count in sorted(found.items(), key=lambda one: (-one[1], one)))
+
+
+def _kept_away(problem: Problem, task: Task, worker: Worker, *, is_full: bool) -> str:
+    """Name what keeps a worker from an empty seat."""
+    if problem.pairs is not None and (task.id, worker.id) not in problem.pairs:
+        return "not_applied"
+    missing = unmet(task, worker, now=problem.now)
+    if missing:
+        return missing[0]
+    if utility(task, worker, weights=problem.weights, seed=problem.seed) < problem.reservation_of(task):
+        return "below_reservation"
+    return "needed_elsewhere" if is_full else "not_considered"
 
 
 def _behind(own: tuple[Part, ...], chosen: list[tuple[Part, ...]]) -> Part:

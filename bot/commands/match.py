@@ -5,61 +5,31 @@ import json
 import sys
 from collections.abc import Callable
 from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from pydantic import ValidationError
-
-from bot.commands.match_schema import PlanOut, ProblemIn, plan_out
+from bot.commands.match_reading import STREAM, CannotMatch, read_problem
+from bot.commands.match_schema import ProblemIn
+from bot.commands.plan_schema import EmptyOut, PlanOut, plan_out, proof_out
 from bot.commands.saying import say, say_parts, tell_progress
 from bot.texts import choose_locale, plain, shorten
 from ledger.config import Settings
 from ledger.exports.placing import ThereAlready, placing, write_text
-from matcher import BadProblem, Part, Plan, Problem, solve, verify
+from matcher import BadProblem, Part, Plan, Problem, reasons_empty, solve
+from matcher.assign import BadMarket
+from matcher.proving import proof_at
 from matcher.score import parts
-from matcher.verify import check_plan
+from matcher.verify import check_bound, check_plan
 
 FINDINGS = 1
-FAULTS_MAX = 20  # said at once
-STREAM = "-"
+NAMES_UNITS_MAX = 300  # of a list of names in one line
 PAIRS_MAX = 4_000_000  # tasks times workers, above which only the best candidates of each task are considered
 BEST = 100  # so many
-# Faults that have words of their own, by what pydantic or `match_schema.py` calls them; the rest is said in general.
-WORDED = {
-    "missing": "missing",
-    "extra_forbidden": "unknown",
-    "int_type": "whole",
-    "int_from_float": "whole",
-    "float_type": "number",
-    "string_type": "text",
-    "greater_than_equal": "low",
-    "less_than_equal": "high",
-    "less_than": "high",
-    "literal_error": "version",
-    "json_invalid": "json",
-    "timezone_aware": "zone",
-    "datetime_from_date_parsing": "moment",
-    "datetime_parsing": "moment",
-    "datetime_type": "moment",
-    "span_empty": "span",
-    "reward_max_low": "reward",
-    "rating_sum_high": "rating",
-    "task_twice": "twice",
-    "worker_twice": "twice",
-    "task_unknown": "stranger",
-    "worker_unknown": "stranger",
-}
-
-
-GOT_UNITS_MAX = 60  # of what was given, in a complaint about it
+EMPTY_PAIRS_MAX = 1_000_000  # of tasks with empty seats and workers, that are looked at to say why
 Explained = Callable[[str, str], tuple[tuple[Part, str], ...]]
 
 
-class CannotMatch(RuntimeError):
-    """What was asked cannot be done; the text says why, in the language of whoever asked."""
-
-
-EXPECTED = (CannotMatch, BadProblem)
+EXPECTED = (CannotMatch, BadProblem, BadMarket)
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -75,9 +45,9 @@ def perform(asked: argparse.Namespace, *, locale: str) -> int:
         return 0
     if asked.source is None or asked.out is None:
         raise CannotMatch(plain(locale, "match-needs-files"))
-    if asked.out != STREAM and Path(asked.out).exists() and not asked.force:
-        raise CannotMatch(plain(locale, "match-there-already", got=asked.out))
-    problem = _read(asked.source, locale)
+    _require_place(asked, locale)
+    problem = read_problem(asked.source, locale)
+    _tell_strangers(problem, locale)
     best = _candidates_considered(problem, asked.best)
     progress = tell_progress(partial(_progress_words, locale))
     plan = solve(problem, best=best, progress=progress)
@@ -86,46 +56,49 @@ def perform(asked: argparse.Namespace, *, locale: str) -> int:
 
 def judge(problem: Problem, plan: Plan, asked: argparse.Namespace, *, locale: str, best: int | None) -> int:
     """Verify a plan and write it; 1 with every finding said when something is wrong with it, and nothing written."""
-    progress = tell_progress(partial(_progress_words, locale))
-    findings = verify(problem, plan, progress=progress) if asked.certify else check_plan(problem, plan)
+    findings, proof = check_plan(problem, plan), None
+    if asked.certify and not findings:
+        progress = tell_progress(partial(_progress_words, locale))
+        proof = proof_at(problem, dict(plan.prices), progress=progress)
+        findings = check_bound(plan, proof)
     for finding in findings:
         say(plain(locale, "match-finding", code=finding.code, subject=finding.subject, reason=finding.words))
     if findings:
         return FINDINGS
-    explained = _explaining(problem, locale) if asked.explain else None
-    _write(plan_out(problem, plan, explained, best=best, is_certified=asked.certify), asked, locale)
+    about = {
+        "best": best,
+        "is_certified": asked.certify,
+        "proof": proof and proof_out(proof),
+        "empty_because": _empty_because(problem, plan, locale) if asked.explain else None,
+    }
+    _write(plan_out(problem, plan, _explaining(problem, locale) if asked.explain else None, **about), asked, locale)
     return 0
 
 
-def _read(source: str, locale: str) -> Problem:
-    document = sys.stdin.buffer.read() if source == STREAM else Path(source).read_bytes()
-    try:
-        return ProblemIn.model_validate_json(document).value()
-    except ValidationError as refusal:
-        faults = refusal.errors(include_url=False)
-        lines = [_fault(fault, locale) for fault in faults[:FAULTS_MAX]]
-        if len(faults) > FAULTS_MAX:
-            lines.append(plain(locale, "match-more", count=len(faults) - FAULTS_MAX))
-        raise CannotMatch("\n".join([plain(locale, "match-faults", got=source), *lines])) from refusal
+def _require_place(asked: argparse.Namespace, locale: str) -> None:
+    """Say before the work what would be in the way."""
+    if asked.out == STREAM:
+        return
+    out = Path(asked.out)
+    if asked.source != STREAM and out.exists() and Path(asked.source).exists() and out.samefile(asked.source):
+        raise CannotMatch(plain(locale, "match-same-file", got=asked.out))
+    if out.exists() and not asked.force:
+        raise CannotMatch(plain(locale, "match-there-already", got=asked.out))
+    if not out.parent.is_dir():
+        raise CannotMatch(plain(locale, "match-no-folder", path=asked.out, got=str(out.parent)))
 
 
-def _fault(fault: Any, locale: str) -> str:
-    """Say what is wrong with a field, and which it is: tasks[3].due."""
-    field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in fault["loc"]).lstrip(".")
-    known = WORDED.get(fault["type"], "other")
-    context = fault.get("ctx", {})
-    limit = next((str(context[name]) for name in ("ge", "le", "lt") if name in context), "")
-    if known == "json":
-        limit = str(context.get("error", ""))
-    got = str(context.get("name", fault["input"]))
-    return "  " + plain(
-        locale,
-        f"match-fault-{known}",
-        field=field or plain(locale, "match-whole"),
-        got=shorten(got, GOT_UNITS_MAX),
-        limit=limit,
-        reason=fault["msg"],
-    )
+def _tell_strangers(problem: Problem, locale: str) -> None:
+    """Name who is barred and not in the problem: a standing list may name them, or it is a slip of the pen."""
+    workers = {worker.id for worker in problem.workers}
+    employers = {task.employer for task in problem.tasks}
+    for kind, barred in (
+        ("workers", {name for task in problem.tasks for name in task.barred} - workers),
+        ("employers", {name for worker in problem.workers for name in worker.barred} - employers),
+    ):
+        if barred:
+            names = shorten(", ".join(sorted(barred)), NAMES_UNITS_MAX)
+            print(plain(locale, f"match-barred-{kind}", names=names), file=sys.stderr)
 
 
 def _candidates_considered(problem: Problem, best: int | None) -> int | None:
@@ -153,6 +126,25 @@ def _words(part: Part, locale: str) -> str:
     return plain(locale, f"why-{part.key}", figure=part.figure)
 
 
+def _empty_because(problem: Problem, plan: Plan, locale: str) -> dict[str, tuple[EmptyOut, ...]]:
+    """Say of each task with empty seats what keeps how many workers from them."""
+    taken: dict[str, int] = {}
+    for given in plan.assignments:
+        taken[given.task] = taken.get(given.task, 0) + 1
+    names = sorted(task.id for task in problem.tasks if taken.get(task.id, 0) < task.seats)
+    looked_at = EMPTY_PAIRS_MAX // max(1, len(problem.workers))
+    found = {
+        name: tuple(_empty_out(part, locale) for part in reasons or (Part("nobody", 0, 0),))
+        for name, reasons in reasons_empty(problem, plan, islice(names, looked_at))
+    }
+    return found | {name: (_empty_out(Part("not_looked_at", 0, 0), locale),) for name in names[looked_at:]}
+
+
+def _empty_out(part: Part, locale: str) -> EmptyOut:
+    words = plain(locale, f"empty-{part.key.replace('_', '-')}", count=part.figure)
+    return EmptyOut(key=part.key, count=part.figure, words=words)
+
+
 def _write(made: PlanOut, asked: argparse.Namespace, locale: str) -> None:
     written = made.model_dump_json(indent=2) + "\n"
     if asked.out == STREAM:
@@ -165,6 +157,8 @@ def _write(made: PlanOut, asked: argparse.Namespace, locale: str) -> None:
         raise CannotMatch(plain(locale, "match-there-already", got=asked.out)) from refusal
     empty = sum(made.empty.values())
     say(plain(locale, "match-done", path=asked.out, count=len(made.assignments), empty=empty))
+    if empty and made.empty_because is None:
+        say(plain(locale, "match-empty"))
     key = "match-optimal" if made.gap == 0 else "match-gap"
     say(plain(locale, key, minor=f"{made.utility:,}", limit=f"{made.bound:,}"))
     if made.best is not None:

@@ -1,37 +1,50 @@
-"""The problem that `escrowd match` reads and the plan that it writes, version 1, field by field.
+"""The problem that `escrowd match` reads, version 1, field by field.
 
 What these models accept the matcher accepts. Whole numbers are whole numbers: nothing is rounded or read out of text,
 but degrees, which become millionths.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from matcher import Pair, Part, Place, Plan, Problem, Span, Task, Weights, Worker
-from matcher.soundness import LENGTH_MAX, RATING_MAX, RESERVATION_MAX, WEIGHT_MAX
+from matcher import Pair, Place, Problem, Span, Task, Weights, Worker
+from matcher.soundness import (
+    CHANCE_MAX,
+    COUNT_MAX,
+    LENGTH_MAX,
+    MONEY_MAX,
+    RATING_MAX,
+    RESERVATION_MAX,
+    SEATS_MAX,
+    SEED_MAX,
+    SPANS_MAX,
+    WEIGHT_MAX,
+)
 
 VERSION = 1
 MILLIONTHS = 1_000_000
 
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, le=COUNT_MAX)]
+Money = Annotated[int, Field(ge=0, le=MONEY_MAX)]
 Hundredths = Annotated[int, Field(ge=0, le=RATING_MAX, description="hundredths of a point of a rating 0-100")]
 Thousandths = Annotated[int, Field(ge=0, le=1000)]
 Metres = Annotated[int, Field(ge=0, le=LENGTH_MAX)]
-Weight = Annotated[int, Field(ge=0, le=WEIGHT_MAX)]
+# A whole share of a weight of 1 is 1,000 thousandths of 1,024 points each.
+Weight = Annotated[int, Field(ge=0, le=WEIGHT_MAX, description="1 gives up to 1,024,000 points of utility")]
 Reservation = Annotated[int, Field(ge=-RESERVATION_MAX, le=RESERVATION_MAX)]
 Tags = frozenset[str]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
     """Nothing unknown is passed over, and nothing is made to fit."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class PlaceIn(_Strict):
+class PlaceIn(Strict):
     """A point on the earth, in degrees."""
 
     latitude: float = Field(ge=-90, le=90)
@@ -42,7 +55,7 @@ class PlaceIn(_Strict):
         return Place(round(self.latitude * MILLIONTHS), round(self.longitude * MILLIONTHS))
 
 
-class SpanIn(_Strict):
+class SpanIn(Strict):
     """From a moment on until another, which does not belong to it any more."""
 
     begin: AwareDatetime
@@ -59,14 +72,14 @@ class SpanIn(_Strict):
         return Span(self.begin, self.end)
 
 
-class TaskIn(_Strict):
+class TaskIn(Strict):
     """A piece of work."""
 
     id: str
     due: AwareDatetime = Field(description="nobody is given it from this moment on")
-    seats: int = Field(1, ge=1, description="how many distinct workers it needs")
-    reward: Count = Field(0, description="what it offers, in any whole unit")
-    reward_max: Count | None = Field(None, description="what it would pay at most; the reward unless said")
+    seats: int = Field(1, ge=1, le=SEATS_MAX, description="how many distinct workers it needs")
+    reward: Money = Field(0, description="what it offers, in any whole unit")
+    reward_max: Money | None = Field(None, description="what it would pay at most; the reward unless said")
     skills: Tags = Field(frozenset(), description="a worker must have all of them")
     languages: Tags = Field(frozenset(), description="a worker must speak all of them")
     wished_skills: Tags = Field(frozenset(), description="these count in a worker's favour")
@@ -74,13 +87,19 @@ class TaskIn(_Strict):
     barred: Tags = Field(frozenset(), description="workers who may not do it")
     employer: str = ""
     employer_rating: Hundredths | None = Field(None, description="expected; none where nobody has rated")
-    rating_min: Hundredths = Field(0, description="a worker's expected rating must reach it")
+    rating_min: Hundredths = Field(
+        0, description="a worker's `rating_expected` must reach it, or without one the plain mean of her ratings"
+    )
     completed_min: Count = Field(0, description="so many tasks a worker must have completed")
     when: SpanIn | None = Field(None, description="when it is to be done; any moment unless said")
-    place: PlaceIn | None = Field(None, description="where it is to be done; anywhere unless said")
+    place: PlaceIn | None = Field(
+        None, description="where it is to be done; anywhere unless said. Only workers with a place may do it then"
+    )
     reach: Metres | None = Field(None, description="how far away a worker may be")
     duration: Count = Field(0, description="seconds of work; 0 where hours do not matter")
-    reservation: Reservation | None = Field(None, description="as in `weights`, for a seat of this task")
+    reservation: Reservation | None = Field(
+        None, description="points of utility, as in `weights`, for a seat of this task"
+    )
 
     @model_validator(mode="after")
     def _pays_what_it_offers(self) -> "TaskIn":
@@ -95,12 +114,12 @@ class TaskIn(_Strict):
         return Task(**plain, when=when, place=_place(self.place))
 
 
-class WorkerIn(_Strict):
+class WorkerIn(Strict):
     """Somebody who could do tasks, with the record so far."""
 
     id: str
     capacity: Count = Field(1, description="how many tasks more")
-    reward_min: Count = Field(0, description="the least that she works for")
+    reward_min: Money = Field(0, description="the least that she works for")
     skills: Tags = frozenset()
     languages: Tags = frozenset()
     rating_sum: Count = Field(0, description="of all ratings 0-100 received")
@@ -112,8 +131,10 @@ class WorkerIn(_Strict):
     reliability: Thousandths | None = Field(None, description="how often her answers are right, in thousandths")
     barred: Tags = Field(frozenset(), description="employers for whom she does not work")
     employer_rating_min: Hundredths = 0
-    available: tuple[SpanIn, ...] | None = Field(None, description="when she can work; at any moment unless said")
-    place: PlaceIn | None = None
+    available: tuple[SpanIn, ...] | None = Field(
+        None, max_length=SPANS_MAX, description="when she can work; at any moment unless said"
+    )
+    place: PlaceIn | None = Field(None, description="without one she is given no task that has one")
     reach: Metres | None = Field(None, description="how far she goes")
     duration_max: Count | None = Field(None, description="seconds of work that she has left")
 
@@ -130,14 +151,14 @@ class WorkerIn(_Strict):
         return Worker(**plain, available=spans, place=_place(self.place))
 
 
-class PairIn(_Strict):
+class PairIn(Strict):
     """Somebody applied for a task."""
 
     task: str
     worker: str
 
 
-class WeightsIn(_Strict):
+class WeightsIn(Strict):
     """How much each part of a score counts."""
 
     rating: Weight = 60
@@ -148,22 +169,32 @@ class WeightsIn(_Strict):
     distance: Weight = 20
     speed: Weight = 10
     reliability: Weight = 0
-    fairness: Weight = Field(50, description="the newcomers' chance, in hundredths of the doubt; 0 shuts them out")
-    reservation: Reservation = Field(0, description="what an empty seat is worth, in points of utility")
+    fairness: int = Field(
+        50, ge=0, le=WEIGHT_MAX, description="the newcomers' chance, in hundredths of the doubt; 0 shuts them out"
+    )
+    reservation: Reservation = Field(
+        0, description="what an empty seat is worth, in points of utility: 1,024,000 are a weight of 1"
+    )
     prior_rating: int = Field(75, ge=0, le=100, description="what a worker without ratings is expected to earn")
-    prior_count: int = Field(5, ge=1, description="how many ratings that expectation weighs")
-    prior_sd: int = Field(1000, ge=1, description="the doubt about a stranger, in hundredths of a rating")
+    prior_count: int = Field(5, ge=1, le=COUNT_MAX, description="how many ratings that expectation weighs")
+    prior_sd: int = Field(1000, ge=1, le=RATING_MAX, description="the doubt about a stranger, in hundredths of a rating")
     prior_reliability: Thousandths = 500
-    experience_half: int = Field(10, ge=1, description="completed tasks that earn half of the points")
+    experience_half: int = Field(10, ge=1, le=COUNT_MAX, description="completed tasks that earn half of the points")
     distance_far: int = Field(50_000, ge=1, le=LENGTH_MAX, description="metres from which on all is equally far")
 
+    @model_validator(mode="after")
+    def _draws_what_fits(self) -> "WeightsIn":
+        if self.rating * self.fairness > CHANCE_MAX:
+            raise PydanticCustomError("chance_high", "rating times fairness is too much", {"le": CHANCE_MAX})
+        return self
 
-class ProblemIn(_Strict):
+
+class ProblemIn(Strict):
     """Who could do what; with pairs, only those who applied for it."""
 
     escrowd_match: Literal[1] = Field(description="the version of this schema")
     now: AwareDatetime
-    seed: int = Field(ge=0, lt=2**63, description="decides every draw: the same problem has the same plan")
+    seed: int = Field(ge=0, le=SEED_MAX, description="decides every draw: the same problem has the same plan")
     tasks: tuple[TaskIn, ...]
     workers: tuple[WorkerIn, ...]
     pairs: tuple[PairIn, ...] | None = None
@@ -198,75 +229,8 @@ class ProblemIn(_Strict):
         )
 
 
-class PartOut(_Strict):
-    """One reason of a score: what was looked at, its figure, the points it gave, and that in words."""
-
-    key: str
-    figure: int
-    points: int
-    words: str
-
-
-class AssignmentOut(_Strict):
-    """A worker gets a seat in a task."""
-
-    task: str
-    worker: str
-    utility: int
-    parts: tuple[PartOut, ...] | None = Field(None, description="with --explain; their points add up to the utility")
-
-
-class PlanOut(_Strict):
-    """Who does what, what that is worth, and what nothing can exceed."""
-
-    escrowd_plan: Literal[1] = 1
-    assignments: tuple[AssignmentOut, ...]
-    empty: dict[str, int] = Field(description="seats that stay empty, per task that has some")
-    utility: int
-    bound: int = Field(description="no plan for the problem is worth more")
-    gap: int = Field(description="the bound less the utility; 0 says that the plan is optimal")
-    prices: dict[str, int] = Field(description="per scarce worker; they prove the bound")
-    best: int | None = Field(description="how many candidates of each task were considered; null: all")
-    is_certified: bool = Field(description="whether the bound was proven again over every pair")
-
-
-def plan_out(
-    problem: Problem,
-    plan: Plan,
-    explained: Callable[[str, str], tuple[tuple[Part, str], ...]] | None,
-    **about: Any,
-) -> PlanOut:
-    """Return a plan as it is written; `explained` gives the parts of a pair, each with its words."""
-    given = [
-        AssignmentOut(
-            task=one.task,
-            worker=one.worker,
-            utility=one.utility,
-            parts=explained and tuple(_part_out(part, words) for part, words in explained(one.task, one.worker)),
-        )
-        for one in plan.assignments
-    ]
-    taken: dict[str, int] = {}
-    for one in plan.assignments:
-        taken[one.task] = taken.get(one.task, 0) + 1
-    empty = {task.id: task.seats - taken.get(task.id, 0) for task in problem.tasks}
-    return PlanOut(
-        assignments=tuple(given),
-        empty={task: seats for task, seats in sorted(empty.items()) if seats},
-        utility=plan.utility,
-        bound=plan.bound,
-        gap=plan.bound - plan.utility,
-        prices=dict(plan.prices),
-        **about,
-    )
-
-
 def _place(given: PlaceIn | None) -> Place | None:
     return None if given is None else given.value()
-
-
-def _part_out(part: Part, words: str) -> PartOut:
-    return PartOut(key=part.key, figure=part.figure, points=part.points, words=words)
 
 
 def _wrong(what: str, kind: str, name: str) -> PydanticCustomError:

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from bot.commands.match import WORDED, CannotMatch, judge, perform
+from bot.commands.match import judge, perform
 from bot.commands.match_arguments import add_match
+from bot.commands.match_reading import WORDED, CannotMatch
 from bot.commands.match_schema import ProblemIn, TaskIn, WeightsIn, WorkerIn
 from bot.texts import LOCALES
 from matcher import Task, Weights, Worker, solve

@@ -48,5 +48,6 @@ against-needs-completed = the task asks for more completed tasks
 against-needs-employer-rating = the employer's rating is below what you asked for
 against-needs-hours = the task takes longer than you have time
 against-needs-window = you are not free when the task is to be done
-against-needs-place = the task is too far away, or your place is not known
+against-needs-place-known = the task is done at a place, and yours is not known
+against-needs-place = the task is too far away
 against-needed-elsewhere = you were needed for another task, or the place stayed empty

@@ -41,5 +41,6 @@ against-needs-completed = 任务要求完成过更多任务
 against-needs-employer-rating = 雇主的评分低于你的要求
 against-needs-hours = 任务所需时间超过你的可用时间
 against-needs-window = 任务进行时你没有空
-against-needs-place = 任务地点太远，或不知道你的地点
+against-needs-place-known = 任务要在某地完成，而不知道你的地点
+against-needs-place = 任务地点太远
 against-needed-elsewhere = 另一个任务更需要你，或这个名额空缺了
