@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from bot.commands.consensus_arguments import add_consensus
 from bot.commands.export_arguments import add_export
 from bot.commands.match_arguments import add_match
-from ledger.config import LogSettings, is_node
+from ledger.config import LangSettings, LogSettings, is_node
 from ledger.core.bounds import require_address
 from ledger.core.errors import BadCommand
 from ledger.logs import begin_logging
@@ -34,11 +34,16 @@ PARTS = {
 }
 
 
+# These keep nothing: what they write is whose who asked, with the rights that files have there.
+FILES_IN_FILES_OUT = frozenset({"match", "consensus"})
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line, do what it says, and say what to do where it cannot be done."""
-    os.umask(0o077)  # what is kept is its owner's alone: keys, chats, files
     parser = _parser()
     parsed = parser.parse_args(arguments)
+    if parsed.subcommand not in FILES_IN_FILES_OUT:
+        os.umask(0o077)  # what is kept is its owner's alone: keys, chats, files
     if parsed.subcommand == "deploy" and parsed.check is not None and parsed.test_token:
         parser.error("deploy: --check looks at one address and puts nothing anywhere: leave --test-token out")
     if parsed.subcommand == "audit" and parsed.publish and parsed.database is None:
@@ -63,8 +68,14 @@ def _execute(command: ModuleType, parsed: argparse.Namespace) -> int:
     except BrokenPipeError:  # whoever read has read enough; Python would complain again at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
-    except (*command.EXPECTED, OSError) as refusal:
+    except command.EXPECTED as refusal:
         print(f"escrowd: {refusal}", file=sys.stderr)
+    except OSError as refusal:
+        from bot.commands.saying import os_words  # needed by few, and it loads all texts
+        from bot.texts import choose_locale
+
+        locale = choose_locale(None, getattr(parsed, "lang", "") or LangSettings().lang)
+        print(f"escrowd: {os_words(locale, refusal)}", file=sys.stderr)
     return COULD_NOT
 
 

@@ -42,6 +42,14 @@ class LogSettings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="What is worth a line")
 
 
+class LangSettings(BaseSettings):
+    """In which language a command answers: never wrong itself, so that faults can be said in it."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+
+    lang: str = Field("", description="zh... for Chinese, else English")
+
+
 class Settings(BaseSettings):
     """What can be set, with the embedded defaults."""
 

@@ -19,7 +19,6 @@ from matcher.model import Pair, Problem, Task, Worker
 from matcher.needs import unmet
 from matcher.score import utility
 
-
 PRICE_MAX = 1 << 61  # beside a utility it still fits into 64 bits
 
 

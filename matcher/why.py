@@ -53,11 +53,11 @@ def reasons_against(
 
 
 def reasons_empty(problem: Problem, plan: Plan, task_ids: Iterable[str]) -> Iterator[tuple[str, tuple[Part, ...]]]:
-    """Yield of each of these tasks why nobody else has a seat of it: reasons, with how many workers each keeps away.
+    """Yield of each of these tasks why nobody else has a seat of it: each reason with how many workers it keeps away.
 
-    The figure is that number, the most first. Besides the keys of `needs.py` there are `not_applied`, `needed_elsewhere`
-    (has as many tasks as she can take), `below_reservation` (worth less than the empty seat) and `not_considered` (not
-    among the best candidates that the plan was made from).
+    The figure is that number; the most come first. Besides the keys of `needs.py` there are `not_applied`,
+    `needed_elsewhere` (has as many tasks as she can take), `below_reservation` (worth less than the empty seat) and
+    `not_considered` (not among the best candidates that the plan was made from).
     """
     tasks = {task.id: task for task in problem.tasks}
     loads = Counter(given.worker for given in plan.assignments)
@@ -68,7 +68,8 @@ def reasons_empty(problem: Problem, plan: Plan, task_ids: Iterable[str]) -> Iter
             for worker in problem.workers
             if worker.id not in chosen
         )
-        yield task_id, tuple(Part(key, count, 0) for key, count in sorted(found.items(), key=lambda one: (-one[1], one)))
+        most_first = sorted(found.items(), key=lambda one: (-one[1], one))
+        yield task_id, tuple(Part(key, count, 0) for key, count in most_first)
 
 
 def _kept_away(problem: Problem, task: Task, worker: Worker, *, is_full: bool) -> str:

@@ -11,7 +11,7 @@ from bot.commands.consensus_doubts import Doubts, doubts_of, doubts_told
 from bot.commands.consensus_files import BadFile, Told, labels_of, read_told, workers_of
 from bot.commands.saying import say
 from bot.texts import choose_locale, plain, size
-from ledger.config import Settings
+from ledger.config import LangSettings
 from ledger.exports.placing import Placed, ThereAlready, placed, placing_all, write_text
 from matcher.consensus import Consensus, Method, TooMany, answers_of, combine
 
@@ -25,7 +25,7 @@ EXPECTED = (CannotCombine,)
 
 def execute(arguments: argparse.Namespace) -> int:
     """Combine, in the language that is asked for or set in the environment."""
-    return perform(arguments, locale=choose_locale(None, arguments.lang or Settings().lang))
+    return perform(arguments, locale=choose_locale(None, arguments.lang or LangSettings().lang))
 
 
 def perform(asked: argparse.Namespace, *, locale: str) -> int:
@@ -56,7 +56,7 @@ def _require_places(asked: argparse.Namespace) -> None:
         if path.exists() and not asked.force:
             raise ThereAlready(path)
         if not path.parent.is_dir():
-            raise BadFile("no-folder", path, folder=str(path.parent))
+            raise BadFile("no-folder", path, got=str(path.parent))
 
 
 def _tell(asked: argparse.Namespace, told: Told, found: Consensus, doubts: Doubts, locale: str) -> None:

@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+from bot.commands.lang_argument import add_lang
+
 METHODS = ("auto", "majority", "one-coin", "dawid-skene")
 
 
@@ -18,4 +20,4 @@ def add_consensus(subcommands: "argparse._SubParsersAction[argparse.ArgumentPars
     parser.add_argument("--workers", type=Path, metavar="FILE", help="where each worker's reliability goes, as CSV")
     parser.add_argument("--json", action="store_true", help="say what was done as JSON")
     parser.add_argument("--force", action="store_true", help="replace files that are there already")
-    parser.add_argument("--lang", default="", metavar="LANGUAGE", help="zh for Chinese, en for English")
+    add_lang(parser)

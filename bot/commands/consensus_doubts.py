@@ -1,4 +1,4 @@
-"""What speaks against the answers of some workers: who errs as another does, who does not look, and what that changes."""
+"""What speaks against some workers' answers: who errs as another does, who does not look; and what that changes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,14 +47,14 @@ def doubts_of(consensus: Consensus) -> Doubts:
 def doubts_told(consensus: Consensus, doubts: Doubts, locale: str) -> Iterator[str]:
     """Say it line by line."""
     if len(consensus.answers.labels) == 1:
-        yield plain(locale, "consensus-one-label", label=shorten(consensus.answers.labels[0], NAMES_UNITS_MAX))
+        yield plain(locale, "consensus-one-label", got=shorten(consensus.answers.labels[0], NAMES_UNITS_MAX))
     if doubts.meetings:
         count, limit = (f"{figure:,}" for figure in doubts.meetings)
         yield plain(locale, "consensus-copies-unseen", count=count, limit=limit)
     if doubts.copies:
         yield plain(locale, "consensus-copies", workers=_names(doubts.alike))
         for one in doubts.copies[:PAIRS_TOLD]:
-            figures = {"figure": one.shared, "errors": one.wrong, "count": one.alike}
+            figures = {"figure": one.shared, "found": one.wrong, "count": one.alike}
             yield "  " + plain(locale, "consensus-copied", worker=one.first, name=one.second, **figures)
         if len(doubts.copies) > PAIRS_TOLD:
             yield "  " + plain(locale, "consensus-copied-more", count=len(doubts.copies) - PAIRS_TOLD)

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import sys
 from collections.abc import Callable
 from functools import partial
 from itertools import islice
@@ -11,9 +10,9 @@ from pathlib import Path
 from bot.commands.match_reading import STREAM, CannotMatch, read_problem
 from bot.commands.match_schema import ProblemIn
 from bot.commands.plan_schema import EmptyOut, PlanOut, plan_out, proof_out
-from bot.commands.saying import say, say_parts, tell_progress
+from bot.commands.saying import note, say, say_parts, tell_progress
 from bot.texts import choose_locale, plain, shorten
-from ledger.config import Settings
+from ledger.config import LangSettings
 from ledger.exports.placing import ThereAlready, placing, write_text
 from matcher import BadProblem, Part, Plan, Problem, reasons_empty, solve
 from matcher.assign import BadMarket
@@ -34,7 +33,7 @@ EXPECTED = (CannotMatch, BadProblem, BadMarket)
 
 def execute(arguments: argparse.Namespace) -> int:
     """Match in the language that is set."""
-    return perform(arguments, locale=choose_locale(None, arguments.lang or Settings().lang))
+    return perform(arguments, locale=choose_locale(None, arguments.lang or LangSettings().lang))
 
 
 def perform(asked: argparse.Namespace, *, locale: str) -> int:
@@ -98,7 +97,7 @@ def _tell_strangers(problem: Problem, locale: str) -> None:
     ):
         if barred:
             names = shorten(", ".join(sorted(barred)), NAMES_UNITS_MAX)
-            print(plain(locale, f"match-barred-{kind}", names=names), file=sys.stderr)
+            note(plain(locale, f"match-barred-{kind}", words=names))
 
 
 def _candidates_considered(problem: Problem, best: int | None) -> int | None:

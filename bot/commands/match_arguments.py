@@ -2,6 +2,8 @@
 
 import argparse
 
+from bot.commands.lang_argument import add_lang
+
 
 def add_match(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Let it be asked for."""
@@ -15,7 +17,7 @@ def add_match(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     match.add_argument(
         "--schema", nargs="?", const="problem", choices=("problem", "plan"), help="print the JSON schema, and end"
     )
-    match.add_argument("--lang", default="", metavar="LANGUAGE", help="zh for Chinese, en for English")
+    add_lang(match)
 
 
 def _count(text: str) -> int:

@@ -17,7 +17,7 @@ from matcher.soundness import SeatsTooMany
 STREAM = "-"
 FAULTS_MAX = 20  # said at once
 GOT_UNITS_MAX = 60  # of what was given, in a complaint about it
-# Faults that have words of their own, by what pydantic, `match_schema.py` or this file calls them; the rest is said in general.
+# Faults that have words of their own, by what pydantic, `match_schema.py` or this file calls them.
 WORDED = {
     "missing": "missing",
     "extra_forbidden": "unknown",

@@ -5,7 +5,7 @@ but degrees, which become millionths.
 """
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -177,7 +177,7 @@ class WeightsIn(Strict):
     )
     prior_rating: int = Field(75, ge=0, le=100, description="what a worker without ratings is expected to earn")
     prior_count: int = Field(5, ge=1, le=COUNT_MAX, description="how many ratings that expectation weighs")
-    prior_sd: int = Field(1000, ge=1, le=RATING_MAX, description="the doubt about a stranger, in hundredths of a rating")
+    prior_sd: int = Field(1000, ge=1, le=RATING_MAX, description="the doubt about a stranger, in hundredths")
     prior_reliability: Thousandths = 500
     experience_half: int = Field(10, ge=1, le=COUNT_MAX, description="completed tasks that earn half of the points")
     distance_far: int = Field(50_000, ge=1, le=LENGTH_MAX, description="metres from which on all is equally far")

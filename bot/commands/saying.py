@@ -1,5 +1,6 @@
 """How a command speaks to whoever started it, and how it hears of the end."""
 
+import errno
 import io
 import os
 import signal
@@ -11,6 +12,17 @@ from collections.abc import Callable, Iterable
 from bot.texts import plain
 from ledger.chain.errors import NodeError, NodeUnreachable
 
+_REFUSALS = {
+    errno.ENOENT: "missing",
+    errno.EACCES: "denied",
+    errno.EPERM: "denied",
+    errno.EROFS: "denied",
+    errno.EISDIR: "folder",
+    errno.ENOTDIR: "no-folder",
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.ENAMETOOLONG: "long",
+}
 BAR = 30  # signs
 REDRAWN_SECONDS = 0.2  # on a terminal
 RETOLD_SECONDS = 10.0  # in a log
@@ -19,6 +31,11 @@ RETOLD_SECONDS = 10.0  # in a log
 def say(text: str) -> None:
     """Print a line at once."""
     print(text, flush=True)
+
+
+def note(text: str) -> None:
+    """Print a line beside what is printed: on standard error."""
+    print(text, file=sys.stderr, flush=True)
 
 
 def say_parts(parts: Iterable[str]) -> None:
@@ -31,6 +48,15 @@ def say_parts(parts: Iterable[str]) -> None:
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read has read enough; Python would complain again at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def os_words(locale: str, error: OSError) -> str:
+    """Say what the system has refused, in somebody's language where it is one of the common refusals."""
+    if error.errno is None:
+        return str(error)
+    key = _REFUSALS.get(error.errno, "other")
+    name = "" if error.filename is None else str(error.filename)
+    return plain(locale, f"shell-os-{key}", path=name, reason=error.strerror or str(error)).lstrip(": ：")
 
 
 def node_words(locale: str, error: NodeError) -> str:

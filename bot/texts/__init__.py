@@ -59,6 +59,7 @@ PLAIN_FILES = (
     "labels.ftl",
     "match.ftl",
     "parts.ftl",
+    "shell.ftl",
     "statement.ftl",
     "why.ftl",
 )  # these hold no markup, so they may be shown without HTML

@@ -49,8 +49,7 @@ def placing_all(paths: Sequence[Path], *, is_replaced: bool) -> Iterator[tuple[P
             raise ThereAlready(path)
     drafts: list[Path] = []
     try:
-        for path in paths:
-            drafts.append(_drafted(path))
+        drafts.extend(_drafted(path) for path in paths)
         yield tuple(drafts)
         for draft in drafts:
             with draft.open("rb") as file:

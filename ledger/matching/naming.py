@@ -35,14 +35,14 @@ def _choice(applied: Applied, task: Task, given: Assignment) -> Choice:
     chosen = PersonId(given.worker)
     decided_by = _DECIDED_BY.get(task.filling)
     others = sorted(person for person in applied.offers[task.id] if person != chosen)
-    considered = applied.alone(task.id, (chosen, *others) if decided_by is None else (chosen,))
+    if decided_by is not None:  # what else speaks for her had no part in it
+        rule = Reason(key=decided_by, figure=0, points=0)
+        return _named(task, chosen, (rule,), tuple((other, rule) for other in others))
+    considered = applied.alone(task.id, (chosen, *others))
     alone = Plan((given,), given.utility, given.utility)
     spoke_for = tuple(_reason(part) for part in reasons(considered, alone, task.id, chosen))
-    if decided_by is None:
-        against = reasons_against(considered, alone, task.id, others)
-        return _named(task, chosen, spoke_for, tuple((PersonId(other), _reason(part)) for other, part in against))
-    rule = Reason(key=decided_by, figure=0, points=0)
-    return _named(task, chosen, (rule, *spoke_for), tuple((other, rule) for other in others))
+    against = reasons_against(considered, alone, task.id, others)
+    return _named(task, chosen, spoke_for, tuple((PersonId(other), _reason(part)) for other, part in against))
 
 
 def _named(

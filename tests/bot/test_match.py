@@ -77,7 +77,19 @@ def test_match__document(tmp_path: Path) -> None:
 
         assert ended == 0
         assert made.pop("prices").keys() == told.pop("prices").keys()  # of several that prove it, any will do
+        assert _sum_of(made.pop("proof")) == _sum_of(told.pop("proof")) == made["bound"]
         assert made == told
+
+
+def _sum_of(proof: dict[str, Any]) -> int:
+    """Add a proof up, as the documents say that anybody can."""
+    total = sum(one["capacity"] * one["price"] for one in proof["workers"].values())
+    for task in proof["tasks"].values():
+        gains = [offer["utility"] - offer["price"] - task["reservation"] for offer in task["offers"]]
+        assert len(gains) <= task["seats"]
+        assert min(gains, default=1) > 0
+        total += task["seats"] * task["reservation"] + sum(gains)
+    return int(total)
 
 
 def _of(name: str) -> str:
@@ -133,6 +145,7 @@ def test_match__overwrites_nothing(tmp_path: Path, capsys: pytest.CaptureFixture
     assert perform(asked(*words, "--force", "--best", "3", "--certify"), locale="en") == 0
     assert json.loads(out.read_text())["empty"] == {"t1": 1}
     assert [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()][1:] == [
+        "--explain says why seats stay empty.",
         "Utility 0",
         "Of each task the best 3 candidates were considered; the bound holds over all pairs.",
         "The bound was proven again, over every pair of the market.",

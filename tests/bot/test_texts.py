@@ -38,6 +38,7 @@ COMMAND_LINE = {
     "keys.ftl",
     "match.ftl",
     "parts.ftl",
+    "shell.ftl",
     "statement.ftl",
 }
 ALLOWED_TAGS = {"b", "i", "code"}

@@ -119,7 +119,7 @@ def test_verify__pair_kept_apart(problem: Problem, which: int) -> None:
 
 
 def test_proof_at__any_prices() -> None:
-    """The sum of what is sold and bought can be done again from the proof alone; dear prices prove little, but prove."""
+    """The sum of what is sold and bought can be done again from the proof alone; dear prices prove little."""
     proof = proof_at(PROBLEM, dict(PLAN.prices))
     again = sum(sale.capacity * sale.price for sale in proof.sales)
     for bought in proof.purchases:

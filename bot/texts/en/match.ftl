@@ -37,11 +37,9 @@ match-fault-key = { $field }: the key { $got } stands there twice
 match-same-file = { $got } is the problem itself: give the plan a name of its own.
 match-no-folder = { $path } cannot be written: there is no folder { $got }. Make it first, or name another.
 match-not-utf8 = { $got } is not text in UTF-8, from byte { $count } on. Save it as UTF-8.
-match-seats =
-    { $got } is not a problem that can be matched:
-      tasks[].seats: { $count } together are too many; with these weights and reservations { $limit } can be added up
-match-barred-workers = Note: barred by tasks, but no worker of the problem: { $names }. Is an id mistyped?
-match-barred-employers = Note: barred by workers, but employer of no task: { $names }. Is an id mistyped?
+match-seats = { $got }: tasks[].seats: { $count } together are too many; with these weights and reservations { $limit } can be added up
+match-barred-workers = Note: barred by tasks, but no worker of the problem: { $words }. Is an id mistyped?
+match-barred-employers = Note: barred by workers, but employer of no task: { $words }. Is an id mistyped?
 match-empty = --explain says why seats stay empty.
 empty-nobody = there is nobody else
 empty-not-looked-at = not looked at: too many pairs

@@ -37,11 +37,9 @@ match-fault-key = { $field }：键 { $got } 出现了两次
 match-same-file = { $got } 就是问题文件本身：请给计划另取一个名字。
 match-no-folder = 无法写出 { $path }：没有文件夹 { $got }。请先建立它，或另选一处。
 match-not-utf8 = { $got } 从第 { $count } 个字节起不是 UTF-8 文字。请另存为 UTF-8。
-match-seats =
-    { $got } 不是可以匹配的问题：
-      tasks[].seats：共 { $count } 个名额，太多；按这些权重和保留值最多能相加 { $limit } 个
-match-barred-workers = 注意：有任务排除了这些人，但问题里没有他们：{ $names }。编号写错了吗？
-match-barred-employers = 注意：有工作者排除了这些雇主，但没有任务属于他们：{ $names }。编号写错了吗？
+match-seats = { $got }：tasks[].seats：共 { $count } 个名额，太多；按这些权重和保留值最多能相加 { $limit } 个
+match-barred-workers = 注意：有任务排除了这些人，但问题里没有他们：{ $words }。编号写错了吗？
+match-barred-employers = 注意：有工作者排除了这些雇主，但没有任务属于他们：{ $words }。编号写错了吗？
 match-empty = 加上 --explain 会说明名额为何空缺。
 empty-nobody = 没有别人
 empty-not-looked-at = 配对太多，没有查看
