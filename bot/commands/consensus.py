@@ -110,6 +110,8 @@ def _summary(told: Told, found: Consensus, doubts: Doubts, files: list[Placed]) 
         "same_errors": None if doubts.meetings else [asdict(pair) for pair in doubts.copies],
         "blind": sorted(doubts.blind),
         "labels_otherwise": doubts.otherwise,
+        "same_answers": None if doubts.meetings else [asdict(pair) for pair in doubts.echoes],
+        "labels_resting": doubts.resting,
         "files": [{"path": str(file.path), "bytes": file.size, "sha256": file.sha256} for file in files],
     }
 

@@ -1,10 +1,22 @@
 """What speaks against some workers' answers: who errs as another does, who does not look; and what that changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.texts import plain, shorten
-from matcher.consensus import Answers, Consensus, Copy, Method, TooMany, answers_of, blind, combine, copies
+from matcher.consensus import (
+    Answers,
+    Consensus,
+    Copy,
+    Echo,
+    Method,
+    TooMany,
+    answers_of,
+    blind,
+    combine,
+    copies,
+    echoes,
+)
 
 PAIRS_TOLD = 10
 NAMES_UNITS_MAX = 300  # of a list of names in one line
@@ -14,34 +26,49 @@ NAMES_UNITS_MAX = 300  # of a list of names in one line
 class Doubts:
     """Pairs who err alike, the rarest first, and workers whose answers do not depend on the items.
 
-    `otherwise` counts the labels that would change if of each group of such pairs only one answered; `meetings` is set
-    where copies were not looked for: pairs of answers, and how many of them are looked at at most.
+    `otherwise` counts the labels that would change if of each group of such pairs only one answered. `echoes` are
+    further pairs who say nearly always the same, where `resting`, so many labels, would change if one of them did;
+    `meetings` is set where neither was looked for: pairs of answers, and how many of them are looked at at most.
     """
 
-    copies: tuple[Copy, ...]
-    blind: frozenset[str]
-    otherwise: int
-    meetings: tuple[int, int] | None
+    copies: tuple[Copy, ...] = ()
+    blind: frozenset[str] = frozenset()
+    otherwise: int = 0
+    echoes: tuple[Echo, ...] = ()
+    resting: int = 0
+    meetings: tuple[int, int] | None = None
 
     @property
     def alike(self) -> dict[str, list[str]]:
         """With whom each of the suspected errs alike."""
-        found: dict[str, list[str]] = {}
-        for pair in self.copies:
-            found.setdefault(pair.first, []).append(pair.second)
-            found.setdefault(pair.second, []).append(pair.first)
-        return found
+        return _neighbours(self.copies)
 
 
 def doubts_of(consensus: Consensus) -> Doubts:
     """Look for whatever speaks against answers."""
     clickers = frozenset(one.worker for one in blind(consensus))
     try:
-        found = copies(consensus)
+        found, voices = copies(consensus), echoes(consensus.answers)
     except TooMany as refusal:
-        return Doubts((), clickers, 0, (refusal.count, refusal.limit))
-    made = Doubts(found, clickers, 0, None)
-    return Doubts(found, clickers, _otherwise(consensus, made) if found else 0, None)
+        return Doubts(blind=clickers, meetings=(refusal.count, refusal.limit))
+    alike = _neighbours(found)
+    voices = tuple(one for one in voices if not (one.first in alike and one.second in alike))
+    resting = _otherwise(consensus, _neighbours(voices)) if voices else 0
+    return Doubts(
+        copies=found,
+        blind=clickers,
+        otherwise=_otherwise(consensus, alike) if found else 0,
+        echoes=voices if resting else (),  # where no label hangs on it nobody need look
+        resting=resting,
+    )
+
+
+def _neighbours(pairs: Iterable[Copy | Echo]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for pair in pairs:
+        found.setdefault(pair.first, []).append(pair.second)
+        found.setdefault(pair.second, []).append(pair.first)
+    return found
 
 
 def doubts_told(consensus: Consensus, doubts: Doubts, locale: str) -> Iterator[str]:
@@ -59,9 +86,12 @@ def doubts_told(consensus: Consensus, doubts: Doubts, locale: str) -> Iterator[s
         if len(doubts.copies) > PAIRS_TOLD:
             yield "  " + plain(locale, "consensus-copied-more", count=len(doubts.copies) - PAIRS_TOLD)
         yield plain(locale, "consensus-otherwise", count=doubts.otherwise)
+    if doubts.echoes:
+        words = _names(_neighbours(doubts.echoes))
+        yield plain(locale, "consensus-echoes", workers=words, count=doubts.resting)
     if doubts.blind:
         yield plain(locale, "consensus-blind", workers=_names(doubts.blind))
-    if not (doubts.copies or doubts.blind or doubts.meetings):
+    if not (doubts.copies or doubts.echoes or doubts.blind or doubts.meetings):
         yield plain(locale, "consensus-unsuspected")
 
 
@@ -69,9 +99,9 @@ def _names(workers: "frozenset[str] | dict[str, list[str]]") -> str:
     return shorten(", ".join(sorted(workers)), NAMES_UNITS_MAX)
 
 
-def _otherwise(consensus: Consensus, doubts: Doubts) -> int:
-    """Count the labels that change where of those who err alike, in chains, only the first by name is heard."""
-    answers, alike = consensus.answers, doubts.alike
+def _otherwise(consensus: Consensus, alike: dict[str, list[str]]) -> int:
+    """Count the labels that change where of those who are alike, in chains, only the first by name is heard."""
+    answers = consensus.answers
     left_out, seen = set[str](), set[str]()
     for first in sorted(alike):
         group = [first] if first not in seen else []

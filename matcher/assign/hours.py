@@ -45,12 +45,13 @@ def _solve(gain: Whole, rows: tuple[Any, Whole], limits: Mapping[str, float | No
     """Ask HiGHS; return what it chose, and the least bound known then."""
     from scipy.optimize import Bounds, LinearConstraint, milp  # slow to import, and few problems need it
 
-    found = milp(
+    found = milp(  # its presolve prints a line of its own on standard output, and costs more time than it saves here
         -gain.astype(float),
         constraints=LinearConstraint(rows[0], ub=rows[1]),
         integrality=np.ones(len(gain)),
         bounds=Bounds(0, 1),
-        options={"mip_rel_gap": 0.0} | {name: limit for name, limit in limits.items() if limit is not None},
+        options={"mip_rel_gap": 0.0, "presolve": False}
+        | {name: limit for name, limit in limits.items() if limit is not None},
     )
     if found.x is None:  # stopped before there was any plan but the empty one
         return np.zeros(0, np.int64), bound

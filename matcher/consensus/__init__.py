@@ -8,7 +8,7 @@ from matcher.consensus.answers import UNKNOWN, Answers, BadAnswers, TooMany, ans
 from matcher.consensus.choosing import Choice, Trial
 from matcher.consensus.clickers import Clicker, blind, fast
 from matcher.consensus.combining import Consensus, Reliability, combine, reliabilities
-from matcher.consensus.copies import Copy, copies
+from matcher.consensus.copies import Copy, Echo, copies, echoes
 from matcher.consensus.gold import BadShare, mix, pick
 from matcher.consensus.pay import BadChance, chance_level, ratings
 from matcher.consensus.weighing import Method
@@ -26,6 +26,7 @@ __all__ = [
     "Consensus",
     "Copy",
     "Decided",
+    "Echo",
     "Method",
     "Reliability",
     "Rule",
@@ -38,6 +39,7 @@ __all__ = [
     "chance_level",
     "combine",
     "copies",
+    "echoes",
     "fast",
     "mix",
     "pick",

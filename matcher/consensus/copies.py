@@ -23,6 +23,8 @@ from matcher.consensus.weighing import log_chances, smoothed_counts
 
 OWN_WEIGHT = 2.0  # how many answers of others a worker's own habit weighs
 FLOOR = 0.05  # the least chance that two wrong labels are alike by themselves
+LEVEL = 0.01  # how often anybody at all is named by chance
+ECHO_KAPPA, ECHO_SHARED = 0.9, 10  # agreement beyond habit, and on how many items at least, that makes one voice
 MEETINGS_MAX = 4_000_000  # pairs of answers to the same item that are looked at
 
 
@@ -38,6 +40,16 @@ class Copy:
     log_chance: float
 
 
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """Two workers who say nearly always the same, how many items both answered, and on how many alike."""
+
+    first: str
+    second: str
+    shared: int
+    alike: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Meetings:
     """Pairs of answers to the same item: places of both answers, shape (meetings,), by worker."""
@@ -46,7 +58,7 @@ class _Meetings:
     other: Ints
 
 
-def copies(consensus: Consensus, *, level: float = 0.01) -> tuple[Copy, ...]:
+def copies(consensus: Consensus, *, level: float = LEVEL) -> tuple[Copy, ...]:
     """Name the pairs of workers whose wrong answers agree more often than chance, the rarest first.
 
     Raises:
@@ -70,6 +82,33 @@ def copies(consensus: Consensus, *, level: float = 0.01) -> tuple[Copy, ...]:
     named = np.flatnonzero(logs <= np.log(level / len(pair)))
     found = [_copy(answers, int(pair[at]), int(shared[at]), forth, at, float(logs[at])) for at in named.tolist()]
     return tuple(sorted(found, key=lambda one: (one.log_chance, one.first, one.second)))
+
+
+def echoes(answers: Answers) -> tuple[Echo, ...]:
+    """Name the pairs who answer nearly always alike, right or wrong, beyond what habits would give (Cohen's kappa).
+
+    Copies who outvote everybody else are never wrong by the consensus, so that `copies` cannot see them; nor can any
+    arithmetic tell them from experts among novices. What can be said is that they speak with one voice.
+
+    Raises:
+        TooMany: the pairs of answers to the same item (`meetings`).
+    """
+    met = _meetings(answers, LEVEL)
+    if not len(met.one):
+        return ()
+    workers, labels = len(answers.workers), len(answers.labels)
+    pair, place = np.unique(answers.worker[met.one] * workers + answers.worker[met.other], return_inverse=True)
+    shared = np.bincount(place)
+    alike = tally(place, (answers.label[met.one] == answers.label[met.other]).astype(np.float64), len(pair))
+    near = np.flatnonzero((shared >= ECHO_SHARED) & (alike >= ECHO_KAPPA * shared))
+    first, second = np.divmod(pair[near], workers)
+    habits = np.bincount(answers.worker * labels + answers.label, minlength=workers * labels).reshape(workers, labels)
+    shares = habits / habits.sum(axis=1, keepdims=True)
+    by_habit = (shares[first] * shares[second]).sum(axis=1)
+    beyond = alike[near] / shared[near] - by_habit >= ECHO_KAPPA * (1 - by_habit)
+    named = np.flatnonzero(beyond & (by_habit < 1))
+    rows = zip(first[named].tolist(), second[named].tolist(), near[named].tolist(), strict=True)
+    return tuple(Echo(answers.workers[a], answers.workers[b], int(shared[at]), int(alike[at])) for a, b, at in rows)
 
 
 def _copy(answers: Answers, pair: int, shared: int, tried: tuple[Floats, ...], at: int, log_chance: float) -> Copy:

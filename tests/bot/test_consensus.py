@@ -9,12 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.commands.consensus import CannotCombine, perform
 from bot.commands.consensus_arguments import METHODS, add_consensus
 from bot.texts import LOCALES
 from tests.databases import ROOT
+from tests.matcher.consensus.crowds import coins, crowd
 
 ANSWERS = "item,worker,label\np1,adam,cat\np1,barb,cat\np1,carl,dog\np2,adam,dog\np2,barb,dog\n"
 REFUSED = {
@@ -27,6 +29,14 @@ REFUSED = {
     ANSWERS + "p2,adam,cat\n": ("line 7: adam has given p2 another label in line 5", "第 7 行：adam 在第 5 行给 p2"),
     ANSWERS + '"p3,adam,cat\n': ("begins on line 7: this is not CSV", "从第 7 行开始的一行：不是 CSV"),
     ANSWERS + "p3,\udcff,cat\n": ("line 7: this is not UTF-8", "第 7 行：不是 UTF-8"),
+    ANSWERS + f"p3,adam,{'x' * 10_001}\n": (
+        "line 7: the field label is longer than 10000",
+        "第 7 行：字段 label 超过 10000",
+    ),
+    "item,worker,label\n" + "".join(f"p{at},w{at % 20},l{at}\n" for at in range(5_000)): (
+        "workers times different labels times these again are 500,000,000, and at most 20,000,000 fit",
+        "工作者数乘以不同标签数的平方为 500,000,000，最多 20,000,000",
+    ),
     "item,worker,label,gold\np1,adam,a,a\np1,barb,a,b\n": (
         "line 3: the gold of p1 is b, and a else",
         "p1 的真值写作 b",
@@ -131,7 +141,118 @@ def test_consensus__workers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert int(made["stone"]["rating"]) < 10 < int(made["w0"]["rating"])
     assert made["copy"]["same_errors"] == "w3"
     assert made["w3"]["same_errors"] == "copy"
-    assert "1 rows say again" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "1 rows say again" in told
+    assert "Suspected of copying: copy, w3 err alike" in told
+    assert "  copy and w3: of 120 items that both answered, wrong on " in told
+    assert "Suspected of not looking at the items: stone." in told
+
+
+def test_consensus__copies_in_the_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Copies are named without being asked for, at most ten pairs, with how many labels hang on them."""
+    made = crowd(coins(np.linspace(0.5, 0.7, 30), 3), items=150, redundancy=20, seed=2)
+    rows = [*made.rows]
+    rows += [(item, f"z{number}", label) for item, worker, label in rows if worker == "w004" for number in range(5)]
+    _write(tmp_path, "item,worker,label\n" + "".join(f"{','.join(row)}\n" for row in rows))
+    for locale in LOCALES:
+        perform(asked(tmp_path, "--force"), locale=locale)
+    said = capsys.readouterr().out
+    perform(asked(tmp_path, "--force", "--json"), locale="en")
+    told = json.loads(capsys.readouterr().out)
+
+    assert len(told["same_errors"]) == 15
+    assert told["labels_otherwise"] > 1
+    assert f"would leave {told['labels_otherwise']} labels otherwise" in said
+    assert "and 5 more pairs" in said
+    assert "疑似抄袭" in said
+    assert told["same_answers"] == []
+
+
+def test_consensus__copies_who_outvote_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Copies who outvote everybody are never wrong by the consensus; that the labels rest on one voice is said."""
+    rows = [
+        (f"p{at:03}", f"w{worker}", "cat" if (at * 7 + worker * at) % 5 < 2 else "dog")
+        for at in range(60)
+        for worker in range(4)
+    ]
+    rows += [(item, f"copy{number}", label) for item, worker, label in rows if worker == "w0" for number in range(5)]
+    _write(tmp_path, "item,worker,label\n" + "".join(f"{','.join(row)}\n" for row in rows))
+    for locale in LOCALES:
+        perform(asked(tmp_path, "--force"), locale=locale)
+    said = capsys.readouterr().out
+    perform(asked(tmp_path, "--force", "--json"), locale="en")
+    told = json.loads(capsys.readouterr().out)
+
+    assert len(told["same_answers"]) == 15
+    assert "Answering alike nearly always: copy0, copy1, copy2, copy3, copy4, w0. If some" in said
+    assert f"有 {told['labels_resting']} 个标签只靠一个声音" in said
+
+
+def test_consensus__nothing_to_doubt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What cannot be doubted is said: nobody suspected, one label alone, copies that were not looked for."""
+    _write(tmp_path, "item,worker,label\np1,adam,cat\np2,barb,cat\n")
+    perform(asked(tmp_path), locale="en")
+    crowd = "".join(f"p{item},w{worker},{(item + worker) % 2}\n" for item in range(20) for worker in range(700))
+    _write(tmp_path, "item,worker,label\n" + crowd)
+    perform(asked(tmp_path, "--force", "--method", "majority"), locale="en")
+    said = capsys.readouterr().out
+
+    assert "Every answer gives the same label, cat." in said
+    assert "Nobody is suspected of copying" in said
+    assert "Copies were not looked for: pairs of answers to the same item are 4,893,000" in said
+
+
+def test_consensus__long_numbers(tmp_path: Path) -> None:
+    """Labels of thousands of digits are labels like others, and one item may have tens of thousands of answers."""
+    rows = "".join(f"p,w{at},{at % 3 // 2}\n" for at in range(30_000))
+    _write(tmp_path, f"item,worker,label\nq,w1,{'1' * 5000}\n{rows}")
+    perform(asked(tmp_path, "--workers", str(tmp_path / "w.csv")), locale="en")
+
+    assert [row["label"][:3] for row in _read(tmp_path / "labels.csv")] == ["0", "111"]
+
+
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_consensus__dialects(tmp_path: Path, between: str, encoding: str) -> None:
+    """What Excel writes is read, and written back with the same sign between fields and with a mark."""
+    rows = (("note", "item", "worker", "label"), ("a,b;c", "一", "张三", "猫"), ("", "一", "李四", "猫"))
+    with (tmp_path / "a.csv").open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=between).writerows(rows)
+    perform(asked(tmp_path, "--workers", str(tmp_path / "w.csv")), locale="en")
+    made = (tmp_path / "labels.csv").read_bytes().decode()
+
+    assert made.startswith("\ufeff") is (encoding != "utf-8")
+    assert made.removeprefix("\ufeff").splitlines()[1].split(between)[:2] == ["一", "猫"]
+
+
+def test_consensus__formulas(tmp_path: Path) -> None:
+    """What a spreadsheet would run stands behind an apostrophe; all of it comes back the same."""
+    labels = ["=1+1", "@x", "+a", "-b", "'=c", "''d", "-1", "+2.5", "'-3", "＝4", "plain"]
+    with (tmp_path / "a.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([("item", "worker", "label"), *((label, "=w", label) for label in labels)])
+    perform(asked(tmp_path, "--workers", str(tmp_path / "w.csv")), locale="en")
+    once = (tmp_path / "labels.csv").read_text(encoding="utf-8")
+    names = [row["item"] for row in _read(tmp_path / "labels.csv")]
+
+    assert {"'=1+1", "'@x", "'+a", "'-b", "'＝4", "-1", "+2.5", "plain", "''d"} <= set(names)
+    assert not [name for name in names if re.match(r"[=@＝]|[-+](?!\d+(\.\d+)?$)", name)]
+    assert _read(tmp_path / "w.csv")[0]["worker"] == "'=w"
+    written = _read(tmp_path / "labels.csv")
+    with (tmp_path / "a.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(
+            [("item", "worker", "label"), *((row["item"], "=w", row["label"]) for row in written)]
+        )
+    perform(asked(tmp_path, "--force"), locale="en")
+    assert (tmp_path / "labels.csv").read_text(encoding="utf-8") == once
+
+
+def test_consensus__all_files_or_none(tmp_path: Path) -> None:
+    """Where one of the files cannot be written none is."""
+    _write(tmp_path, ANSWERS)
+    with pytest.raises(CannotCombine, match="there is no folder"):
+        perform(asked(tmp_path, "--workers", str(tmp_path / "no" / "w.csv")), locale="en")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
 
 
 def test_consensus__never_over_another(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from bot.commands.match_reading import WORDED, CannotMatch
 from bot.commands.match_schema import ProblemIn, TaskIn, WeightsIn, WorkerIn
 from bot.texts import LOCALES
 from matcher import Task, Weights, Worker, solve
+from matcher.needs import NEEDS
 from tests.bot.catalogue import entries
 from tests.databases import ROOT
 
@@ -45,6 +46,37 @@ FAULTY: list[tuple[dict[str, Any], tuple[str, str]]] = [
     ({"pairs": [{"task": "t9", "worker": "barb"}]}, ("names t9, which is not", "t9 不在问题里")),
     ({"escrowd_match": 2}, ("escrowd_match: 2 is a version that", "escrowd_match：本程序不认识版本 2")),
     ({"tasks": [TASK | {"place": {"latitude": "x", "longitude": 0}}]}, ("x is not a number", "x 不是数字")),
+    (
+        {"tasks": [TASK | {"seats": 10**30}]},
+        ("seats: 1000000000000000000000000000000 is above what is allowed (1000000000)", "（1000000000）"),
+    ),
+    (
+        {"workers": [WORKER | {"capacity": 2**63}]},
+        ("workers[0].capacity: 9223372036854775808 is above", "workers[0].capacity：92"),
+    ),
+    ({"workers": [WORKER | {"completed": 10**30}]}, ("workers[0].completed: 10", "workers[0].completed：10")),
+    ({"tasks": [TASK | {"duration": 10**30}]}, ("tasks[0].duration: 10", "tasks[0].duration：10")),
+    ({"tasks": [TASK | {"reward": 2**256}]}, ("tasks[0].reward: 11", "tasks[0].reward：11")),
+    ({"weights": {"prior_sd": 10**30}}, ("weights.prior_sd: 10", "weights.prior_sd：10")),
+    (
+        {"weights": {"rating": 10**6, "fairness": 101}},
+        ("weights: rating times fairness is above 100000000", "weights：rating 乘以"),
+    ),
+    (
+        {"seed": 2**63},
+        ("seed: 9223372036854775808 is above what is allowed (9223372036854775807)", "（9223372036854775807）"),
+    ),
+    (
+        {"tasks": [TASK | {"seats": 1000, "reservation": 10**15}]},
+        (
+            "tasks[].seats: 1,000 together are too many; with these weights and reservations 288",
+            "tasks[].seats：共 1,000",
+        ),
+    ),
+    (
+        {"workers": [WORKER | {"available": [SPAN | {"begin": "2026-10-05T00:00:00Z"}] * 1001}]},
+        ("workers[0].available: 1001 entries are more than 1000", "workers[0].available：1001 项"),
+    ),
     ({"tasks": {}}, ("tasks: Input should be a valid", "tasks：Input should be a valid")),
 ]
 
@@ -133,6 +165,80 @@ def test_match__not_json(tmp_path: Path) -> None:
         perform(asked("--in", written(tmp_path, '{\n "now" 3}'), "--out", "-"), locale="en")
 
 
+def test_match__key_twice(tmp_path: Path) -> None:
+    """A key that stands twice in one object is refused where it stands: the first value would be passed over."""
+    words = json.dumps(PROBLEM | {"tasks": [TASK], "workers": [WORKER]}).replace(
+        '"id": "barb"', '"id": "carl", "id": "barb"'
+    )
+    with pytest.raises(CannotMatch, match=r"  workers\[0\].id: the key id stands there twice"):
+        perform(
+            asked("--in", written(tmp_path, words.replace('"seed"', '"seed": 1, "seed"')), "--out", "-"), locale="en"
+        )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_match__encodings(tmp_path: Path, encoding: str) -> None:
+    """A byte order mark does no harm, nor does UTF-16 with one; what is neither is named."""
+    path, out = tmp_path / "p.json", tmp_path / "o.json"
+    words = json.dumps(PROBLEM | {"tasks": [TASK], "workers": [{"id": "张三"}]}, ensure_ascii=False)
+    path.write_text(words, encoding=encoding)
+
+    assert perform(asked("--in", str(path), "--out", str(out)), locale="en") == 0
+    assert json.loads(out.read_bytes())["assignments"][0]["worker"] == "张三"
+    path.write_bytes(words.encode("gbk"))
+    with pytest.raises(CannotMatch, match=r"is not text in UTF-8, from byte \d+ on"):
+        perform(asked("--in", str(path), "--out", str(out), "--force"), locale="en")
+
+
+def test_match__not_over_the_problem(tmp_path: Path) -> None:
+    """The plan never takes the problem's place, by whatever name that is called; a folder has to be there."""
+    source = written(tmp_path, PROBLEM | {"tasks": [TASK]})
+    (tmp_path / "same.json").symlink_to(source)
+    before = Path(source).read_bytes()
+    for out in (source, str(tmp_path / "same.json"), str(tmp_path / "." / "problem.json")):
+        with pytest.raises(CannotMatch, match="is the problem itself"):
+            perform(asked("--in", source, "--out", out, "--force"), locale="en")
+    with pytest.raises(CannotMatch, match="there is no folder"):
+        perform(asked("--in", source, "--out", str(tmp_path / "no" / "plan.json")), locale="en")
+
+    assert Path(source).read_bytes() == before
+
+
+def test_match__empty_seats(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Why a seat stays empty is said per task; who is barred without being there is named beside the plan."""
+    place = {"place": {"latitude": 31.2, "longitude": 121.5}}
+    tasks = [TASK | place | {"barred": ["barbara"]}, TASK | {"id": "t2", "seats": 2}]
+    problem = PROBLEM | {"tasks": tasks, "workers": [WORKER | {"barred": ["acme"]}]}
+    perform(asked("--in", written(tmp_path, problem), "--out", "-", "--explain"), locale="en")
+    told = capsys.readouterr()
+
+    assert json.loads(told.out)["empty_because"] == {
+        "t1": [{"key": "needs_place_known", "count": 1, "words": "1 of whom no place is known"}],
+        "t2": [{"key": "nobody", "count": 0, "words": "there is nobody else"}],
+    }
+    assert "no worker of the problem: barbara." in told.err
+    assert "employer of no task: acme." in told.err
+
+
+def test_match__empty_not_looked_at(tmp_path: Path) -> None:
+    """Why seats stay empty is looked up for so many pairs, and of the others it is said that it was not."""
+    tasks = [TASK | {"id": f"t{at:04}", "skills": ["x"]} for at in range(1_001)]
+    problem = PROBLEM | {"tasks": tasks, "workers": [{"id": f"w{at}"} for at in range(1_000)]}
+    out = tmp_path / "o.json"
+    perform(asked("--in", written(tmp_path, problem), "--out", str(out), "--explain", "--best", "1"), locale="en")
+    because = json.loads(out.read_bytes())["empty_because"]
+
+    assert [because[name][0]["key"] for name in ("t0999", "t1000")] == ["needs_skill", "not_looked_at"]
+
+
+def test_match__empty_every_key() -> None:
+    """Each key that keeps somebody from a seat has its words."""
+    keys = {key for _, key, _ in entries("en")}
+    others = ("nobody", "not_looked_at", "not_applied", "not_considered", "needed_elsewhere", "below_reservation")
+
+    assert {f"empty-{key.replace('_', '-')}" for key in (*NEEDS, *others)} <= keys
+
+
 def test_match__overwrites_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A plan that is there already is kept, unless it is said that it may be replaced."""
     out = tmp_path / "plan.json"
@@ -216,6 +322,38 @@ def test_match__in_a_shell(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["assignments"][0]["worker"] == "barb"
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "escrowd_match: is missing" in refused.stderr
+
+
+def test_match__languages(capsys: pytest.CaptureFixture[str]) -> None:
+    """A language that nobody here speaks is refused with those that are; forms of the two are taken."""
+    assert [asked("--lang", tag).lang for tag in ("zh", "zh-Hans", "EN", "en_US.UTF-8")]
+    with pytest.raises(SystemExit):
+        asked("--lang", "fr")
+
+    assert "fr is not a language that is spoken here: zh (中文) or en (English)" in capsys.readouterr().err
+
+
+def test_match__rights_and_refusals(tmp_path: Path) -> None:
+    """The plan has the rights that files have there; what the system refuses is said in the terminal's language."""
+    source = written(tmp_path, PROBLEM | {"tasks": [TASK]})
+    command = ["match", "--in", source, "--out", str(tmp_path / "plan.json")]
+    env = os.environ | {"LANG": "zh_CN.UTF-8", "PORT": "x"}
+    done, missing = (
+        subprocess.run(
+            [sys.executable, "-m", "bot.main", *words],
+            cwd=ROOT,
+            env=env,
+            capture_output=True,
+            timeout=120,
+            umask=0o027,
+            check=False,
+        )
+        for words in (command, ["match", "--in", str(tmp_path / "no.json"), "--out", "-"])
+    )
+
+    assert (done.returncode, missing.returncode) == (0, 2)
+    assert (tmp_path / "plan.json").stat().st_mode & 0o777 == 0o640
+    assert missing.stderr.decode() == f"escrowd: {tmp_path / 'no.json'}：没有这个文件或文件夹\n"
 
 
 def test_match__count_of_candidates(capsys: pytest.CaptureFixture[str]) -> None:

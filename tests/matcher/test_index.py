@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher import BadProblem, Index, Pair, Place, Problem, Task, Weights, Worker, make_offers, unmet
+from matcher import BadProblem, Index, Pair, Place, Problem, Task, Weights, Worker, make_offers, solve, unmet
 from matcher.candidates import searching
 from matcher.candidates.columns import Names, crowd_of, rules_of, work_of
 from matcher.candidates.layout import T_OPEN, nothing_yet
 from matcher.candidates.making import over_arrays
 from matcher.candidates.postings import stocked
 from matcher.candidates.searching import search
+from matcher.candidates.shelves import Shelves
 from matcher.draws import name_of
 from matcher.score import utility
 from tests.matcher.full_markets import markets, tasks, workers
@@ -216,6 +217,29 @@ def test_index__who_goes() -> None:
     index.drop_task("nothing")
 
     assert list(index.best(2, now=NOW).by_pair()) == [Pair("t-a", "b")]
+
+
+def test_index__more_than_there_are() -> None:
+    """Whoever asks for more workers than there are gets all of them, and no room is made for the others."""
+    index = Index(weights=Weights(), seed=0)
+    index.put_worker(worker("barb"))
+    index.put_task(Task(id="t1", due=SOON))
+    problem = Problem(tasks=(Task(id="t1", due=SOON, seats=10**9),), workers=(worker("barb"),), now=NOW, seed=0)
+
+    assert len(index.best(10**12, now=NOW).by_pair()) == 1
+    assert solve(problem, best=10**12).workers_of("t1") == ("barb",)
+
+
+def test_index__everybody_goes() -> None:
+    """When all have gone nothing of them is kept."""
+    shelves = Shelves[Task, int](len)
+    for name in "ab":
+        shelves.put(Task(id=name, due=SOON))
+    assert [shelf.arrays for shelf in shelves.shelves()] == [2]
+    shelves.drop("a")
+    shelves.drop("b")
+
+    assert list(shelves.shelves()) == []
 
 
 def test_index__nothing() -> None:

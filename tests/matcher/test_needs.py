@@ -117,3 +117,12 @@ def test_unmet__spans_that_touch() -> None:
     assert unmet(TASK, replace(BARB, available=touching), now=NOW) == ()
     assert unmet(TASK, replace(BARB, available=apart), now=NOW) == ("needs_window",)
     assert merged((*touching, Span(MORNING.begin, middle))) == (MORNING,)
+
+
+def test_unmet__spans_apart() -> None:
+    """Of many spans only those that meet the asked time are joined, and they cover it or they do not."""
+    hours = [NOW + timedelta(hours=at) for at in range(20)]
+    spans = tuple(Span(hours[at], hours[at + 1]) for at in (9, 3, 12, 4, 5, 0))
+    for first, last, is_free in ((3, 6, True), (3, 7, False), (4, 5, True), (9, 10, True), (0, 4, False)):
+        task = Task(id="t1", due=SOON, when=Span(hours[first], hours[last]))
+        assert (unmet(task, Worker(id="barb", available=spans), now=NOW) == ()) is is_free

@@ -1,6 +1,6 @@
 """Choices are told in keys and figures: why her, why not me."""
 
-from matcher import Pair, Problem, Task, Weights, reason_against, reasons, solve
+from matcher import Assignment, Pair, Plan, Problem, Task, Weights, reason_against, reasons, reasons_empty, solve
 from tests.matcher.problems import NOW, SOON, one_task, worker
 
 PLAIN = Weights(fairness=0)
@@ -77,3 +77,32 @@ def test_reason_against__needed_elsewhere() -> None:
 
     assert plan.workers_of("t1") == ("carl",)
     assert reason_against(problem, plan, "t1", "barb").key == "needed_elsewhere"
+
+
+def test_reasons_empty__every_key() -> None:
+    """Whoever does not fill an empty seat is counted under what keeps her from it, the most frequent first."""
+    wanted = Task(id="t1", due=SOON, seats=9, skills=frozenset({"sewing"}), reservation=60_000_000)
+    other = Task(id="t2", due=SOON, reservation=-(10**9))
+    sewing = frozenset({"sewing"})
+    people = (
+        worker("barb", skills=sewing, ratings=(100,) * 30),
+        worker("carl", skills=sewing, ratings=(0,) * 30),
+        worker("dana"),
+        worker("evan"),
+        worker("faye", skills=sewing, ratings=(100,) * 30),
+        worker("gwen", skills=sewing, ratings=(100,) * 30),
+        worker("hope", skills=sewing, ratings=(100,) * 30),
+    )
+    pairs = frozenset(Pair("t1", one.id) for one in people if one.id != "gwen") | {Pair("t2", "faye")}
+    problem = Problem(tasks=(wanted, other), workers=people, now=NOW, seed=1, weights=PLAIN, pairs=pairs)
+    plan = Plan((Assignment("t1", "barb", 1), Assignment("t2", "faye", 1)), 2, 2)
+    ((name, found),) = reasons_empty(problem, plan, ("t1",))
+
+    assert name == "t1"
+    assert [(part.key, part.figure) for part in found] == [
+        ("needs_skill", 2),
+        ("below_reservation", 1),
+        ("needed_elsewhere", 1),
+        ("not_applied", 1),
+        ("not_considered", 1),
+    ]

@@ -39,3 +39,7 @@ consensus-blind = Suspected of not looking at the items: { $workers }.
 consensus-unsuspected = Nobody is suspected of copying or of not looking at the items.
 consensus-copies-unseen = Copies were not looked for: pairs of answers to the same item are { $count }, and at most { $limit } are looked at.
 consensus-one-label = Every answer gives the same label, { $got }. The probabilities of 1 say nothing: no answer could have said otherwise.
+consensus-echoes = Answering alike nearly always: { $workers }. If some of them copy, { $count ->
+        [one] { $count } label rests
+       *[other] { $count } labels rest
+    } on one voice: counted once, they would be otherwise. Gold items tell copies from experts.

@@ -26,7 +26,7 @@ help =
 
     <b>Commands</b>
     /fund – put money in
-    /task – post a task, step by step or in one line: <code>/task 30 USD 2d Translate 500 words</code>
+    /task – post a task, step by step or in one line: <code>/task 30 USD 2d Translate 500 words</code>; with <code>#first</code> the first who applies gets it, with <code>#choose</code> you choose
     /board – tasks you can apply for
     /mine – your tasks and what is next
     /deliver – hand in your work

@@ -38,3 +38,4 @@ consensus-blind = 疑似没有看题：{ $workers }。
 consensus-unsuspected = 没有人疑似抄袭或不看题。
 consensus-copies-unseen = 没有查找抄袭：同一题目的回答对共 { $count } 个，最多查看 { $limit } 个。
 consensus-one-label = 所有回答都是同一个标签 { $got }。概率为 1 并不说明什么：没有回答能说出别的。
+consensus-echoes = 回答几乎总是相同：{ $workers }。若其中有人抄袭，则有 { $count } 个标签只靠一个声音：只算一次时会不同。黄金题可以分辨抄袭者和专家。

@@ -26,7 +26,7 @@ help =
 
     <b>命令</b>
     /fund – 存入资金
-    /task – 发布任务，一步一步，或一行写完：<code>/task 30 USD 2天 翻译 500 字</code>
+    /task – 发布任务，一步一步，或一行写完：<code>/task 30 USD 2天 翻译 500 字</code>；加 <code>#先到先得</code> 由第一个申请者接单，加 <code>#自选</code> 由你挑选
     /board – 可申请的任务
     /mine – 我的任务和下一步
     /deliver – 交付成果

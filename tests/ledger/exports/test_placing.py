@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.exports.placing import ThereAlready, placed, placing, write_text
+from ledger.exports.placing import ThereAlready, placed, placing, placing_all, write_text
 
 
 def test_placing__whole(tmp_path: Path) -> None:
@@ -45,6 +45,22 @@ def test_placing__there_already(tmp_path: Path) -> None:
 
     assert path.read_text() == "ours"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_placing_all__one_taken(tmp_path: Path) -> None:
+    """Of several files all get their names or none does, also if one was taken while they were written."""
+    one, other = tmp_path / "a.csv", tmp_path / "b.csv"
+    with pytest.raises(ThereAlready, match=r"b\.csv"), placing_all((one, other), is_replaced=False):
+        other.write_text("theirs")
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["theirs"]
+    with pytest.raises(FileNotFoundError), placing_all((one, tmp_path / "no" / "c.csv"), is_replaced=True):
+        pytest.fail("there is no such folder")
+    assert list(tmp_path.iterdir()) == [other]
+    with placing_all((one, other), is_replaced=True) as drafts:
+        for draft in drafts:
+            draft.write_text("ours")
+
+    assert (one.read_text(), other.read_text()) == ("ours", "ours")
 
 
 def _run_out_of_paper(draft: Path) -> None:

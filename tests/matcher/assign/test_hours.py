@@ -48,8 +48,8 @@ def test_solve_hours__hours_to_spare() -> None:
 
 
 @pytest.mark.parametrize("limit", [{"seconds": 0.0}, {"nodes": 0}])
-def test_solve_hours__stopped(limit: dict[str, float]) -> None:
-    """Stopped early, the answer is still feasible, and its bound still true."""
+def test_solve_hours__stopped(limit: dict[str, float], capfd: pytest.CaptureFixture[str]) -> None:
+    """Stopped early, the answer is still feasible, and its bound still true; nothing is printed."""
     market = random_market(2, tasks=40, workers=8, offers=8)
     lots = np.random.default_rng(1)
     hours = lots.integers(3, 20, len(market.pairs.worker))
@@ -60,6 +60,7 @@ def test_solve_hours__stopped(limit: dict[str, float]) -> None:
 
     assert best.is_optimal
     assert stopped.value <= best.value <= stopped.bound
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize(

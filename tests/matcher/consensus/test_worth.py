@@ -15,6 +15,7 @@ from matcher.consensus import (
     chance_level,
     combine,
     copies,
+    echoes,
     fast,
     mix,
     pick,
@@ -133,6 +134,19 @@ def test_copies__crowded_item() -> None:
     rows += [("crowded", f"once{at}", LABELS[at % 2]) for at in range(5_000)]
 
     assert [(one.first, one.second) for one in copies(combine(answers_of(rows), Method.ONE_COIN))] == [("w004", "w999")]
+
+
+def test_echoes__planted() -> None:
+    """Who says what another says is named with that other; honest workers and those who always say the same are not."""
+    made = crowd(coins(np.linspace(0.55, 0.9, 12), 3), items=150, redundancy=8, seed=2)
+    by_adam = {item: label for item, worker, label in made.rows if worker == "w004"}
+    rows = [*made.rows, *((item, "w999", label) for item, label in by_adam.items())]
+    rows += [(item, name, "owl") for item in made.truth for name in ("stone", "wall")]
+
+    assert [(one.first, one.second, one.shared, one.alike) for one in echoes(answers_of(rows))] == [
+        ("w004", "w999", len(by_adam), len(by_adam))
+    ]
+    assert echoes(answers_of([])) == ()
 
 
 def test_copies__too_many() -> None:
