@@ -64,6 +64,7 @@ def read_problem(source: str, locale: str) -> Problem:
         OSError: the file cannot be opened.
     """
     document = _words(sys.stdin.buffer.read() if source == STREAM else Path(source).read_bytes(), source, locale)
+    faults: list[Any]
     try:
         given = ProblemIn.model_validate_json(document)
         faults = list(_repeated(document))

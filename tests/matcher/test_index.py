@@ -231,13 +231,15 @@ def test_index__more_than_there_are() -> None:
 
 
 def test_index__everybody_goes() -> None:
-    """When all have gone nothing of them is kept."""
+    """Who comes to many does not move them; when all have gone nothing of them is kept."""
     shelves = Shelves[Task, int](len)
-    for name in "ab":
+    for name in "abcde":
         shelves.put(Task(id=name, due=SOON))
-    assert [shelf.arrays for shelf in shelves.shelves()] == [2]
-    shelves.drop("a")
-    shelves.drop("b")
+    assert [shelf.arrays for shelf in shelves.shelves()] == [5]
+    shelves.put(Task(id="f", due=SOON))
+    assert [shelf.arrays for shelf in shelves.shelves()] == [5, 1]
+    for name in "abcdef":
+        shelves.drop(name)
 
     assert list(shelves.shelves()) == []
 

@@ -137,6 +137,7 @@ def test_verify__large_market() -> None:
     skills = [frozenset({f"s{number % 40}"}) for number in range(330)]
     workers = tuple(worker(f"w{n:03}", ratings=(n % 101,), skills=skills[n]) for n in range(330))
     tasks = tuple(Task(id=f"t{n:03}", due=SOON, skills=skills[n * 7 % 330]) for n in range(310))
+    tasks = (replace(tasks[0], seats=400), *tasks[1:])
     problem = Problem(tasks=tasks, workers=workers, now=NOW, seed=4)
     heard: list[tuple[str, int, int]] = []
     plan = solve(problem, best=8)
