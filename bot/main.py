@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from bot.commands.consensus_arguments import add_consensus
 from bot.commands.export_arguments import add_export
 from bot.commands.match_arguments import add_match
+from bot.commands.parser import Parser
 from ledger.config import LangSettings, LogSettings, is_node
 from ledger.core.bounds import require_address
 from ledger.core.errors import BadCommand
@@ -25,12 +26,12 @@ COULD_NOT = 2  # what was asked could not be done; 1 is an audit's answer: the w
 
 # One process each: what it does, and whether it can also do what is left to do and end.
 PARTS = {
-    "bot": ("updates in: fetched from the chat and answered", True),
-    "send": ("messages out, to the chat", True),
-    "relay": ("transactions out, to the chain", True),
-    "watch": ("the chain's logs in, as facts", True),
-    "tick": ("deadlines, and the matching window", True),
-    "web": ("pages, and what the operator asks: /metrics, /health, /ready", False),
+    "bot": ("help-bot", True),
+    "send": ("help-send", True),
+    "relay": ("help-relay", True),
+    "watch": ("help-watch", True),
+    "tick": ("help-tick", True),
+    "web": ("help-web", False),
 }
 
 
@@ -45,9 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if parsed.subcommand not in FILES_IN_FILES_OUT:
         os.umask(0o077)  # what is kept is its owner's alone: keys, chats, files
     if parsed.subcommand == "deploy" and parsed.check is not None and parsed.test_token:
-        parser.error("deploy: --check looks at one address and puts nothing anywhere: leave --test-token out")
+        parser.error("help-deploy-alone")
     if parsed.subcommand == "audit" and parsed.publish and parsed.database is None:
-        parser.error("audit: --publish writes the verdict into the operator's database: name it with --database")
+        parser.error("help-audit-alone")
     try:
         wanted = LogSettings()
         begin_logging(
@@ -80,8 +81,13 @@ def _execute(command: ModuleType, parsed: argparse.Namespace) -> int:
 
 
 def _refused(refusal: ValidationError) -> int:
-    for fault in refusal.errors():
-        print(f"escrowd: {str(fault['loc'][0]).upper()}: {fault['msg']}", file=sys.stderr)
+    """Say which settings are wrong and how, never what they are: it may be a secret."""
+    from bot.commands.saying import setting_words  # needed by few, and it loads all texts
+    from bot.texts import choose_locale
+
+    locale = choose_locale(None, LangSettings().lang)
+    for fault in refusal.errors(include_input=False):
+        print(f"escrowd: {str(fault['loc'][0]).upper()}: {setting_words(locale, fault)}", file=sys.stderr)
     return COULD_NOT
 
 
@@ -118,61 +124,57 @@ def _load(subcommand: str) -> ModuleType:
 
 def _add_keys(keys: argparse.ArgumentParser) -> None:
     actions = keys.add_subparsers(dest="action", required=True)
-    listed = actions.add_parser("list", help="the relay's keys: addresses, gas money, nonces")
-    listed.add_argument("--json", action="store_true", help="as JSON")
-    add = actions.add_parser("add", help="put a key of OPERATOR_KEYS that was retired into service again")
-    retire = actions.add_parser("retire", help="let a key begin nothing new, and wait until nothing of it is open")
+    listed = actions.add_parser("list", help="help-keys-list")
+    listed.add_argument("--json", action="store_true", help="help-keys-list-json")
+    add = actions.add_parser("add", help="help-keys-add")
+    retire = actions.add_parser("retire", help="help-keys-retire")
     for action in (add, retire):
         action.add_argument("address", metavar="ADDRESS", type=_address)
-        action.add_argument("--seconds", type=float, default=float("inf"), help="how long to wait; for ever unless set")
-    resume = actions.add_parser("resume", help="let a key go on whose nonces somebody else has used")
+        action.add_argument("--seconds", type=float, default=float("inf"), help="help-keys-add-seconds")
+    resume = actions.add_parser("resume", help="help-keys-resume")
     resume.add_argument("address", metavar="ADDRESS", type=_address)
-    resume.add_argument("--note", default="", help="why, to be kept with the finding")
-    actions.add_parser("rotate", help="seal people's keys under MASTER_SECRET instead of MASTER_SECRET_OLD")
+    resume.add_argument("--note", default="", help="help-keys-resume-note")
+    actions.add_parser("rotate", help="help-keys-rotate")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="escrowd", description="A settlement ledger backed by a smart contract.")
+    parser = Parser(prog="escrowd", description="help-description")
     subcommands = parser.add_subparsers(dest="subcommand", required=True)
-    subcommands.add_parser("run", help="the whole product, with what is set in the environment")
-    subcommands.add_parser("chain", help="the embedded chain alone, as JSON-RPC")
-    subcommands.add_parser("sandbox", help="the Bot API emulator and its page alone")
+    subcommands.add_parser("run", help="help-run")
+    subcommands.add_parser("chain", help="help-chain")
+    subcommands.add_parser("sandbox", help="help-sandbox")
     for name, (what, has_end) in PARTS.items():
         part = subcommands.add_parser(name, help=what)
         if has_end:
-            part.add_argument("--once", action="store_true", help="do what is left to do now, and end")
+            part.add_argument("--once", action="store_true", help="help-bot-once")
         else:
-            part.add_argument("--port", type=int, default=0, help="port of the pages, where PORT is the sandbox's")
+            part.add_argument("--port", type=int, default=0, help="help-web-port")
         if name == "bot":
-            part.add_argument("--webhook", metavar="URL", help="have updates brought here, instead of WEBHOOK_URL")
-            part.add_argument("--listen", type=int, metavar="PORT", help="and take them here, instead of WEBHOOK_PORT")
-    maintenance = subcommands.add_parser("maintenance", help="let what people do wait, and tell them so")
-    maintenance.add_argument("switch", nargs="?", choices=("on", "off"), help="without it: say which it is")
-    correct = subcommands.add_parser("correct", help="let the books follow a chain that has lost final blocks")
-    correct.add_argument("--yes", action="store_true", help="do it; without this, only say what would be done")
-    _add_keys(subcommands.add_parser("keys", help="the relay's keys, and the master secret that seals people's"))
-    deploy = subcommands.add_parser("deploy", help="put the escrow on CHAIN_RPC_URL, at its address on every chain")
-    deploy.add_argument(
-        "--test-token", action="store_true", help="a test token too, as the currency to try things with"
-    )
+            part.add_argument("--webhook", metavar="URL", help="help-bot-webhook")
+            part.add_argument("--listen", type=int, metavar="PORT", help="help-bot-listen")
+    maintenance = subcommands.add_parser("maintenance", help="help-maintenance")
+    maintenance.add_argument("switch", nargs="?", choices=("on", "off"), help="help-maintenance-switch")
+    correct = subcommands.add_parser("correct", help="help-correct")
+    correct.add_argument("--yes", action="store_true", help="help-correct-yes")
+    _add_keys(subcommands.add_parser("keys", help="help-keys"))
+    deploy = subcommands.add_parser("deploy", help="help-deploy")
+    deploy.add_argument("--test-token", action="store_true", help="help-deploy-test-token")
     instead = deploy.add_mutually_exclusive_group()
-    instead.add_argument("--dry-run", action="store_true", help="say what would be done and its cost; send nothing")
-    instead.add_argument("--check", metavar="ADDRESS", help="only check the code that stands there")
-    _add_check(subcommands.add_parser("check", help="what must hold, looked at on a live database"))
-    audit = subcommands.add_parser("audit", help="rebuild the ledger from chain logs alone and compare")
-    audit.add_argument("--rpc", required=True, type=_node, help="JSON-RPC address of a node")
-    audit.add_argument("--escrow", required=True, type=_address, help="address of the escrow contract")
-    audit.add_argument("--token", action="append", default=[], type=_token, help="a token whose shortage counts")
+    instead.add_argument("--dry-run", action="store_true", help="help-deploy-dry-run")
+    instead.add_argument("--check", metavar="ADDRESS", help="help-deploy-check")
+    _add_check(subcommands.add_parser("check", help="help-check"))
+    audit = subcommands.add_parser("audit", help="help-audit")
+    audit.add_argument("--rpc", required=True, type=_node, help="help-audit-rpc")
+    audit.add_argument("--escrow", required=True, type=_address, help="help-audit-escrow")
+    audit.add_argument("--token", action="append", default=[], type=_token, help="help-audit-token")
     beside = audit.add_mutually_exclusive_group()
-    beside.add_argument("--database", help="SQLAlchemy URL or SQLite file of a journal to compare as well")
-    beside.add_argument("--resume", type=Path, metavar="FILE", help="keep here how far it has read, and go on from it")
-    audit.add_argument(
-        "--publish", action="store_true", help="write the verdict into that database, for the page /ledger/proof"
-    )
-    audit.add_argument("--from-block", type=int, default=0, help="the block the escrow was deployed in")
-    audit.add_argument("--block", type=int, metavar="NUMBER", help="the block to audit; the newest unless named")
-    audit.add_argument("--block-hash", type=_hash, metavar="HASH", help="that block's hash, from a source you trust")
-    audit.add_argument("--json", action="store_true", help="the whole report as JSON")
+    beside.add_argument("--database", help="help-audit-database")
+    beside.add_argument("--resume", type=Path, metavar="FILE", help="help-audit-resume")
+    audit.add_argument("--publish", action="store_true", help="help-audit-publish")
+    audit.add_argument("--from-block", type=int, default=0, help="help-audit-from-block")
+    audit.add_argument("--block", type=int, metavar="NUMBER", help="help-audit-block")
+    audit.add_argument("--block-hash", type=_hash, metavar="HASH", help="help-audit-block-hash")
+    audit.add_argument("--json", action="store_true", help="help-audit-json")
     add_export(subcommands)
     add_match(subcommands)
     add_consensus(subcommands)
@@ -180,12 +182,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_check(check: argparse.ArgumentParser) -> None:
-    check.add_argument("--full", action="store_true", help="every hash of the journal, from the first entry on")
-    check.add_argument("--json", action="store_true", help="the whole result as JSON")
-    check.add_argument(
-        "--resolve", nargs=2, metavar=("CODE", "SUBJECT"), help="close a finding that you have seen to and that stays"
-    )
-    check.add_argument("--note", default="", help="with --resolve: why it may stay")
+    check.add_argument("--full", action="store_true", help="help-check-full")
+    check.add_argument("--json", action="store_true", help="help-check-json")
+    check.add_argument("--resolve", nargs=2, metavar=("CODE", "SUBJECT"), help="help-check-resolve")
+    check.add_argument("--note", default="", help="help-check-note")
 
 
 if __name__ == "__main__":

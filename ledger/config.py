@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pydantic import Field, SecretStr, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ledger.core.bounds import require_address
@@ -119,41 +120,44 @@ class Settings(BaseSettings):
         try:
             return given and require_address(given)
         except BadCommand as refusal:
-            raise ValueError("this is no address, or a letter of it is mistyped") from refusal
+            raise PydanticCustomError("no_address", "this is no address, or a letter of it is mistyped") from refusal
 
     @field_validator("chain_rpc_url")
     @classmethod
     def _reachable(cls, url: str) -> str:
         if url and not is_node(url):
-            raise ValueError("this is no address of a node: http://host:port, or https://host/path")
+            words = "this is no address of a node: http://host:port, or https://host/path"
+            raise PydanticCustomError("no_node", words)
         return url
 
     @field_validator("public_url")
     @classmethod
     def _linked(cls, url: str) -> str:
         if url and not is_node(url):
-            raise ValueError("this is no address of pages: https://host, or https://host/path")
+            raise PydanticCustomError("no_pages", "this is no address of pages: https://host, or https://host/path")
         return url.rstrip("/")
 
     @field_validator("webhook_url")
     @classmethod
     def _brought_to(cls, url: str) -> str:
         if url and not is_node(url):
-            raise ValueError("this is no address that Telegram could reach: https://host/path")
+            words = "this is no address that Telegram could reach: https://host/path"
+            raise PydanticCustomError("no_webhook", words)
         return url
 
     @field_validator("webhook_secret")
     @classmethod
     def _header(cls, given: SecretStr) -> SecretStr:
         if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}|", given.get_secret_value()):
-            raise ValueError("this is no secret for a webhook: 16 to 256 of A-Z a-z 0-9 _ -")
+            raise PydanticCustomError("no_header", "this is no secret for a webhook: 16 to 256 of A-Z a-z 0-9 _ -")
         return given
 
     @field_validator("arbiters", "operators")
     @classmethod
     def _numeric(cls, given: str) -> str:
         if not all(part.strip().isdecimal() for part in given.split(",") if given):
-            raise ValueError("these are numbers, separated by commas: a name is nobody's, anyone can take it")
+            words = "these are numbers, separated by commas: a name is nobody's, anyone can take it"
+            raise PydanticCustomError("no_ids", words)
         return given
 
     @field_validator("master_secret", "master_secret_old", "operator_keys")
@@ -163,16 +167,18 @@ class Settings(BaseSettings):
             try:
                 length = len(bytes.fromhex(part.strip().removeprefix("0x")))
             except ValueError as error:
-                raise ValueError("this is not written in hexadecimal digits") from error
+                raise PydanticCustomError("no_hex", "this is not written in hexadecimal digits") from error
             if length not in (0, _SECRET_BYTES):
-                raise ValueError(f"this has {length} bytes, and needs {_SECRET_BYTES}")
+                found = {"found": length, "needed": _SECRET_BYTES}
+                raise PydanticCustomError("no_secret", "this has {found} bytes, and needs {needed}", found)
         return given
 
     @field_validator("operator_password")
     @classmethod
     def _long(cls, given: SecretStr) -> SecretStr:
         if 0 < len(given.get_secret_value()) < _PASSWORD_LENGTH_MIN:
-            raise ValueError(f"this is too short: {_PASSWORD_LENGTH_MIN} characters at least")
+            needed = {"needed": _PASSWORD_LENGTH_MIN}
+            raise PydanticCustomError("short", "this is too short: {needed} characters at least", needed)
         return given
 
     @field_validator("operator_keys")
@@ -180,15 +186,17 @@ class Settings(BaseSettings):
     def _usable(cls, given: SecretStr) -> SecretStr:
         for part in given.get_secret_value().split(","):
             if part.strip() and not 0 < int(part.strip(), 16) < _CURVE_ORDER:
-                raise ValueError("this is no private key: none is zero, and none as large as the curve's order")
+                words = "this is no private key: none is zero, and none as large as the curve's order"
+                raise PydanticCustomError("no_key", words)
         return given
 
     @field_validator("database_url")
     @classmethod
     def _served(cls, url: str) -> str:
         if url and url.partition("://")[0] not in _DATABASES:
-            raise ValueError(
-                "set postgresql://user:password@host:port/name or sqlite:////path/to/file, or leave it empty"
+            raise PydanticCustomError(
+                "no_database",
+                "set postgresql://user:password@host:port/name or sqlite:////path/to/file, or leave it empty",
             )
         return url
 

@@ -5,9 +5,7 @@ import argparse
 
 def add_lang(parser: argparse.ArgumentParser) -> None:
     """Let it be asked for."""
-    parser.add_argument(
-        "--lang", default="", type=_language, metavar="LANGUAGE", help="zh for Chinese, en for English; default: LANG's"
-    )
+    parser.add_argument("--lang", default="", type=_language, metavar="LANGUAGE", help="help-match-lang")
 
 
 def _language(text: str) -> str:

@@ -7,16 +7,14 @@ from bot.commands.lang_argument import add_lang
 
 def add_match(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Let it be asked for."""
-    match = subcommands.add_parser("match", help="who does what: a problem as JSON in, a proven plan as JSON out")
-    match.add_argument("--in", dest="source", metavar="FILE", help="the problem; - for standard input")
-    match.add_argument("--out", metavar="FILE", help="the plan; - for standard output")
-    match.add_argument("--force", action="store_true", help="replace a file that is there already")
-    match.add_argument("--best", type=_count, metavar="K", help="consider only the best K candidates of each task")
-    match.add_argument("--explain", action="store_true", help="say what speaks for each who was chosen")
-    match.add_argument("--certify", action="store_true", help="prove the bound again, over every pair of the market")
-    match.add_argument(
-        "--schema", nargs="?", const="problem", choices=("problem", "plan"), help="print the JSON schema, and end"
-    )
+    match = subcommands.add_parser("match", help="help-match")
+    match.add_argument("--in", dest="source", metavar="FILE", help="help-match-source")
+    match.add_argument("--out", metavar="FILE", help="help-match-out")
+    match.add_argument("--force", action="store_true", help="help-export-statement-force")
+    match.add_argument("--best", type=_count, metavar="K", help="help-match-best")
+    match.add_argument("--explain", action="store_true", help="help-match-explain")
+    match.add_argument("--certify", action="store_true", help="help-match-certify")
+    match.add_argument("--schema", nargs="?", const="problem", choices=("problem", "plan"), help="help-match-schema")
     add_lang(match)
 
 

@@ -7,7 +7,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from bot.texts import plain
 from ledger.chain.errors import NodeError, NodeUnreachable
@@ -23,6 +24,27 @@ _REFUSALS = {
     errno.EDQUOT: "full",
     errno.ENAMETOOLONG: "long",
 }
+# Kinds of faults of a setting that have words of their own.
+SETTING_FAULTS = frozenset(
+    {
+        "greater_than_equal",
+        "less_than_equal",
+        "int_parsing",
+        "float_parsing",
+        "literal_error",
+        "no_address",
+        "no_node",
+        "no_pages",
+        "no_webhook",
+        "no_header",
+        "no_ids",
+        "no_hex",
+        "no_secret",
+        "short",
+        "no_key",
+        "no_database",
+    }
+)
 BAR = 30  # signs
 REDRAWN_SECONDS = 0.2  # on a terminal
 RETOLD_SECONDS = 10.0  # in a log
@@ -57,6 +79,16 @@ def os_words(locale: str, error: OSError) -> str:
     key = _REFUSALS.get(error.errno, "other")
     name = "" if error.filename is None else str(error.filename)
     return plain(locale, f"shell-os-{key}", path=name, reason=error.strerror or str(error)).lstrip(": ：")
+
+
+def setting_words(locale: str, fault: Mapping[str, Any]) -> str:
+    """Say what is wrong with a setting, of which pydantic or `ledger/config.py` has named the kind."""
+    kind = str(fault["type"])
+    about = {name: str(value) for name, value in fault.get("ctx", {}).items()}
+    limit = next((about[name] for name in ("ge", "le", "expected") if name in about), "")
+    values = {"limit": limit, "found": about.get("found", ""), "needed": about.get("needed", "")}
+    key = kind if kind in SETTING_FAULTS else "other"
+    return plain(locale, f"setting-{key.replace('_', '-')}", reason=fault["msg"], **values)
 
 
 def node_words(locale: str, error: NodeError) -> str:

@@ -55,6 +55,7 @@ PLAIN_FILES = (
     "correct.ftl",
     "deploy.ftl",
     "findings.ftl",
+    "help.ftl",
     "keys.ftl",
     "labels.ftl",
     "match.ftl",

@@ -35,6 +35,7 @@ COMMAND_LINE = {
     "correct.ftl",
     "deploy.ftl",
     "findings.ftl",
+    "help.ftl",
     "keys.ftl",
     "match.ftl",
     "parts.ftl",
