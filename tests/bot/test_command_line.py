@@ -4,7 +4,7 @@ import argparse
 import errno
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -14,7 +14,17 @@ from bot.texts import LOCALES
 from tests.bot.catalogue import entries
 from tests.databases import ROOT
 
+Terminal = Callable[..., None]
 KEYS = {key for _, key, _ in entries("en")}
+
+
+@pytest.fixture
+def terminal() -> Iterator[Terminal]:
+    """Set what the environment of a terminal says, and put it back."""
+    before = dict(os.environ)
+    yield os.environ.update
+    os.environ.clear()
+    os.environ.update(before)
 
 
 def _parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
@@ -42,10 +52,10 @@ def test_help__every_key() -> None:
     ("lang", "words"), [("zh_CN.UTF-8", ("用法：", "选项", "显示本说明")), ("C", ("usage:", "options"))]
 )
 def test_help__language(
-    lang: str, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    lang: str, words: tuple[str, ...], terminal: Terminal, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Help is said in the language of the terminal, of the whole and of each subcommand."""
-    monkeypatch.setenv("LANG", lang)
+    terminal(LANG=lang)
     for parser in _parsers(_parser()):
         parser.print_help()
         said = capsys.readouterr().out
@@ -65,11 +75,9 @@ def test_help__language(
         (["match", "--best", "0"], "0 is not a whole number"),
     ],
 )
-def test_parse__refused(
-    asked: list[str], words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_parse__refused(asked: list[str], words: str, terminal: Terminal, capsys: pytest.CaptureFixture[str]) -> None:
     """What cannot be understood is said in the language of the terminal; status 2."""
-    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    terminal(LANG="zh_CN.UTF-8")
     with pytest.raises(SystemExit) as end:
         main(asked)
 
@@ -90,11 +98,10 @@ def test_parse__refused(
     ],
 )
 def test_settings__refused(
-    name: str, wrong: str, words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str, wrong: str, words: str, terminal: Terminal, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A setting that is wrong is named with what is wrong, in the language of the terminal, and never repeated."""
-    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
-    monkeypatch.setenv(name, wrong)
+    terminal(LANG="zh_CN.UTF-8", **{name: wrong})
 
     assert main(["maintenance"]) == 2
     said = capsys.readouterr().err

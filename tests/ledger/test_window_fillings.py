@@ -56,7 +56,7 @@ def test_first__comes_first(hands: Hands, workers: tuple[str, ...]) -> None:
 
     assert close(hands) == 1
     assert hands.look(task).worker == hands.find(workers[0])
-    assert next(row["reasons"][0].key for row in hands.rows(assignments)) == "came_first"
+    assert [[reason.key for reason in row["reasons"]] for row in hands.rows(assignments)] == [["came_first"]]
     assert why_not(hands) == ["came_first"] * 2
     assert hands.rows(expectations) == []
 
