@@ -24,6 +24,7 @@ WORDED = {
     "int_type": "whole",
     "int_from_float": "whole",
     "float_type": "number",
+    "finite_number": "number",
     "string_type": "text",
     "greater_than_equal": "low",
     "less_than_equal": "high",

@@ -47,8 +47,8 @@ class Strict(BaseModel):
 class PlaceIn(Strict):
     """A point on the earth, in degrees."""
 
-    latitude: float = Field(ge=-90, le=90)
-    longitude: float = Field(ge=-180, le=180)
+    latitude: float = Field(ge=-90, le=90, allow_inf_nan=False)
+    longitude: float = Field(ge=-180, le=180, allow_inf_nan=False)
 
     def value(self) -> Place:
         """Return it as the matcher has it."""

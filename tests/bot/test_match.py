@@ -77,6 +77,10 @@ FAULTY: list[tuple[dict[str, Any], tuple[str, str]]] = [
         {"workers": [WORKER | {"available": [SPAN | {"begin": "2026-10-05T00:00:00Z"}] * 1001}]},
         ("workers[0].available: 1001 entries are more than 1000", "workers[0].available：1001 项"),
     ),
+    (
+        {"workers": [WORKER | {"place": {"latitude": float("nan"), "longitude": 0}}]},
+        ("nan is not a number", "nan 不是数字"),
+    ),
     ({"tasks": {}}, ("tasks: Input should be a valid", "tasks：Input should be a valid")),
 ]
 
