@@ -138,7 +138,7 @@ def _add_keys(keys: argparse.ArgumentParser) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = Parser(prog="escrowd", description="help-description")
+    parser: argparse.ArgumentParser = Parser(prog="escrowd", description="help-description")
     subcommands = parser.add_subparsers(dest="subcommand", required=True)
     subcommands.add_parser("run", help="help-run")
     subcommands.add_parser("chain", help="help-chain")
