@@ -39,6 +39,7 @@ FLOOD = Limit(60, 60, 30)  # updates of one person
 ROUND_MAX = 200
 MAINTAINED_MAX = 10_000  # chats that are told of one maintenance
 _PATIENCE_SECONDS = 0.1
+_GATHER_SECONDS = 0.012  # while one round follows the other: to answer many costs hardly more than to answer one
 _PAUSE = timedelta(seconds=3)
 
 
@@ -59,10 +60,14 @@ class Inbox:
         self._claims = Claims(ledger.engine)
         self._paused: dict[int, datetime] = {}  # chats whose next update waits, and until when
         self._aside: set[asyncio.Task[None]] = set()  # presses being acknowledged, files being fetched
+        self._is_busy = False  # the last round had something to answer
 
     async def run_once(self) -> int:
         """Answer the oldest open update of each chat that need not wait; says how many there were or are under way."""
+        if self._is_busy:
+            await asyncio.sleep(_GATHER_SECONDS)
         rows = await asyncio.to_thread(self._take)
+        self._is_busy = bool(rows)
         if not rows:
             return await self._see_aside()
         waiting: Sequence[Ready] = ()
@@ -74,7 +79,7 @@ class Inbox:
             waiting = await asyncio.to_thread(self._answer_all, read)
         finally:
             mine = {one.row.lane for one in waiting}
-            await asyncio.to_thread(self._claims.free, {row.lane for row in rows} - mine)
+            await self._free({row.lane for row in rows} - mine)
         for one in waiting:
             self._beside(self._answer_with_file(one))
         self._said()
@@ -92,6 +97,13 @@ class Inbox:
             return 0
         await asyncio.wait(self._aside, timeout=_PATIENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         return 1
+
+    async def _free(self, lanes: set[str]) -> None:
+        """Let chats go: a thread is asked only where others have to hear of it."""
+        if self._claims.is_shared:
+            await asyncio.to_thread(self._claims.free, lanes)
+        else:
+            self._claims.free(lanes)
 
     def _beside(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
@@ -260,4 +272,4 @@ class Inbox:
             log.warning("the update waits: %s", type(error).__name__)
             self._paused[ready.row.chat_id] = self._ledger.clock.now() + _PAUSE
         finally:
-            await asyncio.to_thread(self._claims.free, (ready.row.lane,))
+            await self._free({ready.row.lane})

@@ -13,7 +13,7 @@ from ledger.assembly import Ledger
 from ledger.inbox import Update
 from ledger.stops import Reach
 
-GATHER_SECONDS = 0.004
+GATHER_SECONDS = 0.012  # while one group follows the other; the first after a pause does not wait
 
 
 class Receiver:

@@ -25,6 +25,12 @@ def _shown(value: Any) -> str:
     return _encode(value).decode()
 
 
+class Written(str):
+    """A value of a `Json` column that is JSON already, written by that column's own type."""
+
+    __slots__ = ()
+
+
 def _text(dialect: Dialect) -> TypeEngine[Any]:
     return TEXT(collation="C") if dialect.name == "postgresql" else TEXT()
 
@@ -142,6 +148,10 @@ class Json(TypeDecorator[Any]):
         """Choose text as `Word` does."""
         return _text(dialect)
 
+    def written(self, value: Any) -> Written:
+        """Write it once, for a row of this column and for whoever needs its text too."""
+        return Written(self.write(value))
+
     def write(self, value: Any) -> str:
         """Write canonical JSON."""
         if isinstance(value, self.quick):
@@ -152,8 +162,8 @@ class Json(TypeDecorator[Any]):
         return _LOST.sub("\ufffd", written)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        """Write it, or that there is nothing."""
-        return None if value is None else self.write(value)
+        """Write it, or that there is nothing; what is written already goes as it is."""
+        return value if value is None or type(value) is Written else self.write(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Read the value back, checked."""

@@ -30,9 +30,10 @@ def stage(connection: Connection, wanted: Sequence[Wanted]) -> None:
     told = {effect.person for one in wanted for effect in one.effects if isinstance(effect, Notify)}
     chats = _chats(connection, told) if told else {}
     rows = [
-        (f"{one.origin}/{number}", _kind(effect), _lane(effect, chats), effect, *_fresh(one.at), input_hash(effect))
+        (f"{one.origin}/{number}", _kind(effect), _lane(effect, chats), body, *_fresh(one.at), hash_of(body))
         for one in wanted
         for number, effect in enumerate(one.effects)
+        for body in (_BODY.written(effect),)
     ]
     insert_rows(connection, outbox, _COLUMNS, rows)
 
@@ -40,11 +41,6 @@ def stage(connection: Connection, wanted: Sequence[Wanted]) -> None:
 def _fresh(at: datetime) -> tuple[str, datetime, int, datetime]:
     """Say where a row begins: staged, due at once, never tried."""
     return "staged", at, 0, at
-
-
-def input_hash(effect: Effect) -> str:
-    """Hash what an effect says, as its row is written: what is done later must be this."""
-    return hash_of(_BODY.write(effect))
 
 
 def hash_of(written: str) -> str:

@@ -8,7 +8,7 @@ from ledger import exchange_tables, item_tables, personal_tables, tabling
 from ledger.columns import Bytes, Flag, Json, Minor, Moment, Whole, Word
 from ledger.core.bounds import LANGUAGES
 from ledger.core.commands import Deliverable, Filling, Reason
-from ledger.core.effects import AskTask, Effect, Notify
+from ledger.core.effects import AskTask, Effect, Notify, Send
 from ledger.core.facts import BatchOpened, LogRef
 from ledger.core.ids import PersonId
 from ledger.core.needs import Needs
@@ -221,7 +221,7 @@ outbox = _table(
     Column("id", Word, nullable=False, unique=True),
     Column("kind", Word, nullable=False),
     Column("lane", Word, nullable=False),
-    Column("body", Json(Effect, quick=(AskTask, Notify)), nullable=False),
+    Column("body", Json(Effect, quick=(AskTask, Notify, Send)), nullable=False),
     Column("input_hash", Word, nullable=False),
     Column("state", Word, nullable=False),
     Column("due_at", Moment, nullable=False),
