@@ -34,6 +34,7 @@ MENU = (
     "deliver",
     "templates",
     "fund",
+    "deposit",
     "balance",
     "statement",
     "withdraw",

@@ -12,8 +12,11 @@ from bot import texts
 from bot.deliverables import document, is_cut, on_card
 from bot.flows import choices
 from bot.flows.choices import rating_rows
+from bot.flows.depositing import look_button, put_in_button
+from bot.flows.drafting import FLOWS as DRAFT_FLOWS
 from bot.flows.ending import proposal_rows
 from bot.flows.money import fund_button
+from bot.phrases import signed
 from bot.texts import CAPTION_UNITS_MAX, Html, plain, quoted, seen, shorten, units
 from bot.turn import Button, Row, keyboard, message
 from ledger.core.commands import Deliverable, DeliverableKind
@@ -30,6 +33,7 @@ _BRIEF_TITLE, _BRIEF_NAME = 80, 40  # units, where a long title and a long name 
 _ASKED_AGAIN = frozenset({TaskStep.FINISH, TaskStep.RELEASE, TaskStep.REFUND, TaskStep.DEFAULT})
 _SUMS = ("payout", "fee", "refund", "arbiter_fee", "least", "most", "total", "missing")
 _PAID = frozenset({"settled-worker", "released-worker", "ruled-worker", "defaulted-worker", "agreed-worker"})
+_MONEY = frozenset({"payout", "least", "total", "missing", "tx"})  # of a task, what tells that it is about money
 _CASE = ("case", "case")
 # The one thing to do now: the label's key, and what the button sends back before the task's id.
 _OFFERED: Mapping[str, tuple[str, str]] = {
@@ -65,7 +69,13 @@ class Scribe:
     public_url: str = ""  # where the ledger's pages are reached from outside, if they are
 
     def word(self, notice: Notify) -> Send:
-        """Make the message of a notice."""
+        """Make the message of a notice; what concerns money stands under the person's own phrase."""
+        made = self._worded(notice)
+        if not _concerns_money(notice):
+            return made
+        return signed(made, self.views.profile(self.person.id).phrase, self.person.language)
+
+    def _worded(self, notice: Notify) -> Send:
         if notice.key.startswith("finding-"):
             return self._finding_notice(notice)
         if "task" not in notice.details:
@@ -223,7 +233,23 @@ class Scribe:
         else:
             code = str(details["asset"])
             values |= {"sum": self._sum(int(details["minor"]), code), "balance": self._balance(code)}
-        return message(self.person.chat_id, texts.text(self.person.language, notice.key, **values))
+            values |= {"held": self._sum(int(details["held"]), code)} if "held" in details else {}
+        rows = self._money_rows(notice)
+        return message(self.person.chat_id, texts.text(self.person.language, notice.key, **values), *rows)
+
+    def _money_rows(self, notice: Notify) -> tuple[Row, ...]:
+        """Offer what has arrived to be put in, to look again, or the draft that waited for what is there now."""
+        locale, details = self.person.language, notice.details
+        match notice.key:
+            case "money-arrived" | "money-found" if int(details["held"]):
+                code, held = str(details["asset"]), int(details["held"])
+                return ((put_in_button(locale, code, held, self._sum(held, code)),),)
+            case "money-not-found":
+                return ((look_button(locale),),)
+            case "deposit-received" if self.views.has_draft(self.person.chat_id, DRAFT_FLOWS):
+                return ((Button(plain(locale, "btn-draft"), "draft"),),)
+            case _:
+                return ()
 
     def _finding_notice(self, notice: Notify) -> Send:
         values: dict[str, str | int] = dict(notice.details)
@@ -239,6 +265,14 @@ class Scribe:
 
     def _date(self, seconds: int) -> str:
         return texts.when(datetime.fromtimestamp(seconds, UTC), self.person.language)
+
+
+def _concerns_money(notice: Notify) -> bool:
+    """Say whether a notice is about somebody's money: their own, or what a task paid, costs or would pay."""
+    details = notice.details
+    return ("task" not in details and not notice.key.startswith("finding-")) or (
+        notice.key.endswith("cover-missing") or not _MONEY.isdisjoint(details)
+    )
 
 
 def _handed_in(handed_in: Deliverable | None) -> dict[str, str | int]:

@@ -1,11 +1,15 @@
 """Documents that are made when they are sent: a row of the outbox names them, as it is no place for a file."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
 from bot import texts
+from bot.flows.depositing import QR
 from bot.flows.money import MONTHS_ZONE, STATEMENT
+from bot.phrases import signed
+from bot.qr import picture
 from bot.texts import SIMPLIFIED_CHINESE, Html, plain
 from bot.turn import Button, keyboard, message
 from ledger.core.effects import Send
@@ -20,16 +24,21 @@ SECTIONS_MAX = 3  # currencies told in the caption; the file has them all
 
 
 def is_unfinished(ready: Send) -> bool:
-    """Say whether a message only names its document."""
-    return isinstance(ready.payload.get(STATEMENT), Mapping)
+    """Say whether a message only names its document or picture."""
+    return isinstance(ready.payload.get(STATEMENT), Mapping) or QR in ready.payload
 
 
 def complete(ready: Send, views: Views) -> Send:
-    """Make the document that a message only names; any other message is what it is."""
+    """Make the document or picture that a message only names; any other message is what it is."""
+    if QR in ready.payload:
+        kept = {name: value for name, value in ready.payload.items() if name != QR}
+        return replace(ready, payload={**kept, "photo": picture(str(ready.payload[QR]))})
     wanted = ready.payload.get(STATEMENT)
     if not isinstance(wanted, Mapping):
         return ready
-    return _statement(ready.chat_id, views.person(PersonId(wanted["person"])), wanted["month"], views)
+    person = views.person(PersonId(wanted["person"]))
+    made = _statement(ready.chat_id, person, wanted["month"], views)
+    return signed(made, views.profile(person.id).phrase, person.language)
 
 
 def _statement(chat_id: int, person: Person, month: str, views: Views) -> Send:

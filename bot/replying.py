@@ -6,10 +6,11 @@ from bot.flooding import HEARD, Hearing
 from bot.flows import mine
 from bot.flows.money import not_covered
 from bot.incoming import Incoming
+from bot.phrases import signed
 from bot.texts import choose_locale, text
 from bot.turn import Answer, Turn, message, only
 from ledger.core.effects import Send
-from ledger.core.errors import LedgerError, NotCovered, TooOften, Unfit, WrongSplit
+from ledger.core.errors import LedgerError, NotCovered, TooManyTaken, TooOften, Unfit, WrongSplit
 from ledger.core.ids import CommandId, TaskId
 from ledger.inbox import Update
 from ledger.intake import Outcome
@@ -131,17 +132,25 @@ def _fresh(turn: Turn, answer: Answer, refusal: LedgerError) -> tuple[Send, ...]
 
 def _refused(turn: Turn, answer: Answer, refusal: LedgerError) -> Send:
     if isinstance(refusal, NotCovered):
-        return not_covered(turn, refusal)
+        return signed(not_covered(turn, refusal), turn.views.profile(turn.person.id).phrase, turn.locale)
     if isinstance(refusal, WrongSplit):
         asset = str(refusal.details["asset"])
         least, most = (turn.money(int(refusal.details[name]), asset) for name in ("least", "most"))
         return turn.say(refusal.code, least=least, most=most)
-    if isinstance(refusal, Unfit):
-        asked, has = (str(refusal.details[name]) for name in ("asked", "has"))
-        return turn.say(f"unfit-{refusal.details['need']}", asked=asked, has=has)
+    if isinstance(refusal, Unfit | TooManyTaken):
+        return _unfit(turn, refusal)
     reason = str(refusal.details.get("reason", ""))
     if reason in _WITH_LIMIT or isinstance(refusal, TooOften):
         return turn.say(reason or refusal.code, limit=str(refusal.details["limit"]))
     if reason == "open-signed":
         return turn.say(reason, until=turn.date(int(refusal.details["until"])))
     return turn.say(reason if reason in _REASONS else answer.instead.get(refusal.code, refusal.code))
+
+
+def _unfit(turn: Turn, refusal: Unfit | TooManyTaken) -> Send:
+    """Say which requirement is not met, or how much is open already and why it may not be more."""
+    if isinstance(refusal, Unfit):
+        asked, has = (str(refusal.details[name]) for name in ("asked", "has"))
+        return turn.say(f"unfit-{refusal.details['need']}", asked=asked, has=has)
+    values: dict[str, str | int] = {name: str(refusal.details[name]) for name in ("because", "limit", "open")}
+    return turn.say(refusal.code, **values, lapses=int(refusal.details["lapses"]))

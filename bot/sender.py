@@ -40,6 +40,7 @@ GATHER_SECONDS = 0.04  # that one which has ended waits for others, to be marked
 PATIENCE_SECONDS = 0.1  # until a new look is taken while all that is under way is slow
 RETRY_SECONDS, RETRY_SECONDS_MAX = 2, 60
 _ALL = "messages"  # the scope of every call
+_FILED, _WITH_CAPTION = ("document", "photo"), frozenset({"sendDocument", "sendPhoto"})
 _NO_CHANGE = "message is not modified"
 
 
@@ -289,13 +290,15 @@ class Sender:
             dialogues.replace_card(connection, chat_id, name, message_id)
 
     async def _call_as(self, ready: Send) -> Any:
-        """Call as the row says; a document of bytes goes by the library, which makes a form of it."""
-        if isinstance(ready.payload.get("document"), bytes):
+        """Call as the row says; a document or photo of bytes goes by the library, which makes a form of it."""
+        kind = next((name for name in _FILED if isinstance(ready.payload.get(name), bytes)), "")
+        if kind:
             payload = dict(ready.payload)
             markup = payload.pop("reply_markup", None)
             if markup is not None:
                 payload["reply_markup"] = InlineKeyboardMarkup.de_json(markup, self._bot)  # type: ignore[arg-type]
-            return await self._bot.send_document(chat_id=ready.chat_id, **payload)  # type: ignore[arg-type]
+            send = self._bot.send_document if kind == "document" else self._bot.send_photo
+            return await send(chat_id=ready.chat_id, **payload)  # type: ignore[arg-type]
         request = self._bot.request
         assert isinstance(request, AiohttpRequest), "a bot of ours reaches its server our way"
         return await request.call(f"{self._bot.base_url}/{ready.method}", {"chat_id": ready.chat_id, **ready.payload})
@@ -330,6 +333,8 @@ def _span(given: int | timedelta) -> timedelta:
 
 def _other_forms(ready: Send) -> tuple[Send, ...]:
     """List what is tried before the last form: a photo's id is no document's, and only Telegram knows which it is."""
+    if ready.method == "sendPhoto":
+        return (ready,)
     if ready.method != "sendDocument":
         return ()
     payload = {name: value for name, value in ready.payload.items() if name != "document"}
@@ -337,8 +342,8 @@ def _other_forms(ready: Send) -> tuple[Send, ...]:
 
 
 def _last_form(ready: Send) -> Send:
-    """Give the words alone where there was a file: whoever has to rate it must hear of it."""
-    if ready.method != "sendDocument":
+    """Give the words alone where there was a file or picture: whoever has to act on it must hear of it."""
+    if ready.method not in _WITH_CAPTION:
         return ready
     kept = {name: value for name, value in ready.payload.items() if name in {"parse_mode", "reply_markup"}}
     return Send(ready.chat_id, "sendMessage", {**kept, "text": ready.payload["caption"]})

@@ -23,6 +23,7 @@ from ledger.founding import Founded, found
 from ledger.intake import Intake
 from ledger.keys import Vault
 from ledger.labeller import Labeller
+from ledger.lookout import Lookout
 from ledger.meters import Meters
 from ledger.relay.means import GWEI, Limits
 from ledger.relay.relay import Relay
@@ -47,6 +48,7 @@ class Ledger:
     calls: Calls
     relay: Relay
     watcher: Watcher
+    lookout: Lookout
     inspector: Inspector
     labeller: Labeller
     policy: Policy
@@ -60,6 +62,10 @@ class Ledger:
         moved = run_timers(self.engine, self.intake, self.clock)
         closed = close_windows(self.engine, self.intake, self.clock, self.policy)
         return int(carried) + moved + closed + self.labeller.run_once()
+
+    def watch(self) -> int:
+        """Learn what the chain has said, then look for money that people expect; says how much was done."""
+        return self.watcher.run_once() + self.lookout.run_once()
 
     def sendable(self, ask: Ask, *, sender: str = "") -> Call:
         """Make what was asked a call that anyone can send, signed; or `sender` alone, from their own wallet.
@@ -171,6 +177,7 @@ def _joined(settings: Settings, engine: Engine, rpc_url: str, reach: Reach, mete
         calls=calls,
         relay=relay,
         watcher=watcher,
+        lookout=Lookout(engine, intake, escrow, clock),
         inspector=inspector,
         labeller=Labeller(engine, intake, clock),
         policy=policy,
@@ -211,6 +218,8 @@ def _policy(settings: Settings, node: Node, founded: Founded, signer: LocalAccou
         arbiter_fee_bps=settings.arbiter_fee_bps,
         faucet_max=settings.faucet_limit,
         batch_max=settings.batch_tasks_max,
+        takes_max=settings.takes_max,
+        takes_newcomer=settings.takes_newcomer_max,
         match_window=timedelta(seconds=settings.match_window_seconds),
         match_every=timedelta(seconds=settings.match_every_seconds),
     )

@@ -110,6 +110,8 @@ class Settings(BaseSettings):
         5, ge=1, description="How often tasks that may still wait are given to who is worth more than can be expected"
     )
     batch_tasks_max: int = Field(100, ge=1, le=255, description="How many tasks are opened together at most")
+    takes_max: int = Field(20, ge=1, description="Applications and tasks in work that one worker may have open")
+    takes_newcomer_max: int = Field(5, ge=1, description="The same, of who has not yet been paid for three tasks")
     faucet_limit: int = Field(10_000, ge=0, description="Most test money, in whole units, that one /fund gives")
     lang: str = Field("", description="Language of `escrowd deploy`: zh... for Chinese, else English")
     stop_at: str = Field("", description="For tests: NAME or NAME:N, the point at which to stop dead")

@@ -5,13 +5,16 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, select
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select
 
 from ledger.bulk import among
+from ledger.core.allowance import Record
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.needs import Standing
+from ledger.core.packed import Path
 from ledger.core.people import Person
 from ledger.core.personal import Profile, Template
+from ledger.core.task import Stage
 from ledger.tables import applications, consents, profiles, tasks, templates
 
 
@@ -39,6 +42,24 @@ def select_standing(connection: Connection, worker: Person) -> Standing:
     count, total = _select_record(connection, worker.id)
     spoken = languages_of(worker, told)
     return Standing(rated=count, rating_sum=total, skills=told.skills, languages=spoken, place=told.place)
+
+
+def select_record(connection: Connection, worker: PersonId, *, since: datetime, least: int) -> Record:
+    """Read what a worker has open and behind them; `least` is the rating that pays anything.
+
+    Lapses count of tasks posted since then. What was handed in here and refunded all the same, because its record
+    did not reach the chain, is none. A rating that did not hold, as after a ruling above it, stands on no task.
+    """
+    offered = and_(applications.c.task == tasks.c.id, applications.c.person == worker, tasks.c.stage == Stage.POSTED)
+    in_work = and_(tasks.c.worker == worker, tasks.c.stage.in_((Stage.ASSIGNED, Stage.OPENED)))
+    is_enough = or_(tasks.c.rating.is_(None), tasks.c.rating >= least)
+    paid = and_(tasks.c.worker == worker, tasks.c.path.not_in((Path.REFUNDED, Path.GIVEN_BACK)), is_enough)
+    own = or_(tasks.c.path == Path.GIVEN_BACK, and_(tasks.c.path == Path.REFUNDED, tasks.c.deliverable.is_(None)))
+    lapsed = and_(tasks.c.worker == worker, own, tasks.c.posted_at > since)
+    counts = [select(func.count()).select_from(applications.join(tasks, offered)).scalar_subquery()]
+    counts += [select(func.count()).select_from(tasks).where(one).scalar_subquery() for one in (in_work, paid, lapsed)]
+    waiting, working, proven, lapses = (int(count) for count in connection.execute(select(*counts)).one())
+    return Record(open=waiting + working, proven=proven, lapses=lapses)
 
 
 def _select_record(connection: Connection, worker: PersonId) -> tuple[int, int]:

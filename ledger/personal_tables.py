@@ -1,8 +1,8 @@
-"""The tables of what people set for themselves: profiles, consents, saved tasks, and the cards they look at."""
+"""The tables of what people set for themselves: profiles, consents, saved tasks, cards; whose address is looked at."""
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey
 
-from ledger.columns import Json, Moment, Whole, Word
+from ledger.columns import Flag, Json, Moment, Whole, Word
 from ledger.core.personal import BoardFilter, Role
 from ledger.tabling import one_of, table
 
@@ -14,6 +14,7 @@ profiles = table(
     Column("skills", Json(tuple[str, ...]), nullable=False),
     Column("languages", Json(tuple[str, ...]), nullable=False),
     Column("place", Word, nullable=False),
+    Column("phrase", Word, nullable=False, server_default=""),
     Column("board", Json(BoardFilter), nullable=False),
     one_of("role", ("", *Role), "role"),
 )
@@ -42,4 +43,14 @@ cards = table(
     Column("name", Word, primary_key=True),
     Column("message_id", Whole, nullable=False),
     CheckConstraint("message_id > 0", name="message_id"),
+)
+
+lookouts = table(
+    "lookouts",
+    "Whose own address is looked at for money that arrives, until when, and up to which final block it was.",
+    Column("person", Word, ForeignKey("people.id"), primary_key=True),
+    Column("until", Moment, nullable=False),
+    Column("height", Whole, index=True),
+    Column("is_asked", Flag, nullable=False),
+    CheckConstraint("height >= 0", name="height"),
 )

@@ -10,6 +10,7 @@ from ledger.core.task import Moved
 from ledger.database import Connection
 from ledger.handled import Handled, insert_handled
 from ledger.handlers.change import Change
+from ledger.lookouts import upsert_lookout
 from ledger.staging import Wanted, stage
 
 
@@ -99,6 +100,9 @@ def _save_people(connection: Connection, change: Change) -> None:
 def _save_personal(connection: Connection, command: Command, change: Change) -> None:
     if change.profile is not None:
         personal.upsert_profile(connection, change.profile)
+    if change.lookout is not None:
+        person, until, is_asked = change.lookout
+        upsert_lookout(connection, person, until, is_asked=is_asked)
     if change.consent is not None:
         personal.insert_consent(connection, *change.consent, command.at)
     if change.template is not None:

@@ -22,7 +22,7 @@ metadata = tabling.metadata
 evidence, notes, feedback = exchange_tables.evidence, exchange_tables.notes, exchange_tables.feedback
 items, answers, decisions = item_tables.items, item_tables.answers, item_tables.decisions
 profiles, consents = personal_tables.profiles, personal_tables.consents
-templates, cards = personal_tables.templates, personal_tables.cards
+templates, cards, lookouts = personal_tables.templates, personal_tables.cards, personal_tables.lookouts
 seats = item_tables.seats
 
 settings = _table(

@@ -173,7 +173,7 @@ class Work:
 
 
 def _ledger_loop(ledger: Ledger, part: str) -> Loop:
-    works = {"relay": ledger.relay.run_once, "watch": ledger.watcher.run_once, "tick": ledger.tick}
+    works = {"relay": ledger.relay.run_once, "watch": ledger.watch, "tick": ledger.tick}
     return Loop(part, functools.partial(asyncio.to_thread, works[part]))
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC
 
+from bot.flows import depositing
 from bot.oneline import halfwidth
 from bot.parse import parse_fund, parse_withdraw
 from bot.texts import plain
@@ -32,7 +33,8 @@ def balance(turn: Turn) -> Answer:
     }
     month = f"{turn.now.astimezone(UTC):%Y-%m}"
     listed = Button(plain(turn.locale, "btn-statement", month=month), f"statement:{month}")
-    return only(turn.say("balance", (fund_button(turn.locale),), (listed,), **values))
+    ways = (fund_button(turn.locale), depositing.look_button(turn.locale))
+    return only(turn.say("balance", ways, (listed,), **values))
 
 
 def statement(turn: Turn) -> Answer:
@@ -60,14 +62,15 @@ def fund_button(locale: str, wanted: str = "") -> Button:
 def fund(turn: Turn) -> Answer:
     """Put money in: by the amount in the line, or ask for one."""
     asset = turn.assets[DEFAULT_ASSET]
+    if not asset.faucet:  # real money comes from outside
+        return depositing.deposit(turn)
     if not turn.incoming.arguments:
         scale = 10**asset.decimals
         row = tuple(
             Button(plain(turn.locale, "btn-fund", sum=turn.money(whole * scale, asset.code)), f"fund:{whole}")
             for whole in FUND_CHOICES
         )
-        key = "fund-ask" if asset.faucet else "fund-address"
-        return only(turn.say(key, row if asset.faucet else (), asset=asset.code, address=turn.person.address))
+        return only(turn.say("fund-ask", row, asset=asset.code))
     return fund_with(turn, turn.incoming.arguments)
 
 
@@ -75,7 +78,9 @@ def fund_with(turn: Turn, words: str) -> Answer:
     """Put in what the words say."""
     minor, code = parse_fund(words, default_asset=DEFAULT_ASSET, assets=turn.decimals)
     most = turn.policy.faucet_max * 10 ** turn.assets[code].decimals
-    if turn.assets[code].faucet and minor > most:
+    if not turn.assets[code].faucet:
+        return depositing.instructions(turn, code, minor)
+    if minor > most:
         return only(turn.say("faucet-limit", limit=turn.money(most, code)))
     command = Fund(**turn.stamp(), person=turn.person.id, asset=code, minor=minor)  # type: ignore[arg-type]
     started = turn.say("fund-started", sum=turn.money(minor, code))
@@ -92,8 +97,9 @@ def withdraw(turn: Turn) -> Answer:
     minor = held if wanted.minor is None else wanted.minor
     if not minor:
         return _nothing_to_withdraw(turn, asset)
-    if wanted.to in {turn.person.address, turn.policy.escrow, asset.token}:
-        return only(turn.say("withdraw-not-there", to=wanted.to))
+    fault = _fault_of(turn, wanted.to)
+    if fault:
+        return only(turn.say(f"withdraw-not-there-{fault}", to=wanted.to))
     if minor > held:
         return only(not_covered(turn, NotCovered(asset=asset.code, needed=str(minor), held=str(held))))
     dialogue = turn.begin("withdraw", minor=str(minor), asset=wanted.asset, to=wanted.to)
@@ -103,6 +109,15 @@ def withdraw(turn: Turn) -> Answer:
     )
     values = {"sum": turn.money(minor, wanted.asset), "to": wanted.to, "left": turn.money(held - minor, wanted.asset)}
     return only(turn.say("withdraw-preview", *rows, **values), dialogue=dialogue)
+
+
+def _fault_of(turn: Turn, to: str) -> str:
+    """Name why nobody should have money sent there: it would be stuck, or come straight back."""
+    if to == turn.policy.escrow:
+        return "escrow"
+    if to in {asset.token for asset in turn.assets.values()}:
+        return "token"
+    return "own" if to == turn.person.address else ""
 
 
 def _ask_withdraw(turn: Turn) -> Answer:

@@ -1,4 +1,6 @@
-"""What a person says of themselves: role, skills, languages, place; shown and changed on one card."""
+"""What a person sets: role, skills, languages, place, and the phrase they know us by; shown and changed on one card."""
+
+from dataclasses import replace
 
 from bot.bad_input import BadInput, LanguageUnknown
 from bot.flows import consenting
@@ -7,13 +9,15 @@ from bot.parse import LANGUAGES, parse_line, parse_tags
 from bot.texts import Html, plain, refusal_text
 from bot.turn import Answer, Button, Turn, only
 from ledger.core.bounds import PLACE_MAX
+from ledger.core.commands import Command
 from ledger.core.effects import Send
-from ledger.core.personal import Describe, Profile
+from ledger.core.personal import PHRASE_MAX, Describe, Profile, SetPhrase
 from ledger.intake import Outcome
 
 CARD = "settings"
 ASKING = "describe"
-PARTS = ("skills", "languages", "place")
+TOLD = ("skills", "languages", "place")
+PARTS = (*TOLD, "phrase")
 NOTHING = "—"
 
 
@@ -52,11 +56,17 @@ def take(turn: Turn) -> Answer:
 
 def _told(turn: Turn, part: str, words: str) -> Answer:
     now = turn.views.profile(turn.person.id)
-    told: dict[str, tuple[str, ...] | str] = {name: getattr(now, name) for name in PARTS}
+    if part == "phrase":
+        phrase = parse_line(words, PHRASE_MAX)
+        setting = SetPhrase(**turn.stamp(), person=turn.person.id, phrase=phrase)  # type: ignore[arg-type]
+        return _changed(turn, setting, replace(now, phrase=phrase))
+    told: dict[str, tuple[str, ...] | str] = {name: getattr(now, name) for name in TOLD}
     told[part] = _read(part, words)
     command = Describe(**turn.stamp(), person=turn.person.id, **told)  # type: ignore[arg-type]
-    shown = Profile(person=now.person, role=now.role, board=now.board, **told)  # type: ignore[arg-type]
+    return _changed(turn, command, replace(now, **told))  # type: ignore[arg-type]
 
+
+def _changed(turn: Turn, command: Command, shown: Profile) -> Answer:
     def described(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
         return (_card(turn, shown),)
 
@@ -82,11 +92,12 @@ def _card(turn: Turn, profile: Profile, *, is_new: bool = False) -> Send:
         "skills": tag_words((), profile.skills) or NOTHING,
         "languages": tag_words((), profile.languages) or NOTHING,
         "place": profile.place or NOTHING,
+        "phrase": profile.phrase or NOTHING,
     }
     rows = (
         (Button(plain(turn.locale, "btn-language"), "language"), Button(plain(turn.locale, "btn-role"), "me:role")),
         (_part(turn, "skills"), _part(turn, "languages")),
-        (_part(turn, "place"),),
+        (_part(turn, "place"), _part(turn, "phrase")),
     )
     return turn.card(CARD, turn.words("settings", **values), *rows, is_new=is_new)
 

@@ -16,11 +16,12 @@ from fluent.runtime.types import FluentType, fluent_number
 
 from bot.bad_input import BadInput
 from bot.oneline import is_shown
-from bot.texts.figures import ENGLISH, LOCALES, SIMPLIFIED_CHINESE, money, size, span, when
+from bot.texts.figures import CHAIN_NAMES, ENGLISH, LOCALES, SIMPLIFIED_CHINESE, money, size, span, when
 from bot.texts.fitting import CAPTION_UNITS_MAX, LABEL_UNITS_MAX, MESSAGE_UNITS_MAX, seen, shorten, units
 
 __all__ = [
     "CAPTION_UNITS_MAX",
+    "CHAIN_NAMES",
     "ENGLISH",
     "LABEL_UNITS_MAX",
     "LOCALES",

@@ -10,6 +10,23 @@ LOCALES = (SIMPLIFIED_CHINESE, ENGLISH)
 
 # Spelled out, because strftime would ask the machine's locale.
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# As wallets name them, in every language; by EIP-155 chain id.
+CHAIN_NAMES = {
+    1: "Ethereum",
+    10: "OP Mainnet",
+    56: "BNB Smart Chain",
+    100: "Gnosis",
+    137: "Polygon",
+    8453: "Base",
+    42161: "Arbitrum One",
+    42220: "Celo",
+    59144: "Linea",
+    84532: "Base Sepolia",
+    421614: "Arbitrum Sepolia",
+    534352: "Scroll",
+    11155111: "Sepolia",
+    11155420: "OP Sepolia",
+}
 DECIMALS_LEAST = 2  # 30 USD, but 30.50 USD and not 30.5 USD
 UNITS = (
     (timedelta(days=1), {ENGLISH: ("day", "days"), SIMPLIFIED_CHINESE: ("天", "天")}),

@@ -7,6 +7,7 @@ LedgerError
 |   +-- WrongSplit    more or less than may be given here
 +-- NotAllowed        the person may not do this here
 |   +-- Unfit         the task asks for something that this worker does not have
+|   +-- TooManyTaken  this worker has enough open already
 +-- WrongStage        the task is not at a stage where this can be done
 |   +-- NoProposal    nothing is proposed, or the task has moved on since
 |   +-- OtherProposal something else is proposed now
@@ -64,6 +65,12 @@ class Unfit(NotAllowed):
     """The task asks for something that this worker does not have; says which requirement it is."""
 
     code = "unfit"
+
+
+class TooManyTaken(NotAllowed):
+    """This worker has enough open already; says how much, and how much may be."""
+
+    code = "too-many-taken"
 
 
 class WrongStage(LedgerError):

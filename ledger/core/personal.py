@@ -9,6 +9,7 @@ from ledger.core.errors import BadCommand
 from ledger.core.ids import PersonId, TaskId
 
 TEMPLATES_MAX = 20  # of one person
+PHRASE_MAX = 40  # characters of a personal phrase
 NAME_MAX = 40  # characters of a template's name
 VERSION_MAX = 32
 
@@ -49,6 +50,7 @@ class Profile:
     skills: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()  # beside the one in which they read
     place: str = ""
+    phrase: str = field(default="", repr=False)  # shown above all that is said of their money; nobody else knows it
     board: BoardFilter = field(default_factory=BoardFilter)
 
 
@@ -78,6 +80,14 @@ class Describe(Command):
     skills: tuple[str, ...]
     languages: tuple[str, ...]
     place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPhrase(Command):
+    """A person chooses the words by which they know that a message about money is ours; none clears them."""
+
+    person: PersonId
+    phrase: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +127,12 @@ def require_described(command: Describe) -> None:
     require_tags(command.languages, TAGS_MAX)
     if len(command.place) > PLACE_MAX:
         raise BadCommand(reason="place-length", limit=str(PLACE_MAX))
+
+
+def require_phrase(phrase: str) -> None:
+    """Refuse a phrase that is longer than a line, or more than one."""
+    if len(phrase) > PHRASE_MAX or not phrase.isprintable():
+        raise BadCommand(reason="phrase-length", limit=str(PHRASE_MAX))
 
 
 def require_filter(wanted: BoardFilter) -> None:

@@ -39,6 +39,8 @@ class Policy:
     match_window: timedelta = timedelta(seconds=30)  # how long others may apply after the first
     match_every: timedelta = timedelta(seconds=5)  # how often those that may still wait are looked at
     batch_max: int = 100  # tasks that are opened together at most
+    takes_max: int = 20  # applications and tasks in work that one worker may have open
+    takes_newcomer: int = 5  # the same, of who has not yet been paid for a few tasks
 
     def batch_id(self, terms: Terms) -> str:
         """Name the batch of these terms as the contract will."""

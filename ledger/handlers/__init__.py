@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ledger.core import arriving, item_commands
 from ledger.core import commands as asked
-from ledger.core import item_commands
 from ledger.core import personal as told
 from ledger.handlers import chain, disputes, exchange, labelling, people, personal, tasks, undoing
 from ledger.handlers.change import Change
@@ -17,8 +17,13 @@ HANDLERS: Mapping[type[asked.Command], Handler] = {
     asked.ChooseLanguage: people.choose_language,
     asked.Fund: people.fund,
     asked.Withdraw: people.withdraw,
+    arriving.LookOut: people.look_out,
+    arriving.Arrive: people.arrive,
+    arriving.Sight: people.sight,
+    arriving.Deposit: people.deposit,
     told.AcceptTerms: personal.accept_terms,
     told.Describe: personal.describe,
+    told.SetPhrase: personal.set_phrase,
     told.FilterBoard: personal.filter_board,
     told.SaveTemplate: personal.save_template,
     told.DropTemplate: personal.drop_template,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from ledger.core.commands import Deliverable
 from ledger.core.dispute import Grounds, Proposal
@@ -30,6 +31,7 @@ class Change:
     unapplied: tuple[TaskId, PersonId] | None = None
     offers_gone: TaskId | None = None  # whoever had offered to do this task has to do so anew
     profile: Profile | None = None
+    lookout: tuple[PersonId, datetime, bool] | None = None  # whose address is looked at, until when, and who asked
     consent: tuple[PersonId, str] | None = None  # who agreed to which version of the terms
     template: Template | None = None
     untemplated: tuple[PersonId, str] | None = None  # whose saved task of which name is forgotten

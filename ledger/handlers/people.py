@@ -1,16 +1,21 @@
-"""Entering, choosing a language, and a person's own money."""
+"""Entering, choosing a language, and a person's own money: put in, looked for where it arrives, taken out."""
 
 from dataclasses import replace
+from datetime import timedelta
 
+from ledger.core.arriving import Arrive, Deposit, LookOut, Sight, told_of_arrival, told_of_sight
 from ledger.core.bounds import require_address, require_language, require_sum
 from ledger.core.commands import ChooseLanguage, Enter, Fund, Withdraw
 from ledger.core.effects import AskMoney, MoneyStep
-from ledger.core.errors import NotCovered
+from ledger.core.errors import NotCovered, StillWaiting
 from ledger.core.ids import PersonId, make_id
 from ledger.core.people import Person
 from ledger.handlers.change import Change
 from ledger.handlers.desk import Desk
+from ledger.lookouts import has_money_on_its_way
 from ledger.store import select_person_by_telegram
+
+LOOKED_OUT_FOR = timedelta(days=14)  # after somebody has last asked where to send money
 
 
 def enter(command: Enter, desk: Desk) -> Change:
@@ -47,6 +52,35 @@ def fund(command: Fund, desk: Desk) -> Change:
     steps = (MoneyStep.FAUCET, MoneyStep.DEPOSIT) if asset.faucet else (MoneyStep.DEPOSIT,)
     asks = tuple(AskMoney(step, person.id, asset.code, command.minor) for step in steps)
     return Change(effects=asks, result=person.id)
+
+
+def look_out(command: LookOut, desk: Desk) -> Change:
+    """Look at somebody's own address for what arrives there."""
+    person = desk.person(command.person)
+    return Change(lookout=(person.id, command.at + LOOKED_OUT_FOR, command.is_asked), result=person.id)
+
+
+def arrive(command: Arrive, desk: Desk) -> Change:
+    """Tell of a transfer; the journal moves only when the escrow has the money."""
+    return Change(effects=(told_of_arrival(command),), result=desk.person(command.person).id)
+
+
+def sight(command: Sight, desk: Desk) -> Change:
+    """Tell what stands at somebody's own address."""
+    return Change(effects=told_of_sight(command), result=desk.person(command.person).id)
+
+
+def deposit(command: Deposit, desk: Desk) -> Change:
+    """Put what stands at somebody's own address into the escrow; one after the other, so that nothing is asked twice.
+
+    Raises:
+        StillWaiting: money of theirs is on its way already.
+    """
+    person, asset = desk.person(command.person, to_change=True), desk.asset(command.asset)
+    require_sum(command.minor)
+    if has_money_on_its_way(desk.connection, person.id):
+        raise StillWaiting(reason="money-on-its-way")
+    return Change(effects=(AskMoney(MoneyStep.DEPOSIT, person.id, asset.code, command.minor),), result=person.id)
 
 
 def withdraw(command: Withdraw, desk: Desk) -> Change:

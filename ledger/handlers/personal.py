@@ -10,10 +10,12 @@ from ledger.core.personal import (
     DropTemplate,
     FilterBoard,
     SaveTemplate,
+    SetPhrase,
     Template,
     require_described,
     require_filter,
     require_name,
+    require_phrase,
     require_room,
     require_version,
 )
@@ -39,6 +41,14 @@ def describe(command: Describe, desk: Desk) -> Change:
     profile = personal.select_profile(desk.connection, person.id)
     told = {name: getattr(command, name) for name in ("skills", "languages", "place")}
     return Change(profile=replace(profile, **told), result=person.id)
+
+
+def set_phrase(command: SetPhrase, desk: Desk) -> Change:
+    """Keep the words by which somebody knows that a message about money is ours."""
+    person = desk.person(command.person, to_change=True)
+    require_phrase(command.phrase)
+    profile = personal.select_profile(desk.connection, person.id)
+    return Change(profile=replace(profile, phrase=command.phrase), result=person.id)
 
 
 def filter_board(command: FilterBoard, desk: Desk) -> Change:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ledger import labelling, personal, store
 from ledger.core import batch, dispute, moves, reminding
+from ledger.core.allowance import LAPSES_COUNT_FOR, require_hands_free
 from ledger.core.batch import Chosen
 from ledger.core.bounds import require_reward, require_span
 from ledger.core.commands import (
@@ -94,6 +95,9 @@ def apply(command: Apply, desk: Desk) -> Change:
     if worker.id in store.select_applicants(desk.connection, task.id):
         raise AlreadyDone(task=task.id, reason="already-applied")
     require_fit(task.needs, personal.select_standing(desk.connection, worker))
+    lately, least = command.at - LAPSES_COUNT_FOR, desk.policy.min_rating
+    record = personal.select_record(desk.connection, worker.id, since=lately, least=least)
+    require_hands_free(record, desk.policy)
     return moved(task, step, applied=(task.id, worker.id))
 
 

@@ -24,7 +24,7 @@ from ledger.exports.period import Period
 from ledger.exports.statement import Statement, lines, survey
 from ledger.exports.wording import Say
 from ledger.matching.ranking import Ranked, rank, wanted_points
-from ledger.tables import assignments, heads
+from ledger.tables import assignments, dialogues, heads
 from ledger.views.asking import Asked, select_asked
 from ledger.views.board import select_board
 
@@ -208,6 +208,12 @@ class Views:
         with snapshot(self._engine) as connection:
             made = survey(connection, balance_account(person.address), period, holder=person.name)
             return made, pdf_of(made, partial(lines, connection, made), say, language=language)
+
+    def has_draft(self, chat_id: int, flows: Collection[str]) -> bool:
+        """Whether a chat is in one of these conversations: what is half written there waits for its person."""
+        query = select(dialogues.c.chat_id).where(dialogues.c.chat_id == chat_id, dialogues.c.flow.in_(flows))
+        with reading(self._engine) as connection:
+            return connection.execute(query).one_or_none() is not None
 
     def balances(self) -> dict[tuple[str, str], int]:
         """What stands in every account: (account, token) to units."""

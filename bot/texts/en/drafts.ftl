@@ -62,3 +62,12 @@ unfit-rating = This task asks for a mean rating of { $asked } or more; yours is 
 unfit-language = This task asks for a language that you have not named: { $asked }. If you know it, say so in /settings and apply again.
 unfit-skill = This task asks for a skill that you have not named: { $asked }. If you have it, say so in /settings and apply again.
 unfit-place = This task is to be done in { $asked }. If you are there, say so in /settings and apply again.
+
+too-many-taken = { $because ->
+        [newcomer] You have { $open } applications and tasks in work; a newcomer may have { $limit } at once. After three paid tasks it is more.
+        [lapses] You have { $open } applications and tasks in work; you may have { $limit } at once just now, because in the last 30 days { $lapses ->
+                [one] one task was
+               *[other] { $lapses } tasks were
+            } not handed in, or given back. What the other side cancelled, lost or let lapse never counts against you.
+       *[all] You have { $open } applications and tasks in work; { $limit } at once is the most.
+    } Hand one in or take an application back in /mine, then apply again.

@@ -27,7 +27,11 @@ withdraw-ask =
 
 withdraw-nothing = Your balance is { $balance }, so there is nothing to withdraw. Earn something on the /board, or put money in with /fund.
 
-withdraw-not-there = <code>{ $to }</code> belongs to this platform; money sent there would not reach you. Please give an address of your own elsewhere. Nothing was sent.
+withdraw-not-there-escrow = <code>{ $to }</code> is the escrow contract of this platform; it takes no plain transfers, so nothing would reach you. Please give an address of your own elsewhere. Nothing was sent.
+
+withdraw-not-there-token = <code>{ $to }</code> is the contract of the currency itself; what is sent there is lost for ever. Please give an address of your own. Nothing was sent.
+
+withdraw-not-there-own = <code>{ $to }</code> is your account here; the money would only come back. Please give an address of your own elsewhere. Nothing was sent.
 
 withdraw-preview =
     <b>Withdraw { $sum }</b>
@@ -53,11 +57,38 @@ tx-refused =
     Why: { $reason }
     Nothing was moved by it. Look at /balance, then try again; if it fails again, please tell the operator.
 
-fund-address =
-    💰 <b>Put money in</b>
-    Send { $asset } to your own account, and only there:
+deposit-where =
+    📥 <b>Send { $fixed ->
+        [yes] { $sum }
+       *[no] { $asset }
+    } to your own account</b>, and only there:
     <code>{ $address }</code>
-    When it has arrived, write for example <code>/fund 100</code>, and I move it from there into the escrow contract.
+
+    Network: <b>{ $network }</b> (chain id { $chain })
+    Currency: { $asset }, token <code>{ $token }</code>
+
+    ⚠️ On another network, or in another currency, it does not arrive here. Compare the first and the last characters of the address; the picture holds the same for your wallet's camera.
+    I look for it for 14 days and tell you when it is there; you then confirm that it goes into the escrow contract.
+
+deposit-looking = 🔎 I am looking at your account. The answer comes in a moment.
+
+deposit-under-way = Money of yours is on its way already. Wait until I tell you that it is there, then look again with /deposit.
+
+money-arrived =
+    📥 <b>{ $sum } has arrived at your account.</b>
+    Transaction <code>{ $tx }</code>, block { $block }. At your account now: <b>{ $held }</b>
+
+    It is yours there. To pay for tasks with it, put it into the escrow contract. Your balance: { $balance }
+
+money-found =
+    📥 <b>{ $held } is at your account</b>, as of block { $block }.
+    To pay for tasks with it, put it into the escrow contract. Your balance: { $balance }
+
+money-not-found =
+    There is no { $asset } at your account yet, as of block { $block }.
+    The sender's wallet says when the transfer is final; compare network, currency and address with /deposit. I go on looking.
+
+phrase-line = 🔏 <b>{ $phrase }</b>
 
 faucet-limit = The test faucet gives at most { $limit } at a time. Please choose a smaller sum.
 

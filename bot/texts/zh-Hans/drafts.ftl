@@ -58,3 +58,9 @@ unfit-rating = 这个任务要求平均评分达到 { $asked } 分，你是 { $h
 unfit-language = 这个任务要求会一种你没有写明的语言：{ $asked }。如果你会，请在 /settings 里写明，再申请。
 unfit-skill = 这个任务要求一项你没有写明的技能：{ $asked }。如果你有，请在 /settings 里写明，再申请。
 unfit-place = 这个任务要在 { $asked } 做。如果你在那里，请在 /settings 里写明，再申请。
+
+too-many-taken = { $because ->
+        [newcomer] 你已有 { $open } 个申请和进行中的任务；新人同时最多 { $limit } 个，完成三个有报酬的任务后会增加。
+        [lapses] 你已有 { $open } 个申请和进行中的任务；你现在同时最多 { $limit } 个，因为最近 30 天有 { $lapses } 个任务没有交付或被你退回。对方取消、败诉或逾期的，从不算在你头上。
+       *[all] 你已有 { $open } 个申请和进行中的任务；同时最多 { $limit } 个。
+    }请先在 /mine 交付一个或撤回一个申请，再来申请。

@@ -27,7 +27,11 @@ withdraw-ask =
 
 withdraw-nothing = 你的余额是 { $balance }，没有可提现的资金。去 /board 接活，或用 /fund 存入。
 
-withdraw-not-there = <code>{ $to }</code> 是本平台的地址，转到那里你收不到。请换一个你自己在别处的地址。没有发出任何款项。
+withdraw-not-there-escrow = <code>{ $to }</code> 是本平台的托管合约，它不接受直接转账，你收不到。请换一个你自己在别处的地址。没有发出任何款项。
+
+withdraw-not-there-token = <code>{ $to }</code> 是这种货币本身的合约，转到那里的钱永远找不回来。请用你自己的地址。没有发出任何款项。
+
+withdraw-not-there-own = <code>{ $to }</code> 就是你在这里的账户，钱只会转回来。请换一个你自己在别处的地址。没有发出任何款项。
 
 withdraw-preview =
     <b>提现 { $sum }</b>
@@ -53,11 +57,38 @@ tx-refused =
     原因：{ $reason }
     资金没有因此变动。请看看 /balance，然后再试一次；如果仍不成功，请联系运营方。
 
-fund-address =
-    💰 <b>充值</b>
-    请把 { $asset } 转到你自己的账户，不要转到别处：
+deposit-where =
+    📥 <b>请把 { $fixed ->
+        [yes] { $sum }
+       *[no] { $asset }
+    } 转到你自己的账户</b>，不要转到别处：
     <code>{ $address }</code>
-    到账后发送例如 <code>/fund 100</code>，我会把它从你的账户存入托管合约。
+
+    网络：<b>{ $network }</b>（链 ID { $chain }）
+    货币：{ $asset }，代币合约 <code>{ $token }</code>
+
+    ⚠️ 走别的网络或转别的货币，这里收不到。请核对地址开头和结尾的字符；图片里是同样的内容，可用钱包扫码。
+    我会留意 14 天，到了就告诉你；由你确认之后才存入托管合约。
+
+deposit-looking = 🔎 正在查看你的账户，马上答复。
+
+deposit-under-way = 你已有一笔资金正在途中。请等我通知到账，再用 /deposit 查看。
+
+money-arrived =
+    📥 <b>{ $sum } 已转到你的账户。</b>
+    交易 <code>{ $tx }</code>，区块 { $block }。账户上现有：<b>{ $held }</b>
+
+    这笔钱在那里就是你的。要用它支付任务，请存入托管合约。你的余额：{ $balance }
+
+money-found =
+    📥 截至区块 { $block }，<b>你的账户上有 { $held }</b>。
+    要用它支付任务，请存入托管合约。你的余额：{ $balance }
+
+money-not-found =
+    截至区块 { $block }，你的账户上还没有 { $asset }。
+    转账是否最终确认，以转出方的钱包为准；请用 /deposit 核对网络、货币和地址。我会继续留意。
+
+phrase-line = 🔏 <b>{ $phrase }</b>
 
 faucet-limit = 测试水龙头每次最多发放 { $limit }，请输入小一点的金额。
 

@@ -26,6 +26,7 @@ help =
 
     <b>命令</b>
     /fund – 存入资金
+    /deposit – 从外部充值的地址
     /task – 发布任务，一步一步，或一行写完：<code>/task 30 USD 2天 翻译 500 字</code>；加 <code>#先到先得</code> 由第一个申请者接单，加 <code>#自选</code> 由你挑选
     /board – 可申请的任务
     /mine – 我的任务和下一步
@@ -95,9 +96,11 @@ settings =
     技能：{ $skills }
     除中文外会的语言：{ $languages }
     所在地：{ $place }
+    你的暗语：{ $phrase }
     这里写的没有人核实；雇主可能会要求申请人具备。
 settings-ask-skills = ⚙️ <b>你会什么？</b>最多写 8 个词，例如 <code>翻译 法律</code>；没有就写“-”。
 settings-ask-languages = ⚙️ 除了现在用的语言，<b>你还会哪种语言</b>？请写 <code>zh</code> 或 <code>en</code>；没有就写“-”。
+settings-ask-phrase = ⚙️ <b>选一句只有你我知道的暗语</b>，最多 40 个字，例如 <code>蓝色水獭</code>；不要就写“-”。凡是关于你资金的私聊消息，我都把它写在最上面。没有它的消息，或来自别的账号的消息，都不是我发的：不要付款，不要点按钮。不要告诉任何人；这里的人也不会问你要。
 settings-ask-place = ⚙️ <b>你在哪里？</b>写一个地名，例如 <code>上海</code>；不想说就写“-”。
 
 group-hello = 报酬先锁进托管合约的任务：请在与我的私聊里发布和申请。
