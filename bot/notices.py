@@ -232,7 +232,7 @@ class Scribe:
             values |= self._refused(details)
         else:
             code = str(details["asset"])
-            values |= {"sum": self._sum(int(details["minor"]), code), "balance": self._balance(code)}
+            values |= {"sum": self._sum(int(details["minor"]), code), "balance": self._balance(code), "asset": code}
             values |= {"held": self._sum(int(details["held"]), code)} if "held" in details else {}
         rows = self._money_rows(notice)
         return message(self.person.chat_id, texts.text(self.person.language, notice.key, **values), *rows)

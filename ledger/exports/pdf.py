@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from ledger.core.money import Money
 from ledger.exports.sheet import GREY, LARGE, MARGIN, SMALL, TEXT, WIDTH, Cell, Column, Row, Sheet
 from ledger.exports.statement import LINES_MAX, Line, Section, Statement, TooLong
 from ledger.exports.wording import Figures, Pair, Say, Wording
@@ -49,7 +50,7 @@ def _pairs(sheet: Sheet, pairs: Iterable[Pair]) -> None:
 
 
 def _section(sheet: Sheet, statement: Statement, section: Section, lines: Sequence[Line], words: Wording) -> None:
-    figures = Figures(section.asset)
+    figures = Figures(section.asset).lined_up(_moneys(section, lines))
     sheet.space(3)
     sheet.keep(_BEGINNING)
     sheet.paragraph(Cell(f"{words('currency')} {section.asset.code}", TEXT + 2.5))
@@ -77,6 +78,14 @@ def _summary(section: Section, figures: Figures, words: Wording) -> Iterable[Pai
         yield f"{words.kind(total.kind)} ({total.count})", sign + figures.shown(moved)
     yield words("closing"), figures.shown(section.closing)
     yield words("committed"), figures.shown(section.committed)
+
+
+def _moneys(section: Section, lines: Iterable[Line]) -> Iterable[Money]:
+    """List every figure of a section."""
+    yield from (section.opening, section.closing, section.committed)
+    yield from (total.incoming - total.outgoing for total in section.totals)
+    for line in lines:
+        yield from (line.moved, line.balance)
 
 
 def _columns(sheet: Sheet, rows: Sequence[Row]) -> tuple[Column, ...]:

@@ -1,7 +1,7 @@
 """What a statement says, apart from how it is laid out: labels, figures and where they come from."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 from unicodedata import category
 
@@ -82,11 +82,16 @@ class Figures:
     """Writes figures of one currency."""
 
     asset: Asset
+    places: int = 0  # decimals that all figures have, where they stand below each other
+
+    def lined_up(self, moneys: Iterable[Money]) -> "Figures":
+        """Give all figures as many decimals as the one of these that needs the most, so that the points line up."""
+        return replace(self, places=max((len(self._digits(money)[2]) for money in moneys), default=0))
 
     def shown(self, money: Money) -> str:
         """Write a figure for people: exact, thousands grouped."""
         sign, whole, part = self._digits(money)
-        least = min(DECIMALS_LEAST, self.asset.decimals)
+        least = max(min(DECIMALS_LEAST, self.asset.decimals), self.places)
         return f"{sign}{whole}" + (f".{part.ljust(least, '0')}" if least else "")
 
     def or_blank(self, money: Money) -> str:

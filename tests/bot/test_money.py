@@ -100,8 +100,10 @@ def test_withdraw__bad_lines(chat: Chat) -> None:
 def test_withdraw__to_the_platform_itself(chat: Chat, adam: Actor) -> None:
     """Money is not sent where it would be stuck: to the escrow, the token, or one's account here."""
     token = chat.ledger.views.assets()["USD"].token
-    for address in (adam.person.address, chat.ledger.policy.escrow, token):
-        assert "belongs to this platform" in adam.says(f"/withdraw 5 {address}").words
+    refused = (("own", adam.person.address), ("escrow", chat.ledger.policy.escrow), ("token", token))
+    for why, address in refused:
+        for typed in (address, address.lower()):
+            assert adam.said(f"withdraw-not-there-{why}", to=address) in adam.says(f"/withdraw 5 {typed}").words
 
 
 def test_withdraw__cancelled(chat: Chat) -> None:

@@ -209,12 +209,19 @@ def undone(chat: Chat, adam: Actor, barb: Actor) -> list[Notify]:
     return told
 
 
+def arrived(adam: Actor, barb: Actor) -> list[Notify]:
+    """Make every notice of money at somebody's own address; how it comes about is tested where it is put in."""
+    figures: dict[str, str | int] = {"asset": "USD", "minor": "1", "tx": "0x" + "ab" * 32, "block": 7}
+    keys = (("money-arrived", "0"), ("money-arrived", "2"), ("money-found", "2"), ("money-not-found", "0"))
+    return [Notify(actor.person.id, key, {**figures, "held": held}) for actor in (adam, barb) for key, held in keys]
+
+
 @on_sqlite  # words are made without the database's help, and it is the longest play of all
 def test_notices__all_of_the_ledger(chat: Chat, adam: Actor, barb: Actor, lina: Actor) -> None:
     """Every notice the ledger makes comes about, was said as itself, and can be said again after the end."""
     play_all(chat, adam, barb, lina)
     told = notices(chat)
-    made = {notice.key for notice in (*told, *undone(chat, adam, barb))} | {"tx-refused"}
+    made = {notice.key for notice in (*told, *undone(chat, adam, barb), *arrived(adam, barb))} | {"tx-refused"}
 
     for pattern in set(keys_in_the_ledger()):
         assert any(re.fullmatch(pattern, key) for key in made), f"{pattern} was never told"
@@ -223,6 +230,7 @@ def test_notices__all_of_the_ledger(chat: Chat, adam: Actor, barb: Actor, lina: 
         assert actor.said("something-new") not in actor.transcript()
     assert_said(chat, told)
     assert_said(chat, refusals(chat, adam, barb))
+    assert_said(chat, arrived(adam, barb))
     assert_said(chat, undone(chat, adam, barb))
 
 

@@ -9,12 +9,15 @@ from ledger.core.commands import CommandId
 from ledger.core.errors import BadCommand
 from ledger.core.personal import (
     NAME_MAX,
+    PHRASE_MAX,
     TEMPLATES_MAX,
     BoardFilter,
     Describe,
+    SetPhrase,
     require_described,
     require_filter,
     require_name,
+    require_phrase,
     require_room,
     require_version,
 )
@@ -37,6 +40,8 @@ SAVED = tuple(str(count) for count in range(TEMPLATES_MAX))
         partial(require_filter, BoardFilter()),
         partial(require_filter, BoardFilter(skill="law", language="zh", least=1, asset="USD")),
         partial(require_name, "x" * NAME_MAX),
+        partial(require_phrase, ""),
+        partial(require_phrase, "<b>&" + "水" * (PHRASE_MAX - 4)),
         partial(require_room, SAVED, "0"),
         partial(require_room, SAVED[1:], "new"),
     ],
@@ -59,6 +64,8 @@ def test_require__within_bounds(require: Callable[[], None]) -> None:
         partial(require_filter, BoardFilter(least=2**96, asset="USD")),
         partial(require_filter, BoardFilter(skill="x" * 33)),
         partial(require_name, ""),
+        partial(require_phrase, "x" * (PHRASE_MAX + 1)),
+        partial(require_phrase, "two\nlines"),
         partial(require_name, "x" * (NAME_MAX + 1)),
         partial(require_room, SAVED, "new"),
     ],
@@ -67,3 +74,8 @@ def test_require__out_of_bounds(require: Callable[[], None]) -> None:
     """What no card could show, or nothing could pass, is refused."""
     with pytest.raises(BadCommand):
         require()
+
+
+def test_phrase__shown_to_nobody_by_accident() -> None:
+    """A phrase is no part of how its command is written down, in a log or a traceback."""
+    assert "otter" not in repr(SetPhrase(id=CommandId("tg:1:1"), at=NOON, person=BARB, phrase="blue otter"))

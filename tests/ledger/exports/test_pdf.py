@@ -50,6 +50,22 @@ def made_of(told_once: Connection, count: int) -> tuple[Statement, Section, Line
     return replace(made, sections=(section,)), section, line
 
 
+def test_pdf__decimals_line_up(told_once: Connection) -> None:
+    """Every amount of a currency has the same number of decimals: two, or what the finest of them needs."""
+    made, _, line = made_of(told_once, 1)
+    for minor, sums in ((30 * 10**18, ["30.00"]), (1, ["0.000000000000000001"])):
+        figure, two = Money(minor, "WEI"), Money(2 * 10**18, "WEI")
+        section = Section(WEI, two, two, two, (), 1, 1)
+        one = replace(line, titles=(), moved=figure, balance=two)
+        say = partial(plain, "en")
+        words = "".join(
+            pages(pdf_of(replace(made, sections=(section,)), lambda _, one=one: (one,), say, language="en"))
+        )
+        found = re.findall(r"(?<![\d.,])\d[\d,]*\.(\d+)(?![\d.])", words)
+        assert set(sums) <= set(re.findall(r"\d+\.\d+", words))
+        assert {len(part) for part in found} == {len(sums[0].partition(".")[2])}, found
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_pdf__says_all(told_once: Connection, locale: str) -> None:
     """It says what the text says, in the language asked for, and comes again to the byte."""
