@@ -241,7 +241,7 @@ class Scribe:
         """Offer what has arrived to be put in, to look again, or the draft that waited for what is there now."""
         locale, details = self.person.language, notice.details
         match notice.key:
-            case "money-arrived" | "money-found" if int(details["held"]):
+            case "money-arrived" | "money-found" if int(details["held"]) and details.get("is_last", 1):
                 code, held = str(details["asset"]), int(details["held"])
                 return ((put_in_button(locale, code, held, self._sum(held, code)),),)
             case "money-not-found":

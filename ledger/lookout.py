@@ -95,7 +95,8 @@ class Lookout:
                 person=people[one.holder].person,
                 asset=asset.code,
                 minor=one.minor,
-                held=held[one.holder] if newest[one.holder] is one else 0,
+                held=held[one.holder],
+                is_last=newest[one.holder] is one,
                 tx=one.tx,
                 block=one.block,
             )

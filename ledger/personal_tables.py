@@ -1,6 +1,6 @@
 """The tables of what people set for themselves: profiles, consents, saved tasks, cards; whose address is looked at."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey
+from sqlalchemy import CheckConstraint, Column, ForeignKey, text
 
 from ledger.columns import Flag, Json, Moment, Whole, Word
 from ledger.core.personal import BoardFilter, Role
@@ -14,7 +14,7 @@ profiles = table(
     Column("skills", Json(tuple[str, ...]), nullable=False),
     Column("languages", Json(tuple[str, ...]), nullable=False),
     Column("place", Word, nullable=False),
-    Column("phrase", Word, nullable=False, server_default=""),
+    Column("phrase", Word, nullable=False, server_default=text("''")),
     Column("board", Json(BoardFilter), nullable=False),
     one_of("role", ("", *Role), "role"),
 )

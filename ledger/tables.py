@@ -120,7 +120,7 @@ applications = _table(
     "applications",
     "Who offered to do which task; taking the offer back deletes the row.",
     Column("task", Word, ForeignKey("tasks.id"), primary_key=True),
-    Column("person", Word, ForeignKey("people.id"), primary_key=True),
+    Column("person", Word, ForeignKey("people.id"), primary_key=True, index=True),
     Column("applied_at", Moment, nullable=False),
 )
 

@@ -22,7 +22,8 @@ class Arrive(Command):
     person: PersonId
     asset: str
     minor: int
-    held: int  # 0: what is there is told with a later transfer, or has gone in already
+    held: int
+    is_last: bool  # of those found together: it brings the offer
     tx: str
     block: int
 
@@ -50,7 +51,8 @@ class Deposit(Command):
 def told_of_arrival(found: Arrive) -> Notify:
     """Tell of a transfer: how much, by which transaction, and what is there now."""
     figures = {"asset": found.asset, "minor": str(found.minor), "held": str(found.held)}
-    return Notify(found.person, "money-arrived", {**figures, "tx": found.tx, "block": found.block})
+    where = {"tx": found.tx, "block": found.block, "is_last": int(found.is_last)}
+    return Notify(found.person, "money-arrived", {**figures, **where})
 
 
 def told_of_sight(seen: Sight) -> tuple[Notify, ...]:

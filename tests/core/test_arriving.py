@@ -12,11 +12,13 @@ def sight(held: int, *, is_asked: bool) -> Sight:
 
 def test_told_of_arrival__with_where_it_stands() -> None:
     """A transfer is told with its transaction and block, and with what is there altogether."""
-    found = Arrive(id=CommandId("t"), at=NOON, person=ADAM, asset="USD", minor=5, held=8, tx="0x1", block=7)
+    found = Arrive(
+        id=CommandId("t"), at=NOON, person=ADAM, asset="USD", minor=5, held=8, is_last=True, tx="0x1", block=7
+    )
     told = told_of_arrival(found)
 
     assert told.key == "money-arrived"
-    assert told.details == {"asset": "USD", "minor": "5", "held": "8", "tx": "0x1", "block": 7}
+    assert told.details == {"asset": "USD", "minor": "5", "held": "8", "tx": "0x1", "block": 7, "is_last": 1}
 
 
 def test_told_of_sight__nothing_only_to_who_asked() -> None:

@@ -49,7 +49,7 @@ def test_arrive__told_once_and_put_in(begun_world: World) -> None:
     for _ in range(3):
         begun_world.ledger.watch()
 
-    assert told(begun_world, adam) == [("money-arrived", 5 * USD, 0), ("money-arrived", 2 * USD, 7 * USD)]
+    assert told(begun_world, adam) == [("money-arrived", 5 * USD, 7 * USD), ("money-arrived", 2 * USD, 7 * USD)]
     assert begun_world.held(adam) == before
     begun_world.do(Deposit(**begun_world.stamp(), person=adam, asset="USD", minor=7 * USD))
     again = Deposit(**begun_world.stamp(), person=adam, asset="USD", minor=7 * USD)

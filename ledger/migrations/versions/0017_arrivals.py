@@ -14,7 +14,7 @@ depends_on = None
 def upgrade() -> None:
     """Go to this revision."""
     with op.batch_alter_table("profiles", table_kwargs={"sqlite_strict": True}) as batch_op:
-        batch_op.add_column(sa.Column("phrase", columns.Word(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("phrase", columns.Word(), server_default=sa.text("''"), nullable=False))
     op.create_table(
         "lookouts",
         sa.Column("person", columns.Word(), nullable=False),
@@ -27,4 +27,5 @@ def upgrade() -> None:
         comment="Whose own address is looked at for money that arrives, until when, and up to which final block it was.",
         sqlite_strict=True,
     )
+    op.create_index(op.f("ix_applications_person"), "applications", ["person"])
     op.create_index(op.f("ix_lookouts_height"), "lookouts", ["height"])
