@@ -51,7 +51,7 @@ class Deposit(Command):
 def told_of_arrival(found: Arrive) -> Notify:
     """Tell of a transfer: how much, by which transaction, and what is there now."""
     figures = {"asset": found.asset, "minor": str(found.minor), "held": str(found.held)}
-    where = {"tx": found.tx, "block": found.block, "is_last": int(found.is_last)}
+    where: dict[str, str | int] = {"tx": found.tx, "block": found.block, "is_last": int(found.is_last)}
     return Notify(found.person, "money-arrived", {**figures, **where})
 
 
