@@ -163,7 +163,9 @@ class Json(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Write it, or that there is nothing; what is written already goes as it is."""
-        return value if value is None or type(value) is Written else self.write(value)
+        if type(value) is Written:
+            return str(value)
+        return None if value is None else self.write(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Read the value back, checked."""
