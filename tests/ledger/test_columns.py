@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.exc import StatementError
 
 from ledger.columns import Bytes, Flag, Json, Minor, Moment, Whole, Word
+from ledger.core.effects import Effect, Notify, Send
 from ledger.core.task import Stage
 from ledger.core.terms import Terms
 from ledger.database import connect, writing
@@ -139,6 +140,19 @@ def test_json__canonical() -> None:
 
     assert first == Json(Terms).process_bind_param(terms_of(assigned()), sqlite.dialect())
     assert kind.process_result_value(fact, sqlite.dialect()) == opening()
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(-(2**70), 2**70))
+def test_json__quick_as_slow(words: str, number: int) -> None:
+    """What is written the quick way is the same text, is read as the same value, and goes in once written."""
+    quick, slow = (Json(Effect, quick=kinds) for kinds in ((Notify, Send), ()))
+    told = Send(7, "sendMessage", {"text": words, "number": number, "rows": [[{"text": words}], None, True]})
+    written = quick.written(told)
+
+    bound = quick.process_bind_param(written, sqlite.dialect())
+    assert bound == written == slow.write(told)
+    assert type(bound) is str
+    assert quick.process_result_value(bound, sqlite.dialect()) == told
 
 
 @pytest.mark.parametrize("name", ["minor", "whole", "flag", "moment", "word", "bytes", "terms"])
