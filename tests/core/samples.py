@@ -27,6 +27,8 @@ POLICY = Policy(
     fee_receiver="0x" + "f" * 40,
     arbiter=ARBITER,
     arbiter_fee_bps=500,
+    takes_max=1_000,  # a test that is about a limit sets it
+    takes_newcomer=1_000,
 )
 REWARD = 30 * 10**6
 REASON = "0x" + "0a" * 32  # the hash of why somebody objects or rules

@@ -160,7 +160,8 @@ def send_as_stranger(node: Node, call: Call, value: int = 0) -> str:
 def settings_of(place: Place) -> Settings:
     """Make the settings of a world at a place; the environment and `.env` have no say."""
     rulers = {"arbiters": str(sum(b"dana")), "arbiter": COURT}
-    return Settings(_env_file=None, data_dir=place.folder, database_url=place.url, match_window_seconds=0, **rulers)
+    wide = {"match_window_seconds": 0, "takes_max": 1_000, "takes_newcomer_max": 1_000}  # a test about a limit sets it
+    return Settings(_env_file=None, data_dir=place.folder, database_url=place.url, **wide, **rulers)
 
 
 @contextmanager

@@ -189,6 +189,8 @@ def settings_at(url: str, place: Place) -> Settings:
         relay_wait_seconds=0,
         delivery_wait_seconds=0,
         match_window_seconds=0,
+        takes_max=1_000,
+        takes_newcomer_max=1_000,
     )
 
 
