@@ -1,7 +1,11 @@
 """Where to send money, and what becomes of it: told when it is final, put in by its owner, no message lost."""
 
+from io import BytesIO
+
 import pytest
+import zxingcpp
 from eth_utils.address import is_checksum_address
+from PIL import Image
 
 from bot.qr import picture, token_request
 from ledger.chain.calls import Call
@@ -34,11 +38,7 @@ def photo_of(chat: Chat, actor: Actor) -> bytes:
 
 def read(png: bytes) -> str:
     """Read a QR code as a wallet does."""
-    decoder = pytest.importorskip("zxingcpp")
-    image = pytest.importorskip("PIL.Image")
-    from io import BytesIO
-
-    (found,) = decoder.read_barcodes(image.open(BytesIO(png)))
+    (found,) = zxingcpp.read_barcodes(Image.open(BytesIO(png)))
     return str(found.text)
 
 
