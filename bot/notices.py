@@ -14,6 +14,7 @@ from bot.flows import choices
 from bot.flows.choices import rating_rows
 from bot.flows.ending import proposal_rows
 from bot.flows.money import fund_button
+from bot.flows.wallet import sign_page
 from bot.texts import CAPTION_UNITS_MAX, Html, plain, quoted, seen, shorten, units
 from bot.turn import Button, Row, keyboard, message
 from ledger.core.commands import Deliverable, DeliverableKind
@@ -23,6 +24,7 @@ from ledger.core.money import Asset
 from ledger.core.people import Person
 from ledger.core.task import Task
 from ledger.core.terms import split
+from ledger.core.wallets import NOT_SIGNED, SIGNATURE_DECLINED
 from ledger.views import Listing, Views
 
 _BRIEF_TITLE, _BRIEF_NAME = 80, 40  # units, where a long title and a long name would not fit into a caption
@@ -63,11 +65,16 @@ class Scribe:
     person: Person
     assets: Mapping[str, Asset]
     public_url: str = ""  # where the ledger's pages are reached from outside, if they are
+    pages_url: str = ""  # where people's browsers find them
 
     def word(self, notice: Notify) -> Send:
         """Make the message of a notice."""
         if notice.key.startswith("finding-"):
             return self._finding_notice(notice)
+        if notice.key in {"sign-asked", "sign-taken"}:
+            return self._sign_notice(notice)
+        if notice.key == "wallet-proved":
+            return self._wallet_notice(notice)
         if "task" not in notice.details:
             return self._money_notice(notice)
         listing = self.views.listing(TaskId(str(notice.details["task"])))
@@ -90,8 +97,11 @@ class Scribe:
         if notice.key != "tx-refused":
             return notice.key
         if notice.details["step"] == TaskStep.OPEN:
+            is_unsigned = notice.details["reason"] in {NOT_SIGNED, SIGNATURE_DECLINED}
             if task.employer != self.person.id:
-                return "open-refused-worker"
+                return "open-unsigned-worker" if is_unsigned else "open-refused-worker"
+            if is_unsigned:
+                return "open-unsigned-employer"
             return "batch-open-refused-employer" if "count" in notice.details else "open-refused-employer"
         return "task-tx-refused"
 
@@ -224,6 +234,30 @@ class Scribe:
             code = str(details["asset"])
             values |= {"sum": self._sum(int(details["minor"]), code), "balance": self._balance(code)}
         return message(self.person.chat_id, texts.text(self.person.language, notice.key, **values))
+
+    def _sign_notice(self, notice: Notify) -> Send:
+        """Ask for a signature by a link to the page that shows what it says, or say that it is there."""
+        locale, details = self.person.language, notice.details
+        values = {"step": plain(locale, f"step-{details['step']}"), "until": self._date(int(details["until"]))}
+        listing = self.views.listing(TaskId(str(details["task"]))) if "task" in details else None
+        if listing is None:
+            values["about"] = self._sum(int(details["minor"]), str(details["asset"]))
+        else:
+            values["about"] = listing.task.title
+        signing = str(details["signing"])
+        page = sign_page(self.pages_url, signing)
+        opened = Button(plain(locale, "btn-sign" if notice.key == "sign-asked" else "btn-signed"), "", page)
+        no = (Button(plain(locale, "btn-unsign"), f"unsign:{signing}"),) if notice.key == "sign-asked" else ()
+        rows = ((opened,), no) if self.pages_url else (no,)
+        return message(self.person.chat_id, texts.text(locale, notice.key, **values), *rows)
+
+    def _wallet_notice(self, notice: Notify) -> Send:
+        """Ask whether the wallet that has signed is theirs; whoever did not sign leaves it."""
+        locale = self.person.language
+        cancel = Button(plain(locale, "btn-not-mine"), "link")
+        confirm = Button(plain(locale, "btn-link-sure"), f"linked:{notice.details['link']}")
+        html = texts.text(locale, notice.key, address=str(notice.details["address"]))
+        return message(self.person.chat_id, html, (cancel,), (confirm,))
 
     def _finding_notice(self, notice: Notify) -> Send:
         values: dict[str, str | int] = dict(notice.details)

@@ -16,12 +16,13 @@ from ledger.checks.running import Place
 from ledger.clock import Clock
 from ledger.config import MissingSetting, Settings
 from ledger.core.effects import Ask
+from ledger.core.people import Keystore
 from ledger.core.policy import ZERO_ADDRESS, Policy
 from ledger.correction import Correction
 from ledger.database import Connection, Engine, open_database, reading, time_statements, transact
 from ledger.founding import Founded, found
 from ledger.intake import Intake
-from ledger.keys import Keystore, SealedKey, Vault
+from ledger.keys import SealedKey, Vault
 from ledger.labeller import Labeller
 from ledger.meters import Meters
 from ledger.relay.means import GWEI, Limits

@@ -5,7 +5,7 @@ import hmac
 import json
 import os
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from eth_account import Account
 
+from ledger.core.people import Keystore
 from ledger.core.typed import digest_of, is_ours
 
 _NONCE = 12
@@ -37,15 +38,6 @@ class SealedKey:
     address: str
     sealed: bytes
     wrapped: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Keystore:
-    """A managed key as its owner takes it along; shown by nothing."""
-
-    name: str
-    content: bytes = field(repr=False)
-    passphrase: str = field(repr=False)
 
 
 class Vault:

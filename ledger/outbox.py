@@ -66,6 +66,13 @@ def insert_all(connection: Connection, wanted: Iterable[tuple[CommandId, tuple[E
     stage(connection, [Wanted(origin, effects, at) for origin, effects in wanted])
 
 
+def insert_later(connection: Connection, origin: CommandId, effect: Effect, at: datetime) -> None:
+    """Stage what is to be done at a moment, in a lane of its own: nobody waits behind it."""
+    stage(connection, [Wanted(origin, (effect,), at)])
+    here = outbox.c.id == f"{origin}/0"
+    connection.execute(update(outbox).where(here).values(lane=f"later:{origin}"))
+
+
 def select_origins(connection: Connection, origins: Collection[CommandId]) -> frozenset[CommandId]:
     """Say which of these have staged anything."""
     first = {f"{origin}/0": origin for origin in origins}

@@ -29,6 +29,7 @@ def balance(turn: Turn) -> Answer:
         "balance": turn.money(turn.views.balance(turn.person, asset), asset.code),
         "escrowed": turn.money(escrowed, asset.code),
         "address": turn.person.address,
+        "keys": _keys(turn),
     }
     month = f"{turn.now.astimezone(UTC):%Y-%m}"
     listed = Button(plain(turn.locale, "btn-statement", month=month), f"statement:{month}")
@@ -92,7 +93,8 @@ def withdraw(turn: Turn) -> Answer:
     minor = held if wanted.minor is None else wanted.minor
     if not minor:
         return _nothing_to_withdraw(turn, asset)
-    if wanted.to in {turn.person.address, turn.policy.escrow, asset.token}:
+    own = {turn.person.address} if _keys(turn) == "managed" else set()
+    if wanted.to in {*own, turn.policy.escrow, asset.token}:
         return only(turn.say("withdraw-not-there", to=wanted.to))
     if minor > held:
         return only(not_covered(turn, NotCovered(asset=asset.code, needed=str(minor), held=str(held))))
@@ -103,6 +105,11 @@ def withdraw(turn: Turn) -> Answer:
     )
     values = {"sum": turn.money(minor, wanted.asset), "to": wanted.to, "left": turn.money(held - minor, wanted.asset)}
     return only(turn.say("withdraw-preview", *rows, **values), dialogue=dialogue)
+
+
+def _keys(turn: Turn) -> str:
+    """Name who holds the key that this person acts with."""
+    return "linked" if turn.views.keys_of(turn.person).is_linked else "managed"
 
 
 def _ask_withdraw(turn: Turn) -> Answer:

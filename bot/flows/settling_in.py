@@ -86,7 +86,7 @@ def _card(turn: Turn, profile: Profile, *, is_new: bool = False) -> Send:
     rows = (
         (Button(plain(turn.locale, "btn-language"), "language"), Button(plain(turn.locale, "btn-role"), "me:role")),
         (_part(turn, "skills"), _part(turn, "languages")),
-        (_part(turn, "place"),),
+        (_part(turn, "place"), Button(plain(turn.locale, "btn-wallet"), "wallet")),
     )
     return turn.card(CARD, turn.words("settings", **values), *rows, is_new=is_new)
 
