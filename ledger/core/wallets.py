@@ -131,7 +131,7 @@ def _require_link(link: Link, state: LinkState, now: datetime) -> None:
 def sign_by(ask: Ask, deadline: int, now: datetime) -> datetime:
     """Say until when somebody may sign: a while before the message's own date, and soon where others wait for it."""
     date = datetime.fromtimestamp(deadline, UTC)
-    latest = date - min(MARGIN, max(date - now, timedelta()) / 10)
+    latest = date - min(MARGIN, max(date - now, timedelta()) // 10)
     if isinstance(ask, AskTask) and ask.step is TaskStep.DELIVER:  # a record against silence: nobody waits for it
         return latest
     return min(latest, now + SIGN_WITHIN)

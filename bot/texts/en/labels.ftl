@@ -168,7 +168,6 @@ command-help = how it works
 # Why the chain refused, under `reason-` and the name of the contract's error.
 reason-not-signed = it was not signed in time
 reason-signature-declined = it was declined
-reason-key-not-held = it needs the signature of a key that nobody here has
 reason-balance-too-low = the balance did not reach
 reason-too-late = the date for it had passed
 reason-too-early = it was too early for it

@@ -168,7 +168,6 @@ command-help = 怎么运作
 # 链上拒绝的原因：`reason-` 加上合约错误的名字。
 reason-not-signed = 没有及时签名
 reason-signature-declined = 选择了不签名
-reason-key-not-held = 需要一把这里没有的密钥来签名
 reason-balance-too-low = 余额不足
 reason-too-late = 期限已过
 reason-too-early = 时间未到
