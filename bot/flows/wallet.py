@@ -63,9 +63,8 @@ def confirm_link(turn: Turn, token: str) -> Answer:
         return only(turn.say("out-of-date"))
     command = LinkWallet(**turn.stamp(), person=turn.person.id, link=token)  # type: ignore[arg-type]
 
-    def linked(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
-        now = turn.views.person(turn.person.id)
-        return (*turn.strip_card(), turn.say("wallet-is-linked", address=now.address))
+    def linked(outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
+        return (*turn.strip_card(), turn.say("wallet-is-linked", address=outcomes[0].result))
 
     return Answer(commands=(command,), accepted=linked)
 
@@ -81,9 +80,8 @@ def unlink(turn: Turn, revision: str) -> Answer:
         return only(turn.say("out-of-date"))
     command = UnlinkWallet(**turn.stamp(), person=turn.person.id)  # type: ignore[arg-type]
 
-    def back(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
-        now = turn.views.person(turn.person.id)
-        return (*turn.strip_card(), turn.say("wallet-is-managed", address=now.address))
+    def back(outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
+        return (*turn.strip_card(), turn.say("wallet-is-managed", address=outcomes[0].result))
 
     return Answer(commands=(command,), accepted=back, is_over=True)
 

@@ -53,14 +53,8 @@ def link_wallet(command: LinkWallet, desk: Desk) -> Change:
     linked = wallets.complete(link, command.at)
     assert linked.address is not None, "what was proved is an address"
     _require_free(desk, person.id, linked.address)
-    left = (person.id, person.address)
-    return Change(
-        link=linked,
-        unlinked=left,
-        person=replace(person, address=linked.address),
-        readdressed=(person.id, person.address, linked.address),
-        result=person.id,
-    )
+    left, now = (person.id, person.address), replace(person, address=linked.address)
+    return Change(link=linked, unlinked=left, person=now, readdressed=(*left, now.address), result=now.address)
 
 
 def unlink_wallet(command: UnlinkWallet, desk: Desk) -> Change:
@@ -69,12 +63,8 @@ def unlink_wallet(command: UnlinkWallet, desk: Desk) -> Change:
     managed = _managed(desk, person.id)
     if managed == person.address:
         raise AlreadyDone(person=person.id)
-    return Change(
-        unlinked=(person.id, person.address),
-        person=replace(person, address=managed),
-        readdressed=(person.id, person.address, managed),
-        result=person.id,
-    )
+    left, now = (person.id, person.address), replace(person, address=managed)
+    return Change(unlinked=left, person=now, readdressed=(*left, managed), result=managed)
 
 
 def export_key(command: ExportKey, desk: Desk) -> Change:

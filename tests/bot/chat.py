@@ -103,6 +103,8 @@ class Message:
     words: str
     buttons: tuple[tuple[str, str], ...]  # label, what it sends back
     file_name: str = ""
+    pages: tuple[tuple[str, str], ...] = ()  # label, the address it opens
+    file_id: str = ""
 
     def button(self, label: str) -> str | None:
         """Give what the first button with this label sends back."""
@@ -253,7 +255,14 @@ class Chat:
         self.receiver = Receiver(ledger, bot.id, reach=self.reach)
         self.inbox = Inbox(ledger, bot, flood=QUICK)
         self.sender = Sender(
-            ledger.engine, bot, ledger.views, clock=ledger.clock, reach=self.reach, limits=Limits(QUICK, QUICK, QUICK)
+            ledger.engine,
+            bot,
+            ledger.views,
+            clock=ledger.clock,
+            reach=self.reach,
+            limits=Limits(QUICK, QUICK, QUICK),
+            pages_url=ledger.settings.pages_url,
+            keystores=ledger.keystore,
         )
         for person in self.control("GET", "people")["people"]:
             actor = Actor(self, person["id"], person["first_name"])
@@ -396,5 +405,8 @@ async def _begun(url: str) -> Bot:
 def _message(shown: dict[str, Any]) -> Message:
     rows = (shown.get("reply_markup") or {}).get("inline_keyboard", [])
     buttons = tuple((one["text"], one.get("callback_data", "")) for row in rows for one in row)
+    pages = tuple((one["text"], one["url"]) for row in rows for one in row if "url" in one)
     words = str(shown.get("text") or shown.get("caption") or "")
-    return Message(int(shown["message_id"]), words, buttons, (shown.get("document") or {}).get("file_name", ""))
+    document = shown.get("document") or {}
+    named = document.get("file_name", ""), pages, document.get("file_id", "")
+    return Message(int(shown["message_id"]), words, buttons, *named)

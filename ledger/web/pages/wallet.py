@@ -101,7 +101,7 @@ def _about(room: Room, seen: SigningSeen) -> Figures:
     ask = seen.signing.ask
     if isinstance(ask, AskMoney):
         asset = room.ledger.views.assets()[ask.asset]
-        return {"about": "money", "token": asset.token, "minor": str(ask.minor), "to": ask.to}
+        return {"about": "money", "token": asset.token, "minor": str(ask.minor), "to": ask.to, "parts": None}
     assert seen.task is not None, "what is asked for a task names one"
     return {"about": "task", **_task(seen.task, ask, seen)}
 
