@@ -17,7 +17,7 @@ from bot.flows.money import fund_button
 from bot.flows.wallet import sign_page
 from bot.texts import CAPTION_UNITS_MAX, Html, plain, quoted, seen, shorten, units
 from bot.turn import Button, Row, keyboard, message
-from ledger.core.commands import Deliverable, DeliverableKind
+from ledger.core.commands import Deliverable, DeliverableKind, Filling
 from ledger.core.effects import Notify, Send, TaskStep
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.money import Asset
@@ -37,6 +37,7 @@ _CASE = ("case", "case")
 _OFFERED: Mapping[str, tuple[str, str]] = {
     "application-received": ("assign-now", "assign"),
     "application-to-choose": ("offers", "offers"),
+    "open-unsigned-employer": ("assign-now", "assign"),
     "opened-worker": ("deliver", "deliver"),
     "delivered-worker": ("replace", "deliver"),
     "note": ("note", "note"),
@@ -222,6 +223,8 @@ class Scribe:
             return fund_button(locale, missing)
         if key in _PAID:
             return choices.feedback_button(locale, task.id)
+        if key == "open-unsigned-employer" and task.filling is Filling.CHOOSE:
+            key = "application-to-choose"
         offered = _OFFERED.get(key)
         return None if offered is None else Button(plain(locale, f"btn-{offered[0]}"), f"{offered[1]}:{task.id}")
 

@@ -8,27 +8,11 @@ import pytest
 from bot.texts import ENGLISH
 from tests.bot import plays
 from tests.bot.chat import Actor, Chat
-from tests.bot.wallets import ANNOUNCED, CHROMIUM, INJECTED, Browser, Wallet, browsing, make_wallet
+from tests.bot.wallets import ANNOUNCED, CHROMIUM, INJECTED, Browser, Wallet, asks_link, browsing, make_wallet, page_of
 from tests.ledger.hands import USD
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium here")
 PICTURES = os.environ.get("TEST_PICTURES", "")  # a folder: whoever changes the pages looks at them
-
-
-def page_of(actor: Actor, label: str) -> str:
-    """Find the newest page that a button of this label opens."""
-    for message in reversed(actor.screen()):
-        for shown, address in message.pages:
-            if shown == label:
-                return address
-    raise AssertionError(f"no button {label!r}:\n{actor.transcript()}")
-
-
-def asks_link(actor: Actor) -> str:
-    """Ask for a link to link a wallet by."""
-    actor.says("/wallet")
-    actor.presses(actor.lang("Link my own wallet", "连接我自己的钱包"))
-    return page_of(actor, actor.lang("Open the page", "打开网页"))
 
 
 def links(actor: Actor, browser: Browser, wallet: Wallet, how: str) -> None:

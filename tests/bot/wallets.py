@@ -23,6 +23,7 @@ from ledger.assembly import Ledger
 from ledger.core.signatures import digest_of_text
 from ledger.web.api import web_app
 from ledger.web.serving import serving
+from tests.bot.chat import Actor
 
 CHROMIUM = Path("/usr/bin/chromium")  # Debian's
 FLAGS = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
@@ -200,3 +201,59 @@ def figures(client: httpx.Client, address: str) -> dict[str, Any]:
     """Read a page as a machine does."""
     kind, token = address.rsplit("/", 2)[1:]
     return dict(client.get(f"/wallet/{kind}/{token}.json").json())
+
+
+def page_of(actor: Actor, label: str) -> str:
+    """Find the newest page that a button of this label opens."""
+    for message in reversed(actor.screen()):
+        for shown, address in message.pages:
+            if shown == label:
+                return address
+    raise AssertionError(f"no button {label!r}:\n{actor.transcript()}")
+
+
+def asks_link(actor: Actor) -> str:
+    """Ask for a link to link a wallet by; gives its address."""
+    actor.says("/wallet")
+    screen = actor.screen()[-1]
+    again = actor.lang("Link another wallet", "连接另一个钱包")
+    own = actor.lang("Link my own wallet", "连接我自己的钱包")
+    actor.presses(again if screen.button(again) else own)
+    return page_of(actor, actor.lang("Open the page", "打开网页"))
+
+
+def proves(client: httpx.Client, address: str, wallet: Wallet, *, at: str = "") -> httpx.Response:
+    """Do what the page does to link a wallet; `at` is the contract that the key speaks for."""
+    token, claimed = token_of(address), at or wallet.address
+    asked = client.post(f"/wallet/link/{token}/message", json={"address": claimed})
+    if asked.status_code != 200:
+        return asked
+    signed = wallet.signs_text(asked.json()["message"])
+    return client.post(f"/wallet/link/{token}", json={"address": claimed, "signatures": [signed]})
+
+
+def links(client: httpx.Client, actor: Actor, wallet: Wallet, *, at: str = "") -> None:
+    """Link a wallet without a browser."""
+    assert proves(client, asks_link(actor), wallet, at=at).json() == {"done": True}
+    actor.chat.pump()
+    actor.presses(actor.lang("Yes, this is my wallet", "是的，这是我的钱包"))
+    assert actor.person.address == (at or wallet.address)
+
+
+def asked_to_sign(actor: Actor) -> str:
+    """Find the newest request; gives its address."""
+    return page_of(actor, actor.lang("Look and sign", "查看并签名"))
+
+
+def posts(client: httpx.Client, address: str, wallet: Wallet) -> httpx.Response:
+    """Sign what a page shows and bring it, and let nobody go on with it yet."""
+    messages = figures(client, address)["messages"]
+    signed = [wallet.signs(message) for message in messages]
+    return client.post(f"/wallet/sign/{token_of(address)}", json={"signatures": signed})
+
+
+def signs(client: httpx.Client, actor: Actor, wallet: Wallet) -> str:
+    """Sign what was asked last and let the product go on; gives what the chat says."""
+    assert posts(client, asked_to_sign(actor), wallet).json() == {"done": True}
+    actor.chat.pump()
+    return actor.hears().words
