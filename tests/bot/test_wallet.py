@@ -8,7 +8,7 @@ import pytest
 from eth_account import Account
 from sqlalchemy import select
 
-from contracts import TEST_ARTIFACTS, load
+from contracts import ARTIFACTS, load
 from ledger.chain.calls import Call
 from ledger.core.task import Stage
 from ledger.database import reading
@@ -215,7 +215,9 @@ def test_wallet__there_and_back(chat: Chat, client: httpx.Client, fox: Wallet, a
 def test_wallet__that_is_a_contract(chat: Chat, client: httpx.Client, adam: Actor, barb: Actor) -> None:
     """A wallet that is code signs as the escrow would ask it (ERC-1271), for linking and for every step."""
     key, node = make_wallet("owner", chat.ledger), chat.ledger.escrow.node
-    made = load("Wallet", TEST_ARTIFACTS).bytecode + bytes.fromhex(key.address[2:]).rjust(32, b"\0")
+    made = load("Wallet", ARTIFACTS.parent / "test" / "artifacts").bytecode + bytes.fromhex(key.address[2:]).rjust(
+        32, b"\0"
+    )
     receipt = node.receipt(send_as_stranger(node, Call("", made)))
     assert receipt is not None
     assert receipt.contract is not None
