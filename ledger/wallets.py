@@ -100,7 +100,7 @@ class Wallets:
         """
         digest, address = digest_of_text(self.message(token, address)), require_address(address)
         self._require_own(address, digest, normal(signature))
-        named = CommandId(f"http:prove:{token}:{_mark(address.encode() + signature)}")
+        named = _named("prove", token, address.encode() + signature)
         self._do(ProveWallet(id=named, at=self._clock.now(), link=token, address=address, signature=normal(signature)))
 
     def signing(self, token: str) -> SigningSeen | None:
@@ -138,7 +138,7 @@ class Wallets:
         if not by_key:
             for digest, one in pairs:
                 self._require_own(signing.signer, digest, one)
-        named = CommandId(f"http:sign:{token}:{_mark(b''.join(given))}")
+        named = _named("sign", token, b"".join(given))
         self._do(Sign(id=named, at=now, signing=token, signatures=given, is_by_contract=not by_key))
 
     def _require_own(self, address: str, digest: bytes, signature: bytes) -> None:
@@ -174,5 +174,6 @@ class Wallets:
             raise outcome.refusal
 
 
-def _mark(said: bytes) -> str:
-    return hashlib.sha256(said).hexdigest()[:16]
+def _named(what: str, token: str, said: bytes) -> CommandId:
+    """Name a command after its link and what was said by it; the link itself is a secret, and names are logged."""
+    return CommandId(f"http:{what}:{hashlib.sha256(token.encode() + said).hexdigest()[:32]}")
