@@ -38,6 +38,7 @@ MENU = (
     "balance",
     "statement",
     "withdraw",
+    "wallet",
     "settings",
     "language",
     "help",
@@ -91,6 +92,8 @@ async def open_chat_loops(
             reach=reach,
             meters=ledger.meters,
             public_url=settings.public_url,
+            pages_url=settings.pages_url,
+            keystores=ledger.keystore,
             limits=limits_of(
                 per_second=settings.messages_per_second,
                 chat_per_second=settings.chat_messages_per_second,

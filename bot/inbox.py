@@ -178,6 +178,7 @@ class Inbox:
                 now=now,
                 assets=assets,
                 bot_name=self._bot.username,
+                pages_url=ledger.settings.pages_url,
             )
             return Ready(row, incoming, turn, hearing)
 

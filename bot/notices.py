@@ -16,16 +16,18 @@ from bot.flows.depositing import look_button, put_in_button
 from bot.flows.drafting import FLOWS as DRAFT_FLOWS
 from bot.flows.ending import proposal_rows
 from bot.flows.money import fund_button
+from bot.flows.wallet import sign_page
 from bot.phrases import signed
 from bot.texts import CAPTION_UNITS_MAX, Html, plain, quoted, seen, shorten, units
 from bot.turn import Button, Row, keyboard, message
-from ledger.core.commands import Deliverable, DeliverableKind
+from ledger.core.commands import Deliverable, DeliverableKind, Filling
 from ledger.core.effects import Notify, Send, TaskStep
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.money import Asset
 from ledger.core.people import Person
 from ledger.core.task import Task
 from ledger.core.terms import split
+from ledger.core.wallets import NOT_SIGNED, SIGNATURE_DECLINED
 from ledger.views import Listing, Views
 
 _BRIEF_TITLE, _BRIEF_NAME = 80, 40  # units, where a long title and a long name would not fit into a caption
@@ -39,6 +41,7 @@ _CASE = ("case", "case")
 _OFFERED: Mapping[str, tuple[str, str]] = {
     "application-received": ("assign-now", "assign"),
     "application-to-choose": ("offers", "offers"),
+    "open-unsigned-employer": ("assign-now", "assign"),
     "opened-worker": ("deliver", "deliver"),
     "delivered-worker": ("replace", "deliver"),
     "note": ("note", "note"),
@@ -67,6 +70,7 @@ class Scribe:
     person: Person
     assets: Mapping[str, Asset]
     public_url: str = ""  # where the ledger's pages are reached from outside, if they are
+    pages_url: str = ""  # where people's browsers find them
 
     def word(self, notice: Notify) -> Send:
         """Make the message of a notice; what concerns money stands under the person's own phrase."""
@@ -78,6 +82,10 @@ class Scribe:
     def _worded(self, notice: Notify) -> Send:
         if notice.key.startswith("finding-"):
             return self._finding_notice(notice)
+        if notice.key in {"sign-asked", "sign-taken"}:
+            return self._sign_notice(notice)
+        if notice.key == "wallet-proved":
+            return self._wallet_notice(notice)
         if "task" not in notice.details:
             return self._money_notice(notice)
         listing = self.views.listing(TaskId(str(notice.details["task"])))
@@ -100,8 +108,11 @@ class Scribe:
         if notice.key != "tx-refused":
             return notice.key
         if notice.details["step"] == TaskStep.OPEN:
+            is_unsigned = notice.details["reason"] in {NOT_SIGNED, SIGNATURE_DECLINED}
             if task.employer != self.person.id:
-                return "open-refused-worker"
+                return "open-unsigned-worker" if is_unsigned else "open-refused-worker"
+            if is_unsigned:
+                return "open-unsigned-employer"
             return "batch-open-refused-employer" if "count" in notice.details else "open-refused-employer"
         return "task-tx-refused"
 
@@ -222,6 +233,8 @@ class Scribe:
             return fund_button(locale, missing)
         if key in _PAID:
             return choices.feedback_button(locale, task.id)
+        if key == "open-unsigned-employer" and task.filling is Filling.CHOOSE:
+            key = "application-to-choose"
         offered = _OFFERED.get(key)
         return None if offered is None else Button(plain(locale, f"btn-{offered[0]}"), f"{offered[1]}:{task.id}")
 
@@ -250,6 +263,30 @@ class Scribe:
                 return ((Button(plain(locale, "btn-draft"), "draft"),),)
             case _:
                 return ()
+
+    def _sign_notice(self, notice: Notify) -> Send:
+        """Ask for a signature by a link to the page that shows what it says, or say that it is there."""
+        locale, details = self.person.language, notice.details
+        values = {"step": plain(locale, f"step-{details['step']}"), "until": self._date(int(details["until"]))}
+        listing = self.views.listing(TaskId(str(details["task"]))) if "task" in details else None
+        if listing is None:
+            values["about"] = self._sum(int(details["minor"]), str(details["asset"]))
+        else:
+            values["about"] = listing.task.title
+        signing = str(details["signing"])
+        page = sign_page(self.pages_url, signing)
+        opened = Button(plain(locale, "btn-sign" if notice.key == "sign-asked" else "btn-signed"), "", page)
+        no = (Button(plain(locale, "btn-unsign"), f"unsign:{signing}"),) if notice.key == "sign-asked" else ()
+        rows = ((opened,), no) if self.pages_url else (no,)
+        return message(self.person.chat_id, texts.text(locale, notice.key, **values), *rows)
+
+    def _wallet_notice(self, notice: Notify) -> Send:
+        """Ask whether the wallet that has signed is theirs; whoever did not sign leaves it."""
+        locale = self.person.language
+        cancel = Button(plain(locale, "btn-not-mine"), "link")
+        confirm = Button(plain(locale, "btn-link-sure"), f"linked:{notice.details['link']}")
+        html = texts.text(locale, notice.key, address=str(notice.details["address"]))
+        return message(self.person.chat_id, html, (cancel,), (confirm,))
 
     def _finding_notice(self, notice: Notify) -> Send:
         values: dict[str, str | int] = dict(notice.details)

@@ -1,6 +1,6 @@
 """Documents that are made when they are sent: a row of the outbox names them, as it is no place for a file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -8,6 +8,7 @@ from functools import partial
 from bot import texts
 from bot.flows.depositing import QR
 from bot.flows.money import MONTHS_ZONE, STATEMENT
+from bot.flows.wallet import KEYSTORE, PASSPHRASE, VANISH
 from bot.phrases import signed
 from bot.qr import picture
 from bot.texts import SIMPLIFIED_CHINESE, Html, plain
@@ -15,21 +16,25 @@ from bot.turn import Button, keyboard, message
 from ledger.core.effects import Send
 from ledger.core.ids import PersonId
 from ledger.core.money import Money
-from ledger.core.people import Person
+from ledger.core.people import Keystore, Person
 from ledger.exports.period import month_before, period_of_month
 from ledger.exports.statement import NothingThere, Section, TooLong
 from ledger.views import Views
 
+Keystores = Callable[[str, str], Keystore]  # of which address, for which export
 SECTIONS_MAX = 3  # currencies told in the caption; the file has them all
 
 
 def is_unfinished(ready: Send) -> bool:
     """Say whether a message only names its document or picture."""
-    return isinstance(ready.payload.get(STATEMENT), Mapping) or QR in ready.payload
+    named = any(isinstance(ready.payload.get(name), Mapping) for name in (STATEMENT, KEYSTORE, PASSPHRASE))
+    return named or QR in ready.payload
 
 
-def complete(ready: Send, views: Views) -> Send:
+def complete(ready: Send, views: Views, keystores: Keystores | None = None) -> Send:
     """Make the document or picture that a message only names; any other message is what it is."""
+    if keystores is not None and (KEYSTORE in ready.payload or PASSPHRASE in ready.payload):
+        return _key(ready, keystores)
     if QR in ready.payload:
         kept = {name: value for name, value in ready.payload.items() if name != QR}
         return replace(ready, payload={**kept, "photo": picture(str(ready.payload[QR]))})
@@ -39,6 +44,22 @@ def complete(ready: Send, views: Views) -> Send:
     person = views.person(PersonId(wanted["person"]))
     made = _statement(ready.chat_id, person, wanted["month"], views)
     return signed(made, views.profile(person.id).phrase, person.language)
+
+
+def _key(ready: Send, keystores: Keystores) -> Send:
+    """Make the file of a key, or the words that open it: two messages, so that one forwarded alone opens nothing."""
+    name = KEYSTORE if KEYSTORE in ready.payload else PASSPHRASE
+    wanted = ready.payload[name]
+    assert isinstance(wanted, Mapping), "it names whose key"
+    made, locale = keystores(wanted["address"], wanted["origin"]), str(wanted["language"])
+    lasts = {VANISH: ready.payload[VANISH]}
+    minutes = int(str(ready.payload[VANISH])) // 60
+    if name == PASSPHRASE:
+        said = message(ready.chat_id, texts.text(locale, "keystore-passphrase", words=made.passphrase, minutes=minutes))
+        return Send(ready.chat_id, said.method, {**said.payload, **lasts})
+    caption = str(texts.text(locale, "keystore-file", address=wanted["address"], minutes=minutes))
+    payload = {"document": made.content, "filename": made.name, "caption": caption, "parse_mode": "HTML", **lasts}
+    return Send(ready.chat_id, "sendDocument", payload)
 
 
 def _statement(chat_id: int, person: Person, month: str, views: Views) -> Send:

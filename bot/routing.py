@@ -23,6 +23,7 @@ from bot.flows import (
     sifting,
     talking,
     templates,
+    wallet,
     working,
 )
 from bot.flows.asking import is_asked
@@ -47,6 +48,7 @@ COMMANDS: Mapping[str, Callable[[Turn], Answer]] = {
     "balance": with_phrase(money.balance),
     "statement": money.statement,  # its phrase is put in when it is made
     "withdraw": with_phrase(money.withdraw),
+    "wallet": wallet.wallet,
     "task": posting.task_command,
     "templates": templates.templates,
     "mine": mine.mine,
@@ -98,6 +100,16 @@ BUTTONS: Mapping[tuple[str, int], Callable[..., Answer]] = {
     ("look", 0): with_phrase(depositing.look),
     ("statement", 1): money.statement_of,
     ("withdraw", 1): with_phrase(money.confirm_withdraw),
+    ("wallet", 0): wallet.wallet,
+    ("link", 0): wallet.link,
+    ("linked", 1): wallet.confirm_link,
+    ("unlink", 0): wallet.ask_unlink,
+    (wallet.UNLINKING, 1): wallet.unlink,
+    ("export", 0): wallet.ask_export,
+    (wallet.EXPORTING, 1): wallet.export,
+    ("bring", 1): wallet.ask_bring,
+    (wallet.BRINGING, 1): wallet.bring,
+    ("unsign", 1): wallet.decline,
     ("drop", 1): posting.drop,
     ("close", 0): posting.close,
     ("draft", 0): posting.task_command,

@@ -15,6 +15,7 @@ from telegram import Bot, InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot import papers
+from bot.flows.wallet import VANISH
 from bot.notices import Scribe
 from bot.request import AiohttpRequest
 from bot.texts import text
@@ -23,6 +24,7 @@ from ledger import dialogues, outbox
 from ledger.claims import Claims
 from ledger.clock import Clock
 from ledger.core.effects import Notify, Send
+from ledger.core.ids import CommandId
 from ledger.core.pacing import MICROS, Limit, after, open_at, room
 from ledger.database import Connection, Engine, reading, will_pass, writing
 from ledger.logs import about
@@ -70,6 +72,7 @@ class Ending:
     state: str = ""
     note: str | None = None
     pause: timedelta | None = None
+    vanishing: tuple[Send, timedelta] | None = None  # what takes the message away again, and when
 
 
 class Sender:
@@ -86,6 +89,8 @@ class Sender:
         meters: Meters | None = None,
         limits: Limits | None = None,
         public_url: str = "",
+        pages_url: str = "",
+        keystores: papers.Keystores | None = None,
     ) -> None:
         self._engine = engine
         self._bot = bot
@@ -95,6 +100,8 @@ class Sender:
         self._meters = meters or Meters()
         self._limits = limits or limits_of()
         self._public_url = public_url
+        self._pages_url = pages_url
+        self._keystores = keystores
         self._claims = Claims(engine)
         self._under_way: set[asyncio.Task[None]] = set()
         self._ended: list[Ending] = []
@@ -189,13 +196,18 @@ class Sender:
         effect = item.effect
         if not isinstance(effect, Send):
             return self._limits.chat
-        if effect.method.startswith("edit") or (effect.method == SHOW_CARD and not effect.payload["is_new"]):
+        if effect.method.startswith(("edit", "delete")) or (
+            effect.method == SHOW_CARD and not effect.payload["is_new"]
+        ):
             return None
         return self._limits.group if effect.chat_id < 0 else self._limits.chat
 
     def _mark(self, connection: Connection, ended: Sequence[Ending]) -> None:
         now = self._clock.now()
         outbox.update_effects(connection, [one.item.id for one in ended if one.state == "done"], note=None, at=now)
+        gone = [(CommandId(one.item.id), one.vanishing) for one in ended if one.vanishing is not None]
+        for origin, (away, lasts) in gone:
+            outbox.insert_later(connection, origin, away, now + lasts)
         for one in ended:
             if one.pause is not None:
                 outbox.delay_effect(connection, one.item.id, due_at=now + one.pause, note=one.note or "")
@@ -228,8 +240,11 @@ class Sender:
         ready = item.effect if is_ready else await asyncio.to_thread(self._word, item)
         assert isinstance(ready, Send), "whatever is worded can be sent"
         self._reach("send")
+        lasts = ready.payload.get(VANISH)
+        if lasts is not None:
+            ready = Send(ready.chat_id, ready.method, {k: v for k, v in ready.payload.items() if k != VANISH})
         try:
-            await self._call(ready)
+            said = await self._call(ready)
         except RetryAfter as later:
             return self._put_off(item, "too many requests", _span(later.retry_after))
         except (Forbidden, BadRequest) as refused:
@@ -238,34 +253,34 @@ class Sender:
             return self._put_off(item, type(error).__name__)
         self._meters.count_message("sent")
         log.info("sent")
-        return Ending(item, "done")
+        return Ending(item, "done", vanishing=_vanishing(ready.chat_id, said, lasts))
 
     def _word(self, item: Item) -> Send:
         if isinstance(item.effect, Send):
-            return papers.complete(item.effect, self._views)
+            return papers.complete(item.effect, self._views, self._keystores)
         assert isinstance(item.effect, Notify), "only these are of the kind 'message'"
         person = self._views.person(item.effect.person)
         try:
-            return Scribe(self._views, person, self._views.assets(), self._public_url).word(item.effect)
+            return Scribe(self._views, person, self._views.assets(), self._public_url, self._pages_url).word(
+                item.effect
+            )
         except Exception as error:  # a bug of ours must not silence the chat for ever, nor stop the others
             if will_pass(error):  # no bug: it is worded when there is a database
                 raise
             log.exception("the notice could not be worded")
             return message(person.chat_id, text(person.language, "something-new"))
 
-    async def _call(self, ready: Send) -> None:
-        """Send it; what Telegram does not take as a file goes as a picture, or at least in words."""
+    async def _call(self, ready: Send) -> Any:
+        """Send it, give the answer; what Telegram does not take as a file goes as a picture, or at least in words."""
         if ready.method == SHOW_CARD:
             await self._show_card(ready)
-            return
+            return None
         for form in _other_forms(ready):
             try:
-                await self._call_as(form)
+                return await self._call_as(form)
             except BadRequest as refused:
                 log.info("not taken as %s: %s", form.method, refused.message)
-            else:
-                return
-        await self._call_as(_last_form(ready))
+        return await self._call_as(_last_form(ready))
 
     async def _show_card(self, ready: Send) -> None:
         """Edit a card in place; one that is new, or gone, or cannot be edited, is sent and remembered."""
@@ -316,6 +331,14 @@ class Sender:
         log.info("put off: %s", note)
         usual = timedelta(seconds=min(RETRY_SECONDS << min(item.tries, 8), RETRY_SECONDS_MAX))
         return Ending(item, note=note, pause=pause or usual)
+
+
+def _vanishing(chat_id: int, said: Any, lasts: object) -> tuple[Send, timedelta] | None:
+    """Make what deletes a message that may not stand for long."""
+    if not isinstance(lasts, int):
+        return None
+    number = said["message_id"] if isinstance(said, dict) else said.message_id
+    return Send(chat_id, "deleteMessage", {"message_id": number}), timedelta(seconds=lasts)
 
 
 def _micros(moment: datetime) -> int:

@@ -37,6 +37,7 @@ class Turn:
     now: datetime
     assets: Mapping[str, Asset]
     bot_name: str = ""  # as links name it
+    pages_url: str = ""  # where people's browsers find our pages, if they do
 
     @property
     def locale(self) -> str:

@@ -16,21 +16,23 @@ from ledger.checks.running import Place
 from ledger.clock import Clock
 from ledger.config import MissingSetting, Settings
 from ledger.core.effects import Ask
+from ledger.core.people import Keystore
 from ledger.core.policy import ZERO_ADDRESS, Policy
 from ledger.correction import Correction
 from ledger.database import Connection, Engine, open_database, reading, time_statements, transact
 from ledger.founding import Founded, found
 from ledger.intake import Intake
-from ledger.keys import Vault
+from ledger.keys import SealedKey, Vault
 from ledger.labeller import Labeller
 from ledger.lookout import Lookout
 from ledger.meters import Meters
 from ledger.relay.means import GWEI, Limits
 from ledger.relay.relay import Relay
 from ledger.stops import Reach, pass_by
-from ledger.store import VAULT_MARK, select_setting, upsert_setting
+from ledger.store import VAULT_MARK, select_key, select_setting, upsert_setting
 from ledger.timers import run_timers
 from ledger.views import Views
+from ledger.wallets import Wallets
 from ledger.watcher import Watcher
 from ledger.window import close_windows
 
@@ -51,6 +53,7 @@ class Ledger:
     lookout: Lookout
     inspector: Inspector
     labeller: Labeller
+    wallets: Wallets
     policy: Policy
     may_move_clock: bool
     meters: Meters
@@ -74,6 +77,13 @@ class Ledger:
         """
         with reading(self.engine) as connection:
             return self.calls.build(connection, ask, self.clock.now(), sender=sender)
+
+    def keystore(self, address: str, origin: str) -> Keystore:
+        """Make the file of a managed key, for its owner alone; the same passphrase again for the same origin."""
+        with reading(self.engine) as connection:
+            found = select_key(connection, address)
+        assert found is not None, "only a managed key is asked for"
+        return self.calls.vault.keystore(SealedKey(address, *found), origin)
 
     def correction(self, reach: Reach = pass_by) -> Correction:
         """Make what corrects the books where the chain has lost what was final."""
@@ -180,6 +190,7 @@ def _joined(settings: Settings, engine: Engine, rpc_url: str, reach: Reach, mete
         lookout=Lookout(engine, intake, escrow, clock),
         inspector=inspector,
         labeller=Labeller(engine, intake, clock),
+        wallets=Wallets(engine, intake, calls=calls, clock=clock, pages_url=settings.pages_url),
         policy=policy,
         may_move_clock=settings.is_sandbox,
         meters=meters,

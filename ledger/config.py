@@ -233,6 +233,13 @@ class Settings(BaseSettings):
         given = self.delivery_wait_seconds
         return (0.0 if self.is_embedded else 900.0) if given is None else given
 
+    @property
+    def pages_url(self) -> str:
+        """Where people's browsers find our pages: as set, in the sandbox on this machine, else nowhere."""
+        beside_us = f"http://127.0.0.1:{self.port}" if self.is_sandbox else ""
+        at = self.public_url or beside_us
+        return f"{at}/ledger" if at else ""
+
     def part_rpc_url(self) -> str:
         """Name the node as a part sees it: the one that is set, else the embedded chain's own process beside it."""
         return self.chain_rpc_url or f"http://127.0.0.1:{self.port + 1}"

@@ -1,5 +1,8 @@
 """Keys: random, one a person, sealed under the operator's master secret; they sign nothing but the protocol's types."""
 
+import hashlib
+import hmac
+import json
 import os
 import secrets
 from dataclasses import dataclass
@@ -11,9 +14,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from eth_account import Account
 
+from ledger.core.people import Keystore
 from ledger.core.typed import digest_of, is_ours
 
 _NONCE = 12
+_LETTERS = "abcdefghjkmnpqrstuvwxyz023456789"  # 32 that nobody mistakes for each other
+_GROUPS, _GROUP = 6, 4
+_SCRYPT_N = 2**14
 
 
 class SealedOtherwise(InvalidTag):
@@ -39,6 +46,7 @@ class Vault:
     def __init__(self, master_secret: bytes) -> None:
         self._wrapping = AESGCM(_derive(master_secret, b"escrowd managed keys"))
         self.salt_secret = _derive(master_secret, b"escrowd salts")
+        self._passphrases = _derive(master_secret, b"escrowd passphrases")
         self.mark = _derive(master_secret, b"escrowd mark").hex()  # tells one secret from another and no more
 
     def make_key(self) -> SealedKey:
@@ -68,6 +76,23 @@ class Vault:
         own = AESGCM(_unseal(self._wrapping, key.wrapped, key.address))
         account = Account.from_key(_unseal(own, key.sealed, key.address))
         return bytes(account.unsafe_sign_hash(digest_of(typed)).signature)
+
+    def keystore(self, key: SealedKey, origin: str) -> Keystore:
+        """Write a key as a keystore file (Web3 Secret Storage 3), which a passphrase of its own opens.
+
+        The passphrase comes from the master secret and `origin`, so that no row has to hold it until it is told.
+        """
+        chance = int.from_bytes(hmac.new(self._passphrases, origin.encode(), hashlib.sha256).digest())
+        groups = []
+        for _ in range(_GROUPS):
+            chance, group = divmod(chance, 32**_GROUP)
+            groups.append("".join(_LETTERS[group >> 5 * place & 31] for place in range(_GROUP)))
+        passphrase = "-".join(groups)
+        own = AESGCM(_unseal(self._wrapping, key.wrapped, key.address))
+        plain = _unseal(own, key.sealed, key.address)
+        # The passphrase has 120 bits of chance: nobody guesses it, however quick each guess is.
+        made = Account.encrypt(plain, passphrase, kdf="scrypt", iterations=_SCRYPT_N)
+        return Keystore(f"escrowd-{key.address}.json", json.dumps(made).encode(), passphrase)
 
     def opens(self, key: SealedKey) -> bool:
         """Say whether this master secret opens a managed key; the key itself is not given out."""

@@ -6,12 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, any_, func, select, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Select,
+    and_,
+    any_,
+    case,
+    func,
+    literal,
+    select,
+    type_coerce,
+    update,
+)
 
 from ledger.bulk import among
 from ledger.claims import Claims
 from ledger.columns import Word
-from ledger.core.effects import Effect
+from ledger.core.effects import Effect, lane
 from ledger.core.ids import CommandId, EffectId
 from ledger.database import holding, reading
 from ledger.staging import Wanted, hash_of, stage
@@ -23,6 +37,7 @@ ITEM = (
     type_coerce(outbox.c.body, Word).label("written"),
 )
 _NEEDLESS = "needless: "
+PARKED = "unsigned:"  # what the lane of a row begins with that waits for a signature
 # How many lanes are looked at for each that is taken: where others hold the first ones, there is still work.
 _LANES_SEEN = 4
 
@@ -49,6 +64,13 @@ def insert_effects(connection: Connection, origin: CommandId, effects: tuple[Eff
 def insert_all(connection: Connection, wanted: Iterable[tuple[CommandId, tuple[Effect, ...]]], at: datetime) -> None:
     """Stage what several want, all at once."""
     stage(connection, [Wanted(origin, effects, at) for origin, effects in wanted])
+
+
+def insert_later(connection: Connection, origin: CommandId, effect: Effect, at: datetime) -> None:
+    """Stage what is to be done at a moment, in a lane of its own: nobody waits behind it."""
+    stage(connection, [Wanted(origin, (effect,), at)])
+    here = outbox.c.id == f"{origin}/0"
+    connection.execute(update(outbox).where(here).values(lane=f"later:{origin}"))
 
 
 def select_origins(connection: Connection, origins: Collection[CommandId]) -> frozenset[CommandId]:
@@ -155,6 +177,24 @@ def update_effects(connection: Connection, effects: Sequence[EffectId], *, note:
 def set_due(connection: Connection, effect: EffectId, at: datetime) -> None:
     """Say when a row is due that nothing is wrong with."""
     connection.execute(update(outbox).where(outbox.c.id == effect, outbox.c.state == "staged").values(due_at=at))
+
+
+def park(connection: Connection, effect: EffectId, *, until: datetime) -> None:
+    """Let a row wait for somebody's signature: in a lane of its own, so that what comes behind need not wait too.
+
+    A person's own money does wait where it is: each of these uses up a number that the next one must know.
+    """
+    here = and_(outbox.c.id == effect, outbox.c.state == "staged")
+    own = case((outbox.c.lane.like("task:%"), literal(f"{PARKED}{effect}")), else_=outbox.c.lane)
+    connection.execute(update(outbox).where(here).values(lane=own, due_at=until))
+
+
+def unpark(connection: Connection, effect: EffectId, at: datetime) -> None:
+    """Let a row go on that waited for a signature, where it stood in its lane."""
+    item = select_effect(connection, effect)
+    if item is not None:
+        here = and_(outbox.c.id == effect, outbox.c.state == "staged")
+        connection.execute(update(outbox).where(here).values(lane=lane(item.effect), due_at=at))
 
 
 def close_needless(connection: Connection, effect: EffectId, *, by: EffectId, at: datetime) -> None:

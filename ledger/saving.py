@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ledger import books, exchanges, labelling, personal, store
+from ledger import books, exchanges, labelling, outbox, personal, store, wallet_rows
 from ledger.core.commands import Command
 from ledger.core.ids import TaskId
 from ledger.core.task import Moved
+from ledger.core.wallets import SigningState
 from ledger.database import Connection
 from ledger.handled import Handled, insert_handled
 from ledger.handlers.change import Change
@@ -32,6 +33,7 @@ def save(connection: Connection, taken: Sequence[Taken]) -> None:
         _save_beside_task(connection, command, change)
         _save_exchange(connection, change)
         _save_labelling(connection, command, change)
+        _save_wallets(connection, command, change)
     _save_tasks(connection, taken)
     books.insert_batches(connection, [one.change.batch for one in taken if one.change.batch is not None])
     books.insert_entries(connection, [one.change.entry for one in taken if one.change.entry is not None])
@@ -95,6 +97,22 @@ def _save_people(connection: Connection, change: Change) -> None:
     if change.key is not None:
         key = change.key
         store.insert_key(connection, address=key.address, sealed=key.sealed, wrapped=key.wrapped)
+
+
+def _save_wallets(connection: Connection, command: Command, change: Change) -> None:
+    if change.readdressed is not None:
+        person, was, now = change.readdressed
+        wallet_rows.replace_address(connection, person, was=was, now=now, at=command.at)
+    if change.unlinked is not None:
+        wallet_rows.drop_linked(connection, *change.unlinked)
+    if change.link is not None:
+        wallet_rows.upsert_link(connection, change.link)
+    for signing in change.signings:
+        wallet_rows.upsert_signing(connection, signing)
+        if signing.state is SigningState.OPEN:
+            outbox.park(connection, signing.effect, until=signing.expires_at)
+        elif not wallet_rows.waits(connection, signing.effect):
+            outbox.unpark(connection, signing.effect, command.at)
 
 
 def _save_personal(connection: Connection, command: Command, change: Change) -> None:

@@ -30,9 +30,11 @@ from ledger.tables import (
     slots,
     tasks,
 )
+from ledger.wallet_tables import earlier_addresses
 
 _OF_TASK = tuple(column.name for column in tasks.c)
 _read_task = attrgetter(*_OF_TASK)
+_OF_PERSON = tuple(field.name for field in fields(Person))
 _OF_SLOT = tuple(field.name for field in fields(Slot))
 
 
@@ -105,9 +107,17 @@ def select_person_by_telegram(connection: Connection, telegram_id: int, *, lock:
 
 
 def select_people_by_address(connection: Connection, addresses: Collection[str]) -> tuple[Person, ...]:
-    """Read the people that addresses belong to."""
+    """Read the people that addresses belong to or did: each under the address that was asked for."""
     rows = connection.execute(select(people).where(among(connection, people.c.address, addresses))).mappings()
-    return tuple(Person(**row) for row in rows)
+    found = tuple(Person(**row) for row in rows)
+    left = set(addresses).difference(one.address for one in found)
+    if not left:
+        return found
+    before, same = earlier_addresses.c, earlier_addresses.c.person == people.c.id
+    query = select(people, before.address.label("earlier")).join(earlier_addresses, same)
+    rows = connection.execute(query.where(among(connection, before.address, left))).mappings()
+    named = ({**row, "address": row["earlier"]} for row in rows)
+    return (*found, *(Person(**{name: row[name] for name in _OF_PERSON}) for row in named))
 
 
 def select_people_by_telegram(connection: Connection, telegram_ids: Sequence[int]) -> tuple[Person, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 
-from ledger import exchange_tables, item_tables, personal_tables, tabling
+from ledger import exchange_tables, item_tables, personal_tables, tabling, wallet_tables
 from ledger.columns import Bytes, Flag, Json, Minor, Moment, Whole, Word
 from ledger.core.bounds import LANGUAGES
 from ledger.core.commands import Deliverable, Filling, Reason
@@ -24,6 +24,8 @@ items, answers, decisions = item_tables.items, item_tables.answers, item_tables.
 profiles, consents = personal_tables.profiles, personal_tables.consents
 templates, cards, lookouts = personal_tables.templates, personal_tables.cards, personal_tables.lookouts
 seats = item_tables.seats
+links, signings = wallet_tables.links, wallet_tables.signings
+earlier_addresses = wallet_tables.earlier_addresses
 
 settings = _table(
     "settings",

@@ -59,7 +59,8 @@ def agree(turn: Turn, role: str, task: str = "") -> Answer:
 
     def agreed(outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
         ways = (Button(plain(turn.locale, "btn-board"), "board"), fund_button(turn.locale))
-        thanks = turn.say("terms-accepted", ways, version=TERMS_VERSION, role=role)
+        keys = (Button(plain(turn.locale, "btn-wallet"), "wallet"),)
+        thanks = turn.say("terms-accepted", ways, keys, version=TERMS_VERSION, role=role)
         return (*turn.strip_card(), thanks, *waiting.accepted(outcomes))
 
     return Answer(commands=(command,), accepted=agreed, dialogue=waiting.dialogue, is_over=is_arriving)

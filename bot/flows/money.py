@@ -30,6 +30,7 @@ def balance(turn: Turn) -> Answer:
         "balance": turn.money(turn.views.balance(turn.person, asset), asset.code),
         "escrowed": turn.money(escrowed, asset.code),
         "address": turn.person.address,
+        "keys": _keys(turn),
     }
     month = f"{turn.now.astimezone(UTC):%Y-%m}"
     listed = Button(plain(turn.locale, "btn-statement", month=month), f"statement:{month}")
@@ -117,7 +118,13 @@ def _fault_of(turn: Turn, to: str) -> str:
         return "escrow"
     if to in {asset.token for asset in turn.assets.values()}:
         return "token"
-    return "own" if to == turn.person.address else ""
+    is_ours = not turn.views.keys_of(turn.person).is_linked  # one's own wallet is where one's money is to go
+    return "own" if is_ours and to == turn.person.address else ""
+
+
+def _keys(turn: Turn) -> str:
+    """Name who holds the key that this person acts with."""
+    return "linked" if turn.views.keys_of(turn.person).is_linked else "managed"
 
 
 def _ask_withdraw(turn: Turn) -> Answer:

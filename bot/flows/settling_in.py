@@ -98,6 +98,7 @@ def _card(turn: Turn, profile: Profile, *, is_new: bool = False) -> Send:
         (Button(plain(turn.locale, "btn-language"), "language"), Button(plain(turn.locale, "btn-role"), "me:role")),
         (_part(turn, "skills"), _part(turn, "languages")),
         (_part(turn, "place"), _part(turn, "phrase")),
+        (Button(plain(turn.locale, "btn-wallet"), "wallet"),),
     )
     return turn.card(CARD, turn.words("settings", **values), *rows, is_new=is_new)
 

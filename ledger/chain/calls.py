@@ -1,8 +1,9 @@
-"""What was asked of the chain, as a signed call: the people's managed keys sign, the relay only carries."""
+"""What was asked of the chain, as a signed call: managed keys sign here, own wallets have signed; the relay carries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from ledger import store
 from ledger.chain.errors import CallRefused
@@ -13,7 +14,8 @@ from ledger.core.effects import Ask, AskMoney, AskTask, MoneyStep, TaskStep
 from ledger.core.packed import pack_deliveries
 from ledger.core.people import Person
 from ledger.core.task import Slot, Task
-from ledger.core.typed import Deposit, Message, Permit, Withdraw, typed_data, typed_permit
+from ledger.core.typed import Deposit, Message, Permit, Withdraw, digest_of, typed_data, typed_permit
+from ledger.core.wallets import Signing
 from ledger.database import Connection
 from ledger.keys import SealedKey, Vault
 
@@ -30,6 +32,30 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What people have signed with wallets of their own, by digest; and the moment the messages were made as of."""
+
+    at: datetime
+    by_digest: Mapping[bytes, bytes]
+
+
+def words_of(asked: Sequence[Signing]) -> Words:
+    """Gather what several hands have signed for one effect; what is not signed yet is missing."""
+    signed = [one for one in asked if one.signatures]
+    said = {digest: one for each in signed for digest, one in zip(each.digests, each.signatures, strict=True)}
+    return Words(max(one.asked_at for one in asked), said)
+
+
+class Unsigned(CallRefused):
+    """Somebody must sign whose key is not ours: who, over which messages, and until when these hold."""
+
+    def __init__(self, missing: Mapping[str, tuple[dict[str, Any], ...]], deadline: int) -> None:
+        super().__init__("KeyNotHeld")
+        self.missing = missing
+        self.deadline = deadline
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
     """Calls, each with the places of what it carries among what was asked; and what could not be made one."""
 
@@ -40,13 +66,15 @@ class Built:
 class Lookups:
     """The rows that some asks need, each read once."""
 
-    def __init__(self, connection: Connection, asks: Sequence[Ask]) -> None:
+    def __init__(self, connection: Connection, asks: Sequence[Ask], words: Words | None = None) -> None:
         named = {ask.task for ask in asks if isinstance(ask, AskTask)}
         people = {ask.person for ask in asks if isinstance(ask, AskMoney)}
         self._connection = connection
         self.tasks = {task.id: task for task in store.select_tasks_named(connection, tuple(named))}
         self.people = {person.id: person for person in store.select_people_named(connection, tuple(people))}
         self.assets = store.select_assets(connection) if people else {}
+        self.signed = {} if words is None else words.by_digest
+        self.missing: dict[str, list[dict[str, Any]]] = {}  # what is still to be signed, by whose word it needs
         self._slots: dict[str, tuple[Slot, ...]] = {}
         self._keys: dict[str, SealedKey | None] = {}
 
@@ -70,21 +98,26 @@ class Calls:
 
     def __init__(self, escrow: Escrow, vault: Vault) -> None:
         self.escrow = escrow
-        self._vault = vault
+        self.vault = vault
 
-    def build(self, connection: Connection, ask: Ask, now: datetime, *, sender: str = "") -> Call:
+    def build(
+        self, connection: Connection, ask: Ask, now: datetime, *, sender: str = "", words: Words | None = None
+    ) -> Call:
         """Make the call for what was asked, signed by whose word it needs, so that anyone can send it.
 
         What `sender` would sign is left empty: that call is theirs alone to send, from their own wallet.
 
         Raises:
-            CallRefused: Somebody must sign whose key is not ours.
+            Unsigned: Somebody must sign whose key is not ours, and `words` do not hold what they say.
         """
-        return self._one(Lookups(connection, (ask,)), ask, now, sender)
+        rows = Lookups(connection, (ask,), words)
+        return _complete(rows, self._one(rows, ask, now if words is None else words.at, sender))
 
-    def build_many(self, connection: Connection, asks: Sequence[Ask], now: datetime) -> Built:
+    def build_many(
+        self, connection: Connection, asks: Sequence[Ask], now: datetime, *, words: Words | None = None
+    ) -> Built:
         """Make calls for many asks; those of one batch that can be one call are."""
-        rows = Lookups(connection, asks)
+        rows, now = Lookups(connection, asks, words), now if words is None else words.at
         groups: dict[object, list[int]] = {}
         for place, ask in enumerate(asks):
             shared = kin(rows.tasks.get(ask.task), ask) if isinstance(ask, AskTask) else None
@@ -94,7 +127,7 @@ class Calls:
         for places in groups.values():
             for part in self._parts(rows, [asks[place] for place in places], places):
                 try:
-                    calls.append((self._call(rows, [asks[place] for place in part], now), part))
+                    calls.append((_complete(rows, self._call(rows, [asks[place] for place in part], now)), part))
                 except CallRefused as why:
                     refused += [(place, why) for place in part]
         return Built(tuple(calls), tuple(refused))
@@ -156,6 +189,7 @@ class Calls:
 
     def _money(self, rows: Lookups, ask: AskMoney, now: datetime, sender: str) -> Call:
         person, token = rows.people[ask.person], rows.assets[ask.asset].token
+        holder = ask.holder or person.address
         deadline = int((now + SIGNED_FOR).timestamp())
         match ask.step:
             case MoneyStep.FAUCET:
@@ -164,11 +198,9 @@ class Calls:
                 return Call(self.escrow.address, self._deposit(rows, person, token, ask.minor, deadline), deadline)
             case MoneyStep.WITHDRAW:
                 assert ask.to is not None, "a withdrawal says where to"
-                nonce = self.escrow.nonce(token, person.address)
-                message = Withdraw(token, person.address, ask.to, ask.minor, nonce, deadline)
-                is_own = person.address == sender
-                signature = b"" if is_own else self._sign(rows, person.address, message)
-                parts = (token, person.address, ask.to, ask.minor, deadline, signature)
+                message = Withdraw(token, holder, ask.to, ask.minor, self.escrow.nonce(token, holder), deadline)
+                signature = b"" if holder == sender else self._sign(rows, holder, message)
+                parts = (token, holder, ask.to, ask.minor, deadline, signature)
                 return Call(self.escrow.address, self.escrow.calldata("withdraw", *parts), deadline)
 
     def _deposit(self, rows: Lookups, person: Person, token: str, minor: int, deadline: int) -> bytes:
@@ -183,7 +215,7 @@ class Calls:
         )
         chain_id, name = self.escrow.node.chain_id, self.escrow.token_name(token)
         typed = typed_permit(permit, chain_id=chain_id, token=token, token_name=name)
-        allowed = self._vault.sign(_key(rows, person.address), typed)
+        allowed = self._word(rows, person.address, typed)
         parts = (token, person.address, minor, deadline, signature, deadline, allowed)
         return self.escrow.calldata("depositWithSig", *parts)
 
@@ -193,7 +225,17 @@ class Calls:
 
     def _sign(self, rows: Lookups, signer: str, message: Message) -> bytes:
         typed = typed_data(message, chain_id=self.escrow.node.chain_id, escrow=self.escrow.address)
-        return self._vault.sign(_key(rows, signer), typed)
+        return self._word(rows, signer, typed)
+
+    def _word(self, rows: Lookups, signer: str, typed: dict[str, Any]) -> bytes:
+        """Sign with a key of ours, or take what was signed elsewhere; what is missing is noted, and no call is made."""
+        key = rows.key(signer)
+        if key is not None:
+            return self.vault.sign(key, typed)
+        signed = rows.signed.get(digest_of(typed))
+        if signed is None:
+            rows.missing.setdefault(signer, []).append(typed)
+        return signed or b""
 
 
 def _has_come(ask: AskTask, stage: int, rating: int) -> bool:
@@ -210,8 +252,15 @@ def _has_come(ask: AskTask, stage: int, rating: int) -> bool:
             return stage in {_CLOSED, _NONE}  # a batch that has ended may have been cleared
 
 
-def _key(rows: Lookups, address: str) -> SealedKey:
-    found = rows.key(address)
-    if found is None:  # an arbiter elsewhere, or somebody who signs alone
-        raise CallRefused("KeyNotHeld")
-    return found
+def _complete(rows: Lookups, call: Call) -> Call:
+    """Give a call that has every word it needs.
+
+    Raises:
+        Unsigned: it has not.
+    """
+    if not rows.missing:
+        return call
+    missing = {signer: tuple(messages) for signer, messages in rows.missing.items()}
+    rows.missing = {}
+    assert call.deadline is not None, "what is signed holds until a date"
+    raise Unsigned(missing, call.deadline)

@@ -118,13 +118,15 @@ class Node:
         """Read the code that stands at an address."""
         return bytes(self.ask(lambda: self.web3.eth.get_code(_address(address), block)))
 
-    def call(self, to: str, data: bytes) -> bytes:
-        """Ask a contract without sending anything.
+    def call(self, to: str, data: bytes, *, gas: int = 0) -> bytes:
+        """Ask a contract without sending anything; with no more gas than is said, where that is said.
 
         Raises:
             CallRefused: it reverts.
         """
         call: TxParams = {"to": _address(to), "data": HexBytes(data)}
+        if gas:
+            call["gas"] = gas
         return bytes(self.ask(lambda: self.web3.eth.call(call)))
 
     def send(self, raw: bytes) -> None:

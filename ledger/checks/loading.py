@@ -8,7 +8,21 @@ from sqlalchemy import Connection, and_, func, or_, select, text
 
 from ledger import books
 from ledger.core.journal import balance_account
-from ledger.tables import balances, commands, entries, inbox, keys, outbox, people, postings, sightings, signers, txs
+from ledger.tables import (
+    balances,
+    commands,
+    entries,
+    inbox,
+    keys,
+    links,
+    outbox,
+    people,
+    postings,
+    sightings,
+    signers,
+    signings,
+    txs,
+)
 
 PAGE = 5000
 BEYOND = 1 << 63  # no block has this number
@@ -126,9 +140,11 @@ def owed(connection: Connection, outside: str) -> Mapping[str, int]:
 def select_waiting(connection: Connection, *, before: datetime, tries: int) -> list[Waiting]:
     """Read by kind how much of the outbox has waited too long or was tried too often, and the first of it."""
     found = []
+    unsigned = select(signings.c.effect).where(signings.c.state == "open")  # waits for a person, as long as it may
     for kind in ("chain", "message"):
         late = or_(outbox.c.staged_at < before, outbox.c.tries >= tries)
-        here = and_(outbox.c.kind == kind, outbox.c.state.in_(("staged", "sending")), late)
+        is_open = outbox.c.state.in_(("staged", "sending"))
+        here = and_(outbox.c.kind == kind, is_open, late, outbox.c.id.not_in(unsigned))
         count, most = connection.execute(select(func.count(), func.max(outbox.c.tries)).where(here)).one()
         if count:
             query = select(outbox.c.id, outbox.c.staged_at, outbox.c.note).where(here)
@@ -166,7 +182,9 @@ def count_people(connection: Connection) -> int:
 
 def select_keyless(connection: Connection) -> list[tuple[str, str]]:
     """Read which people have an address that no key here is of: id and address."""
-    query = select(people.c.id, people.c.address).where(people.c.address.not_in(select(keys.c.address)))
+    same = and_(links.c.person == people.c.id, links.c.address == people.c.address, links.c.state == "linked")
+    is_linked = select(links.c.id).where(same).exists()
+    query = select(people.c.id, people.c.address).where(people.c.address.not_in(select(keys.c.address)), ~is_linked)
     return [(row[0], row[1]) for row in connection.execute(query.order_by(people.c.id).limit(MOST))]
 
 

@@ -302,6 +302,7 @@ class Withdraw(Command):
     asset: str
     minor: int
     to: str
+    holder: str = ""  # an earlier address of the person's, where the money is that one's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,7 @@ class AskMoney:
     asset: str
     minor: int
     to: str | None = None  # where a withdrawal goes
+    holder: str | None = None  # whose balance, where it is not the address that the person acts with when it is sent
     kind: Literal["money"] = "money"
 
 

@@ -16,6 +16,10 @@ LedgerError
 +-- TooOften          so much was said already that the other side must not be flooded
 +-- NotCovered        the balance does not reach
 +-- AlreadyDone       it was done before; nothing changed
++-- LinkOver          the link to a wallet cannot be used any more
++-- WrongSignature    a signature is not that of the address it is to be of
++-- AddressTaken      the address is somebody's already, or can be nobody's
++-- SigningOver       what was asked to be signed cannot be any more
 """
 
 from typing import ClassVar
@@ -119,3 +123,27 @@ class AlreadyDone(LedgerError):
     """It was done before; nothing changed."""
 
     code = "already-done"
+
+
+class LinkOver(LedgerError):
+    """The link to a wallet cannot be used: its time is over, or it was used or replaced."""
+
+    code = "link-over"
+
+
+class WrongSignature(LedgerError):
+    """The signature is not that of the address it is to be of."""
+
+    code = "wrong-signature"
+
+
+class AddressTaken(LedgerError):
+    """The address is somebody's already, or can be nobody's."""
+
+    code = "address-taken"
+
+
+class SigningOver(LedgerError):
+    """What was asked to be signed cannot be any more; says what became of it."""
+
+    code = "signing-over"

@@ -20,9 +20,12 @@ from ledger.core.moves import moment, tell
 from ledger.core.packed import Path
 from ledger.core.task import ENDED, RETRY_AFTER_REFUSAL, Stage, Step, Task, advance, terms_of
 from ledger.core.terms import arbiter_fee, by_default, divide, earned
+from ledger.core.wallets import NOT_SIGNED, SIGNATURE_DECLINED
 
 _ENDING_STEPS = frozenset(TaskStep) - {TaskStep.OPEN, TaskStep.REVOKE, TaskStep.DELIVER, TaskStep.CONTEST}
 _BY_WORKER = frozenset({TaskStep.DELIVER, TaskStep.ACCEPT, TaskStep.CONTEST, TaskStep.GIVE_BACK})
+# Why an open was not sent, where nobody has signed it.
+_UNSIGNED = frozenset({NOT_SIGNED, SIGNATURE_DECLINED})
 # How the ending is told; a full rating, an accepted one and one that nobody answered are told alike.
 _TOLD_AS = {
     Path.RELEASED: "released",
@@ -183,6 +186,8 @@ def refuse(task: Task, ask: AskTask, reason: str, now: datetime) -> Step:
     """The escrow will not do it: the task returns to where it stood and who asked is told."""
     if task.stage in ENDED:
         return Step(task)
+    if ask.step is TaskStep.OPEN and task.stage is Stage.ASSIGNED and reason in _UNSIGNED:
+        return _unsigned(task, ask, reason, now)
     until = now + RETRY_AFTER_REFUSAL
     if ask.step in {TaskStep.OPEN, TaskStep.REVOKE}:
         # What was signed can be sent by anyone until `openBy`: a second open before that could commit twice.
@@ -193,6 +198,14 @@ def refuse(task: Task, ask: AskTask, reason: str, now: datetime) -> Step:
         asked = (AskTask(TaskStep.REVOKE, task.id),) if task.id == ask.task else ()  # once for a whole batch
         return Step(revoking, (*asked, *told))
     return Step(replace(_put_back(task, ask), quiet_until=until), told)
+
+
+def _unsigned(task: Task, ask: AskTask, reason: str, now: datetime) -> Step:
+    """The employer has not signed the open: nothing is to be made void, and nobody is chosen again by itself."""
+    # Not in time: whoever signed and did not send it may still do so until `openBy`.
+    until = now if reason == SIGNATURE_DECLINED else max(now, moment(terms_of(task).open_by))
+    told = _told(task, ask, reason, until)
+    return Step(replace(_unassigned(task), window_at=None, quiet_until=until), told)
 
 
 def _put_back(task: Task, ask: AskTask) -> Task:

@@ -39,7 +39,8 @@ _TO_THE_END = _CLOSED | {Stage.SETTLING}
 EDGES: dict[Stage, frozenset[Stage]] = {
     # From posted to opened: an earlier open that was refused here and then sent by somebody else.
     Stage.POSTED: frozenset({Stage.ASSIGNED, Stage.OPENED, Stage.CANCELLED, Stage.EXPIRED}),
-    Stage.ASSIGNED: frozenset({Stage.OPENED, Stage.REVOKING, Stage.CANCELLED}) | _CLOSED,
+    # From assigned to posted: whoever must sign the open with a wallet of their own has not.
+    Stage.ASSIGNED: frozenset({Stage.OPENED, Stage.POSTED, Stage.REVOKING, Stage.CANCELLED}) | _CLOSED,
     Stage.REVOKING: frozenset({Stage.OPENED, Stage.POSTED, Stage.CANCELLED}),
     Stage.OPENED: frozenset({Stage.DELIVERED}) | _TO_THE_END,
     Stage.DELIVERED: frozenset({Stage.RATED}) | _TO_THE_END,

@@ -3,6 +3,7 @@
 The class of a message is its type's name. The employer signs Terms; their digest is the batch's id.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import astuple, dataclass, fields
 from functools import lru_cache
@@ -214,6 +215,18 @@ def is_ours(typed: dict[str, Any]) -> bool:
 def digest_of(typed: dict[str, Any]) -> bytes:
     """Hash typed data into the 32 bytes that are signed."""
     return hash_typed(typed)
+
+
+def as_wallets_take(typed: dict[str, Any]) -> str:
+    """Typed data as JSON for `eth_signTypedData_v4`: words as hex, numbers as text (JavaScript loses digits)."""
+    message = {name: _plain(member) for name, member in typed["message"].items()}
+    return json.dumps({**typed, "message": message}, separators=(",", ":"), ensure_ascii=False)
+
+
+def _plain(member: Any) -> Any:
+    if isinstance(member, list):
+        return [_plain(one) for one in member]
+    return "0x" + member.hex() if isinstance(member, bytes) else str(member)
 
 
 def offer_of(terms: Terms, rewards: tuple[int, ...], namer: str, nonce: int) -> Offer:

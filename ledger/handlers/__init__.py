@@ -6,7 +6,8 @@ from typing import Any
 from ledger.core import arriving, item_commands
 from ledger.core import commands as asked
 from ledger.core import personal as told
-from ledger.handlers import chain, disputes, exchange, labelling, people, personal, tasks, undoing
+from ledger.core import wallet_commands as signed
+from ledger.handlers import chain, disputes, exchange, labelling, people, personal, tasks, undoing, wallets
 from ledger.handlers.change import Change
 from ledger.handlers.desk import Desk
 
@@ -27,6 +28,14 @@ HANDLERS: Mapping[type[asked.Command], Handler] = {
     told.FilterBoard: personal.filter_board,
     told.SaveTemplate: personal.save_template,
     told.DropTemplate: personal.drop_template,
+    signed.StartLink: wallets.start_link,
+    signed.ProveWallet: wallets.prove_wallet,
+    signed.LinkWallet: wallets.link_wallet,
+    signed.UnlinkWallet: wallets.unlink_wallet,
+    signed.ExportKey: wallets.export_key,
+    signed.AskSignature: wallets.ask_signature,
+    signed.Sign: wallets.sign,
+    signed.DeclineSigning: wallets.decline_signing,
     asked.PostTask: tasks.post_task,
     asked.EditTask: tasks.edit_task,
     asked.CancelTask: tasks.cancel_task,

@@ -16,6 +16,7 @@ from ledger.core.labelling import Answer, Item
 from ledger.core.people import Person
 from ledger.core.personal import Profile, Template
 from ledger.core.task import Assignment, Slot, Step, Task
+from ledger.core.wallets import Link, Signing
 from ledger.keys import SealedKey
 
 
@@ -50,6 +51,10 @@ class Change:
     opinion: Opinion | None = None
     batch: BatchOpened | None = None
     entry: Entry | None = None
+    link: Link | None = None
+    readdressed: tuple[PersonId, str, str] | None = None  # who acts with which address now: was, is
+    unlinked: tuple[PersonId, str] | None = None  # whose wallet is theirs no more
+    signings: tuple[Signing, ...] = ()
     effects: tuple[Effect, ...] = ()
     result: str = ""  # the id of what was made, for the one who asked
 

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from ledger import wallet_rows
 from ledger.core.arriving import Arrive, Deposit, LookOut, Sight, told_of_arrival, told_of_sight
 from ledger.core.bounds import require_address, require_language, require_sum
 from ledger.core.commands import ChooseLanguage, Enter, Fund, Withdraw
 from ledger.core.effects import AskMoney, MoneyStep
-from ledger.core.errors import NotCovered, StillWaiting
+from ledger.core.errors import NotAllowed, NotCovered, StillWaiting
 from ledger.core.ids import PersonId, make_id
 from ledger.core.people import Person
 from ledger.handlers.change import Change
@@ -88,8 +89,10 @@ def withdraw(command: Withdraw, desk: Desk) -> Change:
     person, asset = desk.person(command.person), desk.asset(command.asset)
     require_sum(command.minor)
     to = require_address(command.to)
-    held = desk.balance(person, asset)
+    if command.holder and command.holder not in wallet_rows.select_earlier(desk.connection, person.id):
+        raise NotAllowed(person=person.id)
+    held = desk.balance(replace(person, address=command.holder or person.address), asset)
     if command.minor > held:
         raise NotCovered(asset=asset.code, needed=str(command.minor), held=str(held))
-    ask = AskMoney(MoneyStep.WITHDRAW, person.id, asset.code, command.minor, to)
+    ask = AskMoney(MoneyStep.WITHDRAW, person.id, asset.code, command.minor, to, command.holder or None)
     return Change(effects=(ask,), result=person.id)

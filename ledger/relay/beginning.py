@@ -3,14 +3,15 @@
 import logging
 from collections.abc import Sequence
 
-from ledger import findings, outbox, txs
-from ledger.chain.calls import Call
+from ledger import findings, outbox, txs, wallet_rows
+from ledger.chain.calls import Call, Unsigned, Words
 from ledger.chain.errors import CallRefused, NodeUnreachable
 from ledger.chain.pool import Look
 from ledger.core.fees import offered
 from ledger.core.findings import Finding
 from ledger.database import reading, transact
 from ledger.outbox import Item
+from ledger.relay.asking import Asking, sort_out
 from ledger.relay.bundling import Priced, bundled, ripe
 from ledger.relay.ends import Ends, ask_of
 from ledger.relay.means import Means
@@ -33,6 +34,7 @@ class Beginning:
         self._sending = sending
         self._ends = Ends(means)
         self._pacing = Pacing(means)
+        self._asking = Asking(means)
 
     def begin(self, look: Look, held: Sequence[Tx]) -> tuple[int, list[Tx]]:
         """Give nonces to what is due; says how many effects were seen to, and the txs that were made."""
@@ -78,14 +80,25 @@ class Beginning:
     def _calls(self, items: Sequence[Item]) -> tuple[list[tuple[Call, list[Item]]], list[tuple[Item, str]]]:
         """Make calls of what is asked, of one batch together; what went wrong in company goes by itself."""
         now = self._means.clock.now()
-        groups = [[item for item in items if not item.tries], *([item] for item in items if item.tries)]
         calls: list[tuple[Call, list[Item]]] = []
         failed: list[tuple[Item, str]] = []
+        unsigned: list[tuple[Item, Unsigned]] = []
         with reading(self._means.engine) as connection:
-            for group in (group for group in groups if group):
-                made = self._means.calls.build_many(connection, [ask_of(item) for item in group], now)
+            sorted_out = sort_out(items, wallet_rows.select_signings(connection, [item.id for item in items]), now)
+            free = sorted_out.free
+            groups = [[item for item in free if not item.tries], *([item] for item in free if item.tries)]
+            asked: list[tuple[list[Item], Words | None]] = [(group, None) for group in groups if group]
+            asked += [([item], said) for item, said in sorted_out.signed]
+            for group, said in asked:
+                made = self._means.calls.build_many(connection, [ask_of(item) for item in group], now, words=said)
                 calls += [(call, [group[place] for place in places]) for call, places in made.calls]
-                failed += [(group[place], self._means.escrow.explain(why)) for place, why in made.refused]
+                for place, why in made.refused:
+                    if isinstance(why, Unsigned):
+                        unsigned.append((group[place], why))
+                    else:
+                        failed.append((group[place], self._means.escrow.explain(why)))
+        self._ends.drop(sorted_out.superseded)
+        failed += sorted_out.refused + self._asking.ask(unsigned, now)
         return calls, failed
 
     def _priced(self, items: Sequence[Item]) -> list[Priced]:

@@ -4,13 +4,13 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from ledger import outbox, store, txs
+from ledger import outbox, store, txs, wallet_rows
 from ledger.chain.errors import CallRefused, NodeError
 from ledger.chain.pool import Receipt
 from ledger.core.commands import Refused
 from ledger.core.effects import Ask, AskMoney, AskTask
 from ledger.core.ids import CommandId, EffectId, TaskId
-from ledger.database import Connection, reading
+from ledger.database import Connection, reading, transact
 from ledger.intake import Outcome
 from ledger.outbox import Item
 from ledger.relay.judging import REVERTED, Place, Verdict, judge
@@ -21,6 +21,7 @@ from ledger.txs import Carried, Tx
 log = logging.getLogger(__name__)
 
 BY_ANOTHER = "sent by somebody else"
+SUPERSEDED = "another was asked for instead"
 
 
 class Ends:
@@ -52,6 +53,12 @@ class Ends:
         """Enter that the contract will not do these, before anything was sent for them."""
         self.close([], done=[], failed=failed, again=[])
 
+    def drop(self, superseded: Sequence[Item]) -> None:
+        """Close what something else was asked for instead, before anybody signed it."""
+        if superseded:
+            now, named = self._means.clock.now(), [item.id for item in superseded]
+            transact(self._means.engine, lambda c: outbox.update_effects(c, named, note=SUPERSEDED, at=now))
+
     def close(
         self,
         ended: Sequence[Tx],
@@ -73,6 +80,8 @@ class Ends:
             outbox.update_effects(connection, done, note=None, at=now)
             # Somebody else sent the signed call first: the fact will tell, nothing was refused.
             outbox.update_effects(connection, [item.id for item in happened], note=BY_ANOTHER, at=now)
+            if failed:
+                wallet_rows.close_signings(connection, [item.id for item, _ in failed], now)
             for item, reason in refused:
                 outbox.update_effect(connection, item.id, "refused", at=now, note=reason)
             outbox.reopen_needless(connection, [item.id for item, _ in refused], now)

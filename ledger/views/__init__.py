@@ -27,6 +27,7 @@ from ledger.matching.ranking import Ranked, rank, wanted_points
 from ledger.tables import assignments, dialogues, heads
 from ledger.views.asking import Asked, select_asked
 from ledger.views.board import select_board
+from ledger.views.wallets import KeysOf, select_keys_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,11 @@ class Views:
         """What the contract owes a person, by the journal."""
         with reading(self._engine) as connection:
             return books.select_balance(connection, balance_account(person.address), asset.token)
+
+    def keys_of(self, person: Person) -> KeysOf:
+        """Who holds the key that a person acts with, and what there is beside it."""
+        with reading(self._engine) as connection:
+            return select_keys_of(connection, person)
 
     def statement(self, person: Person, period: Period, say: Say, language: str) -> tuple[Statement, bytes]:
         """What moved a person's account in a period, and the same as a PDF.

@@ -38,6 +38,7 @@ from ledger.database import reading
 from ledger.stops import Reach, pass_by
 from ledger.tables import outbox
 from ledger.web.serving import serving
+from tests.bot.screen import Heard, Message, message_of
 from tests.databases import Place
 from tests.ledger.world import embedded_chain
 
@@ -93,31 +94,6 @@ def emulator(folder: Path, switch: Switch) -> Iterator[Store]:
         yield store
     finally:
         store.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message as its reader sees it now."""
-
-    id: int
-    words: str
-    buttons: tuple[tuple[str, str], ...]  # label, what it sends back
-    file_name: str = ""
-
-    def button(self, label: str) -> str | None:
-        """Give what the first button with this label sends back."""
-        return next((pressed for shown, pressed in self.buttons if shown.startswith(label)), None)
-
-
-class Heard(tuple[Message, ...]):
-    """What somebody heard from the bot since the last time they looked."""
-
-    __slots__ = ()
-
-    @property
-    def words(self) -> str:
-        """All of it, as one text."""
-        return "\n\n".join(message.words for message in self)
 
 
 @dataclass
@@ -181,19 +157,19 @@ class Actor:
         """Read what has come since the last look."""
         new = self._messages(self.read_to)
         self.read_to = max((int(one["message_id"]) for one in new), default=self.read_to)
-        return Heard(_message(one) for one in new if one["from"]["is_bot"])
+        return Heard(message_of(one) for one in new if one["from"]["is_bot"])
 
     def screen(self) -> tuple[Message, ...]:
         """See the bot's messages as they stand now."""
-        return tuple(_message(one) for one in self._messages() if one["from"]["is_bot"])
+        return tuple(message_of(one) for one in self._messages() if one["from"]["is_bot"])
 
     def transcript(self) -> str:
         """Write down the whole chat, buttons in brackets."""
         lines = []
         for one in self._messages():
-            buttons = " ".join(f"[{label}]" for label, _ in _message(one).buttons)
+            buttons = " ".join(f"[{label}]" for label, _ in message_of(one).buttons)
             speaker = "bot" if one["from"]["is_bot"] else self.name
-            lines.append(f"{speaker}: {_message(one).words} {buttons}".rstrip())
+            lines.append(f"{speaker}: {message_of(one).words} {buttons}".rstrip())
         return "\n".join(lines)
 
     @property
@@ -253,7 +229,14 @@ class Chat:
         self.receiver = Receiver(ledger, bot.id, reach=self.reach)
         self.inbox = Inbox(ledger, bot, flood=QUICK)
         self.sender = Sender(
-            ledger.engine, bot, ledger.views, clock=ledger.clock, reach=self.reach, limits=Limits(QUICK, QUICK, QUICK)
+            ledger.engine,
+            bot,
+            ledger.views,
+            clock=ledger.clock,
+            reach=self.reach,
+            limits=Limits(QUICK, QUICK, QUICK),
+            pages_url=ledger.settings.pages_url,
+            keystores=ledger.keystore,
         )
         for person in self.control("GET", "people")["people"]:
             actor = Actor(self, person["id"], person["first_name"])
@@ -391,10 +374,3 @@ async def _begun(url: str) -> Bot:
     bot = make_bot(TOKEN, url)
     await bot.initialize()
     return bot
-
-
-def _message(shown: dict[str, Any]) -> Message:
-    rows = (shown.get("reply_markup") or {}).get("inline_keyboard", [])
-    buttons = tuple((one["text"], one.get("callback_data", "")) for row in rows for one in row)
-    words = str(shown.get("text") or shown.get("caption") or "")
-    return Message(int(shown["message_id"]), words, buttons, (shown.get("document") or {}).get("file_name", ""))

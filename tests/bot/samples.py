@@ -10,6 +10,12 @@ WHEN = "1 Mar 2026, 12:00 UTC"
 NAME_NASTIEST = "<i>&\u202eevil\u2066 שלום " + "n" * 100
 
 SAMPLES: dict[str, tuple[str | int, str | int]] = {
+    "about": ("Translate 500 words", NAME_NASTIEST),
+    "keys": ("managed", "linked"),
+    "beside": (Html(""), Html(f"\n\nStill at <code>{ADDRESS}</code>: <b>{SUM_LONGEST}</b>")),
+    "managed": (ADDRESS, ADDRESS),
+    "minutes": (3, 60),
+    "unsigned": (1, 1_000),
     "ask": (Html("Post it?"), Html("Save these changes?")),
     "asked": ("80", "x" * 300),
     "has": ("", "x" * 300),

@@ -114,7 +114,7 @@ class World(Hands):
         return Relay(
             self.engine,
             self.intake,
-            calls=Calls(at, self.calls()._vault),
+            calls=Calls(at, self.calls().vault),
             signers=signers_of(self.settings),
             clock=self.clock,
             reach=reach,

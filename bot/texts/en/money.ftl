@@ -19,7 +19,10 @@ balance =
     In escrow for open tasks: { $escrowed }
     Your account: <code>{ $address }</code>
 
-    🔑 The operator of this platform holds your key. Put money in with /fund, take it out with /withdraw.
+    { $keys ->
+        [linked] 👛 Only your own wallet can sign for it.
+       *[managed] 🔑 The operator of this platform holds your key: /wallet.
+    } Put money in with /fund, take it out with /withdraw.
 
 withdraw-ask =
     You can withdraw up to <b>{ $balance }</b>. Tell me how much and where to:

@@ -19,7 +19,10 @@ balance =
     进行中的任务托管：{ $escrowed }
     你的账户：<code>{ $address }</code>
 
-    🔑 你的密钥由平台运营方保管。存入用 /fund，提现用 /withdraw。
+    { $keys ->
+        [linked] 👛 只有你自己的钱包能签名。
+       *[managed] 🔑 你的密钥由平台运营方保管：/wallet。
+    }存入用 /fund，提现用 /withdraw。
 
 withdraw-ask =
     最多可提现 <b>{ $balance }</b>。请告诉我金额和地址：

@@ -57,6 +57,8 @@ class Shown:
     page: str
     figures: Mapping[str, Any]
     status_code: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""  # of whoever the page is for, unless they have chosen another
 
 
 Handler = Callable[[Room, Request], Shown | Response]
@@ -83,8 +85,8 @@ def answer(handler: Handler, request: Request) -> Response:
 def show(room: Room, request: Request, shown: Shown) -> Response:
     """Show figures as what was asked for."""
     if wants_json(request):
-        return JSONResponse(dict(shown.figures), shown.status_code, headers={"Vary": "Accept, Cookie"})
-    language = language_of(request)
+        return JSONResponse(dict(shown.figures), shown.status_code, headers={"Vary": "Accept, Cookie", **shown.headers})
+    language = language_of(request, shown.language)
     session = session_of(room, request)
     context: dict[str, Any] = {
         **speaking(language, room.public.assets()),
@@ -101,7 +103,7 @@ def show(room: Room, request: Request, shown: Shown) -> Response:
     headers = {"Content-Language": language, "Vary": "Accept, Accept-Language, Cookie"}
     if session is not None:
         headers["Cache-Control"] = "no-store"
-    return HTMLResponse(page, shown.status_code, headers=headers)
+    return HTMLResponse(page, shown.status_code, headers=headers | dict(shown.headers))
 
 
 def session_of(room: Room, request: Request) -> Session | None:
@@ -117,9 +119,10 @@ def base_of(request: Request) -> str:
     return str(request.scope.get("root_path", "")).rstrip("/")
 
 
-def language_of(request: Request) -> str:
-    """Choose the language of the page: the link that was followed last, else the browser's wish."""
-    return choose_language(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", ""))
+def language_of(request: Request, own: str = "") -> str:
+    """Choose the page's language: the link that was followed last, else its reader's own, or the browser's wish."""
+    kept = request.cookies.get(LANGUAGE_COOKIE)
+    return choose_language(kept if kept in TABLES else own or None, request.headers.get("accept-language", ""))
 
 
 def wants_json(request: Request) -> bool:

@@ -18,7 +18,7 @@ from ledger.upkeep import Upkeep
 from ledger.views.office import Office
 from ledger.views.public import Public
 from ledger.web.auditing import Auditor
-from ledger.web.pages import office, public
+from ledger.web.pages import office, public, wallet
 from ledger.web.pages.answering import Handler, Room, Twins, reading, refused
 from ledger.web.pages.office import Acting, acting, private
 from ledger.web.pages.rendering import HERE
@@ -36,6 +36,13 @@ _PUBLIC: Mapping[str, Handler] = {
     "/tasks/{batch}/{place}": public.task,
     "/blocks/{number}": public.block,
     "/txs/{hash}": public.tx,
+    "/wallet/link/{token}": wallet.link_page,
+    "/wallet/sign/{token}": wallet.sign_page,
+}
+_TAKING: Mapping[str, wallet.Taking] = {
+    "/wallet/link/{token}/message": wallet.write_message,
+    "/wallet/link/{token}": wallet.take_proof,
+    "/wallet/sign/{token}": wallet.take_signatures,
 }
 _PRIVATE: Mapping[str, Handler] = {
     "/operator": office.desk,
@@ -64,6 +71,7 @@ def pages_app(ledger: Ledger, auditor: Auditor) -> Starlette:
         Route("/operator/login", office.sign_in, methods=["POST"]),
         *(Route(path, reading(private(handler))) for path, handler in _PRIVATE.items()),
         *(Route(path, acting(handler), methods=["POST"]) for path, handler in _ACTING.items()),
+        *(Route(path, wallet.taking(take), methods=["POST"]) for path, take in _TAKING.items()),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
     app = Starlette(

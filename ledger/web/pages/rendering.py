@@ -1,5 +1,6 @@
 """Figures made into a page: one environment of templates, in which everything that is put in is escaped."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from markupsafe import Markup
 
 from ledger.core.money import Asset, digits_of
 from ledger.core.policy import ZERO_ADDRESS
-from ledger.web.pages.words import has, text
+from ledger.web.pages.words import family_of, has, text
 
 HERE = Path(__file__).parent
 _SHORT = 20  # signs; what is longer is shown by its ends
@@ -30,7 +31,15 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"short": short, "when": when, "gwei": gwei, "coin": coin, "bps": bps}
+    made.filters |= {
+        "short": short,
+        "when": when,
+        "gwei": gwei,
+        "coin": coin,
+        "bps": bps,
+        "as_json": as_json,
+        "pretty": pretty,
+    }
     return made
 
 
@@ -61,6 +70,16 @@ def coin(wei: str | int) -> str:
 def bps(share: int) -> str:
     """Show a share of 1/10,000 in percent."""
     return f"{_decimal(share, 2)} %"
+
+
+def as_json(value: object) -> str:
+    """Write what a script reads out of an attribute; it is escaped like any other text."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def pretty(written: str) -> str:
+    """Show JSON line by line."""
+    return json.dumps(json.loads(written), indent=2, ensure_ascii=False)
 
 
 def _decimal(minor: int, decimals: int, *, least: int = 0) -> str:
@@ -96,7 +115,11 @@ def speaking(language: str, assets: Mapping[str, Asset]) -> Mapping[str, Callabl
         """Say how long something has been, by its two largest units."""
         return _span(max(0, int(seconds)), t)
 
-    return {"t": t, "word": word, "money": money, "asset_name": asset_name, "age": age}
+    def family(prefix: str) -> dict[str, str]:
+        """Give all words whose keys begin alike, by what is left of the key: for a script to say."""
+        return family_of(language, prefix)
+
+    return {"t": t, "word": word, "family": family, "money": money, "asset_name": asset_name, "age": age}
 
 
 def _sum(figure: str, unit: str) -> Markup:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping
 
 from ledger.core.bounds import LANGUAGES
-from ledger.web.pages.words import en, en_names, zh, zh_names
+from ledger.web.pages.words import en, en_names, en_wallets, zh, zh_names, zh_wallets
 
 CHINESE, ENGLISH = LANGUAGES
 TABLES: Mapping[str, Mapping[str, str]] = {
-    CHINESE: zh.WORDS | zh_names.WORDS,
-    ENGLISH: en.WORDS | en_names.WORDS,
+    CHINESE: zh.WORDS | zh_names.WORDS | zh_wallets.WORDS,
+    ENGLISH: en.WORDS | en_names.WORDS | en_wallets.WORDS,
 }
 _RANGE = re.compile(r"\s*([A-Za-z*-]{1,35})\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*")
 
@@ -32,6 +32,11 @@ def text(language: str, key: str, **values: str | int) -> str:
 def has(key: str) -> bool:
     """Say whether there are words under a key."""
     return key in TABLES[ENGLISH]
+
+
+def family_of(language: str, prefix: str) -> dict[str, str]:
+    """Give all words whose keys begin alike, by what is left of the key."""
+    return {key.removeprefix(prefix): said for key, said in TABLES[language].items() if key.startswith(prefix)}
 
 
 def choose_language(kept: str | None, accepted: str) -> str:
