@@ -26,8 +26,8 @@ def save(connection: Connection, taken: Sequence[Taken]) -> None:
     for command, _, change in taken:
         _save_people(connection, change)
         _save_personal(connection, command, change)
-        if change.new_task is not None:
-            store.insert_task(connection, change.new_task)
+        for task in change.new_tasks:
+            store.insert_task(connection, task)
         _save_beside_task(connection, command, change)
         _save_exchange(connection, change)
         _save_labelling(connection, command, change)
@@ -80,8 +80,8 @@ def _save_exchange(connection: Connection, change: Change) -> None:
 
 
 def _save_labelling(connection: Connection, command: Command, change: Change) -> None:
-    if change.seated is not None:
-        labelling.insert_seat(connection, *change.seated)
+    for task, items_of in change.seated:
+        labelling.insert_seat(connection, task, items_of)
     labelling.insert_items(connection, change.items, command.at)
     if change.answer is not None:
         labelling.insert_answer(connection, *change.answer, command.at)
