@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.incoming import Attachment
 from bot.texts import CAPTION_UNITS_MAX, Html, html, quoted, seen, shorten, size, units
 from bot.turn import message
 from ledger.core.commands import Deliverable, DeliverableKind
@@ -10,6 +11,23 @@ from ledger.core.effects import Send
 CARD_UNITS_MAX = 1000  # of a text that stands on a card among other words
 NOTE_UNITS_MAX = 160  # of the words sent with a file
 NAME_UNITS_MAX = 60  # of a file's name, where room is short
+
+
+def file_of(file: Attachment, said: str) -> Deliverable:
+    """Take a file that was fetched, and what was said with it, for something handed in or attached."""
+    return Deliverable(
+        kind=DeliverableKind.FILE,
+        sha256=file.sha256,
+        text=said,
+        file_id=file.file_id,
+        file_name=file.name,
+        size=file.size,
+    )
+
+
+def name_of(one: Deliverable) -> str:
+    """Name a file or a link where there is little room."""
+    return shorten(one.file_name if one.kind is DeliverableKind.FILE else one.text, NAME_UNITS_MAX)
 
 
 def on_card(handed_in: Deliverable, *, is_brief: bool = False) -> Html:

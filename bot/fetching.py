@@ -7,9 +7,9 @@ from datetime import timedelta
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
-from bot.flows.working import FILE_BYTES_MAX
 from bot.incoming import Attachment
 from bot.request import AiohttpRequest
+from ledger.core.attaching import FILE_BYTES_MAX
 
 PATIENCE = timedelta(minutes=2)  # with a file that cannot be had: its chat waits so long, and no longer
 _TOO_BIG = "file is too big"  # Telegram's words

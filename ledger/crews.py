@@ -1,26 +1,15 @@
 """The rows of crews: who offered for tasks that were posted as one and has no seat there, how many seats are free."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
 
 from ledger.bulk import among
-from ledger.core.crew import pool_of
+from ledger.core.crew import ALONE, Seats, pool_of
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.task import Stage, Task
 from ledger.tables import applications, tasks
 
-
-@dataclass(frozen=True, slots=True)
-class Seats:
-    """How many of a posting's seats are free, and how many there are; what was taken back before it began is none."""
-
-    free: int
-    count: int
-
-
-ALONE = Seats(1, 1)
 _mates = tasks.alias("mates")
 
 

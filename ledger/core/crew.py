@@ -5,13 +5,24 @@ does so for the posting, and so for whichever seat is free. A task that was post
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.task import Stage, Step, Task
 
 SEATS_MAX = 50  # of one posting: all of them move in one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """How many of a posting's seats are free, and how many there are; what was taken back before it began is none."""
+
+    free: int
+    count: int
+
+
+ALONE = Seats(1, 1)
 
 
 def pool_of(task: Task) -> TaskId:

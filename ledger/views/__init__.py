@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from ledger import books, exchanges, personal, store
 from ledger.core.commands import Deliverable, Reason
+from ledger.core.crew import ALONE, Seats
 from ledger.core.dispute import Grounds, Proposal, stands
 from ledger.core.exchange import Evidence, Opinion
 from ledger.core.ids import PersonId, TaskId
@@ -18,7 +19,7 @@ from ledger.core.people import Person
 from ledger.core.personal import BoardFilter, Profile, Template
 from ledger.core.policy import Policy
 from ledger.core.task import Stage, Task
-from ledger.crews import ALONE, Seats, select_free_seat, select_offers, select_seats
+from ledger.crews import select_free_seat, select_offers, select_seats
 from ledger.database import reading, snapshot
 from ledger.exchanges import Standing
 from ledger.exports.period import Period

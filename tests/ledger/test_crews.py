@@ -8,13 +8,14 @@ from sqlalchemy.exc import IntegrityError
 
 from ledger.core.commands import Apply, AssignNow, CancelTask, Choice, Choose, EditTask, Expire, Filling, Unapply
 from ledger.core.commands import Assign as Name
+from ledger.core.crew import Seats
 from ledger.core.errors import AlreadyDone, NotAllowed, WrongStage
 from ledger.core.ids import TaskId
 from ledger.core.item_commands import AddItems, NewItem
 from ledger.core.personal import BoardFilter
 from ledger.core.policy import spec_hash
 from ledger.core.task import Stage, Task
-from ledger.crews import Seats, select_applicants
+from ledger.crews import select_applicants
 from ledger.database import reading, writing
 from ledger.store import select_crew
 from ledger.tables import seats, tasks
@@ -171,7 +172,7 @@ def test_assign__same_worker_twice(hands: Hands) -> None:
 
 
 def test_cover__reaches_for_some(hands: Hands) -> None:
-    """Where the balance reaches for two of three, two are opened; the third waits for money and is filled when it comes."""
+    """Where the balance reaches for two of three, two are opened; the third is filled when money comes."""
     deposit(hands, 60 * USD)
     task = offered(hands, Filling.MATCHER, *WORKERS[:3])
     close_all(hands)
