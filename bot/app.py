@@ -90,6 +90,7 @@ async def open_chat_loops(
             reach=reach,
             meters=ledger.meters,
             public_url=settings.public_url,
+            files=ledger.files,
             limits=limits_of(
                 per_second=settings.messages_per_second,
                 chat_per_second=settings.chat_messages_per_second,

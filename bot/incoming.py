@@ -24,6 +24,7 @@ class Attachment:
     size: int
     sha256: str = ""
     fault: str = ""  # the key of what to say
+    kept: str = ""  # under which name our own copy of it is kept, once it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from ledger.core.effects import Ask
 from ledger.core.policy import ZERO_ADDRESS, Policy
 from ledger.correction import Correction
 from ledger.database import Connection, Engine, open_database, reading, time_statements, transact
+from ledger.files import Files
 from ledger.founding import Founded, found
 from ledger.intake import Intake
 from ledger.keys import Vault
@@ -49,17 +50,18 @@ class Ledger:
     watcher: Watcher
     inspector: Inspector
     labeller: Labeller
+    files: Files
     policy: Policy
     may_move_clock: bool
     meters: Meters
     settings: Settings  # its secrets show themselves to nobody who does not ask for them by name
 
     def tick(self) -> int:
-        """See to the clock, the deadlines, the matching window and what answers come to; says how much was moved."""
+        """See to clock, deadlines, the matching window, what answers come to, files; says how much was moved."""
         carried = self.may_move_clock and carry_time(self.engine, self.escrow.node, self.clock)
         moved = run_timers(self.engine, self.intake, self.clock)
         closed = close_windows(self.engine, self.intake, self.clock, self.policy)
-        return int(carried) + moved + closed + self.labeller.run_once()
+        return int(carried) + moved + closed + self.labeller.run_once() + self.files.purge()
 
     def sendable(self, ask: Ask, *, sender: str = "") -> Call:
         """Make what was asked a call that anyone can send, signed; or `sender` alone, from their own wallet.
@@ -173,6 +175,7 @@ def _joined(settings: Settings, engine: Engine, rpc_url: str, reach: Reach, mete
         watcher=watcher,
         inspector=inspector,
         labeller=Labeller(engine, intake, clock),
+        files=Files(engine, vault, clock),
         policy=policy,
         may_move_clock=settings.is_sandbox,
         meters=meters,

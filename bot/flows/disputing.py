@@ -119,7 +119,8 @@ def piece(turn: Turn, task_id: TaskId, number: str) -> Answer:
         return only(turn.say("nothing-to-do"))
     one = pieces[int(number[:3]) - 1]
     about = turn.say("evidence-piece", count=int(number[:3]), by=_name(turn, one.person), hash=one.hash)
-    return only(about, *deliverables.whole(turn.incoming.chat_id, one.body))
+    is_judge = turn.person.id == found.arbiter
+    return only(about, *deliverables.whole(turn.incoming.chat_id, one.body, is_ours_first=is_judge))
 
 
 def _case(turn: Turn, task_id: TaskId) -> Task | Answer:

@@ -75,7 +75,8 @@ def show(turn: Turn, task_id: TaskId) -> Answer:
     handed_in = turn.views.deliverable(listing.task)
     if handed_in is None:
         return only(turn.say("nothing-to-do"))
-    return only(*deliverables.whole(turn.incoming.chat_id, handed_in))
+    is_judge = turn.person.id == listing.task.arbiter
+    return only(*deliverables.whole(turn.incoming.chat_id, handed_in, is_ours_first=is_judge))
 
 
 def attached(turn: Turn, task_id: TaskId) -> Answer:
@@ -87,8 +88,9 @@ def attached(turn: Turn, task_id: TaskId) -> Answer:
     if not task.attachments:
         return only(turn.say("attached-none", title=task.title))
     title = turn.say("attached-title", title=task.title, count=len(task.attachments))
-    parts = (send for one in task.attachments for send in deliverables.whole(turn.incoming.chat_id, one))
-    return only(title, *parts)
+    chat, is_judge = turn.incoming.chat_id, turn.person.id == task.arbiter
+    shown = (deliverables.whole(chat, one, is_ours_first=is_judge) for one in task.attachments)
+    return only(title, *(send for sends in shown for send in sends))
 
 
 def _choices(turn: Turn) -> tuple[Row, ...]:

@@ -253,7 +253,13 @@ class Chat:
         self.receiver = Receiver(ledger, bot.id, reach=self.reach)
         self.inbox = Inbox(ledger, bot, flood=QUICK)
         self.sender = Sender(
-            ledger.engine, bot, ledger.views, clock=ledger.clock, reach=self.reach, limits=Limits(QUICK, QUICK, QUICK)
+            ledger.engine,
+            bot,
+            ledger.views,
+            clock=ledger.clock,
+            reach=self.reach,
+            limits=Limits(QUICK, QUICK, QUICK),
+            files=ledger.files,
         )
         for person in self.control("GET", "people")["people"]:
             actor = Actor(self, person["id"], person["first_name"])

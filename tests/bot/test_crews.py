@@ -60,9 +60,7 @@ def test_post__board_and_mine(chat: Chat) -> None:
         heard = employer.says("/mine").words
         assert heard.count(TITLE) == 1
         assert employer.lang("3 of 3 places free", "3 个名额，余 3 个") in heard
-        employer.presses(
-            employer.lang("Take it back", "撤下任务") if False else employer.lang("Cancel task", "取消任务")
-        )
+        employer.presses(employer.lang("Take back task", "撤回任务"))
 
         assert seats_of(chat, employer) == [Stage.CANCELLED] * 3
 
