@@ -249,17 +249,11 @@ class Chat:
 
     def __post_init__(self) -> None:
         """Put the bot's parts together, and find the people who are there."""
-        ledger, bot = self.ledger, self.exchange.bot
+        ledger, bot, quick = self.ledger, self.exchange.bot, Limits(QUICK, QUICK, QUICK)
         self.receiver = Receiver(ledger, bot.id, reach=self.reach)
         self.inbox = Inbox(ledger, bot, flood=QUICK)
         self.sender = Sender(
-            ledger.engine,
-            bot,
-            ledger.views,
-            clock=ledger.clock,
-            reach=self.reach,
-            limits=Limits(QUICK, QUICK, QUICK),
-            files=ledger.files,
+            ledger.engine, bot, ledger.views, clock=ledger.clock, reach=self.reach, limits=quick, files=ledger.files
         )
         for person in self.control("GET", "people")["people"]:
             actor = Actor(self, person["id"], person["first_name"])

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from ledger.core.attaching import ATTACHMENTS_MAX, FILE_BYTES_MAX, require_attachments
+from ledger.core.attaching import ATTACHMENTS_MAX, FILE_BYTES_MAX, readers_of, require_attachments
 from ledger.core.commands import Deliverable, DeliverableKind
 from ledger.core.errors import BadCommand
 from ledger.core.policy import spec_hash
-from tests.core.samples import posted
+from tests.core.samples import ADAM, BARB, DANA, assigned, contested, disputed, opened, posted
 
 FILE = Deliverable(kind=DeliverableKind.FILE, sha256="ab" * 32, file_id="f", file_name="a.pdf", size=9)
 LINK = Deliverable(kind=DeliverableKind.LINK, sha256="cd" * 32, text="https://example.org/brief")
@@ -53,3 +53,12 @@ def test_spec_hash__not_by_a_title() -> None:
     worded = replace(posted(), title=f"{attached.title}|attached {FILE.sha256}")
 
     assert spec_hash(attached) != spec_hash(worded)
+
+
+def test_readers_of__stages() -> None:
+    """The employer always, the worker once the money is in escrow, the arbiter once there is a dispute."""
+    assert readers_of(posted()) == {ADAM}
+    assert readers_of(assigned()) == {ADAM}
+    assert readers_of(opened()) == {ADAM, BARB}
+    assert readers_of(contested()) == {ADAM, BARB}
+    assert readers_of(disputed()) == {ADAM, BARB, DANA}
