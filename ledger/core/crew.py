@@ -6,6 +6,7 @@ does so for the posting, and so for whichever seat is free. A task that was post
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed
 from ledger.core.ids import PersonId, TaskId
@@ -52,6 +53,12 @@ def free_of(crew: Sequence[Task], named: TaskId) -> tuple[Task, ...]:
     """List the seats that are still free; where there is none the one that was named, so that it says why."""
     free = tuple(task for task in crew if task.stage is Stage.POSTED)
     return free or tuple(task for task in crew if task.id == named)
+
+
+def ready_of(free: Sequence[Task], now: datetime) -> tuple[Task, ...]:
+    """List the free seats for which nothing that was signed could still be sent; where there is none, all of them."""
+    ready = tuple(task for task in free if task.quiet_until is None or now >= task.quiet_until)
+    return ready or tuple(free)
 
 
 def each(tasks: Sequence[Task], move: Callable[[Task], Step]) -> tuple[Step, ...]:

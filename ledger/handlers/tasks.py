@@ -26,7 +26,16 @@ from ledger.core.commands import (
     Remind,
     Unapply,
 )
-from ledger.core.crew import free_of, pool_of, require_distinct, require_seatless, require_seats, seat_for, seats_of
+from ledger.core.crew import (
+    free_of,
+    pool_of,
+    ready_of,
+    require_distinct,
+    require_seatless,
+    require_seats,
+    seat_for,
+    seats_of,
+)
 from ledger.core.errors import AlreadyDone, NotAllowed, WrongStage
 from ledger.core.ids import CommandId, PersonId, TaskId, make_id
 from ledger.core.needs import require_fit, require_sound
@@ -131,7 +140,7 @@ def unapply(command: Unapply, desk: Desk) -> Change:
 
 def assign_now(command: AssignNow, desk: Desk) -> Change:
     """Close the window early."""
-    free = free_of(desk.crew(command.task), command.task)
+    free = ready_of(free_of(desk.crew(command.task), command.task), command.at)
     count = len(select_applicants(desk.connection, free[0]))
     steps = crew.each(free, lambda task: moves.assign_now(task, command.person, applicants=count, now=command.at))
     return moved_together(free, steps)
@@ -139,7 +148,8 @@ def assign_now(command: AssignNow, desk: Desk) -> Change:
 
 def choose(command: Choose, desk: Desk) -> Change:
     """Name one of those who offered."""
-    task = seat_for(free_of(desk.crew(command.task), command.task), command.worker)
+    free = free_of(desk.crew(command.task), command.task)
+    task = seat_for(ready_of(free, command.at), command.worker)
     applicants = select_applicants(desk.connection, task)
     step = moves.choose(task, command.person, command.worker, applicants=applicants, now=command.at)
     return moved(task, step)

@@ -63,6 +63,16 @@ def test_free_of__none() -> None:
     assert crew.free_of((taken, replace(taken, id=IDS[1])), IDS[1]) == (replace(taken, id=IDS[1]),)
 
 
+def test_ready_of__signed() -> None:
+    """A seat whose earlier open could still be sent is left out as long as there is another."""
+    first, second, third = three()
+    quiet = replace(first, quiet_until=NOON + timedelta(hours=1))
+
+    assert crew.ready_of((quiet, second, third), NOON) == (second, third)
+    assert crew.ready_of((quiet,), NOON) == (quiet,)
+    assert crew.ready_of((quiet, second), NOON + timedelta(hours=1)) == (quiet, second)
+
+
 def test_each__hears_once() -> None:
     """All seats move, and what would be said of each is said once."""
     steps = crew.each(three(), lambda task: moves.cancel(task, ADAM, (BARB, CARL), NOON))
