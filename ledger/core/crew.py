@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed
+from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed, StillWaiting
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.task import Stage, Step, Task
 
@@ -84,6 +84,19 @@ def seat_for(free: Sequence[Task], worker: PersonId) -> Task:
     """
     waiting = next((task for task in free if task.wanted == worker), None)
     return waiting or next((task for task in free if task.wanted is None), free[-1])
+
+
+def require_unmoved(crew: Sequence[Task]) -> None:
+    """Refuse to change free seats while another may still come back to the board: it would stand there as it was.
+
+    Whoever offered for the one as changed would be given the other.
+
+    Raises:
+        StillWaiting: one is being opened, or what was signed for it made void.
+    """
+    for task in crew if len(crew) > 1 else ():
+        if task.stage in {Stage.ASSIGNED, Stage.REVOKING}:
+            raise StillWaiting(task=task.id, stage=task.stage)
 
 
 def require_distinct(choices: Collection[tuple[TaskId, PersonId]]) -> None:

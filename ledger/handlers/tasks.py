@@ -87,8 +87,10 @@ def _require_sound(command: PostTask) -> None:
 
 def edit_task(command: EditTask, desk: Desk) -> Change:
     """Change a task that is on the board; the offers for it as it was are gone."""
-    free, asset = free_of(desk.crew(command.task), command.task), desk.asset(command.asset)
+    mates, asset = desk.crew(command.task), desk.asset(command.asset)
+    free = free_of(mates, command.task)
     _require_sound(command)
+    crew.require_unmoved(mates)
     applicants = select_applicants(desk.connection, free[0])
     asked = replace(command, asset=asset.code)
     steps = crew.each(free, lambda task: moves.edit(task, asked, applicants))

@@ -82,6 +82,11 @@ def test_seats__each_by_itself(chat: Chat) -> None:
     assert sorted(seats_of(chat, adam)) == sorted([Stage.SETTLED, Stage.SETTLED, Stage.POSTED])
     assert (barb.balance, lina.balance) == (28_500_000, 28_500_000)
     assert chat.ledger.views.on_board(task.id).seats.free == 1  # type: ignore[union-attr]
+    adam.forges(f"edit:{task.id}")
+    adam.presses("Reward")
+    adam.says("40")
+    adam.presses("Save changes")
+    assert sorted(one.reward for one in chat.ledger.views.tasks_of(adam.person.id)) == [30 * USD, 30 * USD, 40 * USD]
     barb.says(f"/start task_{task.id}")
     assert "You have, or have had, a place" in barb.forges(f"apply:{task.id}").words
 

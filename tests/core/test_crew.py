@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from ledger.core import crew, moves
-from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed
+from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed, StillWaiting
 from ledger.core.ids import TaskId
 from ledger.core.task import Task
-from tests.core.samples import ADAM, BARB, CARL, DANA, NOON, assigned, posted
+from tests.core.samples import ADAM, BARB, CARL, DANA, NOON, assigned, opened, posted
 
 IDS = tuple(TaskId(name) for name in ("tsk_1", "tsk_101", "tsk_102"))
 
@@ -96,6 +96,15 @@ def test_seat_for__choices() -> None:
     assert crew.seat_for((first, second, third), CARL) is second
     assert crew.seat_for((first, second, third), DANA) is third
     assert crew.seat_for((first, second), DANA) is second
+
+
+def test_require_unmoved__opening() -> None:
+    """Free seats are changed only when none that is being opened could come back as it was."""
+    first, second, _ = three()
+    crew.require_unmoved((first, second, replace(opened(), crew=first.crew)))
+    crew.require_unmoved((assigned(),))
+    with pytest.raises(StillWaiting):
+        crew.require_unmoved((replace(assigned(), crew=first.crew), second))
 
 
 def test_require_distinct__twice() -> None:

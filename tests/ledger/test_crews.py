@@ -1,7 +1,5 @@
 """Tasks posted as one: offers are for the posting, seats are filled by distinct workers, each is a task of its own."""
 
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
@@ -9,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from ledger.core.commands import Apply, AssignNow, CancelTask, Choice, Choose, EditTask, Expire, Filling, Unapply
 from ledger.core.commands import Assign as Name
 from ledger.core.crew import Seats
-from ledger.core.errors import AlreadyDone, NotAllowed, WrongStage
+from ledger.core.errors import AlreadyDone, NotAllowed, StillWaiting, WrongStage
 from ledger.core.ids import TaskId
 from ledger.core.item_commands import AddItems, NewItem
 from ledger.core.personal import BoardFilter
@@ -212,18 +210,29 @@ def test_cancel__free_seats(hands: Hands) -> None:
     assert Views(hands.engine).board(BoardFilter(), 0).listings == ()
 
 
-def test_edit__free_seats(hands: Hands) -> None:
-    """A change is for the seats that are free, and whoever had offered must offer anew; what is assigned stays."""
+def edit_of(hands: Hands, task: TaskId) -> EditTask:
+    """Make adam's wish to pay more, and to choose by hand."""
+    words = {name: getattr(hands.look(task), name) for name in ("title", "asset", "seconds", "skills", "languages")}
+    changed = {"reward": 40 * USD, "filling": Filling.CHOOSE}
+    return EditTask(**hands.stamp(), person=hands.find("adam"), task=task, **words, **changed)  # type: ignore[arg-type]
+
+
+def test_edit__all_seats(hands: Hands) -> None:
+    """A change is for all free seats at once, and whoever had offered must offer anew."""
+    task = offered(hands, Filling.MATCHER, "barb")
+    hands.do(edit_of(hands, task))
+
+    assert [seat.reward for seat in crew_of(hands, task)] == [40 * USD] * 3
+    assert Views(hands.engine).listing(task).applicants == ()  # type: ignore[union-attr]
+
+
+def test_edit__one_is_being_opened(hands: Hands) -> None:
+    """While a seat could still come back as it was, the others are not changed beside it."""
     deposit(hands, 90 * USD)
     task = offered(hands, Filling.FIRST, "barb")
     close(hands)
-    seat = crew_of(hands, task)[1]
-    names = ("asset", "seconds", "skills", "languages")
-    words = {name: getattr(seat, name) for name in names}
-    asked = EditTask(**hands.stamp(), person=hands.find("adam"), task=task, title="Other", reward=40 * USD, **words)
-    hands.do(replace(asked, filling=Filling.CHOOSE))
 
-    assert [seat.reward for seat in crew_of(hands, task)] == [30 * USD, 40 * USD, 40 * USD]
+    assert isinstance(hands.refused(edit_of(hands, task)), StillWaiting)
 
 
 def test_expire__once(hands: Hands) -> None:
