@@ -94,6 +94,7 @@ async def open_chat_loops(
             public_url=settings.public_url,
             pages_url=settings.pages_url,
             keystores=ledger.keystore,
+            files=ledger.files,
             limits=limits_of(
                 per_second=settings.messages_per_second,
                 chat_per_second=settings.chat_messages_per_second,

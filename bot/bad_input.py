@@ -6,7 +6,8 @@ BadInput
 │   ├── DurationMissing, DurationUnreadable, DurationTooShort, DurationTooLong
 │   ├── TitleMissing, TitleTooLong
 │   ├── TagTooLong, TooManyTags, TagsMissing, TagUnreadable
-│   ├── CountUnreadable
+│   ├── CountUnreadable, SeatsOutOfRange, SeatsFixed
+│   ├── LinkUnreadable, AttachmentsTooMany, AttachedTwice
 │   └── RequirementUnreadable, FillingUnreadable, FillingsTwo, LanguageUnknown, OrderUnreadable
 ├── BadRating
 │   └── RatingUnreadable, RatingNotWhole, RatingOutOfRange
@@ -180,6 +181,36 @@ class CountUnreadable(BadPost):
     """This is no number of tasks."""
 
     code = "count_unreadable"
+
+
+class SeatsOutOfRange(BadPost):
+    """There are tasks for one to `limit` workers."""
+
+    code = "seats_out_of_range"
+
+
+class SeatsFixed(BadPost):
+    """How many workers a task is for does not change once it is on the board."""
+
+    code = "seats_fixed"
+
+
+class LinkUnreadable(BadPost):
+    """What is to be attached is neither a file nor a link."""
+
+    code = "link_unreadable"
+
+
+class AttachmentsTooMany(BadPost):
+    """More than `limit` files and links are attached."""
+
+    code = "attachments_too_many"
+
+
+class AttachedTwice(BadPost):
+    """This is attached already."""
+
+    code = "attached_twice"
 
 
 class RequirementUnreadable(BadPost):

@@ -3,9 +3,12 @@
 What a button sends is what a person could have typed, so both are read by the same code.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from bot import bad_input as bad
 from bot.oneline import halfwidth, one_line
@@ -18,13 +21,16 @@ from bot.parse import (
     parse_duration,
     parse_fund,
     parse_line,
+    parse_link,
     parse_rating,
+    parse_seats,
     parse_tags,
     parse_title,
 )
 from bot.turn import DEFAULT_ASSET
+from ledger.core.attaching import ATTACHMENTS_MAX
 from ledger.core.bounds import PLACE_MAX
-from ledger.core.commands import Filling
+from ledger.core.commands import Deliverable, DeliverableKind, Filling
 from ledger.core.needs import Needs
 from ledger.core.task import Task
 
@@ -32,8 +38,11 @@ Body = Mapping[str, str]
 
 LINE = ("title", "reward", "seconds", "tags", "more")  # asked one after the other
 NEEDS = ("need-rating", "need-completed", "need-language", "need-skill", "need-place")
-STEPS = frozenset({*LINE, *NEEDS, "filling", "change", "preview"})
-PREVIEW, CHANGE, MORE = "preview", "change", "more"
+BESIDE = ("seats", "attach")  # asked for only where it is wanted
+SIDES = (*NEEDS, "filling", *BESIDE)
+STEPS = frozenset({*LINE, *SIDES, "change", "preview"})
+PREVIEW, CHANGE, MORE, ATTACH = "preview", "change", "more", "attach"
+ATTACHED = "attached"  # files and links, as JSON
 _LANGUAGE_OF = {"中文": "zh", "chinese": "zh", "英文": "en", "英语": "en", "english": "en"}
 # How a requirement is named where it is typed in one line, in either language.
 _NAMES = {
@@ -49,8 +58,13 @@ _NAMES = {
     "地点": "need-place",
     "filling": "filling",
     "选人": "filling",
+    "workers": "seats",
+    "人数": "seats",
+    "attach": "attach",
+    "附件": "attach",
 }
 _FILLINGS = {**FILLINGS, "matcher": Filling.MATCHER, "择优": Filling.MATCHER}
+_read_attached = msgspec.json.Decoder(tuple[Deliverable, ...]).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +83,13 @@ def of_line(draft: Draft) -> dict[str, str]:
         "seconds": str(int(draft.duration.total_seconds())),
         **_tags(draft.skills | draft.languages),
         "filling": str(draft.filling),
+        "seats": str(draft.seats),
         MORE: "yes",
     }
 
 
-def of_task(task: Task) -> dict[str, str]:
-    """Begin with what a task says."""
+def of_task(task: Task, seats: int) -> dict[str, str]:
+    """Begin with what a task says, for so many workers."""
     needs = task.needs
     return {
         "title": task.title,
@@ -88,6 +103,8 @@ def of_task(task: Task) -> dict[str, str]:
         "need-skill": " ".join(needs.skills),
         "need-place": needs.place,
         "filling": str(task.filling),
+        "seats": str(seats),
+        ATTACHED: written(task.attachments),
         MORE: "yes",
     }
 
@@ -103,6 +120,8 @@ def fields_of(body: Body) -> dict[str, Any]:
         "languages": tuple(body["languages"].split()),
         "needs": needs_of(body),
         "filling": filling_of(body),
+        "seats": seats_of(body),
+        "attachments": attached_of(body),
     }
 
 
@@ -122,6 +141,35 @@ def filling_of(body: Body) -> Filling:
     return Filling(body.get("filling", Filling.MATCHER))
 
 
+def seats_of(body: Body) -> int:
+    """Give for how many workers the draft is."""
+    return int(body.get("seats", "1"))
+
+
+def attached_of(body: Body) -> tuple[Deliverable, ...]:
+    """Give the files and links that are attached."""
+    return _read_attached(body.get(ATTACHED, "[]"))
+
+
+def written(attached: tuple[Deliverable, ...]) -> str:
+    """Write files and links as a dialogue keeps them."""
+    return msgspec.json.encode(attached).decode()
+
+
+def attach(body: Body, more: Deliverable) -> dict[str, str]:
+    """Attach one more file or link.
+
+    Raises:
+        BadInput: it is attached already, or there are enough.
+    """
+    attached = attached_of(body)
+    if more.sha256 in {one.sha256 for one in attached}:
+        raise bad.AttachedTwice
+    if len(attached) >= ATTACHMENTS_MAX:
+        raise bad.AttachmentsTooMany(limit=str(ATTACHMENTS_MAX))
+    return {**body, ATTACHED: written((*attached, more))}
+
+
 def is_whole(body: Body) -> bool:
     """Say whether all was answered, so that the task can be posted."""
     return MORE in body and _has_all(body)
@@ -139,7 +187,7 @@ def next_step(body: Body) -> str:
 
 def step_before(body: Body, step: str) -> str:
     """Name where the way back leads; nowhere from the first question."""
-    if step in {*NEEDS, "filling"}:
+    if step in SIDES:
         return MORE
     if is_whole(body):
         return "" if step == PREVIEW else PREVIEW
@@ -153,7 +201,9 @@ def may_go(body: Body, step: str) -> bool:
         return _has_all(body)
     if step == CHANGE:
         return is_whole(body)
-    if step in {*NEEDS, "filling", MORE}:
+    if step == "seats" and "task" in body:
+        return False
+    if step in {*SIDES, MORE}:
         return "skills" in body
     return step in STEPS and (is_whole(body) or LINE.index(step) <= LINE.index(next_step(body)))
 
@@ -166,8 +216,12 @@ def answered(body: Body, step: str, words: str, reading: Reading) -> tuple[dict[
     """
     if step == MORE:
         step, words = _named(words)
+    if step == ATTACH:
+        return _with_link(body, words), ATTACH
+    if step == "seats" and "task" in body:
+        raise bad.SeatsFixed
     told = {**body, **_TAKERS[step](words, reading)}
-    if step in {*NEEDS, "filling"}:
+    if step in SIDES:
         return told, MORE
     return told, next_step(told)
 
@@ -179,6 +233,15 @@ def _named(words: str) -> tuple[str, str]:
     if step is None:
         raise bad.RequirementUnreadable(got=name[:40])
     return step, rest
+
+
+def _with_link(body: Body, words: str) -> dict[str, str]:
+    """Attach a link that was typed, or take off all that is attached."""
+    if is_none(words):
+        return {**body, ATTACHED: "[]"}
+    link = parse_link(words)
+    digest = hashlib.sha256(link.encode()).hexdigest()
+    return attach(body, Deliverable(kind=DeliverableKind.LINK, sha256=digest, text=link))
 
 
 def _title(words: str, _reading: Reading) -> dict[str, str]:
@@ -234,4 +297,5 @@ _TAKERS: Mapping[str, Callable[[str, Reading], dict[str, str]]] = {
     "need-skill": lambda words, _: {"need-skill": " ".join(sorted(parse_tags(words)))},
     "need-place": lambda words, _: {"need-place": parse_line(words, PLACE_MAX)},
     "filling": _filling,
+    "seats": lambda words, _: {"seats": str(parse_seats(words))},
 }

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.fetching import fetch
+from bot.fetching import Keep, fetch
 from bot.flooding import hear, scopes_of
 from bot.flows import entering, groups
 from bot.incoming import Incoming, read_stored
@@ -265,7 +265,9 @@ class Inbox:
         try:
             with about(trail=ready.trail):
                 waited = self._ledger.clock.now() - ready.row.received_at
-                incoming = replace(asked, attachment=await fetch(self._bot, asked.attachment, waited))
+                name = f"tg:{ready.row.bot_id}:{ready.row.update_id}"
+                keep = Keep(self._ledger.files, name, ready.turn.person.id)
+                incoming = replace(asked, attachment=await fetch(self._bot, asked.attachment, waited, keep))
                 whole = replace(ready, incoming=incoming, turn=replace(ready.turn, incoming=incoming))
                 await asyncio.to_thread(lambda: self._commit_safely(self._replied(whole)))
                 self._said()

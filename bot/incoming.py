@@ -9,6 +9,7 @@ from telegram import Bot, Document, Message, PhotoSize, Update, User
 
 from bot.oneline import one_line
 
+NAME_MAX = 200  # characters of a file's name that are kept
 NAMELESS = "—"  # for a name in which nothing can be seen
 _GROUPS = frozenset({"group", "supergroup"})
 _SLASHES = ("/", "／")  # the second is a Chinese keyboard's
@@ -23,6 +24,7 @@ class Attachment:
     size: int
     sha256: str = ""
     fault: str = ""  # the key of what to say
+    kept: str = ""  # under which name our own copy of it is kept, once it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,4 +184,4 @@ def _attachment(message: Message) -> Attachment | None:
         # A video, a voice, a sticker: Telegram would not send it on as a file.
         return Attachment("", "", 0, fault="not-as-file") if message.effective_attachment else None
     name = found.file_name if isinstance(found, Document) and found.file_name else "photo.jpg"
-    return Attachment(found.file_id, one_line(name) or NAMELESS, found.file_size or 0)
+    return Attachment(found.file_id, one_line(name)[:NAME_MAX] or NAMELESS, found.file_size or 0)

@@ -200,7 +200,8 @@ class Scribe:
         if rows:
             return rows
         button = self._button(task, notice, missing)
-        return (*self._receipt_rows(task, notice), *(() if button is None else ((button,),)))
+        files = choices.files_row(locale, task) if notice.key == "opened-worker" else ()
+        return (*self._receipt_rows(task, notice), *(() if button is None else ((button,),)), files)
 
     def _receipt_rows(self, task: Task, notice: Notify) -> tuple[Row, ...]:
         """Link what the chain has settled to its page on the ledger, where people can reach it."""

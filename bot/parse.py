@@ -17,6 +17,7 @@ from eth_utils.address import to_checksum_address
 from bot import bad_input as bad
 from bot.oneline import halfwidth, is_shown, one_line
 from ledger.core.commands import Filling
+from ledger.core.crew import SEATS_MAX
 
 AMOUNT_MAX = 10**9  # whole units of any asset; far above any task and far below what the contract packs
 DURATION_MIN = timedelta(hours=1)
@@ -57,6 +58,8 @@ DURATION = re.compile(
     re.IGNORECASE,
 )
 TAGS = re.compile(r"(?<![A-Za-z0-9_/&#])(?:#(?=[\w+.-]*[^\W\d_])[\w+.-]+)+")  # "C#" and "#12" are no tags
+SEATS = re.compile(r"\s*(?:[xX×](?P<times>[0-9]+)|(?P<people>[0-9]+)\s*[人名位])(?=\s|$)")
+LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 NUMBER = re.compile(r"(?P<sign>[-+−]?)(?P<whole>[0-9]+)(?P<part>[.,][0-9]*)?")
 SHARE = re.compile(r"(?P<whole>[0-9]{1,3})(?:\.(?P<part>[0-9]{1,2}))?\s*%")
 NOTHING = re.compile(r"0+(?:\.0+)?")
@@ -74,6 +77,7 @@ class Draft:
     skills: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     filling: Filling = Filling.MATCHER
+    seats: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +90,10 @@ class Withdrawal:
 
 
 def parse_quick_post(text: str, *, default_asset: str, assets: Mapping[str, int]) -> Draft:
-    """Read `/task 30 USD 2d title #tags`; `assets` gives the decimals of each asset.
+    """Read `/task 30 USD 2d x3 title #tags`; `assets` gives the decimals of each asset.
 
-    Of the tags, languages are told from skills, and `#first` and `#choose` say how the task finds its worker.
+    `x3` or `3人` asks for so many workers; without it for one. Of the tags, languages are told from skills, and
+    `#first` and `#choose` say how the task finds its worker.
     """
     folded = halfwidth(text)
     at = _after_command(folded)
@@ -96,6 +101,7 @@ def parse_quick_post(text: str, *, default_asset: str, assets: Mapping[str, int]
         raise bad.PostEmpty
     reward_minor, asset, at = _money(folded, at, default_asset=default_asset, assets=assets)
     duration, at = _duration(folded, at)
+    seats, at = _seats(folded, at)
     title, tags = _title_and_tags(text[at:])
     return Draft(
         reward_minor=reward_minor,
@@ -105,6 +111,7 @@ def parse_quick_post(text: str, *, default_asset: str, assets: Mapping[str, int]
         skills=tags - LANGUAGES - FILLINGS.keys(),
         languages=tags & LANGUAGES,
         filling=_filling(tags),
+        seats=seats,
     )
 
 
@@ -141,6 +148,21 @@ def parse_completed(text: str) -> int:
     if not NUMBER.fullmatch(word) or not word.isascii() or not word.isdigit() or len(word) > len(str(COMPLETED_MAX)):
         raise bad.CountUnreadable(got=_shown(text), limit=str(COMPLETED_MAX))
     return int(word)
+
+
+def parse_seats(text: str) -> int:
+    """Read for how many workers a task is: `3`, `x3` or `3人`."""
+    word = one_line(halfwidth(text))
+    found = SEATS.fullmatch(word)
+    return _seats_of(word if word.isascii() and word.isdigit() else found.group() if found else word)
+
+
+def parse_link(text: str) -> str:
+    """Read a link that stands alone."""
+    line = one_line(text)
+    if not LINK.fullmatch(line):
+        raise bad.LinkUnreadable(got=_shown(line))
+    return line
 
 
 def parse_line(text: str, limit: int) -> str:
@@ -282,6 +304,19 @@ def _duration(folded: str, at: int) -> tuple[timedelta, int]:
     if duration > DURATION_MAX:
         raise bad.DurationTooLong(got=got, days=str(DURATION_MAX.days))
     return duration, found.end()
+
+
+def _seats(folded: str, at: int) -> tuple[int, int]:
+    """Read for how many workers it is, if that is said; return it and where the text goes on."""
+    found = SEATS.match(folded, at)
+    return (1, at) if found is None else (_seats_of(found.group()), found.end())
+
+
+def _seats_of(written: str) -> int:
+    digits = written.strip(" xX×人名位").lstrip("0")
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > len(str(SEATS_MAX)) or int(digits) > SEATS_MAX:
+        raise bad.SeatsOutOfRange(got=_shown(written), limit=str(SEATS_MAX))
+    return int(digits)
 
 
 def _title_and_tags(written: str) -> tuple[str, frozenset[str]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.flooding import HEARD, Hearing
-from bot.flows import mine
+from bot.flows import drafting, mine
 from bot.flows.money import not_covered
 from bot.incoming import Incoming
 from bot.phrases import signed
@@ -19,6 +19,7 @@ from ledger.intake import Outcome
 _REASONS = frozenset(
     {
         "own-task",
+        "other-seat",
         "already-applied",
         "not-applied",
         "no-applicants",
@@ -31,8 +32,10 @@ _REASONS = frozenset(
         "nothing-changed",
     }
 )
-_WITH_LIMIT = frozenset({"grounds-length", "words-length", "evidence-enough", "too-many-templates"})
-_TAKE_FILES = frozenset({"deliver", "evidence"})  # the questions that a file may answer
+_WITH_LIMIT = frozenset(
+    {"seats", "attachments", "grounds-length", "words-length", "evidence-enough", "too-many-templates"}
+)
+_TAKE_FILES = frozenset({"deliver", "evidence", *drafting.FLOWS})  # the questions that a file may answer
 # A button that was pressed too late: the task has moved on, and its card is shown as it is now.
 _MOVED_ON = frozenset(
     {"wrong-stage", "already-done", "too-late", "still-waiting", "no-proposal", "other-proposal", "too-early"}
@@ -99,10 +102,12 @@ def hushed(ready: Ready, answer: Answer) -> Answer:
 
 
 def wants_file(ready: Ready) -> bool:
-    """Say whether a file that came is fetched: only where it is handed in."""
+    """Say whether a file that came is fetched: only where it is handed in, or attached to a task."""
     turn = ready.turn
     if turn is None or turn.incoming.attachment is None:
         return False
+    if turn.incoming.command == "task":
+        return True
     return turn.dialogue is not None and turn.dialogue.flow in _TAKE_FILES and not turn.incoming.command
 
 

@@ -128,6 +128,7 @@ BUTTONS: Mapping[tuple[str, int], Callable[..., Answer]] = {
     ("apply", 2): consenting.first(lambda turn, task, number: board.apply(turn, TaskId(task), number)),
     ("unapply", 1): lambda turn, task: board.unapply(turn, TaskId(task)),
     ("show", 1): lambda turn, task: working.show(turn, TaskId(task)),
+    ("files", 1): lambda turn, task: working.attached(turn, TaskId(task)),
     ("deliver", 1): lambda turn, task: working.ask_delivery(turn, TaskId(task)),
     ("rate", 1): lambda turn, task: judging.ask_rating(turn, TaskId(task)),
     ("rate", 2): lambda turn, task, rating: judging.preview_rating(turn, TaskId(task), _rating(rating)),
@@ -203,6 +204,8 @@ def _route(turn: Turn) -> Answer:
     if incoming.command:
         flow = COMMANDS.get(incoming.command)
         return flow(turn) if flow is not None else _unknown(turn)
+    if incoming.attachment is not None and turn.dialogue is not None and turn.dialogue.flow in drafting.FLOWS:
+        return drafting.attach(turn)
     waiting = DIALOGUES.get(turn.dialogue.flow) if turn.dialogue is not None else None
     if waiting is not None:
         return waiting(turn)

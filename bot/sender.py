@@ -6,8 +6,8 @@ once. Whoever is slow to take a message keeps nobody else waiting.
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from telegram import Bot, InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot import papers
+from bot.deliverables import KEPT
 from bot.flows.wallet import VANISH
 from bot.notices import Scribe
 from bot.request import AiohttpRequest
@@ -27,6 +28,7 @@ from ledger.core.effects import Notify, Send
 from ledger.core.ids import CommandId
 from ledger.core.pacing import MICROS, Limit, after, open_at, room
 from ledger.database import Connection, Engine, reading, will_pass, writing
+from ledger.files import Files
 from ledger.logs import about
 from ledger.meters import Meters
 from ledger.outbox import Item
@@ -91,6 +93,7 @@ class Sender:
         public_url: str = "",
         pages_url: str = "",
         keystores: papers.Keystores | None = None,
+        files: Files | None = None,
     ) -> None:
         self._engine = engine
         self._bot = bot
@@ -102,6 +105,7 @@ class Sender:
         self._public_url = public_url
         self._pages_url = pages_url
         self._keystores = keystores
+        self._files = files
         self._claims = Claims(engine)
         self._under_way: set[asyncio.Task[None]] = set()
         self._ended: list[Ending] = []
@@ -271,16 +275,39 @@ class Sender:
             return message(person.chat_id, text(person.language, "something-new"))
 
     async def _call(self, ready: Send) -> Any:
-        """Send it, give the answer; what Telegram does not take as a file goes as a picture, or at least in words."""
+        """Send it, give the answer; a file not taken goes as a picture, from our own copy, or at least in words."""
         if ready.method == SHOW_CARD:
             await self._show_card(ready)
             return None
-        for form in _other_forms(ready):
+        async for form in self._other_forms(ready):
             try:
                 return await self._call_as(form)
             except BadRequest as refused:
                 log.info("not taken as %s: %s", form.method, refused.message)
         return await self._call_as(_last_form(ready))
+
+    async def _other_forms(self, ready: Send) -> AsyncIterator[Send]:
+        """List what is tried before the words alone; a copy of ours is read only when it comes to that."""
+        kept = ready.payload.get(KEPT)
+        plain = replace(ready, payload={name: value for name, value in ready.payload.items() if name != KEPT})
+        ours = self._files is not None and isinstance(kept, Mapping)
+        is_first = isinstance(kept, Mapping) and bool(kept["is_first"])
+        if ours and is_first and (copy := await asyncio.to_thread(self._from_copy, plain, kept)) is not None:
+            yield copy
+        for form in _other_forms(plain):
+            yield form
+        if ours and not is_first and (copy := await asyncio.to_thread(self._from_copy, plain, kept)) is not None:
+            yield copy
+
+    def _from_copy(self, plain: Send, kept: object) -> Send | None:
+        """Make a message of our own copy, if it is there and what it was."""
+        assert isinstance(kept, Mapping), "a copy is named"
+        assert self._files is not None, "copies are kept here"
+        content = self._files.whole(str(kept["name"]), str(kept["sha256"]))
+        if content is None:
+            return None
+        named = {"document": content, "filename": str(kept["filename"])}
+        return replace(plain, payload={**plain.payload, **named})
 
     async def _show_card(self, ready: Send) -> None:
         """Edit a card in place; one that is new, or gone, or cannot be edited, is sent and remembered."""

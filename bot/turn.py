@@ -106,6 +106,12 @@ class Turn:
         assert found is not None, "a command was accepted for it"
         return found
 
+    def on_board(self, task: TaskId) -> Listing:
+        """Read such a task as the board shows it: of a crew a seat that is free, if there is one."""
+        found = self.views.on_board(task)
+        assert found is not None, "a command was accepted for it"
+        return found
+
     def cancel_row(self, dialogue: Dialogue) -> "Row":
         """Offer the way out of a question."""
         return (Button(texts.plain(self.locale, "btn-cancel"), f"drop:{dialogue.revision}"),)

@@ -20,6 +20,7 @@ from ledger.core.people import Keystore
 from ledger.core.policy import ZERO_ADDRESS, Policy
 from ledger.correction import Correction
 from ledger.database import Connection, Engine, open_database, reading, time_statements, transact
+from ledger.files import Files
 from ledger.founding import Founded, found
 from ledger.intake import Intake
 from ledger.keys import SealedKey, Vault
@@ -54,17 +55,18 @@ class Ledger:
     inspector: Inspector
     labeller: Labeller
     wallets: Wallets
+    files: Files
     policy: Policy
     may_move_clock: bool
     meters: Meters
     settings: Settings  # its secrets show themselves to nobody who does not ask for them by name
 
     def tick(self) -> int:
-        """See to the clock, the deadlines, the matching window and what answers come to; says how much was moved."""
+        """See to clock, deadlines, the matching window, what answers come to, files; says how much was moved."""
         carried = self.may_move_clock and carry_time(self.engine, self.escrow.node, self.clock)
         moved = run_timers(self.engine, self.intake, self.clock)
         closed = close_windows(self.engine, self.intake, self.clock, self.policy)
-        return int(carried) + moved + closed + self.labeller.run_once()
+        return int(carried) + moved + closed + self.labeller.run_once() + self.files.purge()
 
     def watch(self) -> int:
         """Learn what the chain has said, then look for money that people expect; says how much was done."""
@@ -191,6 +193,7 @@ def _joined(settings: Settings, engine: Engine, rpc_url: str, reach: Reach, mete
         inspector=inspector,
         labeller=Labeller(engine, intake, clock),
         wallets=Wallets(engine, intake, calls=calls, clock=clock, pages_url=settings.pages_url),
+        files=Files(engine, vault, clock),
         policy=policy,
         may_move_clock=settings.is_sandbox,
         meters=meters,

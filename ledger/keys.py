@@ -1,4 +1,4 @@
-"""Keys: random, one a person, sealed under the operator's master secret; they sign nothing but the protocol's types."""
+"""Keys, random, sealed under the operator's master secret: people's sign the protocol's types alone, files' seal."""
 
 import hashlib
 import hmac
@@ -45,6 +45,7 @@ class Vault:
 
     def __init__(self, master_secret: bytes) -> None:
         self._wrapping = AESGCM(_derive(master_secret, b"escrowd managed keys"))
+        self._wrapping_files = AESGCM(_derive(master_secret, b"escrowd files"))
         self.salt_secret = _derive(master_secret, b"escrowd salts")
         self._passphrases = _derive(master_secret, b"escrowd passphrases")
         self.mark = _derive(master_secret, b"escrowd mark").hex()  # tells one secret from another and no more
@@ -94,6 +95,28 @@ class Vault:
         made = Account.encrypt(plain, passphrase, kdf="scrypt", iterations=_SCRYPT_N)
         return Keystore(f"escrowd-{key.address}.json", json.dumps(made).encode(), passphrase)
 
+    def make_file_key(self, name: str) -> tuple["FileCipher", bytes]:
+        """Make a random key for one file: what seals it, and that key wrapped under the master secret."""
+        own = AESGCM.generate_key(256)
+        return FileCipher(own, name), _seal(self._wrapping_files, own, name)
+
+    def file_cipher(self, name: str, wrapped: bytes) -> "FileCipher":
+        """Open the key of one file.
+
+        Raises:
+            SealedOtherwise: it is not wrapped under this master secret, or not this file's.
+        """
+        return FileCipher(_unseal(self._wrapping_files, wrapped, name), name)
+
+    def rewrapped_file(self, name: str, wrapped: bytes, new: "Vault") -> bytes:
+        """Wrap the key of one file under another master secret; the file stays sealed as it is.
+
+        Raises:
+            SealedOtherwise: it is not wrapped under this one.
+        """
+        own = _unseal(self._wrapping_files, wrapped, name)
+        return _seal(new._wrapping_files, own, name)  # noqa: SLF001 (its own kind)
+
     def opens(self, key: SealedKey) -> bool:
         """Say whether this master secret opens a managed key; the key itself is not given out."""
         try:
@@ -102,6 +125,38 @@ class Vault:
         except (InvalidTag, ValueError):
             return False
         return True
+
+
+class FileCipher:
+    """Seals one file piece by piece, so that none can be changed, left out, moved, or cut off at the end.
+
+    STREAM of Hoang, Reyhanitabar, Rogaway and Vizár, "Online Authenticated-Encryption and its Nonce-Reuse
+    Misuse-Resistance" (CRYPTO 2015), over AES-256-GCM: a nonce is the piece's number and whether it is the last. The
+    key is one file's alone and each number is sealed once, so no nonce comes twice.
+    """
+
+    def __init__(self, own: bytes, name: str) -> None:
+        self._cipher = AESGCM(own)
+        self._name = name.encode()
+
+    def seal(self, number: int, plain: bytes, *, is_last: bool) -> bytes:
+        """Seal a piece."""
+        return self._cipher.encrypt(_nonce_of(number, is_last=is_last), plain, self._name)
+
+    def open(self, number: int, sealed: bytes, *, is_last: bool) -> bytes:
+        """Open a piece.
+
+        Raises:
+            SealedOtherwise: it was altered, or is not this piece of this file.
+        """
+        try:
+            return self._cipher.decrypt(_nonce_of(number, is_last=is_last), sealed, self._name)
+        except InvalidTag as error:
+            raise SealedOtherwise(f"piece {number} does not open") from error
+
+
+def _nonce_of(number: int, *, is_last: bool) -> bytes:
+    return number.to_bytes(_NONCE - 1) + bytes([is_last])
 
 
 def _derive(secret: bytes, purpose: bytes) -> bytes:

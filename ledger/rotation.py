@@ -1,8 +1,8 @@
-"""Rotation of the master secret: every managed key is wrapped anew in one transaction, so all are or none is."""
+"""Rotation of the master secret: every key, people's and files', is wrapped anew in one transaction: all or none."""
 
 from collections.abc import Iterator
 
-from ledger import store
+from ledger import copies, store
 from ledger.database import Connection, Engine, transact
 from ledger.keys import SealedKey, SealedOtherwise, Vault
 from ledger.stops import Reach, pass_by
@@ -35,6 +35,7 @@ def rotate(engine: Engine, old: Vault, new: Vault, *, reach: Reach = pass_by) ->
             store.update_wrapped(connection, {key.address: _rewrapped(key, old, new) for key in page})
             count += len(page)
             reach("rotating")
+        _rotate_files(connection, old, new)
         store.upsert_setting(connection, store.VAULT_MARK, new.mark)
         return count
 
@@ -46,6 +47,18 @@ def _pages(connection: Connection) -> Iterator[tuple[SealedKey, ...]]:
     while page := store.select_keys_after(connection, after, KEYS_PER_PAGE):
         yield tuple(SealedKey(*row) for row in page)
         after = page[-1][0]
+
+
+def _rotate_files(connection: Connection, old: Vault, new: Vault) -> None:
+    """Wrap the keys of kept files anew; the files themselves stay sealed as they are."""
+    after = ""
+    while page := copies.select_copies_after(connection, after, KEYS_PER_PAGE):
+        try:
+            wrapped = {copy.name: old.rewrapped_file(copy.name, copy.wrapped, new) for copy in page}
+        except SealedOtherwise as error:
+            raise WrongOldSecret(f"{error}: nothing was changed") from error
+        copies.update_wrapped_files(connection, wrapped)
+        after = page[-1].name
 
 
 def _rewrapped(key: SealedKey, old: Vault, new: Vault) -> bytes:

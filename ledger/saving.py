@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ledger import books, exchanges, labelling, outbox, personal, store, wallet_rows
+from ledger import books, copies, exchanges, labelling, outbox, personal, store, wallet_rows
 from ledger.core.commands import Command
 from ledger.core.ids import TaskId
 from ledger.core.task import Moved
@@ -28,12 +28,13 @@ def save(connection: Connection, taken: Sequence[Taken]) -> None:
     for command, _, change in taken:
         _save_people(connection, change)
         _save_personal(connection, command, change)
-        if change.new_task is not None:
-            store.insert_task(connection, change.new_task)
+        for task in change.new_tasks:
+            store.insert_task(connection, task)
         _save_beside_task(connection, command, change)
         _save_exchange(connection, change)
         _save_labelling(connection, command, change)
         _save_wallets(connection, command, change)
+        _save_uses(connection, change)
     _save_tasks(connection, taken)
     books.insert_batches(connection, [one.change.batch for one in taken if one.change.batch is not None])
     books.insert_entries(connection, [one.change.entry for one in taken if one.change.entry is not None])
@@ -83,12 +84,26 @@ def _save_exchange(connection: Connection, change: Change) -> None:
 
 
 def _save_labelling(connection: Connection, command: Command, change: Change) -> None:
-    if change.seated is not None:
-        labelling.insert_seat(connection, *change.seated)
+    for task, items_of in change.seated:
+        labelling.insert_seat(connection, task, items_of)
     labelling.insert_items(connection, change.items, command.at)
     if change.answer is not None:
         labelling.insert_answer(connection, *change.answer, command.at)
     labelling.insert_decisions(connection, change.decisions, command.at)
+
+
+def _save_uses(connection: Connection, change: Change) -> None:
+    """Keep which files belong to which tasks, so that they are there as long as the tasks are."""
+    attached = (*change.new_tasks, *(now for was, now in change.tasks if was.attachments != now.attachments))
+    used = {task.id: task.attachments for task in attached}
+    if change.deliverable is not None:
+        used[change.deliverable[0]] = (change.deliverable[3],)
+    if change.evidence is not None:
+        used[change.evidence.task] = (change.evidence.body,)
+    for task, bodies in used.items():
+        names = {body.kept for body in bodies if body.kept}
+        if names:
+            copies.insert_uses(connection, names, task)
 
 
 def _save_people(connection: Connection, change: Change) -> None:

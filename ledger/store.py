@@ -16,6 +16,7 @@ from ledger.core.money import Asset
 from ledger.core.packed import Path
 from ledger.core.people import Person
 from ledger.core.task import Assignment, Moved, Slot, Stage, Task
+from ledger.crews import has_offered, is_first_free
 from ledger.database import Conflict
 from ledger.tables import (
     applications,
@@ -202,6 +203,11 @@ def select_task_by_place(connection: Connection, batch: str, place: int) -> Task
     return found[0] if found else None
 
 
+def select_crew(connection: Connection, crew: TaskId, *, lock: bool = False) -> tuple[Task, ...]:
+    """Read the tasks that were posted as one, in the order of ids."""
+    return _tasks(connection, _maybe_locked(select(tasks).where(tasks.c.crew == crew).order_by(tasks.c.id), lock=lock))
+
+
 def select_tasks_by_batch(connection: Connection, batch: str, *, lock: bool = False) -> tuple[Task, ...]:
     """Read the tasks of a batch in order of place; not those that have gone to another since."""
     query = select(tasks).where(tasks.c.batch == batch).order_by(tasks.c.place)
@@ -229,7 +235,7 @@ def select_tasks_by_places(
 
 def select_waiting(connection: Connection, employers: Collection[PersonId]) -> tuple[Task, ...]:
     """Read the tasks that wait for their employers' money: offered for, but with no window open. They are locked."""
-    is_offered = exists().where(applications.c.task == tasks.c.id)
+    is_offered = exists().where(has_offered()).correlate_except(applications)
     here = and_(
         tasks.c.stage == Stage.POSTED,
         tasks.c.window_at.is_(None),
@@ -271,8 +277,9 @@ def select_tasks_of(connection: Connection, person: PersonId, limit: int = 20) -
 
 def select_tasks_applied_for(connection: Connection, person: PersonId, limit: int = 20) -> tuple[Task, ...]:
     """Read the tasks on the board that a person has offered to do, newest first."""
-    mine = and_(applications.c.task == tasks.c.id, applications.c.person == person, tasks.c.stage == Stage.POSTED)
-    return _tasks(connection, select(tasks).where(exists().where(mine)).order_by(tasks.c.id.desc()).limit(limit))
+    mine = exists().where(and_(has_offered(), applications.c.person == person)).correlate_except(applications)
+    query = select(tasks).where(and_(mine, tasks.c.stage == Stage.POSTED, is_first_free()))
+    return _tasks(connection, query.order_by(tasks.c.id.desc()).limit(limit))
 
 
 def select_promised(connection: Connection, employer: PersonId, asset: str) -> int:
@@ -315,12 +322,6 @@ def _changed(moved: Moved) -> Iterator[str]:
     """Name what has changed; what a move leaves alone is the same object, and that is quicker seen."""
     pairs = zip(_OF_TASK, _read_task(moved.was), _read_task(moved.now), strict=True)
     return (name for name, was, now in pairs if was is not now and was != now and name != "version")
-
-
-def select_applicants(connection: Connection, task: TaskId) -> tuple[PersonId, ...]:
-    """Read who offered, in the order they did."""
-    query = select(applications.c.person).where(applications.c.task == task)
-    return tuple(connection.execute(query.order_by(applications.c.applied_at, applications.c.person)).scalars())
 
 
 def insert_application(connection: Connection, task: TaskId, person: PersonId, at: datetime) -> None:

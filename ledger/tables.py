@@ -85,6 +85,8 @@ tasks = _table(
     Column("window_at", Moment),
     Column("filling", Word, nullable=False, server_default=Filling.MATCHER),
     Column("wanted", Word, ForeignKey("people.id")),
+    Column("attachments", Json(tuple[Deliverable, ...], is_often_the_same=True), nullable=False, server_default="[]"),
+    Column("crew", Word, ForeignKey("tasks.id")),
     Column("worker", Word, ForeignKey("people.id"), index=True),
     Column("arbiter", Word, ForeignKey("people.id"), index=True),
     Column("terms", Json(Terms, is_often_the_same=True)),
@@ -105,6 +107,8 @@ tasks = _table(
     CheckConstraint("worker IS NULL OR worker <> employer", name="worker_is_another"),
     CheckConstraint("arbiter IS NULL OR arbiter NOT IN (employer, worker)", name="arbiter_is_no_party"),
     UniqueConstraint("batch", "place"),
+    Index("ix_tasks_crew", "crew", "id", **_where("crew IS NOT NULL")),
+    Index("uq_tasks_crew", "crew", "worker", unique=True, **_where("crew IS NOT NULL AND worker IS NOT NULL")),
 )
 
 slots = _table(

@@ -10,6 +10,7 @@ from bot.flows.talking import employer_standing
 from bot.texts import Html, plain, shorten, span, why, why_not
 from bot.turn import Answer, Button, Row, Turn, only
 from ledger.core.commands import Apply, Filling, Unapply
+from ledger.core.crew import pool_of
 from ledger.core.effects import Send
 from ledger.core.ids import TaskId
 from ledger.core.personal import BoardFilter, Order
@@ -54,13 +55,14 @@ def page_card(
 
 def details(turn: Turn, task_id: TaskId, number: str = "") -> Answer:
     """Show one task whole: in the place of the page it was pressed on, else on a card of its own."""
-    listing = turn.views.listing(task_id)
-    if listing is None:
+    listing, asked = turn.views.on_board(task_id), turn.views.listing(task_id)
+    if listing is None or asked is None:
         return only(turn.say("unknown"))
     task, me = listing.task, turn.person.id
+    if me == asked.task.worker or (me == asked.task.employer and asked.task.stage is not Stage.POSTED):
+        return only(mine.card(turn, asked.task))
     if task.stage is not Stage.POSTED:
-        is_party = me in {task.employer, task.worker}
-        return only(mine.card(turn, task) if is_party else _gone(turn, task))
+        return only(_gone(turn, task))
     back = (Button(plain(turn.locale, "btn-back"), f"board:{page_number(number)}"),) if number else ()
     html, rows = _whole(turn, listing), (*_task_rows(turn, listing), back)
     return only(turn.card(CARD, html, *rows, is_new=not number))
@@ -71,9 +73,9 @@ def apply(turn: Turn, task: TaskId, number: str = "") -> Answer:
     command = Apply(**turn.stamp(), person=turn.person.id, task=task)  # type: ignore[arg-type]
 
     def applied(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
-        listing = turn.listing(task)
+        listing = turn.on_board(task)
         back = (Button(plain(turn.locale, "btn-withdraw-application"), f"unapply:{task}"), _board(turn))
-        return (*_pressed(turn, number, applied=(task,)), _applied(turn, listing.task, back))
+        return (*_pressed(turn, number, applied=(pool_of(listing.task),)), _applied(turn, listing.task, back))
 
     return Answer(commands=(command,), accepted=applied, instead=_CLOSED, fresh=lambda: _pressed(turn, number))
 
@@ -152,8 +154,8 @@ def filter_words(turn: Turn, wanted: BoardFilter) -> Html:
 
 def _block(turn: Turn, at: int, listing: Listing, applied: Collection[TaskId]) -> Html:
     task = listing.task
-    is_mine = task.id in applied or turn.person.id in listing.applicants
-    values = _about(turn, listing, more=int(task.id in applied)) | {"title": shorten(task.title, TITLE_UNITS_MAX)}
+    is_mine = pool_of(task) in applied or turn.person.id in listing.applicants
+    values = _about(turn, listing, more=int(pool_of(task) in applied)) | {"title": shorten(task.title, TITLE_UNITS_MAX)}
     return turn.words("board-line", at=at, mine="yes" if is_mine else "no", **values)
 
 
@@ -168,13 +170,15 @@ def _about(turn: Turn, listing: Listing, *, more: int = 0) -> dict[str, str | in
         "standing": employer_standing(turn, task.employer),
         "applied": len(listing.applicants) + more,
         "filling": task.filling,
+        "free": listing.seats.free,
+        "seats": listing.seats.count,
     }
 
 
 def _whole(turn: Turn, listing: Listing) -> Html:
     task = listing.task
     until = task.window_at or task.expires_at
-    needs = needs_lines(turn, task.needs, task.filling)
+    needs = needs_lines(turn, task.needs, task.filling, attached=len(task.attachments))
     more = {"needs": needs, "decided_by": turn.moment(until), "link": turn.link(task.id)}
     return turn.words("board-card", **_about(turn, listing), **more)
 
@@ -186,7 +190,7 @@ def _page_rows(turn: Turn, page: Page, applied: Collection[TaskId]) -> tuple[Row
 def _row(turn: Turn, at: int, listing: Listing, number: int, applied: Collection[TaskId]) -> Row:
     task, me = listing.task, turn.person.id
     show = Button(plain(turn.locale, "btn-details-of", count=at), f"task:{task.id}:{number}")
-    if task.employer == me or me in listing.applicants or task.id in applied:
+    if task.employer == me or me in listing.applicants or pool_of(task) in applied:
         return (show,)
     return (Button(plain(turn.locale, "btn-apply-for", count=at), f"apply:{task.id}:{number}"), show)
 

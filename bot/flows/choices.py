@@ -22,17 +22,19 @@ def rating_rows(locale: str, task: TaskId) -> tuple[Row, ...]:
 def employer_rows(locale: str, task: Task) -> tuple[Row, ...]:
     """Offer an employer what can be done from the delivery on."""
     show = (_button(locale, "show", f"show:{task.id}"),)
+    files = files_row(locale, task)
     if task.stage is Stage.DELIVERED:
-        return (show, *rating_rows(locale, task.id), *_beside(locale, task))
+        return (show, *rating_rows(locale, task.id), *_beside(locale, task), files)
     shown = (show,) if task.deliverable is not None else ()
-    return (*shown, *case_rows(locale, task), *_beside(locale, task))
+    return (*shown, *case_rows(locale, task), *_beside(locale, task), files)
 
 
 def worker_rows(locale: str, task: Task, payout: str) -> tuple[Row, ...]:
     """Offer a worker what can be done from the start of the work on; `payout` is what the rating pays."""
     if task.stage in _IN_WORK:
-        return ((_button(locale, "deliver", f"deliver:{task.id}"),), *_beside(locale, task))
-    return (*rated_rows(locale, task, payout), *case_rows(locale, task), *_beside(locale, task))
+        return ((_button(locale, "deliver", f"deliver:{task.id}"),), *_beside(locale, task), files_row(locale, task))
+    rows = (*rated_rows(locale, task, payout), *case_rows(locale, task), *_beside(locale, task))
+    return (*rows, files_row(locale, task)) if task.stage in _TALKING else rows
 
 
 def rated_rows(locale: str, task: Task, payout: str) -> tuple[Row, ...]:
@@ -53,6 +55,12 @@ def case_rows(locale: str, task: Task) -> tuple[Row, ...]:
     if task.stage is not Stage.CONTESTED:
         return ()
     return ((_button(locale, "case", f"case:{task.id}"), _button(locale, "evidence", f"evidence:{task.id}")),)
+
+
+def files_row(locale: str, task: Task) -> Row:
+    """Offer to see what is attached; no row where nothing is."""
+    count = len(task.attachments)
+    return (Button(plain(locale, "btn-files", count=count), f"files:{task.id}"),) if count else ()
 
 
 def case_button(locale: str, task: TaskId) -> Button:

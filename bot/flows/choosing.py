@@ -11,7 +11,7 @@ from ledger.intake import Outcome
 
 def offers(turn: Turn, task: TaskId) -> Answer:
     """Show an employer who applied, the best match first, and a button for each."""
-    listing = turn.views.listing(task)
+    listing = turn.views.on_board(task)
     if listing is None:
         return only(turn.say("unknown"))
     if listing.task.employer != turn.person.id:

@@ -1,6 +1,7 @@
 """Objecting to a rating, showing evidence, and looking at a dispute."""
 
 from bot import deliverables
+from bot.flows import choices
 from bot.flows.asking import ask_sure, body_of, done, figures, find
 from bot.flows.working import read_deliverable
 from bot.parse import parse_words
@@ -118,7 +119,8 @@ def piece(turn: Turn, task_id: TaskId, number: str) -> Answer:
         return only(turn.say("nothing-to-do"))
     one = pieces[int(number[:3]) - 1]
     about = turn.say("evidence-piece", count=int(number[:3]), by=_name(turn, one.person), hash=one.hash)
-    return only(about, *deliverables.whole(turn.incoming.chat_id, one.body))
+    is_judge = turn.person.id == found.arbiter
+    return only(about, *deliverables.whole(turn.incoming.chat_id, one.body, is_ours_first=is_judge))
 
 
 def _case(turn: Turn, task_id: TaskId) -> Task | Answer:
@@ -193,7 +195,7 @@ def _rows(turn: Turn, task: Task, pieces: tuple[Evidence, ...]) -> tuple[Row, ..
         Button(plain(locale, "btn-piece", count=number), f"piece:{task.id}:{number}")
         for number in range(1, len(pieces) + 1)
     )
-    rows = (show, *(numbers[at : at + 4] for at in range(0, len(numbers), 4)))
+    rows = (show, choices.files_row(locale, task), *(numbers[at : at + 4] for at in range(0, len(numbers), 4)))
     if task.stage is not Stage.CONTESTED:
         return rows
     if task.arbiter != turn.person.id:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot import drafts
+from bot import deliverables, drafts
 from bot.bad_input import BadInput
 from bot.drafts import CHANGE, MORE, NEEDS, PREVIEW, Body
 from bot.flows.money import fund_button
@@ -24,6 +24,7 @@ _OFFERED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "seconds": (("4h", "1d"), ("3d", "7d")),
     "need-rating": (("60", "80"), ("90",)),
     "need-completed": (("1", "5"), ("10",)),
+    "seats": (("1", "2", "3"), ("5", "10")),
 }
 _LABELLED: Mapping[str, tuple[str, ...]] = {"need-language": ("zh", "en"), "filling": ("matcher", "choose", "first")}
 _WITH_NONE = frozenset({"tags", *NEEDS})
@@ -32,8 +33,9 @@ PRESSED_BYTES_MAX = 64  # of what a button may carry, by Telegram's rule
 
 
 def begin(turn: Turn, body: Body, *, step: str = "") -> Answer:
-    """Show a draft on a card of its own, at what is asked next."""
-    return show(turn, body, step or drafts.next_step(body), is_new=True)
+    """Show a draft on a card of its own, at what is asked next; with the file that came with it."""
+    whole, fault = attached(turn, body)
+    return show(turn, whole, step or drafts.next_step(body), is_new=True, above=fault)
 
 
 def show(turn: Turn, body: Body, step: str, *, is_new: bool = False, above: str = "") -> Answer:
@@ -47,6 +49,27 @@ def take(turn: Turn) -> Answer:
     dialogue = turn.dialogue
     assert dialogue is not None, "only a draft that is being written waits for words"
     return _answer(turn, dialogue, turn.incoming.text)
+
+
+def attach(turn: Turn) -> Answer:
+    """Attach the file that was sent, at whatever step the draft is."""
+    dialogue = turn.dialogue
+    assert dialogue is not None, "a file is attached to a draft"
+    body, fault = attached(turn, dialogue.body)
+    return show(turn, body, dialogue.body["step"], above=fault)
+
+
+def attached(turn: Turn, body: Body) -> tuple[Body, str]:
+    """Add the file that came with this message, if one did; else gives what is wrong with it."""
+    file = turn.incoming.attachment
+    if file is None:
+        return body, ""
+    if file.fault:
+        return body, turn.words(file.fault)
+    try:
+        return drafts.attach(body, deliverables.file_of(file, "")), ""
+    except BadInput as refusal:
+        return body, refusal_text(turn.locale, refusal)
 
 
 def press(turn: Turn, revision: str, verb: str, value: str = "") -> Answer:
@@ -106,11 +129,18 @@ def _known(turn: Turn, body: Body) -> Html:
         lines.append(turn.words("draft-known-reward", reward=turn.money(int(body["reward"]), body["asset"])))
     if "seconds" in body:
         lines.append(turn.words("draft-known-seconds", duration=_span(turn, body)))
+    lines += [turn.words("draft-known-attached", name=deliverables.name_of(one)) for one in drafts.attached_of(body)]
     return Html("\n".join(lines))
 
 
 def _asked_for(turn: Turn, body: Body) -> Html:
-    return needs_lines(turn, drafts.needs_of(body), drafts.filling_of(body))
+    beside = {"seats": drafts.seats_of(body), "attached": len(drafts.attached_of(body))}
+    return needs_lines(turn, drafts.needs_of(body), drafts.filling_of(body), **beside)
+
+
+def _total(body: Body) -> int:
+    """Sum what all its workers can earn: so much will be locked."""
+    return int(body["reward"]) * drafts.seats_of(body)
 
 
 def _preview(turn: Turn, body: Body) -> Html:
@@ -122,10 +152,13 @@ def _preview(turn: Turn, body: Body) -> Html:
         "tags": _tags(body),
         "reward": turn.money(reward, code),
         "fee": turn.money(fee, code),
+        "seats": drafts.seats_of(body),
+        "total": turn.money(_total(body), code),
+        "fees": turn.money(fee * drafts.seats_of(body), code),
         "duration": _span(turn, body),
         "rating_window": span(turn.policy.rate_within, turn.locale),
         "needs": _asked_for(turn, body),
-        "covered": "yes" if reward <= held else "no",
+        "covered": "yes" if _total(body) <= held else "no",
         "balance": turn.money(held, code),
         "missing": _missing(turn, body),
         "ask": _ask(turn, body),
@@ -144,7 +177,7 @@ def _ask(turn: Turn, body: Body) -> Html:
 def _missing(turn: Turn, body: Body) -> str:
     code = body["asset"]
     held = turn.views.balance(turn.person, turn.assets[code])
-    return turn.money(max(int(body["reward"]) - held, 0), code)
+    return turn.money(max(_total(body) - held, 0), code)
 
 
 def _tags(body: Body) -> Html:
@@ -170,7 +203,7 @@ def _preview_rows(turn: Turn, dialogue: Dialogue) -> tuple[Row, ...]:
     key = "btn-save-changes" if "task" in body else "btn-post"
     return (
         (Button(plain(turn.locale, key), f"post:{dialogue.revision}"), _go(turn, dialogue, "btn-change", CHANGE)),
-        () if int(body["reward"]) <= held else (fund_button(turn.locale, _missing(turn, body)),),
+        () if _total(body) <= held else (fund_button(turn.locale, _missing(turn, body)),),
         turn.cancel_row(dialogue),
     )
 
@@ -183,6 +216,8 @@ def _offers(turn: Turn, dialogue: Dialogue, step: str) -> tuple[Row, ...]:
         words = dialogue.body["skills"]
         if len(_set(dialogue, words, words).pressed.encode()) <= PRESSED_BYTES_MAX:
             rows.append((_set(dialogue, words, words),))
+    if step == drafts.ATTACH and drafts.attached_of(dialogue.body):
+        rows.append((_set(dialogue, plain(turn.locale, "btn-unattach"), "-"),))
     if step in _WITH_NONE:
         rows.append((_set(dialogue, plain(turn.locale, "btn-none"), "-"),))
     return tuple(rows)
@@ -204,14 +239,21 @@ def _asset(turn: Turn) -> str:
 def _steps(turn: Turn, dialogue: Dialogue, step: str) -> tuple[Row, ...]:
     """Offer to go to other steps: from the two cards that list them, and onwards where this one is answered."""
     if step == MORE:
-        sides = [_go(turn, dialogue, f"btn-{name}", name) for name in (*NEEDS, "filling")]
+        sides = [_go(turn, dialogue, f"btn-{name}", name) for name in _sides(dialogue.body)]
         return (*_pairs(sides), (_go(turn, dialogue, "btn-continue", PREVIEW),))
     if step == CHANGE:
-        return _pairs([_go(turn, dialogue, f"btn-draft-{name}", name) for name in drafts.LINE])
+        line = [_go(turn, dialogue, f"btn-draft-{name}", name) for name in drafts.LINE]
+        beside = [name for name in drafts.BESIDE if drafts.may_go(dialogue.body, name)]
+        return _pairs([*line, *(_go(turn, dialogue, f"btn-{name}", name) for name in beside)])
     key = "skills" if step == "tags" else step
     if key in dialogue.body and step in drafts.LINE:
         return ((_go(turn, dialogue, "btn-keep", drafts.next_step(dialogue.body)),),)
     return ()
+
+
+def _sides(body: Body) -> tuple[str, ...]:
+    """List what can be asked for beside the line; not how many, of a task that is on the board."""
+    return tuple(name for name in drafts.SIDES if drafts.may_go(body, name))
 
 
 def _pairs(buttons: list[Button]) -> tuple[Row, ...]:

@@ -2,9 +2,11 @@
 
 from bot.flows import choices
 from bot.flows.posting import choose_button, own_rows
-from bot.texts import plain
+from bot.flows.specs import seats_free
+from bot.texts import Html, plain
 from bot.turn import Answer, Button, Row, Turn, only
 from ledger.core.commands import Filling
+from ledger.core.crew import pool_of
 from ledger.core.effects import Send
 from ledger.core.ids import TaskId
 from ledger.core.task import ENDED, Stage, Task
@@ -15,7 +17,7 @@ _IN_WORK = frozenset({Stage.OPENED, Stage.DELIVERED})
 
 def mine(turn: Turn) -> Answer:
     """Show a person's tasks, those that are over first, so that what is to be done stands lowest."""
-    tasks = turn.views.tasks_of(turn.person.id)
+    tasks = _shown(turn.views.tasks_of(turn.person.id))
     going_on = tuple(task for task in tasks if task.stage not in ENDED)
     over = tuple(task for task in tasks if task.stage in ENDED)[:ENDED_SHOWN]
     cases = turn.views.to_rule(turn.person.id)
@@ -23,6 +25,15 @@ def mine(turn: Turn) -> Answer:
     if not shown:
         return only(turn.say("mine-empty", (Button(plain(turn.locale, "btn-board"), "board"),)))
     return only(*(card(turn, task) for task in shown))
+
+
+def _shown(tasks: tuple[Task, ...]) -> tuple[Task, ...]:
+    """Leave out of the free seats of a posting all but the first: they are one thing to the employer."""
+    first: dict[TaskId, TaskId] = {}
+    for task in tasks:
+        if task.stage is Stage.POSTED:
+            first[pool_of(task)] = min(task.id, first.get(pool_of(task), task.id))
+    return tuple(task for task in tasks if task.stage is not Stage.POSTED or first[pool_of(task)] == task.id)
 
 
 def in_work(turn: Turn) -> tuple[Task, ...]:
@@ -55,6 +66,7 @@ def card(turn: Turn, task: Task) -> Send:
         "reward": turn.money(task.reward, task.asset),
         "stage": plain(turn.locale, f"stage-{task.stage}"),
         "next": _next(turn, task, role),
+        "places": seats_free(turn, turn.listing(task.id).seats) if task.stage is Stage.POSTED else Html(""),
     }
     return turn.say("mine-card", *_rows(turn, task, role), **values)
 
@@ -93,7 +105,7 @@ def _next_posted(turn: Turn, task: Task, role: str) -> str:
         return turn.words("next-applicant-waiting")
     if not listing.applicants:
         return turn.words("next-employer-posted", expires=turn.moment(task.expires_at))
-    missing = task.reward - turn.views.balance(turn.person, turn.assets[task.asset])
+    missing = task.reward * listing.seats.free - turn.views.balance(turn.person, turn.assets[task.asset])
     if missing > 0:
         return turn.words("next-employer-uncovered", missing=turn.money(missing, task.asset))
     return turn.words("next-employer-choose", applied=applied)
@@ -160,7 +172,7 @@ def _employer_rows(turn: Turn, task: Task) -> tuple[Row, ...]:
     label = turn.locale
     if task.stage is Stage.POSTED:
         choose = (choose_button(turn, task),) if _may_choose(turn, task) else ()
-        return (choose, *own_rows(turn, task.id))
+        return (choose, *own_rows(turn, task.id), choices.files_row(label, task))
     rows = choices.employer_rows(label, task)
     return (*rows, _again_row(label, task)) if task.stage in ENDED else rows
 

@@ -14,6 +14,7 @@ from ledger.core.ids import TaskId
 from ledger.core.task import Stage, Task
 from ledger.dialogues import Dialogue
 from ledger.intake import Outcome
+from ledger.views import Listing
 
 
 def task_command(turn: Turn) -> Answer:
@@ -22,7 +23,8 @@ def task_command(turn: Turn) -> Answer:
     if turn.incoming.arguments:
         return quick_post(turn, turn.incoming.text)
     if dialogue is not None and dialogue.flow in drafting.FLOWS:
-        return drafting.show(turn, dialogue.body, dialogue.body["step"], is_new=True)
+        body, fault = drafting.attached(turn, dialogue.body)
+        return drafting.show(turn, body, dialogue.body["step"], is_new=True, above=fault)
     return drafting.begin(turn, {})
 
 
@@ -49,14 +51,16 @@ def _post(turn: Turn, dialogue: Dialogue) -> Answer:
     def posted(outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
         task = TaskId(outcomes[0].result)
         held = turn.views.balance(turn.person, turn.assets[command.asset])
-        missing = turn.money(max(command.reward - held, 0), command.asset)
-        is_covered = command.reward <= held
+        total = command.reward * command.seats
+        missing = turn.money(max(total - held, 0), command.asset)
+        is_covered = total <= held
         values = {
             "title": command.title,
             "reward": turn.money(command.reward, command.asset),
             "duration": span(timedelta(seconds=command.seconds), turn.locale),
             "covered": "yes" if is_covered else "no",
             "missing": missing,
+            "seats": command.seats,
             "filling": command.filling,
             "link": turn.link(task),
         }
@@ -78,26 +82,32 @@ def _edit(turn: Turn, dialogue: Dialogue) -> Answer:
 
 def edit_task(turn: Turn, task_id: TaskId) -> Answer:
     """Open a task that is on the board as a draft."""
-    task = own_task(turn, task_id)
-    if isinstance(task, Answer):
-        return task
+    found = own_task(turn, task_id)
+    if isinstance(found, Answer):
+        return found
+    task, seats = found.task, found.seats.free
     if task.stage is not Stage.POSTED:
         return only(turn.say("wrong-stage"))
-    return drafting.begin(turn, {**drafts.of_task(task), "task": task.id}, step=drafts.CHANGE)
+    return drafting.begin(turn, {**drafts.of_task(task, seats), "task": task.id}, step=drafts.CHANGE)
 
 
 def post_again(turn: Turn, task_id: TaskId) -> Answer:
     """Begin a draft with what a past task said."""
-    task = own_task(turn, task_id)
-    return task if isinstance(task, Answer) else drafting.begin(turn, drafts.of_task(task))
+    found = own_task(turn, task_id)
+    return found if isinstance(found, Answer) else drafting.begin(turn, like(found))
 
 
-def own_task(turn: Turn, task_id: TaskId) -> Task | Answer:
-    """Read a task of this employer's, or say why not."""
-    listing = turn.views.listing(task_id)
+def like(found: Listing) -> dict[str, str]:
+    """Make the draft of a task like one that was posted, for as many workers as worked on that."""
+    return drafts.of_task(found.task, max(found.seats.count, 1))
+
+
+def own_task(turn: Turn, task_id: TaskId) -> Listing | Answer:
+    """Read a task of this employer's, of a crew a seat that is free if there is one; or say why not."""
+    listing = turn.views.on_board(task_id)
     if listing is None:
         return only(turn.say("unknown"))
-    return listing.task if listing.task.employer == turn.person.id else only(turn.say("not-yours"))
+    return listing if listing.task.employer == turn.person.id else only(turn.say("not-yours"))
 
 
 def own_rows(turn: Turn, task: TaskId) -> tuple[Row, ...]:

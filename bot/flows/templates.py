@@ -1,8 +1,7 @@
 """Saved tasks: one of one's own under a name, and the like of it posted again."""
 
-from bot import drafts
 from bot.flows import drafting
-from bot.flows.posting import own_task
+from bot.flows.posting import like, own_task
 from bot.parse import parse_line
 from bot.texts import LABEL_UNITS_MAX, plain, shorten
 from bot.turn import Answer, Button, Turn, only
@@ -28,17 +27,17 @@ def templates(turn: Turn) -> Answer:
 
 def use(turn: Turn, task_id: TaskId) -> Answer:
     """Begin a draft with what a saved task says."""
-    task = own_task(turn, task_id)
-    return task if isinstance(task, Answer) else drafting.begin(turn, drafts.of_task(task))
+    found = own_task(turn, task_id)
+    return found if isinstance(found, Answer) else drafting.begin(turn, like(found))
 
 
 def ask_name(turn: Turn, task_id: TaskId) -> Answer:
     """Ask for the name to save a task under."""
-    task = own_task(turn, task_id)
-    if isinstance(task, Answer):
-        return task
-    dialogue = turn.begin("template", task=task.id)
-    return only(turn.say("template-ask", turn.cancel_row(dialogue), title=task.title), dialogue=dialogue)
+    found = own_task(turn, task_id)
+    if isinstance(found, Answer):
+        return found
+    dialogue = turn.begin("template", task=found.task.id)
+    return only(turn.say("template-ask", turn.cancel_row(dialogue), title=found.task.title), dialogue=dialogue)
 
 
 def take_name(turn: Turn) -> Answer:

@@ -1,18 +1,16 @@
 """Handing in: a text, a link or a file as the next message; and looking at what was handed in."""
 
 import hashlib
-import re
 
 from bot import deliverables
 from bot.flows import mine
+from bot.parse import LINK
 from bot.texts import LABEL_UNITS_MAX, plain, shorten, visible
 from bot.turn import Answer, Button, Row, Turn, only
+from ledger.core.attaching import readers_of
 from ledger.core.commands import Deliver, Deliverable, DeliverableKind
 from ledger.core.ids import TaskId
 from ledger.core.task import Stage
-
-FILE_BYTES_MAX = 20 * 1024 * 1024  # what a bot may fetch from Telegram
-_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
 def ask_delivery(turn: Turn, task_id: TaskId) -> Answer:
@@ -77,7 +75,22 @@ def show(turn: Turn, task_id: TaskId) -> Answer:
     handed_in = turn.views.deliverable(listing.task)
     if handed_in is None:
         return only(turn.say("nothing-to-do"))
-    return only(*deliverables.whole(turn.incoming.chat_id, handed_in))
+    is_judge = turn.person.id == listing.task.arbiter
+    return only(*deliverables.whole(turn.incoming.chat_id, handed_in, is_ours_first=is_judge))
+
+
+def attached(turn: Turn, task_id: TaskId) -> Answer:
+    """Show what is attached to a task: to its employer, to the worker once the money is in escrow, to an arbiter."""
+    listing = turn.views.listing(task_id)
+    task = None if listing is None else listing.task
+    if task is None or turn.person.id not in readers_of(task):
+        return only(turn.say("not-yours"))
+    if not task.attachments:
+        return only(turn.say("attached-none", title=task.title))
+    title = turn.say("attached-title", title=task.title, count=len(task.attachments))
+    chat, is_judge = turn.incoming.chat_id, turn.person.id == task.arbiter
+    shown = (deliverables.whole(chat, one, is_ours_first=is_judge) for one in task.attachments)
+    return only(title, *(send for sends in shown for send in sends))
 
 
 def _choices(turn: Turn) -> tuple[Row, ...]:
@@ -94,15 +107,8 @@ def read_deliverable(turn: Turn) -> Deliverable | Answer:
     if attachment is not None and attachment.fault:
         return only(turn.say(attachment.fault), dialogue=turn.dialogue)
     if attachment is not None:
-        return Deliverable(
-            kind=DeliverableKind.FILE,
-            sha256=attachment.sha256,
-            text=said,
-            file_id=attachment.file_id,
-            file_name=attachment.name,
-            size=attachment.size,
-        )
+        return deliverables.file_of(attachment, said)
     if not visible(said).strip():
         return only(turn.say("empty-delivery"), dialogue=turn.dialogue)
-    kind = DeliverableKind.LINK if _LINK.fullmatch(said) else DeliverableKind.TEXT
+    kind = DeliverableKind.LINK if LINK.fullmatch(said) else DeliverableKind.TEXT
     return Deliverable(kind=kind, sha256=hashlib.sha256(said.encode()).hexdigest(), text=said)

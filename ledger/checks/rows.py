@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from ledger import outbox
+from ledger import copies, outbox
 from ledger.checks import loading
 from ledger.checks.looking import Look
 from ledger.core.findings import Finding, about_signer
+from ledger.files import Damaged, pieces
 from ledger.keys import SealedKey
 
 OUTBOX_WAITS = timedelta(hours=1)
@@ -68,6 +69,20 @@ def find_sealed_keys(look: Look) -> Iterator[Finding]:
         after = page[-1][0]
     if shut:
         yield Finding("keys-sealed", "keys", "all open with MASTER_SECRET", f"{shut} of {look.tally.done} do not")
+
+
+def find_damaged_files(look: Look) -> Iterator[Finding]:
+    """Name each kept file that does not open, or is not what it was; those on their way in are none yet."""
+    assert look.vault is not None, "files are looked at where there is a vault"
+    after = ""
+    while page := copies.select_copies_after(look.connection, after, loading.PAGE):
+        for copy in page:
+            if copy.sha256 is not None:
+                try:
+                    look.tally.add(sum(1 for _ in pieces(look.connection, look.vault, copy.name)) > 0)
+                except Damaged as fault:
+                    yield Finding("file", f"file {copy.name}", copy.sha256, str(fault))
+        after = page[-1].name
 
 
 def find_clock_offset(look: Look) -> Iterator[Finding]:

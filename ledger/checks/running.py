@@ -33,6 +33,7 @@ HEAD = Check(name="head", look=contract.find_head_gone, codes={"head": _BRISK, "
 KEYS = Check(
     name="keys", look=rows.find_sealed_keys, codes={"keys-sealed": _USUAL}, ground=_DATABASE, least=Depth.USUAL
 )
+FILES = Check(name="files", look=rows.find_damaged_files, codes={"file": _FULL}, ground=_DATABASE, least=Depth.FULL)
 CHECKS = (
     HEAD,
     Check(name="lag", look=contract.find_head_lag, codes={"head-lag": _BRISK}, ground=_NODE),
@@ -74,6 +75,7 @@ CHECKS = (
     Check(name="txs", look=rows.find_stuck_transactions, codes={"tx-old": _BRISK}, ground=_DATABASE),
     Check(name="doubles", look=rows.find_doubled, codes={"doubled-key": _FULL}, ground=_DATABASE, least=Depth.FULL),
     KEYS,
+    FILES,
     Check(name="clock", look=rows.find_clock_offset, codes={"clock-offset": _BRISK}, ground=_DATABASE),
     Check(name="logs", look=walking.find_logs_without_entry, codes={"log-without-entry": _USUAL}, ground=_DATABASE),
     Check(
@@ -155,7 +157,7 @@ def _results(look: Look, checks: Iterable[Check], progress: Progress) -> Iterato
     for check in checks:
         if look.depth < check.least or (check.needs_head and look.head is None):
             continue
-        if check is KEYS and look.vault is None:
+        if check in (KEYS, FILES) and look.vault is None:
             yield Result(check, hindrance="no-secret")
             continue
         if check.needs_head and is_head_gone:

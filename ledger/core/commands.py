@@ -53,6 +53,27 @@ class Filling(StrEnum):
     MATCHER = "matcher"  # who is best of those who offered, when the window closes
 
 
+class DeliverableKind(StrEnum):
+    """How a deliverable came, or an attachment."""
+
+    TEXT = "text"
+    LINK = "link"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deliverable:
+    """What is handed in, or attached to a task; `sha256` is of the file's bytes or of the text in UTF-8."""
+
+    kind: DeliverableKind
+    sha256: str
+    text: str = ""
+    file_id: str = ""
+    file_name: str = ""
+    size: int = 0
+    kept: str = ""  # under which name our own copy of a file is kept; none of what came before copies were
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostTask(Command):
     """An employer confirms a previewed task."""
@@ -66,11 +87,16 @@ class PostTask(Command):
     languages: tuple[str, ...]
     filling: Filling = Filling.MATCHER
     needs: Needs = NOTHING_NEEDED
+    attachments: tuple[Deliverable, ...] = ()
+    seats: int = 1  # for so many distinct workers: as many tasks, alike
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditTask(PostTask):
-    """An employer changes a task before anybody is assigned; whoever had applied must apply anew."""
+    """An employer changes a task before anybody is assigned; whoever had applied must apply anew.
+
+    Of a task with several seats it changes those that are free; how many there are stays as it is.
+    """
 
     task: TaskId
 
@@ -141,26 +167,6 @@ class Assign(Command):
     """A verified plan names the workers of tasks that go together; adopted only as a whole, as it was verified."""
 
     choices: tuple[Choice, ...]
-
-
-class DeliverableKind(StrEnum):
-    """How a deliverable came."""
-
-    TEXT = "text"
-    LINK = "link"
-    FILE = "file"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deliverable:
-    """What is handed in; `sha256` is of the file's bytes or of the text in UTF-8."""
-
-    kind: DeliverableKind
-    sha256: str
-    text: str = ""
-    file_id: str = ""
-    file_name: str = ""
-    size: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from ledger.core.task import (
 )
 from ledger.core.terms import TOP_RATING, Terms
 
-_EDITED = ("title", "asset", "reward", "seconds", "skills", "languages", "filling", "needs")
+_EDITED = ("title", "asset", "reward", "seconds", "skills", "languages", "filling", "needs", "attachments")
 
 
 def moment(seconds: int) -> datetime:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from eth_utils.crypto import keccak
 
+from ledger.core.attaching import digest_of
 from ledger.core.merkle import root_of, root_of_words
 from ledger.core.money import Asset
 from ledger.core.task import Task
@@ -102,8 +103,12 @@ def specs_root(tasks: Sequence[Task]) -> bytes:
 
 
 def spec_hash(task: Task) -> bytes:
-    """Hash what was asked for, salted."""
-    return salted_hash(task.spec_salt, f"{task.asset}|{task.reward}|{task.seconds}|{task.title}")
+    """Hash what was asked for, salted: its words, and where files or links are attached the digest of those."""
+    words = f"{task.asset}|{task.reward}|{task.seconds}|{task.title}"
+    # Before the title, in which anything can stand: nobody can word a title like another task's attachments.
+    if task.attachments:
+        words = f"attached {digest_of(task.attachments)}|{words}"
+    return salted_hash(task.spec_salt, words)
 
 
 def salted_hash(salt: bytes, text: str) -> bytes:

@@ -47,13 +47,16 @@ class Job:
 
 
 def require_share(task: Task, lead: Task, person: PersonId, applicants: Sequence[PersonId]) -> None:
-    """Refuse to let a task's worker answer another's items unless both are one employer's, and nobody has offered."""
+    """Refuse to let a task's worker answer another's items unless both are one employer's, and nobody has offered.
+
+    Tasks that were posted as one answer the same; items are added to all of them at once.
+    """
     require_employer(task, person)
     require_employer(lead, person)
     require_stage(task, Stage.POSTED)
     if applicants:
         raise WrongStage(task=task.id, stage=task.stage, reason="applicants")
-    if task.id == lead.id or task.asset != lead.asset:
+    if task.id == lead.id or task.asset != lead.asset or task.crew is not None:
         raise BadCommand(task=task.id, reason="seat")
 
 

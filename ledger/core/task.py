@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from ledger.core.commands import Filling, Reason
+from ledger.core.commands import Deliverable, Filling, Reason
 from ledger.core.effects import Effect
 from ledger.core.errors import AlreadyDone, NotAllowed, StillWaiting, WrongStage
 from ledger.core.ids import PersonId, TaskId
@@ -70,6 +70,8 @@ class Task:
     needs: Needs = NOTHING_NEEDED  # what whoever applies must bring
     window_at: datetime | None = None  # by when a worker is named; none while that waits for an offer or for money
     filling: Filling = Filling.MATCHER
+    attachments: tuple[Deliverable, ...] = ()  # what the employer shows whoever does it
+    crew: TaskId | None = None  # the first of the tasks it was posted with as one; none where it was posted alone
     wanted: PersonId | None = None  # whom the employer has chosen of those who applied
     worker: PersonId | None = None
     arbiter: PersonId | None = None  # who may rule; none where the terms name nobody known here

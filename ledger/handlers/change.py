@@ -24,7 +24,7 @@ from ledger.keys import SealedKey
 class Change:
     """All that one command changes; saved whole or not at all."""
 
-    new_task: Task | None = None
+    new_tasks: tuple[Task, ...] = ()
     tasks: tuple[tuple[Task, Task], ...] = ()  # before, after
     person: Person | None = None
     key: SealedKey | None = None
@@ -41,7 +41,7 @@ class Change:
     deliverable: tuple[TaskId, str, bytes, Deliverable] | None = None  # of which task, hash, salt, what it is
     grounds: Grounds | None = None
     items: tuple[Item, ...] = ()
-    seated: tuple[TaskId, TaskId] | None = None  # a task, and whose items its worker answers
+    seated: tuple[tuple[TaskId, TaskId], ...] = ()  # tasks, and whose items their workers answer
     answer: tuple[TaskId, Answer] | None = None  # from which seat
     decisions: tuple[ItemDecision, ...] = ()
     proposal: Proposal | None = None
@@ -64,10 +64,11 @@ def moved(before: Task, step: Step, **more: object) -> Change:
     return Change(tasks=((before, step.task),), effects=step.effects, result=before.id, **more)  # type: ignore[arg-type]
 
 
-def moved_together(before: Sequence[Task], steps: Sequence[Step]) -> Change:
+def moved_together(before: Sequence[Task], steps: Sequence[Step], **more: object) -> Change:
     """Make the change of several tasks' moves."""
     return Change(
         tasks=tuple((task, step.task) for task, step in zip(before, steps, strict=True)),
         effects=tuple(effect for step in steps for effect in step.effects),
         result=before[0].id if before else "",
+        **more,  # type: ignore[arg-type]
     )

@@ -56,6 +56,14 @@ class Desk:
             raise Unknown(task=task)
         return found
 
+    def crew(self, task: TaskId) -> tuple[Task, ...]:
+        """Load all that were posted with a task as one, so that nobody else changes them meanwhile, or refuse.
+
+        So of two who fill seats of one crew one waits for the other, and sees whom that one has named.
+        """
+        found = self.task(task)
+        return (found,) if found.crew is None else store.select_crew(self.connection, found.crew, lock=True)
+
     def together(self, task: Task) -> tuple[Task, ...]:
         """Load all that are opened with a task, in order of place; nobody else changes them meanwhile."""
         if task.batch is None or task.terms is None or task.terms.count == 1:

@@ -6,13 +6,15 @@ from ledger.core.ids import ItemId, make_id
 from ledger.core.item_commands import AddItems, AnswerItem, DecideItems, ShareItems
 from ledger.core.labelling import Item, answer, require_decision, require_items
 from ledger.core.seats import require_answering, require_free, require_share, require_unread
+from ledger.crews import select_applicants
 from ledger.handlers.change import Change
 from ledger.handlers.desk import Desk
 
 
 def add_items(command: AddItems, desk: Desk) -> Change:
     """Add questions to a task that is still on the board; each name once."""
-    task = desk.task(command.task)
+    crew = desk.crew(command.task)
+    task = crew[0]  # all who were posted together answer the same
     require_items(task, command.person, command.items)
     lead = labelling.select_lead(desk.connection, task.id)
     require_free(task.id, is_seat=lead not in (None, task.id))
@@ -34,17 +36,18 @@ def add_items(command: AddItems, desk: Desk) -> Change:
         )
         for place, item in enumerate(command.items)
     )
-    return Change(items=added, seated=(task.id, task.id) if lead is None else None, result=task.id)
+    seated = tuple((seat.id, task.id) for seat in crew) if lead is None else ()
+    return Change(items=added, seated=seated, result=task.id)
 
 
 def share_items(command: ShareItems, desk: Desk) -> Change:
     """Make a task one more seat of the job that another task with items is."""
     lead, task = desk.task(command.items_of), desk.task(command.task)
-    require_share(task, lead, command.person, store.select_applicants(desk.connection, task.id))
+    require_share(task, lead, command.person, select_applicants(desk.connection, task))
     require_free(task.id, is_seat=labelling.select_lead(desk.connection, task.id) is not None)
     if labelling.select_lead(desk.connection, lead.id) != lead.id:
         raise BadCommand(task=lead.id, reason="items")
-    return Change(seated=(task.id, lead.id), result=task.id)
+    return Change(seated=((task.id, lead.id),), result=task.id)
 
 
 def answer_item(command: AnswerItem, desk: Desk) -> Change:

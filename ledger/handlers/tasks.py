@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from ledger import labelling, personal, store
-from ledger.core import batch, dispute, moves, reminding
+from ledger.core import batch, crew, dispute, moves, reminding
 from ledger.core.allowance import LAPSES_COUNT_FOR, require_hands_free
+from ledger.core.attaching import require_attachments
 from ledger.core.batch import Chosen
 from ledger.core.bounds import require_reward, require_span
 from ledger.core.commands import (
@@ -26,23 +27,39 @@ from ledger.core.commands import (
     Remind,
     Unapply,
 )
+from ledger.core.crew import (
+    free_of,
+    pool_of,
+    ready_of,
+    require_distinct,
+    require_seatless,
+    require_seats,
+    seat_for,
+    seats_of,
+)
 from ledger.core.errors import AlreadyDone, NotAllowed, WrongStage
-from ledger.core.ids import PersonId, TaskId, make_id
+from ledger.core.ids import CommandId, PersonId, TaskId, make_id
 from ledger.core.needs import require_fit, require_sound
 from ledger.core.people import Person
 from ledger.core.policy import salted_hash
 from ledger.core.seats import require_one_seat
 from ledger.core.task import Assignment, Slot, Stage, Task
-from ledger.handlers.change import Change, moved
+from ledger.crews import select_applicants, select_seated
+from ledger.handlers.change import Change, moved, moved_together
 from ledger.handlers.desk import Desk
 
 
 def post_task(command: PostTask, desk: Desk) -> Change:
-    """Put a task on the board; the balance is shown, not reserved."""
+    """Put a task on the board, or as many alike as it has seats; the balance is shown, not reserved."""
     employer, asset = desk.person(command.person), desk.asset(command.asset)
     _require_sound(command)
+    require_seats(command.seats)
+    origins = tuple(CommandId(f"{command.id}/{at}" if at else command.id) for at in range(command.seats))
+    # The seat comes last, so that ids keep the order of seats though they are of one moment.
+    first = make_id("tsk", command.at, command.id)
+    names = tuple(TaskId(f"{first}{at:02}" if at else first) for at in range(command.seats))
     task = Task(
-        id=TaskId(make_id("tsk", command.at, command.id)),
+        id=names[0],
         version=1,
         stage=Stage.POSTED,
         employer=employer.id,
@@ -54,79 +71,92 @@ def post_task(command: PostTask, desk: Desk) -> Change:
         languages=command.languages,
         filling=command.filling,
         needs=command.needs,
-        spec_salt=desk.salt(command.id),
+        attachments=command.attachments,
+        spec_salt=b"",
         posted_at=command.at,
         expires_at=command.at + desk.policy.posted_for,
     )
-    return Change(new_task=task, result=task.id)
+    return Change(new_tasks=seats_of(task, names, [desk.salt(origin) for origin in origins]), result=task.id)
 
 
 def _require_sound(command: PostTask) -> None:
     require_reward(command.reward)
     require_span(command.seconds)
     require_sound(command.needs)
+    require_attachments(command.attachments)
 
 
 def edit_task(command: EditTask, desk: Desk) -> Change:
     """Change a task that is on the board; the offers for it as it was are gone."""
-    task, asset = desk.task(command.task), desk.asset(command.asset)
+    mates, asset = desk.crew(command.task), desk.asset(command.asset)
+    free = free_of(mates, command.task)
     _require_sound(command)
-    applicants = store.select_applicants(desk.connection, task.id)
-    step = moves.edit(task, replace(command, asset=asset.code), applicants)
-    return moved(task, step, offers_gone=task.id)
+    crew.require_unmoved(mates)
+    applicants = select_applicants(desk.connection, free[0])
+    asked = replace(command, asset=asset.code)
+    steps = crew.each(free, lambda task: moves.edit(task, asked, applicants))
+    return moved_together(free, steps, offers_gone=pool_of(free[0]))
 
 
 def cancel_task(command: CancelTask, desk: Desk) -> Change:
-    """Take a task back before anybody is assigned."""
-    task = desk.task(command.task)
-    applicants = store.select_applicants(desk.connection, task.id)
-    return moved(task, moves.cancel(task, command.person, applicants, command.at))
+    """Take a task back before anybody is assigned; of a crew the seats that are free."""
+    free = free_of(desk.crew(command.task), command.task)
+    applicants = select_applicants(desk.connection, free[0])
+    steps = crew.each(free, lambda task: moves.cancel(task, command.person, applicants, command.at))
+    return moved_together(free, steps)
 
 
 def apply(command: Apply, desk: Desk) -> Change:
-    """Offer to do a task."""
+    """Offer to do a task; of a crew whichever seat is free."""
     lead = labelling.select_lead(desk.connection, command.task)
     if lead is not None:
         desk.task(lead)  # locks the job, so that nobody sits down in two places at once
-    task, worker = desk.task(command.task), desk.person(command.person)
+    free, worker = free_of(desk.crew(command.task), command.task), desk.person(command.person)
+    task = free[0]
     if lead is not None:
         require_one_seat(task, worker.id, _other_seats(desk, lead, task))
-    step = moves.apply(task, worker.id, desk.policy, command.at)
-    if worker.id in store.select_applicants(desk.connection, task.id):
+    steps = crew.each(free, lambda task: moves.apply(task, worker.id, desk.policy, command.at))
+    if worker.id in select_applicants(desk.connection, task):
         raise AlreadyDone(task=task.id, reason="already-applied")
+    if task.crew is not None:
+        require_seatless(task, worker.id, select_seated(desk.connection, task.crew))
     require_fit(task.needs, personal.select_standing(desk.connection, worker))
     lately, least = command.at - LAPSES_COUNT_FOR, desk.policy.min_rating
     record = personal.select_record(desk.connection, worker.id, since=lately, least=least)
     require_hands_free(record, desk.policy)
-    return moved(task, step, applied=(task.id, worker.id))
+    return moved_together(free, steps, applied=(pool_of(task), worker.id))
 
 
 def _other_seats(desk: Desk, lead: TaskId, task: Task) -> list[tuple[Task, tuple[PersonId, ...]]]:
+    """Load a job's seats but for those that were posted together: whoever applies does so for all of them."""
     seats = store.select_tasks_named(desk.connection, labelling.select_seats(desk.connection, lead))
-    return [(seat, store.select_applicants(desk.connection, seat.id)) for seat in seats if seat.id != task.id]
+    others = [seat for seat in seats if pool_of(seat) != pool_of(task)]
+    return [(seat, select_applicants(desk.connection, seat)) for seat in others]
 
 
 def unapply(command: Unapply, desk: Desk) -> Change:
     """Take the offer back."""
-    task = desk.task(command.task)
-    applicants = store.select_applicants(desk.connection, task.id)
-    step = moves.unapply(task, command.person, remaining=len(applicants) - 1)
+    free = free_of(desk.crew(command.task), command.task)
+    applicants = select_applicants(desk.connection, free[0])
+    steps = crew.each(free, lambda task: moves.unapply(task, command.person, remaining=len(applicants) - 1))
     if command.person not in applicants:
-        raise AlreadyDone(task=task.id, reason="not-applied")
-    return moved(task, step, unapplied=(task.id, command.person))
+        raise AlreadyDone(task=free[0].id, reason="not-applied")
+    return moved_together(free, steps, unapplied=(pool_of(free[0]), command.person))
 
 
 def assign_now(command: AssignNow, desk: Desk) -> Change:
     """Close the window early."""
-    task = desk.task(command.task)
-    applicants = store.select_applicants(desk.connection, task.id)
-    return moved(task, moves.assign_now(task, command.person, applicants=len(applicants), now=command.at))
+    free = ready_of(free_of(desk.crew(command.task), command.task), command.at)
+    count = len(select_applicants(desk.connection, free[0]))
+    steps = crew.each(free, lambda task: moves.assign_now(task, command.person, applicants=count, now=command.at))
+    return moved_together(free, steps)
 
 
 def choose(command: Choose, desk: Desk) -> Change:
     """Name one of those who offered."""
-    task = desk.task(command.task)
-    applicants = store.select_applicants(desk.connection, task.id)
+    free = free_of(desk.crew(command.task), command.task)
+    task = seat_for(ready_of(free, command.at), command.worker)
+    applicants = select_applicants(desk.connection, task)
     step = moves.choose(task, command.person, command.worker, applicants=applicants, now=command.at)
     return moved(task, step)
 
@@ -134,6 +164,7 @@ def choose(command: Choose, desk: Desk) -> Change:
 def assign(command: Assign, desk: Desk) -> Change:
     """Adopt a verified plan, if the tasks still are as it saw them: as many as the money is there for are opened."""
     chosen = tuple(_chosen(choice, desk) for choice in command.choices)
+    require_distinct([(pool_of(one.task), one.worker.id) for one in chosen])
     first = chosen[0].task
     kinds = {(one.task.employer, one.task.asset, one.task.seconds) for one in chosen}
     assert len(kinds) == 1, "tasks go together whose terms are the same"
@@ -157,7 +188,7 @@ def assign(command: Assign, desk: Desk) -> Change:
         steps += zip(together, batch.assign(together, terms, named, arbiter=arbiter, now=command.at), strict=True)
         slots += batch.slots_of(together, named)
     return Change(
-        tasks=tuple((one.task, step.task) for one, step in steps),
+        tasks=(*((one.task, step.task) for one, step in steps), *_left_waiting(chosen, lacking, desk)),
         assignments=tuple(_assignment(one) for one in reached),
         slots=tuple(slots),
         effects=tuple(effect for _, step in steps for effect in step.effects),
@@ -165,15 +196,26 @@ def assign(command: Assign, desk: Desk) -> Change:
     )
 
 
+def _left_waiting(chosen: Sequence[Chosen], lacking: Sequence[Chosen], desk: Desk) -> Iterator[tuple[Task, Task]]:
+    """Let seats of crews wait for which nobody, or no money, is left: else each round would look at them in vain."""
+    named = {one.worker.id for one in chosen}
+    for pool in sorted({one.task.crew for one in chosen if one.task.crew is not None}):
+        mates = desk.crew(pool)
+        is_short = any(one.task.crew == pool for one in lacking)
+        if is_short or not set(select_applicants(desk.connection, mates[0])) - named:
+            waiting = crew.let_wait(mates, {one.task.id for one in chosen})
+            yield from ((task, replace(task, window_at=None)) for task in waiting)
+
+
 def _assignment(one: Chosen) -> Assignment:
     return Assignment(one.task.id, one.task.version, one.worker.id, one.reasons, one.against)
 
 
 def _chosen(choice: Choice, desk: Desk) -> Chosen:
-    task = desk.task(choice.task)
+    task = next(task for task in desk.crew(choice.task) if task.id == choice.task)
     if task.version != choice.version or task.stage is not Stage.POSTED:
         raise WrongStage(task=task.id, stage=task.stage)
-    if choice.worker not in store.select_applicants(desk.connection, task.id):
+    if choice.worker not in select_applicants(desk.connection, task):
         raise NotAllowed(task=task.id)
     return Chosen(task, desk.person(choice.worker), choice.reasons, choice.against)
 
@@ -234,6 +276,7 @@ def remind(command: Remind, desk: Desk) -> Change:
 
 
 def expire(command: Expire, desk: Desk) -> Change:
-    """Nobody was found in time."""
-    task = desk.task(command.task)
-    return moved(task, moves.expire(task, command.at, store.select_applicants(desk.connection, task.id)))
+    """Nobody was found in time; of a crew for none of the seats that are still free."""
+    free = free_of(desk.crew(command.task), command.task)
+    applicants = select_applicants(desk.connection, free[0])
+    return moved_together(free, crew.each(free, lambda task: moves.expire(task, command.at, applicants)))

@@ -3,16 +3,19 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from ledger import store
 from ledger.core.commands import Filling
+from ledger.core.crew import pool_of
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.people import Person
 from ledger.core.personal import Profile
 from ledger.core.task import Task
+from ledger.crews import select_offers
 from ledger.database import Connection
 from ledger.histories import select_history, select_opinions
-from ledger.matching.rows import select_offers, select_records
+from ledger.matching.rows import select_records
 from ledger.personal import languages_of, select_profiles
 from matcher import Pair, Problem, Weights, Worker, unmet
 from matcher import Task as Work
@@ -26,9 +29,12 @@ SEED = 0  # the draw for newcomers is by task and worker already, so one seed se
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """Tasks to be decided, who offered for each in the order they did, and what the matcher is asked."""
+    """Tasks to be decided, who offered for each in the order they did, and what the matcher is asked.
 
-    tasks: tuple[Task, ...]
+    Tasks that were posted as one are seats of one piece of work there, so that its workers are distinct.
+    """
+
+    seats: Mapping[TaskId, tuple[Task, ...]]  # by the first of them, which is what the matcher knows them by
     offers: Mapping[TaskId, tuple[PersonId, ...]]
     work: Mapping[TaskId, Work]
     workers: Mapping[PersonId, Worker]
@@ -49,14 +55,17 @@ def read_applied(
     connection: Connection, tasks: tuple[Task, ...], *, now: datetime, reservations: Mapping[TaskId, int]
 ) -> Applied:
     """Read who offered for these tasks and what is known of them; `reservations` in points, per task."""
-    offers = select_offers(connection, [task.id for task in tasks])
+    offers, seats = select_offers(connection, tasks), _together(tasks)
     workers = _read_workers(connection, sorted({person for people in offers.values() for person in people}), tasks, now)
     rated = _employers(connection, {task.employer for task in tasks}, now)
-    work = {task.id: _work(task, reservations[task.id], rated.get(task.employer)) for task in tasks}
+    work = {
+        first: _work(alike, min(reservations[task.id] for task in alike), rated.get(alike[0].employer))
+        for first, alike in seats.items()
+    }
     pairs = frozenset(
-        Pair(task.id, person)
-        for task in tasks
-        for person in _eligible(task, offers[task.id], work[task.id], workers, now)
+        Pair(first, person)
+        for first, alike in seats.items()
+        for person in _eligible(alike[0], offers[first], work[first], workers, now)
     )
     problem = Problem(
         tasks=tuple(work.values()),
@@ -66,7 +75,16 @@ def read_applied(
         pairs=pairs,
         weights=WEIGHTS,
     )
-    return Applied(tasks, offers, work, workers, problem)
+    return Applied(seats, offers, work, workers, problem)
+
+
+def _together(tasks: Sequence[Task]) -> dict[TaskId, tuple[Task, ...]]:
+    """Put the seats of a crew together; where the employer chooses, each seat waits for somebody of its own."""
+    alike: dict[TaskId, list[Task]] = {}
+    for task in tasks:
+        is_one = task.crew is not None and task.filling is not Filling.CHOOSE
+        alike.setdefault(pool_of(task) if is_one else task.id, []).append(task)
+    return {together[0].id: tuple(together) for together in alike.values()}
 
 
 def _eligible(
@@ -75,18 +93,20 @@ def _eligible(
     """List who may be named by the way in which the task is filled."""
     match task.filling:
         case Filling.FIRST:
-            first = next((person for person in people if not unmet(work, workers[person], now=now)), None)
-            return () if first is None else (first,)
+            fit = (person for person in people if not unmet(work, workers[person], now=now))
+            return tuple(islice(fit, work.seats))
         case Filling.CHOOSE:
             return tuple(person for person in people if person == task.wanted)
         case Filling.MATCHER:
             return tuple(people)
 
 
-def _work(task: Task, reservation: int, employer_rating: int | None) -> Work:
+def _work(alike: tuple[Task, ...], reservation: int, employer_rating: int | None) -> Work:
     """Put a task to the matcher; a rating or a place that it needs is judged at the door, as figure and word."""
+    task = alike[0]
     return Work(
         id=task.id,
+        seats=len(alike),
         employer=task.employer,
         employer_rating=employer_rating,
         due=task.expires_at,

@@ -1,22 +1,13 @@
-"""What a round of matching reads and keeps, many rows at once: offers, records, what seats were worth."""
+"""What a round of matching reads and keeps, many rows at once: records, what seats were worth."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, and_, func, insert, select, update
 
 from ledger.bulk import among
-from ledger.core.ids import PersonId, TaskId
-from ledger.tables import applications, expectations, tasks
+from ledger.core.ids import PersonId
+from ledger.tables import expectations, tasks
 from matcher.window import Expectation
-
-
-def select_offers(connection: Connection, named: Collection[TaskId]) -> dict[TaskId, tuple[PersonId, ...]]:
-    """Read who offered for each of these tasks, in the order they did."""
-    query = select(applications.c.task, applications.c.person).where(among(connection, applications.c.task, named))
-    found: dict[TaskId, list[PersonId]] = {task: [] for task in named}
-    for task, person in connection.execute(query.order_by(applications.c.applied_at, applications.c.person)):
-        found[task].append(person)
-    return {task: tuple(people) for task, people in found.items()}
 
 
 def select_records(connection: Connection, workers: Collection[PersonId]) -> dict[PersonId, tuple[int, int]]:

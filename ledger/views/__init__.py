@@ -1,14 +1,15 @@
 """Reading for the faces: what is on the board, whose money is where; nothing here changes anything."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, select
 
 from ledger import books, exchanges, personal, store
 from ledger.core.commands import Deliverable, Reason
+from ledger.core.crew import ALONE, Seats
 from ledger.core.dispute import Grounds, Proposal, stands
 from ledger.core.exchange import Evidence, Opinion
 from ledger.core.ids import PersonId, TaskId
@@ -17,7 +18,8 @@ from ledger.core.money import Asset
 from ledger.core.people import Person
 from ledger.core.personal import BoardFilter, Profile, Template
 from ledger.core.policy import Policy
-from ledger.core.task import Task
+from ledger.core.task import Stage, Task
+from ledger.crews import select_free_seat, select_offers, select_seats
 from ledger.database import reading, snapshot
 from ledger.exchanges import Standing
 from ledger.exports.period import Period
@@ -32,10 +34,11 @@ from ledger.views.wallets import KeysOf, select_keys_of
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A task on the board with how many have applied."""
+    """A task on the board with who has applied, and how many seats of its posting are free."""
 
     task: Task
     applicants: tuple[PersonId, ...]
+    seats: Seats = ALONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,11 @@ class Page:
     count: int
     number: int  # from 0
     pages: int
+
+
+def _listings(connection: Connection, shown: Sequence[Task]) -> tuple[Listing, ...]:
+    applied, seats = select_offers(connection, shown), select_seats(connection, shown)
+    return tuple(Listing(task, applied[task.id], seats[task.id]) for task in shown)
 
 
 class Views:
@@ -86,8 +94,8 @@ class Views:
         with reading(self._engine) as connection:
             found, page, pages = select_board(connection, wanted, number)
             told = {task.id: task for task in store.select_tasks_named(connection, found.shown)}
-            listings = (Listing(told[task], store.select_applicants(connection, task)) for task in found.shown)
-            return Page(tuple(listings), found.count, page, pages)
+            listings = _listings(connection, [told[task] for task in found.shown])
+            return Page(listings, found.count, page, pages)
 
     def profile(self, person: PersonId) -> Profile:
         """What a person has told of themselves."""
@@ -108,7 +116,16 @@ class Views:
         """One task with who has applied."""
         with reading(self._engine) as connection:
             found = store.select_task(connection, task)
-            return None if found is None else Listing(found, store.select_applicants(connection, task))
+            return None if found is None else _listings(connection, (found,))[0]
+
+    def on_board(self, task: TaskId) -> Listing | None:
+        """One task as the board shows it: where it is taken, the first seat of its crew that is free."""
+        with reading(self._engine) as connection:
+            found = store.select_task(connection, task)
+            if found is not None and found.crew is not None and found.stage is not Stage.POSTED:
+                free = select_free_seat(connection, found.crew)
+                found = found if free is None else store.select_task(connection, free)
+            return None if found is None else _listings(connection, (found,))[0]
 
     def ranking(self, task: Task, now: datetime, limit: int = 10) -> tuple[Ranked, ...]:
         """Those who applied for a task, as the matcher sees them: the best first."""

@@ -9,6 +9,7 @@ from ledger.columns import Word
 from ledger.core.ids import TaskId
 from ledger.core.personal import BoardFilter, Order
 from ledger.core.task import Stage
+from ledger.crews import is_first_free
 from ledger.tables import tasks
 
 PAGE = 5  # tasks on a card: more would not fit with their longest titles
@@ -35,6 +36,7 @@ def select_board(connection: Connection, wanted: BoardFilter, number: int) -> tu
 
 def _conditions(wanted: BoardFilter, dialect: str) -> Iterator[ColumnElement[bool]]:
     yield tasks.c.stage == Stage.POSTED
+    yield is_first_free()
     if wanted.skill:
         yield or_(_names(tasks.c.skills, wanted.skill), _names(tasks.c.needs, wanted.skill))
     if wanted.language:

@@ -225,7 +225,7 @@ class Chat:
 
     def __post_init__(self) -> None:
         """Put the bot's parts together, and find the people who are there."""
-        ledger, bot = self.ledger, self.exchange.bot
+        ledger, bot, quick = self.ledger, self.exchange.bot, Limits(QUICK, QUICK, QUICK)
         self.receiver = Receiver(ledger, bot.id, reach=self.reach)
         self.inbox = Inbox(ledger, bot, flood=QUICK)
         self.sender = Sender(
@@ -234,9 +234,10 @@ class Chat:
             ledger.views,
             clock=ledger.clock,
             reach=self.reach,
-            limits=Limits(QUICK, QUICK, QUICK),
+            limits=quick,
             pages_url=ledger.settings.pages_url,
             keystores=ledger.keystore,
+            files=ledger.files,
         )
         for person in self.control("GET", "people")["people"]:
             actor = Actor(self, person["id"], person["first_name"])

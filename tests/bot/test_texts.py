@@ -1,6 +1,7 @@
 """Both languages say the same things, and nothing put into a message can spoil it."""
 
 from functools import partial
+from hashlib import sha256
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
@@ -23,6 +24,8 @@ from bot.parse import (
     parse_words,
 )
 from bot.texts import LOCALES, BadText, Html, plain, text
+from ledger.core.attaching import ATTACHMENTS_MAX
+from ledger.core.commands import Deliverable, DeliverableKind
 from ledger.core.errors import LedgerError
 from matcher.needs import NEEDS
 from tests.bot.catalogue import entries
@@ -46,6 +49,10 @@ ALLOWED_TAGS = {"b", "i", "code"}
 ADDRESS = "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045"
 ASSETS = {"default_asset": "USD", "assets": {"USD": 6}}
 READING = drafts.Reading({"USD": 6})
+LINKS = tuple(
+    Deliverable(kind=DeliverableKind.LINK, sha256=sha256(text.encode()).hexdigest(), text=text)
+    for text in (f"https://example.org/{at}" for at in range(ATTACHMENTS_MAX))
+)
 BAD_INPUTS: dict[Any, list[str]] = {
     parse_quick_post: [
         "/task",
@@ -59,6 +66,7 @@ BAD_INPUTS: dict[Any, list[str]] = {
         "/task 1 USD x",
         "/task 1 USD 1min x",
         "/task 1 USD 99d x",
+        "/task 1 USD 2d x0 x",
         "/task 1 USD 2d",
         "/task 1 USD 2d " + "<" * 201,
         "/task 1 USD 2d x #" + "a" * 99,
@@ -79,6 +87,12 @@ BAD_INPUTS: dict[Any, list[str]] = {
     partial(drafts.answered, {}, "more", reading=READING): ["height 2"],
     partial(drafts.answered, {}, "filling", reading=READING): ["<lot>"],
     partial(drafts.answered, {}, "need-language", reading=READING): ["klingon"],
+    partial(drafts.answered, {"task": "t"}, "seats", reading=READING): ["3"],
+    partial(drafts.answered, {"attached": drafts.written(LINKS[:1])}, "attach", reading=READING): [
+        "<here>",
+        LINKS[0].text,
+    ],
+    partial(drafts.answered, {"attached": drafts.written(LINKS)}, "attach", reading=READING): ["https://example.org"],
     sifting.read_order: ["<first>"],
     partial(parse_words, most=9): ["", "w" * 10],
     partial(parse_share, whole=1, asset="USD", decimals=6): ["100.01%"],

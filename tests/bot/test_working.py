@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.flows.working import FILE_BYTES_MAX
+from ledger.core.attaching import FILE_BYTES_MAX
 from ledger.core.commands import DeliverableKind
 from ledger.core.task import Stage
 from tests.bot.chat import Actor, Chat

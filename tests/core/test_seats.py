@@ -62,6 +62,7 @@ def test_require_share__own_tasks() -> None:
         ({}, {}, samples.ADAM, (BARB,), WrongStage),
         ({"id": TaskId("tsk_1")}, {}, samples.ADAM, (), BadCommand),
         ({}, {"asset": "EUR"}, samples.ADAM, (), BadCommand),
+        ({"crew": TaskId("tsk_0")}, {}, samples.ADAM, (), BadCommand),
     ],
 )
 def test_require_share__refused(

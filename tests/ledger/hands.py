@@ -92,10 +92,12 @@ class Hands:
         seconds: int = 172800,
         *,
         filling: Filling = Filling.MATCHER,
+        seats: int = 1,
     ) -> TaskId:
         """Put a task on the board."""
         words = {"title": "翻译 500 字", "asset": "USD", "skills": (), "languages": ("zh",), "filling": filling}
-        command = PostTask(**self.stamp(), person=employer, reward=reward, seconds=seconds, **words)  # type: ignore[arg-type]
+        figures = {"reward": reward, "seconds": seconds, "seats": seats}
+        command = PostTask(**self.stamp(), person=employer, **figures, **words)  # type: ignore[arg-type]
         return TaskId(self.do(command))
 
     def look(self, task: TaskId) -> Task:

@@ -59,6 +59,16 @@ bad-tag-unreadable = “{ $got }” is no hashtag. Please write words of letters
 
 bad-count-unreadable = I cannot read “{ $got }” as a number of tasks. Please write a whole number up to { $limit }, or “-” for none.
 
+bad-seats-out-of-range = I read “{ $got }” where the number of workers stands. A task can be for 1 to { $limit }, for example <code>x3</code>.
+
+bad-seats-fixed = How many workers a task is for cannot be changed once it is on the board. Take back the places that are free, or post another task.
+
+bad-link-unreadable = “{ $got }” is no link. Send a file, a photo, or a link that begins with <code>https://</code>.
+
+bad-attachments-too-many = At most { $limit } files and links can be attached. Remove some first, or put the files into one.
+
+bad-attached-twice = This is attached already.
+
 bad-requirement-unreadable = I do not know the requirement “{ $got }”. Write for example <code>rating 80</code>, <code>completed 3</code>, <code>language en</code>, <code>skill law</code>, <code>place Berlin</code> or <code>filling first</code>, or press a button.
 
 bad-filling-unreadable = I do not know “{ $got }”. Write <code>matcher</code>, <code>choose</code> or <code>first</code>, or press a button.

@@ -5,6 +5,7 @@ draft-press = Please press one of the buttons below, or Cancel.
 
 draft-known-title = <b>{ $title }</b> { $tags }
 draft-known-reward = Reward: <b>{ $reward }</b>
+draft-known-attached = 📎 { $name }
 draft-known-seconds = To be delivered within { $duration } of the start
 
 draft-title =
@@ -16,16 +17,20 @@ draft-reward = 💰 <b>What do you pay for it?</b> Press a sum or write one, for
 draft-seconds = ⏱ <b>How long has the worker to deliver?</b> Press or write it, for example <code>12h</code>, <code>2d</code> or <code>1w</code>.
 draft-tags = 🏷 <b>Which skills or languages help?</b> They are a wish, not a must. Write them, for example <code>#en #translation</code>, or press “None”.
 draft-more =
-    👤 <b>Who may apply, and who chooses?</b>
+    👤 <b>Who may apply, how many do you need, and who chooses?</b>
     { $needs }
 
-    Press what you want to change, or write it, for example <code>rating 80</code>, <code>completed 3</code>, <code>language en</code>, <code>skill law</code>, <code>place Berlin</code>, <code>filling first</code>. Then press “Continue”.
+    Press what you want to change, or write it, for example <code>rating 80</code>, <code>completed 3</code>, <code>language en</code>, <code>skill law</code>, <code>place Berlin</code>, <code>filling first</code>, <code>workers 3</code>. Then press “Continue”.
 draft-need-rating = <b>Least mean rating</b> of a worker, 0–100. Press one or write it. Whoever was never rated cannot apply then.
 draft-need-completed = <b>How many rated tasks</b> must a worker have completed? Press a number or write it.
 draft-need-language = <b>Which languages</b> must a worker know? Press one, or write <code>zh en</code> for both.
 draft-need-skill = <b>Which skills</b> must a worker have named in /settings? Write them, for example <code>law translation</code>.
 draft-need-place = <b>Where</b> must a worker be? Write one word or name, for example <code>Berlin</code>. It is compared with what the worker wrote in /settings.
 draft-filling = <b>How is the worker found?</b> Press one.
+draft-seats = <b>How many workers?</b> Each gets a place of their own with the whole reward: delivered, rated and paid by itself. Press a number or write it.
+draft-attach =
+    📎 <b>What should the worker get to see?</b> Send files, photos or links, up to five; a file may have 20 MB.
+    Only who is chosen sees them, once the reward is locked; whoever applies reads just how many there are. Their hashes are bound into the escrow's terms.
 draft-change = ✏️ <b>What do you want to change?</b>
 
 needs-nothing = Anybody may apply
@@ -40,6 +45,13 @@ needs-place = Must be in: { $words }
 filling-matcher = The best of those who apply is chosen by the matcher
 filling-choose = The employer chooses among those who apply
 filling-first = Whoever applies first gets it
+
+seats-wanted = For { $seats } workers, each with a place of their own
+seats-free = {" "}· { $free } of { $seats } places free
+attached-count = { $count ->
+        [one] 📎 { $count } attachment, shown to whoever is chosen
+       *[other] 📎 { $count } attachments, shown to whoever is chosen
+    }
 
 post-confirm = Post it?
 edit-confirm = { $applied ->

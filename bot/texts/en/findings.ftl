@@ -30,6 +30,7 @@ name-assets = Currencies, decimals = token's
 name-clock = Clock
 name-doubles = Keys of the database, unique
 name-endings = Tasks that ended, rows = logs
+name-files = Copies of files, whole
 name-head = Head of the journal
 name-inbox = Updates that wait
 name-journal = Journal: links, sums, and of new entries hashes and logs
@@ -66,6 +67,7 @@ found-inbox-old = Updates of the chat are not answered.
 found-key-not-listed = Transactions of a key are under way that is not in OPERATOR_KEYS any more.
 found-key-retired = A key of the relay is taken out of service.
 found-key-without-gas = A key of the relay has too little coin to pay for gas.
+found-file = A copy of a file that somebody sent is not what was kept.
 found-keys-sealed = Managed keys do not open with this MASTER_SECRET.
 found-log-without-entry = Money moved on the chain and the journal has no entry of it.
 found-nonce-gap = A transaction of the relay is missing between others.
@@ -106,6 +108,7 @@ todo-inbox-old = See that a process answers the chat, and look for errors in its
 todo-key-not-listed = Put the key back into OPERATOR_KEYS until its transactions have ended.
 todo-key-retired = Put it back with escrowd keys add, if it is to work again.
 todo-key-without-gas = Send coins of the chain to this address; the relay goes on by itself.
+todo-file = Look at who can write to the database. Restore the row from a backup; until then people get the file from Telegram, if it still has it.
 todo-keys-sealed = Set MASTER_SECRET to the one that this database's keys were sealed under: without it these people cannot act here.
 todo-log-without-entry = { todo-tampered }
 todo-nonce-gap = { todo-tampered }

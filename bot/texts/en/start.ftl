@@ -27,7 +27,7 @@ help =
     <b>Commands</b>
     /fund – put money in
     /deposit – where to send money from outside
-    /task – post a task, step by step or in one line: <code>/task 30 USD 2d Translate 500 words</code>; with <code>#first</code> the first who applies gets it, with <code>#choose</code> you choose
+    /task – post a task, step by step or in one line: <code>/task 30 USD 2d Translate 500 words</code>; <code>x3</code> after the time is for three workers, with <code>#first</code> the first who applies gets it, with <code>#choose</code> you choose
     /board – tasks you can apply for
     /mine – your tasks and what is next
     /deliver – hand in your work
@@ -77,7 +77,7 @@ terms-accepted =
 privacy =
     🔒 <b>What is kept of you</b>
     • Your numeric Telegram id, the name Telegram shows, your language, and what you write in /settings.
-    • Your tasks, applications, deliveries, ratings and what you say in a dispute; files stay with Telegram, here is only their fingerprint.
+    • Your tasks, applications, deliveries, ratings and what you say in a dispute; an encrypted copy of files you hand in, show or attach, for a year and as long as their task goes on; what you sent and did not use, for two days.
     • A key that is kept encrypted, and every movement of your money.
     On the public chain stand only addresses, amounts, dates, ratings and salted fingerprints: no names, no texts, no files.
     Employers see your name and record when you apply; nobody sees your id. To ask for your data or have it deleted where the books allow it, write to the operator (/paysupport).

@@ -2,7 +2,10 @@
 
 post-preview =
     <b>{ $title }</b> { $tags }
-    Reward: <b>{ $reward }</b>, of which { $fee } is the platform's fee
+    Reward: <b>{ $reward }</b>, of which { $fee } is the platform's fee{ $seats ->
+        [1] {""}
+       *[other] . For { $seats } workers: <b>{ $total }</b> altogether, of which { $fees } is the platform's fee
+    }
     To be delivered within { $duration } of the start
     You can rate it until { $rating_window } after that deadline, even if it comes early; if you do not, the reward is paid in full
     { $needs }
@@ -16,7 +19,10 @@ post-preview =
 
 post-posted =
     📌 <b>On the board:</b> { $title }
-    Reward { $reward }, { $duration } to deliver. { $filling ->
+    { $seats ->
+        [1] Reward { $reward }, { $duration } to deliver.
+       *[other] For { $seats } workers, reward { $reward } each, { $duration } to deliver.
+    } { $filling ->
         [first] I will tell you who takes it.
        *[other] I will tell you when somebody applies.
     }
@@ -48,6 +54,9 @@ board-line =
         [first] {" "}· first come, first served
         [choose] {" "}· the employer chooses
        *[matcher] {""}
+    }{ $seats ->
+        [1] {""}
+       *[other] {" "}· { $free } of { $seats } places free
     }{ $mine ->
         [yes] {" "}· you have applied
        *[no] {""}
@@ -60,10 +69,19 @@ board-card =
         [0] nobody has applied yet
         [one] { $applied } application
        *[other] { $applied } applications
+    }{ $seats ->
+        [1] {""}
+       *[other] {" "}· { $free } of { $seats } places free
     }
     { $needs }
     Apply by { $decided_by }
     To share it: { $link }
+
+attached-none = Nothing is attached to <b>{ $title }</b>.
+attached-title = { $count ->
+        [one] 📎 <b>{ $title }</b>: one attachment. What files and links hold was never checked by anybody here: open them with care.
+       *[other] 📎 <b>{ $title }</b>: { $count } attachments. What files and links hold was never checked by anybody here: open them with care.
+    }
 
 task-gone = <b>{ $title }</b> is not on the board any more: { $stage }.
 
@@ -92,7 +110,7 @@ mine-card =
         [worker] You are the worker
         [arbiter] You are the arbiter
        *[applicant] You have applied
-    } · { $reward } · { $stage }
+    } · { $reward } · { $stage }{ $places }
     { $next }
 
 # What is next, under `next-`, the role and the stage.

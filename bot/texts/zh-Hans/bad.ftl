@@ -59,6 +59,16 @@ bad-tag-unreadable = “{ $got }”不能作标签。请用文字，例如 <code
 
 bad-count-unreadable = “{ $got }”不是任务数。请写不超过 { $limit } 的整数；不要求就写“-”。
 
+bad-seats-out-of-range = “{ $got }”不能作为人数。一个任务可以要 1 到 { $limit } 人，例如 <code>3人</code>。
+
+bad-seats-fixed = 任务发布之后人数不能改。可以取消空着的名额，或另外发布一个任务。
+
+bad-link-unreadable = “{ $got }”不是链接。请发送文件、图片，或以 <code>https://</code> 开头的链接。
+
+bad-attachments-too-many = 最多只能附 { $limit } 个文件和链接。请先移除一些，或合成一个文件。
+
+bad-attached-twice = 这个已经附上了。
+
 bad-requirement-unreadable = 我不认识“{ $got }”这项要求。请写例如 <code>评分 80</code>、<code>完成 3</code>、<code>语言 zh</code>、<code>技能 法律</code>、<code>地点 上海</code> 或 <code>选人 先到先得</code>，或点按钮。
 
 bad-filling-unreadable = 我不认识“{ $got }”。请写 <code>择优</code>、<code>自选</code> 或 <code>先到先得</code>，或点按钮。

@@ -5,6 +5,7 @@ draft-press = 请点下面的按钮，或点“取消”。
 
 draft-known-title = <b>{ $title }</b> { $tags }
 draft-known-reward = 报酬：<b>{ $reward }</b>
+draft-known-attached = 📎 { $name }
 draft-known-seconds = 交付时限：开工后 { $duration }内
 
 draft-title =
@@ -16,16 +17,20 @@ draft-reward = 💰 <b>报酬多少？</b>点一个金额，或自己写，例�
 draft-seconds = ⏱ <b>给多少时间交付？</b>点一个，或自己写，例如 <code>12小时</code>、<code>2天</code> 或 <code>1周</code>。
 draft-tags = 🏷 <b>希望有哪些技能或语言？</b>这只是愿望，不是硬性要求。请写出来，例如 <code>#zh #翻译</code>，或点“不要求”。
 draft-more =
-    👤 <b>谁可以申请，由谁选人？</b>
+    👤 <b>谁可以申请，需要几人，由谁选人？</b>
     { $needs }
 
-    点要改的一项，或直接写，例如 <code>评分 80</code>、<code>完成 3</code>、<code>语言 zh</code>、<code>技能 法律</code>、<code>地点 上海</code>、<code>选人 先到先得</code>。然后点“继续”。
+    点要改的一项，或直接写，例如 <code>评分 80</code>、<code>完成 3</code>、<code>语言 zh</code>、<code>技能 法律</code>、<code>地点 上海</code>、<code>选人 先到先得</code>、<code>人数 3</code>。然后点“继续”。
 draft-need-rating = 接单人的<b>平均评分至少</b>多少（0–100）？点一个或自己写。从未得过评分的人就不能申请。
 draft-need-completed = 接单人至少<b>完成过多少</b>个有评分的任务？点一个或自己写。
 draft-need-language = 接单人必须会<b>哪些语言</b>？点一个；两种都要就写 <code>zh en</code>。
 draft-need-skill = 接单人必须在 /settings 里写明<b>哪些技能</b>？请写出来，例如 <code>法律 翻译</code>。
 draft-need-place = 接单人必须在<b>哪里</b>？写一个地名，例如 <code>上海</code>。会与接单人在 /settings 里写的比较。
 draft-filling = <b>怎样选人？</b>点一个。
+draft-seats = <b>需要几个人？</b>每人一个名额，各得全额报酬，分别交付、评分和结算。点一个数字或自己写。
+draft-attach =
+    📎 <b>要给接单人看什么？</b>请发送文件、图片或链接，最多五个，每个文件不超过 20 MB。
+    报酬锁定之后，只有选中的人能看到；申请人只知道有几个附件。附件的哈希会写进托管条款。
 draft-change = ✏️ <b>要改哪一项？</b>
 
 needs-nothing = 谁都可以申请
@@ -37,6 +42,10 @@ needs-place = 须在：{ $words }
 filling-matcher = 系统在申请人中择优
 filling-choose = 雇主在申请人中挑选
 filling-first = 先到先得
+
+seats-wanted = 需要 { $seats } 人，每人一个名额
+seats-free = {" "}· { $seats } 个名额，余 { $free } 个
+attached-count = 📎 { $count } 个附件，只给选中的人看
 
 post-confirm = 要发布吗？
 edit-confirm = { $applied ->

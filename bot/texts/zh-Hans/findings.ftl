@@ -30,6 +30,7 @@ name-assets = 币种：小数位 = 代币所说
 name-clock = 时钟
 name-doubles = 数据库的键没有重复
 name-endings = 已结束的任务：数据行 = 日志
+name-files = 文件副本，完整
 name-head = 账本的链头
 name-inbox = 等待处理的消息
 name-journal = 账本：连接、合计，以及新分录的哈希和日志
@@ -66,6 +67,7 @@ found-inbox-old = 聊天消息没有得到处理。
 found-key-not-listed = 有一把密钥的交易还在进行，而它已不在 OPERATOR_KEYS 里。
 found-key-retired = 中继的一把密钥已停用。
 found-key-without-gas = 中继的一把密钥没有足够的币支付燃料费。
+found-file = 有文件副本与保存时不一致。
 found-keys-sealed = 有些代管密钥无法用现在的 MASTER_SECRET 打开。
 found-log-without-entry = 链上有资金变动，账本却没有相应的分录。
 found-nonce-gap = 中继的交易中间缺了一笔。
@@ -106,6 +108,7 @@ todo-inbox-old = 请确认有进程在处理聊天消息，并查看它的日志
 todo-key-not-listed = 请把这把密钥放回 OPERATOR_KEYS，直到它的交易结束。
 todo-key-retired = 如需重新启用，请运行 escrowd keys add。
 todo-key-without-gas = 请向这个地址转入该链的币；之后中继会自动继续。
+todo-file = 请查看谁能写数据库，并从备份恢复这一行；在此之前，如果 Telegram 还有这个文件，用户会从 Telegram 得到它。
 todo-keys-sealed = 请把 MASTER_SECRET 设为封存这个数据库密钥时所用的那一个：没有它，这些用户在这里无法操作。
 todo-log-without-entry = { todo-tampered }
 todo-nonce-gap = { todo-tampered }

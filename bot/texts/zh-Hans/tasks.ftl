@@ -2,7 +2,10 @@
 
 post-preview =
     <b>{ $title }</b> { $tags }
-    报酬：<b>{ $reward }</b>，其中平台费 { $fee }
+    报酬：<b>{ $reward }</b>，其中平台费 { $fee }{ $seats ->
+        [1] {""}
+       *[other] 。需要 { $seats } 人，合计 <b>{ $total }</b>，其中平台费 { $fees }
+    }
     交付时限：开工后 { $duration }内
     评分截止：交付期限后 { $rating_window }，提前交付也不变；逾期不评，全款付给接单人
     { $needs }
@@ -16,7 +19,10 @@ post-preview =
 
 post-posted =
     📌 <b>已发布：</b>{ $title }
-    报酬 { $reward }，交付时限 { $duration }。{ $filling ->
+    { $seats ->
+        [1] 报酬 { $reward }，交付时限 { $duration }。
+       *[other] 需要 { $seats } 人，每人报酬 { $reward }，交付时限 { $duration }。
+    }{ $filling ->
         [first] 有人接单时我会告诉你是谁。
        *[other] 有人申请时我会告诉你。
     }
@@ -47,6 +53,9 @@ board-line =
         [first] {" "}· 先到先得
         [choose] {" "}· 由雇主选人
        *[matcher] {""}
+    }{ $seats ->
+        [1] {""}
+       *[other] {" "}· { $seats } 个名额，余 { $free } 个
     }{ $mine ->
         [yes] {" "}· 你已申请
        *[no] {""}
@@ -58,10 +67,16 @@ board-card =
     雇主 { $employer }（{ $standing }）· { $applied ->
         [0] 还没有人申请
        *[other] { $applied } 人已申请
+    }{ $seats ->
+        [1] {""}
+       *[other] {" "}· { $seats } 个名额，余 { $free } 个
     }
     { $needs }
     申请截止：{ $decided_by }
     分享链接：{ $link }
+
+attached-none = <b>{ $title }</b> 没有附件。
+attached-title = 📎 <b>{ $title }</b>：{ $count } 个附件。文件和链接的内容没有经过任何检查，打开时请小心。
 
 task-gone = <b>{ $title }</b> 已不在任务板上：{ $stage }。
 
@@ -90,7 +105,7 @@ mine-card =
         [worker] 你是接单人
         [arbiter] 你是仲裁人
        *[applicant] 你已申请
-    } · { $reward } · { $stage }
+    } · { $reward } · { $stage }{ $places }
     { $next }
 
 # 下一步：`next-` 加上角色和阶段。
