@@ -82,6 +82,8 @@ def _save_exchange(connection: Connection, change: Change) -> None:
 def _save_labelling(connection: Connection, command: Command, change: Change) -> None:
     if change.seated is not None:
         labelling.insert_seat(connection, *change.seated)
+    if change.share is not None:
+        labelling.update_share(connection, *change.share)
     labelling.insert_items(connection, change.items, command.at)
     if change.answer is not None:
         labelling.insert_answer(connection, *change.answer, command.at)

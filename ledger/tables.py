@@ -122,6 +122,7 @@ applications = _table(
     Column("task", Word, ForeignKey("tasks.id"), primary_key=True),
     Column("person", Word, ForeignKey("people.id"), primary_key=True),
     Column("applied_at", Moment, nullable=False),
+    Column("place", Whole, nullable=False, server_default="0"),  # in the order they came in, whatever clocks said
 )
 
 assignments = _table(

@@ -39,6 +39,7 @@ class Change:
     grounds: Grounds | None = None
     items: tuple[Item, ...] = ()
     seated: tuple[TaskId, TaskId] | None = None  # a task, and whose items its worker answers
+    share: tuple[TaskId, int] | None = None  # of which seat, how many items its worker promises to answer
     answer: tuple[TaskId, Answer] | None = None  # from which seat
     decisions: tuple[ItemDecision, ...] = ()
     proposal: Proposal | None = None

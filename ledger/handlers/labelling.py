@@ -5,7 +5,9 @@ from ledger.core.errors import AlreadyDone, BadCommand, Unknown, WrongStage
 from ledger.core.ids import ItemId, make_id
 from ledger.core.item_commands import AddItems, AnswerItem, DecideItems, ShareItems
 from ledger.core.labelling import Item, answer, require_decision, require_items
-from ledger.core.seats import require_answering, require_free, require_share, require_unread
+from ledger.core.moves import tell
+from ledger.core.seats import require_answering, require_free, require_share, require_turn, require_unread
+from ledger.core.task import Task
 from ledger.handlers.change import Change
 from ledger.handlers.desk import Desk
 
@@ -13,11 +15,13 @@ from ledger.handlers.desk import Desk
 def add_items(command: AddItems, desk: Desk) -> Change:
     """Add questions to a task that is still on the board; each name once."""
     task = desk.task(command.task)
-    require_items(task, command.person, command.items)
+    there = labelling.select_items(desk.connection, task.id)
+    require_items(task, command.person, command.items, there)
     lead = labelling.select_lead(desk.connection, task.id)
     require_free(task.id, is_seat=lead not in (None, task.id))
-    require_unread(store.select_tasks_named(desk.connection, labelling.select_seats(desk.connection, task.id)))
-    known = {item.name for item in labelling.select_items(desk.connection, task.id)}
+    seats = store.select_tasks_named(desk.connection, {task.id, *labelling.select_seats(desk.connection, task.id)})
+    require_unread([(seat, store.select_applicants(desk.connection, seat.id)) for seat in seats])
+    known = {item.name for item in there}
     for item in command.items:
         if item.name in known:
             raise AlreadyDone(task=task.id, item=item.name)
@@ -48,7 +52,7 @@ def share_items(command: ShareItems, desk: Desk) -> Change:
 
 
 def answer_item(command: AnswerItem, desk: Desk) -> Change:
-    """Keep one worker's label for an item; each worker answers an item once."""
+    """Keep one worker's label for an item; each worker answers an item once, and nobody what others have promised."""
     item = labelling.select_item(desk.connection, command.item)
     if item is None:
         raise Unknown(item=command.item)
@@ -60,7 +64,16 @@ def answer_item(command: AnswerItem, desk: Desk) -> Change:
         raise AlreadyDone(item=item.id)
     if labelling.is_decided(desk.connection, item.id):
         raise WrongStage(item=item.id, reason="decided")
+    if item.gold is None and not labelling.has_share_left(desk.connection, seat.id):
+        _require_turn(desk, item, seat)
     return Change(answer=(seat.id, given), result=given.hash)
+
+
+def _require_turn(desk: Desk, item: Item, seat: Task) -> None:
+    promises = desk.promises(item.task)
+    counts = labelling.select_open(desk.connection, item.task)
+    mine = next(one for one in promises if one.seat.id == seat.id)
+    require_turn(item.id, mine, promises, counts, answered=counts[item.id])
 
 
 def decide_items(command: DecideItems, desk: Desk) -> Change:
@@ -76,4 +89,6 @@ def decide_items(command: DecideItems, desk: Desk) -> Change:
         decided.add(one.item)
     if not command.decisions:
         raise BadCommand(task=task.id, reason="items")
-    return Change(decisions=command.decisions, result=task.id)
+    wrong = sum(known[one.item].gold is not None for one in command.decisions)
+    told = (tell(task, task.employer, "gold-overruled", count=wrong),) if wrong else ()
+    return Change(decisions=command.decisions, effects=told, result=task.id)

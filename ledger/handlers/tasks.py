@@ -17,6 +17,7 @@ from ledger.core.commands import (
     Choice,
     Choose,
     Deliver,
+    Deliverable,
     EditTask,
     Expire,
     PostTask,
@@ -30,7 +31,7 @@ from ledger.core.ids import PersonId, TaskId, make_id
 from ledger.core.needs import require_fit, require_sound
 from ledger.core.people import Person
 from ledger.core.policy import salted_hash
-from ledger.core.seats import require_one_seat
+from ledger.core.seats import answers_handed_in, require_one_seat, share_of
 from ledger.core.task import Assignment, Slot, Stage, Task
 from ledger.handlers.change import Change, moved
 from ledger.handlers.desk import Desk
@@ -91,10 +92,18 @@ def apply(command: Apply, desk: Desk) -> Change:
     if lead is not None:
         require_one_seat(task, worker.id, _other_seats(desk, lead, task))
     step = moves.apply(task, worker.id, desk.policy, command.at)
-    if worker.id in store.select_applicants(desk.connection, task.id):
+    applicants = store.select_applicants(desk.connection, task.id)
+    if worker.id in applicants:
         raise AlreadyDone(task=task.id, reason="already-applied")
     require_fit(task.needs, personal.select_standing(desk.connection, worker))
-    return moved(task, step, applied=(task.id, worker.id))
+    share = None if lead is None or applicants else (task.id, _share(desk, lead, task))
+    return moved(task, step, applied=(task.id, worker.id), share=share)
+
+
+def _share(desk: Desk, lead: TaskId, task: Task) -> int:
+    """Say what the first to offer promises; whoever offers beside them promises the same."""
+    counts = labelling.select_open(desk.connection, lead)
+    return share_of(task, desk.promises(lead), tuple(counts.values()))
 
 
 def _other_seats(desk: Desk, lead: TaskId, task: Task) -> list[tuple[Task, tuple[PersonId, ...]]]:
@@ -195,11 +204,22 @@ def _batches(
 
 def deliver(command: Deliver, desk: Desk) -> Change:
     """Hand in: what was handed in is kept, its salted hash goes on chain."""
+    lead = labelling.select_lead(desk.connection, command.task)
+    if lead is not None:
+        desk.task(lead)  # locks the job, so that no answer comes meanwhile
     task = desk.task(command.task)
+    body = command.deliverable if lead is None else _answers_of(desk, lead, task) or command.deliverable
     salt = desk.salt(command.id)
-    hashed = "0x" + salted_hash(salt, command.deliverable.sha256).hex()
+    hashed = "0x" + salted_hash(salt, body.sha256).hex()
     step = moves.deliver(task, command.person, hashed, command.at)
-    return moved(task, step, deliverable=(task.id, hashed, salt, command.deliverable))
+    return moved(task, step, deliverable=(task.id, hashed, salt, body))
+
+
+def _answers_of(desk: Desk, lead: TaskId, seat: Task) -> Deliverable | None:
+    """Make the deliverable of a seat: the answers that are there now, whoever hands them in and whatever they say."""
+    answers = labelling.select_answers(desk.connection, lead)
+    hashes = [one.hash for one in answers if one.worker == seat.worker]
+    return answers_handed_in(hashes) if hashes else None
 
 
 def rate(command: Rate, desk: Desk) -> Change:

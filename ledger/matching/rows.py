@@ -14,7 +14,7 @@ def select_offers(connection: Connection, named: Collection[TaskId]) -> dict[Tas
     """Read who offered for each of these tasks, in the order they did."""
     query = select(applications.c.task, applications.c.person).where(among(connection, applications.c.task, named))
     found: dict[TaskId, list[PersonId]] = {task: [] for task in named}
-    for task, person in connection.execute(query.order_by(applications.c.applied_at, applications.c.person)):
+    for task, person in connection.execute(query.order_by(applications.c.place, applications.c.person)):
         found[task].append(person)
     return {task: tuple(people) for task, people in found.items()}
 

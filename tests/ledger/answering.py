@@ -10,9 +10,10 @@ from ledger import labelling
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.item_commands import AddItems, AnswerItem, NewItem, ShareItems
 from ledger.core.labelling import Item
+from ledger.core.seats import share_of
 from ledger.core.task import Moved, Stage, Task
 from ledger.database import reading, writing
-from ledger.store import select_tasks, update_tasks
+from ledger.store import select_tasks, select_tasks_named, update_tasks
 from tests.core import samples
 from tests.ledger.hands import USD, Hands
 
@@ -44,7 +45,13 @@ def share(hands: Hands, employer: PersonId, lead: TaskId) -> TaskId:
 
 
 def sit(connection: Connection, task: Task, worker: PersonId, now: datetime) -> None:
-    """Have a task opened for a worker, as the chain would have told."""
+    """Have a task opened for a worker, as the chain would have told; of a job they have promised their share."""
+    lead = labelling.select_lead(connection, task.id)
+    if lead is not None:
+        seats = select_tasks_named(connection, labelling.select_seats(connection, lead))
+        counts = tuple(labelling.select_open(connection, lead).values())
+        promises = labelling.select_promises(connection, lead, seats)
+        labelling.update_share(connection, task.id, share_of(task, promises, counts))
     submit_by = int(now.timestamp()) + DAYS_2
     dates = {"submit_by": submit_by, "rate_by": submit_by + DAYS_3, "contest_by": submit_by + DAYS_3 + DAYS_2}
     terms = replace(samples.terms_of(samples.opened()), **dates)
