@@ -137,8 +137,8 @@ def _answered(connection: Connection, chosen: Select[Any]) -> Iterator[Answered]
     An answer that was decided for is right as probably as its label is, any other at most as probably as that is not.
     """
     given = chosen.subquery()
-    truth = func.coalesce(items.c.gold, decisions.c.label)
-    held = case((items.c.gold.is_not(None), CERTAIN), else_=decisions.c.certainty)
+    truth = func.coalesce(decisions.c.label, items.c.gold)  # gold that was decided was overruled
+    held = func.coalesce(decisions.c.certainty, CERTAIN)
     right = func.sum(case((given.c.label == truth, held), else_=CERTAIN - held))
     last = func.max(func.coalesce(decisions.c.decided_at, given.c.answered_at))
     query = select(given.c.worker, right.label("right"), func.count().label("answers"), last.label("at"))

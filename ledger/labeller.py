@@ -12,7 +12,7 @@ from ledger.clock import Clock
 from ledger.core.commands import Command, Deliver, Rate
 from ledger.core.ids import CommandId, TaskId
 from ledger.core.item_commands import DecideItems, ItemDecision
-from ledger.core.seats import answers_handed_in, is_hand_in_due, is_quiet, is_rating_due
+from ledger.core.seats import BY_ANSWERS, answers_handed_in, is_hand_in_due, is_quiet, is_rating_due
 from ledger.core.task import Stage, Task
 from ledger.database import Connection, Engine, reading, transact
 from ledger.deciding import Looked, look
@@ -23,7 +23,6 @@ from ledger.store import select_tasks_named
 from matcher.consensus import Rule
 
 DECISIONS_MAX = 100  # in one command: it is adopted as a whole, so one new answer holds up as many
-GROUNDS = "按答案的质量评定 · rated by the quality of the answers"  # read by workers of either language
 _Mark = tuple[tuple[TaskId, int, int, bool, bool], ...]  # of each seat: task, answers, version, which dates have come
 
 
@@ -95,7 +94,7 @@ def _commands(job: TaskId, found: Looked, now: datetime) -> Iterator[Command]:
             task=seat.id,
             rating=rating,
             seen=seat.deliverable or "",
-            grounds=GROUNDS,
+            grounds=BY_ANSWERS,
         )
 
 

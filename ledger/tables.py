@@ -123,6 +123,7 @@ applications = _table(
     Column("person", Word, ForeignKey("people.id"), primary_key=True),
     Column("applied_at", Moment, nullable=False),
     Column("place", Whole, nullable=False, server_default="0"),  # in the order they came in, whatever clocks said
+    CheckConstraint("place >= 0", name="place"),
 )
 
 assignments = _table(

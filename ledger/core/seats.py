@@ -17,6 +17,7 @@ from ledger.core.moves import moment
 from ledger.core.task import Stage, Task, require_employer, require_stage, terms_of
 
 HAND_IN_BEFORE = timedelta(minutes=10)  # the last moment to deliver, so that the relay has time
+BY_ANSWERS = "rated-by-answers"  # the grounds of such a rating: a key, for which the faces have the words
 ANSWERS_MIN = 3  # of each item: what all seats together promise, and what the matcher's rule asks for at least
 RATE_BEFORE = timedelta(hours=1)  # the last moment to rate: later all of the reward is released
 _COMING = frozenset({Stage.POSTED, Stage.ASSIGNED, Stage.REVOKING})  # somebody may sit here yet

@@ -15,6 +15,7 @@ def upgrade() -> None:
     """Go to this revision."""
     with op.batch_alter_table("applications", table_kwargs={"sqlite_strict": True}) as batch_op:
         batch_op.add_column(sa.Column("place", columns.Whole(), server_default="0", nullable=False))
+        batch_op.create_check_constraint(op.f("ck_applications_place"), "place >= 0")
     # What is known of the order until now is when each offer said it was made.
     op.execute(
         "UPDATE applications SET place = (SELECT count(*) FROM applications AS other WHERE other.task = applications.task"
