@@ -39,16 +39,20 @@ def quality(asked: Floats, right: Floats, *, imagined: float = IMAGINED_RIGHT) -
     (before it is cut there), but for the imagined answers, for whoever answers without looking, by whatever lot. Who
     always gives the most frequent label gets the mean of 1 / (n_k + 1) of the others: at most a half, soon nothing.
     """
+    return max(1 - _lost(asked, right, imagined), 0.0)
+
+
+def _lost(asked: Floats, right: Floats, imagined: float) -> float:
+    """Say what was missed, as a share of what one who never looks would miss; it can be more than all."""
     missed = (asked - right) / (asked + imagined)
     most, labels = int(asked.argmax()), len(asked)
     if labels < 2:  # noqa: PLR2004  # a question with one possible answer
-        return 1.0
+        return 0.0
     others = np.delete(asked, most)
     shares = others / max(others.sum(), EXACT)
     by_lot = labels / (labels - 1) - float((shares * others / (others + imagined)).sum())
     cost = max(float(shares.max()), by_lot)
-    lost = float((shares * np.delete(missed, most)).sum()) + cost * float(missed[most])
-    return max(1 - lost, 0.0)
+    return float((shares * np.delete(missed, most)).sum()) + cost * float(missed[most])
 
 
 def ratings(consensus: Consensus) -> tuple[tuple[str, int], ...]:
@@ -67,7 +71,7 @@ def ratings(consensus: Consensus) -> tuple[tuple[str, int], ...]:
     of_worker = np.split(told[np.argsort(answers.worker[told], kind="stable")], _ends(np.sort(answers.worker[told])))
     groups = _groups(consensus)
     return tuple(
-        (answers.workers[answers.worker[mine[0]]], round(FULL * _mean(_parts(consensus, groups, mine))))
+        (answers.workers[answers.worker[mine[0]]], round(FULL * max(1 - _mean(_parts(consensus, groups, mine)), 0.0)))
         for mine in of_worker
         if len(mine)
     )
@@ -81,7 +85,7 @@ def _groups(consensus: Consensus) -> tuple[Ints, list[Ints]]:
 
 
 def _parts(consensus: Consensus, groups: tuple[Ints, list[Ints]], mine: Ints) -> Iterator[tuple[int, float]]:
-    """Give of each set of labels how many of a worker's answers are of it, and how good those are."""
+    """Give of each set of labels how many of a worker's answers are of it, and what is lost by them."""
     answers, (group, sets) = consensus.answers, groups
     mine = mine[np.argsort(group[mine], kind="stable")]
     for part in np.split(mine, _ends(group[mine])):
@@ -89,7 +93,7 @@ def _parts(consensus: Consensus, groups: tuple[Ints, list[Ints]], mine: Ints) ->
         given = answers.label[part]
         right = tally(given, held[np.arange(len(part)), given], len(answers.labels))
         imagined = IMAGINED_RIGHT * len(part) / len(mine)
-        yield len(part), quality(held.sum(axis=0)[labels], right[labels], imagined=imagined)
+        yield len(part), _lost(held.sum(axis=0)[labels], right[labels], imagined)
 
 
 def _ends(ordered: Ints) -> Ints:
