@@ -21,6 +21,7 @@ from ledger.labelling import (
 )
 from ledger.store import select_tasks_named
 from matcher.consensus import (
+    FULL,
     JUDGES,
     Consensus,
     Decided,
@@ -97,11 +98,15 @@ def _handed_in(job: Job, given: Sequence[Answer], now: datetime) -> tuple[tuple[
 
 
 def _rated(job: Job, due: Sequence[Task], consensus: Consensus) -> Iterator[tuple[Task, int]]:
-    """Rate seats, but none whose answers can be held against nothing: there the employer rates, or silence pays."""
+    """Rate seats; where answers can be held against nothing, only for what was left undone.
+
+    Of such answers, nobody else's beside them and no gold, the employer says how good they are, or silence pays.
+    """
     known = dict(ratings(consensus))
     for seat in due:
-        if not job.given(seat) or seat.worker in known:
-            yield seat, rating_of(job, seat, known.get(seat.worker or "", 0))
+        rating = rating_of(job, seat, known.get(seat.worker or "", FULL))
+        if seat.worker in known or rating < FULL:
+            yield seat, rating
 
 
 def _suspected(lead: TaskId, consensus: Consensus) -> Iterator[Finding]:

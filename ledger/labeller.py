@@ -47,7 +47,7 @@ class Labeller:
     def _see_to(self, job: TaskId, mark: _Mark, now: datetime) -> int:
         with reading(self._engine) as connection:
             found = look(connection, job, self._rule, now)
-        asked = tuple(_commands(job, found, now))
+        asked = tuple(commands_of(job, found, now))
         if found.findings:
             transact(self._engine, lambda connection: [report(connection, one, now) for one in found.findings])
         outcomes = self._intake.handle(asked) if asked else ()
@@ -77,7 +77,8 @@ def _is_due(seat: Task, now: datetime) -> bool:
     return is_open or (seat.stage is Stage.DELIVERED and is_rating_due(seat, now))
 
 
-def _commands(job: TaskId, found: Looked, now: datetime) -> Iterator[Command]:
+def commands_of(job: TaskId, found: Looked, now: datetime) -> Iterator[Command]:
+    """Make the commands that have the door adopt what was found."""
     for at in range(0, len(found.decisions), DECISIONS_MAX):
         yield _decision(job, found.decisions[at : at + DECISIONS_MAX], now)
     for seat, hashes in found.to_hand_in:

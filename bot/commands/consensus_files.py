@@ -105,7 +105,7 @@ def workers_of(consensus: Consensus, doubts: Doubts, style: Style) -> Iterator[s
     for one in made:
         figures = (one.answers, f"{one.accuracy:.6f}", f"{one.sd:.6f}", one.gold_answers, one.gold_right)
         others = " ".join(sorted(alike.get(one.worker, ())))
-        yield _line((one.worker, *figures, paid[one.worker], int(one.worker in doubts.blind), others), style)
+        yield _line((one.worker, *figures, paid.get(one.worker, ""), int(one.worker in doubts.blind), others), style)
 
 
 def _take_answer(known: _Known, path: Path, line: int, row: Row) -> None:

@@ -11,10 +11,11 @@ from matcher.consensus.combining import Consensus, Reliability, combine, reliabi
 from matcher.consensus.copies import Copy, Echo, copies, echoes
 from matcher.consensus.gold import BadShare, mix, pick
 from matcher.consensus.overruling import overruled
-from matcher.consensus.pay import quality, ratings
+from matcher.consensus.pay import FULL, quality, ratings
 from matcher.consensus.weighing import Method
 
 __all__ = [
+    "FULL",
     "JUDGES",
     "UNKNOWN",
     "Answers",
