@@ -1,8 +1,9 @@
 """Labelling jobs for tests: seats that share items, opened as the chain would tell, and answers of several workers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 
 from sqlalchemy import Connection
 
@@ -14,6 +15,7 @@ from ledger.core.seats import share_of
 from ledger.core.task import Moved, Stage, Task
 from ledger.database import reading, writing
 from ledger.store import select_tasks, select_tasks_named, update_tasks
+from ledger.views.asking import select_asked
 from tests.core import samples
 from tests.ledger.hands import USD, Hands
 
@@ -92,3 +94,20 @@ def honest(count: int) -> list[str]:
 def clicked(count: int) -> list[str]:
     """Answer the first items without looking."""
     return [LABELS[at * at * 5 // 3 % 2] for at in range(count)]
+
+
+def by_place(name: str) -> str:
+    """Answer an item of `job` as it is, by its name."""
+    return truth(int(name[1:]))
+
+
+def answer_asked(hands: Hands, task: TaskId, worker: PersonId, by: Callable[[str], str]) -> int:
+    """Have a worker answer all that they are asked, by the names of items; says how much that was."""
+    for done in count():
+        with reading(hands.engine) as connection:
+            asked = select_asked(connection, task, worker)
+            known = None if asked is None else labelling.select_item(connection, asked.item)
+        if known is None:
+            return done
+        hands.do(AnswerItem(**hands.stamp(), person=worker, item=known.id, label=by(known.name)))
+    raise AssertionError("there is always a next number")

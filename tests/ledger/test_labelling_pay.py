@@ -8,7 +8,7 @@ from ledger.core.commands import Apply, CancelTask, Deliver
 from ledger.core.effects import Notify
 from ledger.core.errors import BadCommand, WrongStage
 from ledger.core.ids import PersonId, TaskId
-from ledger.core.item_commands import AddItems, AnswerItem, NewItem
+from ledger.core.item_commands import AddItems, NewItem
 from ledger.core.seats import answers_handed_in
 from ledger.core.task import Stage
 from ledger.database import reading, writing
@@ -16,7 +16,6 @@ from ledger.deciding import look
 from ledger.labeller import Labeller, commands_of
 from ledger.store import select_deliverable
 from ledger.tables import answers, decisions, seats
-from ledger.views.asking import select_asked
 from matcher.consensus import Rule
 from tests.ledger.answering import (
     DAYS_2,
@@ -29,7 +28,6 @@ from tests.ledger.answering import (
     open_seats,
     share,
     sit,
-    truth,
 )
 from tests.ledger.hands import TEXT, USD, Hands
 
@@ -57,18 +55,6 @@ def right(name: str) -> str:
     return name.split()[1]
 
 
-def work(hands: Hands, task: TaskId, worker: PersonId, by: Callable[[str], str] = right, most: int = 10_000) -> int:
-    """Have a worker answer what they are asked, by the names of items; says how much that was."""
-    for done in range(most):
-        with reading(hands.engine) as connection:
-            asked = select_asked(connection, task, worker)
-            known = None if asked is None else labelling.select_item(connection, asked.item)
-        if known is None:
-            return done
-        hands.do(AnswerItem(**hands.stamp(), person=worker, item=known.id, label=by(known.name)))
-    return most
-
-
 def run_dry(hands: Hands) -> None:
     """Run the timer until there is nothing to do."""
     timer = Labeller(hands.engine, hands.intake, hands.clock)
@@ -91,7 +77,7 @@ def paid(hands: Hands, items: Sequence[NewItem], *by: Callable[[str], str]) -> l
     """Have a job done by workers who answer in these ways, and read their ratings."""
     tasks, workers = begun(hands, items, len(by))
     for task, worker, way in zip(sorted(tasks), workers, by, strict=True):
-        work(hands, task, worker, way)
+        answer_asked(hands, task, worker, way)
     run_dry(hands)
     return ratings(hands, sorted(tasks))
 
@@ -127,7 +113,7 @@ def test_decide__labels_of_their_own(hands: Hands) -> None:
     names = [NewItem(name=f"{at} no", question="?", labels=("no", "yes")) for at in range(20)]
     gold = [NewItem(name=f"{at} zzz", question="?", labels=("aaa", "zzz"), gold="zzz") for at in range(20, 26)]
     tasks, workers = begun(hands, [*names, *gold], 1)
-    work(hands, tasks[0], workers[0])
+    answer_asked(hands, tasks[0], workers[0], right)
     run_dry(hands)
 
     assert {row["label"] for row in hands.rows(decisions)} == {"no"}
@@ -141,7 +127,7 @@ def test_answer__promised_by_others(hands: Hands) -> None:
     open_seats(hands, workers)
     answer_all(hands, tasks[0], {workers[4]: honest(2)})
     for task, worker in zip(tasks[:4], workers, strict=False):
-        work(hands, task, worker, lambda name: truth(int(name[1:])))
+        answer_asked(hands, task, worker, by_place)
     answer_all(hands, tasks[0], dict.fromkeys(workers[:4], honest(30)))
     with reading(hands.engine) as connection:
         counts = labelling.select_open(connection, tasks[0])
@@ -162,7 +148,7 @@ def test_answer__late_but_in_time(hands: Hands) -> None:
     tasks = sorted(job(hands, adam, items=24, seats=4))
     open_seats(hands, workers)
     for task, worker in zip(tasks, workers, strict=True):
-        work(hands, task, worker, lambda name: truth(int(name[1:])))
+        answer_asked(hands, task, worker, by_place)
         run_dry(hands)
 
     assert shares(hands, tasks) == [18] * 4
