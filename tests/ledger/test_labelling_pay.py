@@ -22,6 +22,8 @@ from tests.ledger.answering import (
     DAYS_3,
     LABELS,
     answer_all,
+    answer_asked,
+    by_place,
     honest,
     items_of,
     job,
