@@ -94,7 +94,7 @@ def test_answer_hash__known() -> None:
     )
 
 
-def test_ratings__sums_stay_exact() -> None:
+def test_split__by_every_rating() -> None:
     """Whatever rating quality comes to, the parts of a reward make the whole, and more quality never pays less."""
     terms = samples.terms_of(samples.opened())
     for reward in (1, 7, 30_000_001):
