@@ -180,7 +180,7 @@ class Scribe:
     def _grounds(self, task: Task, person: PersonId | None) -> Html:
         """Show why somebody objected or ruled, as it was said last; outside of here nobody says it to us."""
         said = [grounds.text for grounds in self.views.grounds(task.id) if grounds.person == person]
-        return quoted(said[-1]) if said else Html("")
+        return texts.grounds(self.person.language, said[-1]) if said else Html("")
 
     def _refused(self, details: Mapping[str, str | int]) -> dict[str, str | int]:
         locale, step = self.person.language, str(details["step"])

@@ -22,7 +22,7 @@ def select_offers(connection: Connection, named: Collection[Task]) -> dict[TaskI
     """Read who offered for each of these tasks, in the order they did; of a crew those who never had a seat of it."""
     pools = {pool_of(task): list[PersonId]() for task in named}
     query = select(applications.c.task, applications.c.person).where(among(connection, applications.c.task, pools))
-    for pool, person in connection.execute(query.order_by(applications.c.applied_at, applications.c.person)):
+    for pool, person in connection.execute(query.order_by(applications.c.place, applications.c.person)):
         pools[pool].append(person)
     seated = _select_seated(connection, {task.crew for task in named if task.crew is not None})
     offered = {pool: tuple(one for one in people if (pool, one) not in seated) for pool, people in pools.items()}

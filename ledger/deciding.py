@@ -1,6 +1,6 @@
 """What the answers to a job's items come to: computed here with nothing open, adopted by the one door."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,19 +11,27 @@ from ledger.core.labelling import CERTAIN, Answer
 from ledger.core.seats import Job, rating_of, spent, to_hand_in, to_rate
 from ledger.core.task import Task
 from ledger.database import Connection
-from ledger.labelling import select_answers, select_decided, select_delivered, select_items, select_seats
+from ledger.labelling import (
+    select_answers,
+    select_decided,
+    select_delivered,
+    select_items,
+    select_promises,
+    select_seats,
+)
 from ledger.store import select_tasks_named
 from matcher.consensus import (
+    FULL,
     JUDGES,
     Consensus,
+    Decided,
     Rule,
     Want,
     answers_of,
     blind,
-    chance_level,
     combine,
+    overruled,
     ratings,
-    reliabilities,
     step,
 )
 
@@ -45,35 +53,37 @@ def look(connection: Connection, lead: TaskId, rule: Rule, now: datetime) -> Loo
     What is handed in and rated rests on what was decided, so decisions are adopted first and alone.
     """
     items, given = select_items(connection, lead), select_answers(connection, lead)
-    gold = {str(item.id): item.gold for item in items if item.gold is not None}
-    seats = select_seats(connection, lead)
+    decided, seats = select_decided(connection, lead), select_seats(connection, lead)
+    # Gold that was overruled is gold no more.
+    gold = {str(item.id): item.gold for item in items if item.gold is not None and item.id not in decided}
+    rows, labels = ((one.item, one.worker, one.label) for one in given), {str(item.id): item.labels for item in items}
+    answers = answers_of(rows, gold, offered=labels)
+    count = {ItemId(item): int(n) for item, n in zip(answers.items, answers.redundancy, strict=True)}
+    sat = tuple(sorted(select_tasks_named(connection, seats), key=lambda seat: seat.id))
     job = Job(
-        seats=tuple(sorted(select_tasks_named(connection, seats), key=lambda seat: seat.id)),
-        items=frozenset(item.id for item in items if item.id not in gold),
-        decided=select_decided(connection, lead),
+        seats=sat,
+        items=frozenset(item.id for item in items if item.gold is None),
+        decided=decided,
         answers=_by_worker(given),
         delivered=select_delivered(connection, seats),
+        shares={one.seat.id: one.share for one in select_promises(connection, lead, sat)},
+        counts=count,
     )
-    answers = answers_of(((one.item, one.worker, one.label) for one in given), gold, items=(item.id for item in items))
     found = step(answers, rule, job.decided.keys(), spent(job))
-    if found.decided:
-        count = dict(zip(answers.items, answers.redundancy.tolist(), strict=True))
-        decisions = (
-            ItemDecision(
-                item=ItemId(one.item),
-                label=one.label,
-                certainty=int(one.certainty * CERTAIN),
-                answers=count[one.item],
-                is_sure=one.is_sure,
-            )
-            for one in found.decided
-        )
-        return Looked(found.wants, tuple(decisions))
+    made = (*found.decided, *overruled(answers, rule))
+    if made:
+        return Looked(found.wants, tuple(_decision(one, count) for one in made))
     due, handed_in = to_rate(job, now), _handed_in(job, given, now)
     if not due:
         return Looked(found.wants, (), handed_in)
     consensus = combine(answers, among=JUDGES)  # who were asked again make no fair vote
-    return Looked(found.wants, (), handed_in, _rated(job, due, consensus, rule), tuple(_suspected(lead, consensus)))
+    return Looked(found.wants, (), handed_in, tuple(_rated(job, due, consensus)), tuple(_suspected(lead, consensus)))
+
+
+def _decision(one: Decided, count: Mapping[ItemId, int]) -> ItemDecision:
+    item = ItemId(one.item)
+    certainty = int(one.certainty * CERTAIN)
+    return ItemDecision(item=item, label=one.label, certainty=certainty, answers=count[item], is_sure=one.is_sure)
 
 
 def _by_worker(given: Sequence[Answer]) -> dict[PersonId, frozenset[ItemId]]:
@@ -87,9 +97,16 @@ def _handed_in(job: Job, given: Sequence[Answer], now: datetime) -> tuple[tuple[
     return tuple((seat, tuple(one.hash for one in given if one.worker == seat.worker)) for seat in to_hand_in(job, now))
 
 
-def _rated(job: Job, due: Sequence[Task], consensus: Consensus, rule: Rule) -> tuple[tuple[Task, int], ...]:
-    quality = dict(ratings(reliabilities(consensus), chance=chance_level(consensus)))
-    return tuple((seat, rating_of(job, seat, quality.get(seat.worker or "", 0), fewest=rule.fewest)) for seat in due)
+def _rated(job: Job, due: Sequence[Task], consensus: Consensus) -> Iterator[tuple[Task, int]]:
+    """Rate seats; where answers can be held against nothing, only for what was left undone.
+
+    Of such answers, nobody else's beside them and no gold, the employer says how good they are, or silence pays.
+    """
+    known = dict(ratings(consensus))
+    for seat in due:
+        rating = rating_of(job, seat, known.get(seat.worker or "", FULL))
+        if seat.worker in known or rating < FULL:
+            yield seat, rating
 
 
 def _suspected(lead: TaskId, consensus: Consensus) -> Iterator[Finding]:

@@ -6,22 +6,26 @@ both up to a number: a round costs the same however long the product has run, an
 Answers to items are read alike, as far as their items are decided or gold.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, case, func, or_, select
 
+from ledger.bulk import among
 from ledger.core.ids import PersonId
 from ledger.core.labelling import CERTAIN
+from ledger.core.moves import moment
 from ledger.core.packed import Path
 from ledger.core.task import ENDED
-from ledger.tables import answers, assignments, decisions, deliverables, feedback, items, tasks
+from ledger.tables import answers, assignments, decisions, deliverables, feedback, items, seats, tasks
 from matcher.quality import Answered, History, Promised, Rated
 
 MARKET_MAX, OWN_MAX = 2000, 300  # tasks
 ANSWERS_OF_TASK = 10  # so many times as many answers are read
 # An agreed end says neither: it is a bargain.
+ANSWERS_MAX = 100  # of a worker to one employer's items: what one employer says of somebody is no more than one voice
 _BROKEN = frozenset({Path.REFUNDED, Path.GIVEN_BACK})
 _NEITHER = frozenset({Path.AGREED})
 
@@ -38,7 +42,9 @@ def select_history(
     rows = [found[task] for task in sorted(found)]
     theirs = _answered_by(connection, people, own_max)
     others = _answered_by_others(connection, people, market_max)
-    return History(rated=tuple(_rated(rows)), promised=tuple(_promised(rows)), answered=(*theirs, *others))
+    unasked = _unasked(connection, [row.id for row in rows if row.path == Path.REFUNDED])
+    promised = tuple(_promised([row for row in rows if row.id not in unasked]))
+    return History(rated=tuple(_rated(rows)), promised=promised, answered=(*theirs, *others))
 
 
 def select_opinions(connection: Connection, *, market_max: int = MARKET_MAX) -> History:
@@ -99,6 +105,18 @@ def _promised(rows: list[Row[Any]]) -> Iterator[Promised]:
             yield Promised(subject=row.worker, is_kept=is_kept, at=_moment(row), seconds=seconds, skill=_skill(row))
 
 
+def _unasked(connection: Connection, refunded: Collection[str]) -> set[str]:
+    """Name the seats of labelling jobs whose workers were left nothing to answer before their time to deliver ended."""
+    here = among(connection, seats.c.task, refunded)
+    query = select(tasks.c.id, tasks.c.terms).join(seats, seats.c.task == tasks.c.id).where(here)
+    until = {row.id: moment(row.terms.submit_by) for row in connection.execute(query) if row.terms is not None}
+    is_asked = and_(items.c.task == seats.c.items_of, items.c.gold.is_(None))
+    joined = seats.outerjoin(items, is_asked).outerjoin(decisions, decisions.c.item == items.c.id)
+    left, last = func.count(items.c.id) - func.count(decisions.c.item), func.max(decisions.c.decided_at)
+    found = connection.execute(select(seats.c.task, left, last).select_from(joined).where(here).group_by(seats.c.task))
+    return {task for task, undone, at in found if not undone and task in until and (at is None or at < until[task])}
+
+
 def _moment(row: Row[Any]) -> datetime:
     """Return about when it was: who fades by weeks need not be timed by the hour."""
     moment: datetime = row.handed_in_at or row.named_at or row.posted_at
@@ -135,15 +153,23 @@ def _answered(connection: Connection, chosen: Select[Any]) -> Iterator[Answered]
     """Sum up answers by worker and job, as far as it is known what is true.
 
     An answer that was decided for is right as probably as its label is, any other at most as probably as that is not.
+    More than `ANSWERS_MAX` to one employer's items weigh as much as so many.
     """
     given = chosen.subquery()
-    truth = func.coalesce(items.c.gold, decisions.c.label)
-    held = case((items.c.gold.is_not(None), CERTAIN), else_=decisions.c.certainty)
+    truth = func.coalesce(decisions.c.label, items.c.gold)  # gold that was decided was overruled
+    held = func.coalesce(decisions.c.certainty, CERTAIN)
     right = func.sum(case((given.c.label == truth, held), else_=CERTAIN - held))
     last = func.max(func.coalesce(decisions.c.decided_at, given.c.answered_at))
-    query = select(given.c.worker, right.label("right"), func.count().label("answers"), last.label("at"))
-    query = query.join(items, items.c.id == given.c.item).outerjoin(decisions, decisions.c.item == given.c.item)
-    query = query.where(truth.is_not(None)).group_by(items.c.task, given.c.worker)
-    for row in connection.execute(query.order_by(items.c.task, given.c.worker)):
-        share = int(row.right) / CERTAIN
-        yield Answered(subject=row.worker, right=share, wrong=max(row.answers - share, 0.0), at=row.at)
+    columns = (given.c.worker, tasks.c.employer, right.label("right"), func.count().label("answers"), last.label("at"))
+    query = select(*columns).join(items, items.c.id == given.c.item).join(tasks, tasks.c.id == items.c.task)
+    query = query.outerjoin(decisions, decisions.c.item == given.c.item).where(truth.is_not(None))
+    query = query.group_by(items.c.task, given.c.worker, tasks.c.employer).order_by(items.c.task, given.c.worker)
+    rows = connection.execute(query).all()
+    count = Counter[tuple[str, str]]()
+    for row in rows:
+        count[row.worker, row.employer] += row.answers
+    for row in rows:
+        share, weight = int(row.right) / CERTAIN, min(1.0, ANSWERS_MAX / count[row.worker, row.employer])
+        yield Answered(
+            subject=row.worker, right=weight * share, wrong=weight * max(row.answers - share, 0.0), at=row.at
+        )

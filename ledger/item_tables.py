@@ -35,7 +35,9 @@ seats = table(
     Column("task", Word, ForeignKey("tasks.id"), primary_key=True),
     Column("items_of", Word, ForeignKey("tasks.id"), nullable=False, index=True),
     Column("answered", Whole, nullable=False, server_default="0"),
+    Column("share", Whole, nullable=False, server_default="0"),  # items promised; 0 while nobody has offered
     CheckConstraint("answered >= 0", name="answered"),
+    CheckConstraint("share >= 0", name="share"),
 )
 
 decisions = table(

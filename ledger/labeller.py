@@ -12,7 +12,7 @@ from ledger.clock import Clock
 from ledger.core.commands import Command, Deliver, Rate
 from ledger.core.ids import CommandId, TaskId
 from ledger.core.item_commands import DecideItems, ItemDecision
-from ledger.core.seats import answers_handed_in, is_hand_in_due, is_quiet, is_rating_due
+from ledger.core.seats import BY_ANSWERS, answers_handed_in, is_hand_in_due, is_quiet, is_rating_due
 from ledger.core.task import Stage, Task
 from ledger.database import Connection, Engine, reading, transact
 from ledger.deciding import Looked, look
@@ -23,7 +23,6 @@ from ledger.store import select_tasks_named
 from matcher.consensus import Rule
 
 DECISIONS_MAX = 100  # in one command: it is adopted as a whole, so one new answer holds up as many
-GROUNDS = "按答案的质量评定 · rated by the quality of the answers"  # read by workers of either language
 _Mark = tuple[tuple[TaskId, int, int, bool, bool], ...]  # of each seat: task, answers, version, which dates have come
 
 
@@ -48,7 +47,7 @@ class Labeller:
     def _see_to(self, job: TaskId, mark: _Mark, now: datetime) -> int:
         with reading(self._engine) as connection:
             found = look(connection, job, self._rule, now)
-        asked = tuple(_commands(job, found, now))
+        asked = tuple(commands_of(job, found, now))
         if found.findings:
             transact(self._engine, lambda connection: [report(connection, one, now) for one in found.findings])
         outcomes = self._intake.handle(asked) if asked else ()
@@ -78,7 +77,8 @@ def _is_due(seat: Task, now: datetime) -> bool:
     return is_open or (seat.stage is Stage.DELIVERED and is_rating_due(seat, now))
 
 
-def _commands(job: TaskId, found: Looked, now: datetime) -> Iterator[Command]:
+def commands_of(job: TaskId, found: Looked, now: datetime) -> Iterator[Command]:
+    """Make the commands that have the door adopt what was found."""
     for at in range(0, len(found.decisions), DECISIONS_MAX):
         yield _decision(job, found.decisions[at : at + DECISIONS_MAX], now)
     for seat, hashes in found.to_hand_in:
@@ -95,7 +95,7 @@ def _commands(job: TaskId, found: Looked, now: datetime) -> Iterator[Command]:
             task=seat.id,
             rating=rating,
             seen=seat.deliverable or "",
-            grounds=GROUNDS,
+            grounds=BY_ANSWERS,
         )
 
 

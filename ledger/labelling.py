@@ -9,7 +9,8 @@ from ledger.bulk import among, insert_rows
 from ledger.core.ids import ItemId, PersonId, TaskId
 from ledger.core.item_commands import ItemDecision
 from ledger.core.labelling import Answer, Item
-from ledger.core.task import ENDED, Stage
+from ledger.core.seats import Promise
+from ledger.core.task import ENDED, Stage, Task
 from ledger.tables import answers, decisions, deliverables, items, seats, tasks
 
 _OF_ITEM = ("id", "task", "name", "question", "labels", "gold")
@@ -60,6 +61,36 @@ def count_answers(connection: Connection, asked: Sequence[ItemId]) -> Mapping[It
     """Count the answers to items; those without any are left out."""
     query = select(answers.c.item, func.count()).where(among(connection, answers.c.item, asked))
     return {ItemId(item): int(count) for item, count in connection.execute(query.group_by(answers.c.item)).all()}
+
+
+def select_open(connection: Connection, lead: TaskId) -> Mapping[ItemId, int]:
+    """Count the answers to each of a job's items that is neither gold nor decided, those without any as well."""
+    is_open = and_(items.c.task == lead, items.c.gold.is_(None), decisions.c.item.is_(None))
+    query = select(items.c.id, func.count(answers.c.worker)).select_from(
+        items.outerjoin(decisions, decisions.c.item == items.c.id).outerjoin(answers, answers.c.item == items.c.id)
+    )
+    return {ItemId(item): int(count) for item, count in connection.execute(query.where(is_open).group_by(items.c.id))}
+
+
+def select_promises(connection: Connection, lead: TaskId, sat: Sequence[Task]) -> tuple[Promise, ...]:
+    """Read what the workers of a job's seats have promised to answer, and what is done of it."""
+    rows = connection.execute(select(seats.c.task, seats.c.share).where(seats.c.items_of == lead))
+    shares = {task: int(share) for task, share in rows.all()}
+    query = select(answers.c.worker, func.count()).join(items, items.c.id == answers.c.item)
+    query = query.where(and_(items.c.task == lead, items.c.gold.is_(None))).group_by(answers.c.worker)
+    done = {worker: int(count) for worker, count in connection.execute(query).all()}
+    return tuple(Promise(seat=seat, share=shares[seat.id], done=done.get(seat.worker or "", 0)) for seat in sat)
+
+
+def has_share_left(connection: Connection, seat: TaskId) -> bool:
+    """Whether a seat has fewer answers, to gold as well, than were promised: it certainly has some to give yet."""
+    is_left = and_(seats.c.task == seat, seats.c.answered < seats.c.share)
+    return connection.execute(select(seats.c.task).where(is_left)).one_or_none() is not None
+
+
+def update_share(connection: Connection, seat: TaskId, share: int) -> None:
+    """Fix what whoever sits there has promised."""
+    connection.execute(update(seats).where(seats.c.task == seat).values(share=share))
 
 
 def insert_seat(connection: Connection, task: TaskId, items_of: TaskId) -> None:

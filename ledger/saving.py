@@ -86,6 +86,8 @@ def _save_exchange(connection: Connection, change: Change) -> None:
 def _save_labelling(connection: Connection, command: Command, change: Change) -> None:
     for task, items_of in change.seated:
         labelling.insert_seat(connection, task, items_of)
+    for seat, share in change.shares:
+        labelling.update_share(connection, seat, share)
     labelling.insert_items(connection, change.items, command.at)
     if change.answer is not None:
         labelling.insert_answer(connection, *change.answer, command.at)

@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, exists, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from ledger.bulk import among, insert_rows, update_rows
 from ledger.core.commands import Deliverable, Filling
@@ -325,8 +325,10 @@ def _changed(moved: Moved) -> Iterator[str]:
 
 
 def insert_application(connection: Connection, task: TaskId, person: PersonId, at: datetime) -> None:
-    """Keep an offer."""
-    connection.execute(insert(applications).values(task=task, person=person, applied_at=at))
+    """Keep an offer, after those that came before; whoever does has locked the task."""
+    before = select(func.coalesce(func.max(applications.c.place), 0)).where(applications.c.task == task)
+    place = 1 + int(connection.execute(before).scalar_one())
+    connection.execute(insert(applications).values(task=task, person=person, applied_at=at, place=place))
 
 
 def delete_application(connection: Connection, task: TaskId, person: PersonId) -> None:

@@ -128,6 +128,8 @@ applications = _table(
     Column("task", Word, ForeignKey("tasks.id"), primary_key=True),
     Column("person", Word, ForeignKey("people.id"), primary_key=True, index=True),
     Column("applied_at", Moment, nullable=False),
+    Column("place", Whole, nullable=False, server_default="0"),  # in the order they came in, whatever clocks said
+    CheckConstraint("place >= 0", name="place"),
 )
 
 assignments = _table(

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bot.commands.consensus_doubts import Doubts
 from bot.commands.decoding import MARK, decoded
-from matcher.consensus import Consensus, chance_level, ratings, reliabilities
+from matcher.consensus import Consensus, ratings, reliabilities
 
 ANSWER = ("item", "worker", "label")
 GOLD = ("item", "label")
@@ -98,14 +98,14 @@ def labels_of(consensus: Consensus, style: Style) -> Iterator[str]:
 def workers_of(consensus: Consensus, doubts: Doubts, style: Style) -> Iterator[str]:
     """Write a line per worker: how often right, what that pays, and what speaks against the answers."""
     made = reliabilities(consensus)
-    paid = dict(ratings(made, chance=chance_level(consensus)))
+    paid = dict(ratings(consensus))
     alike = doubts.alike
     heads = ("worker", "answers", "accuracy", "sd", "gold_answers", "gold_right", "rating", "is_blind", "same_errors")
     yield (MARK if style.has_mark else "") + _line(heads, style)
     for one in made:
         figures = (one.answers, f"{one.accuracy:.6f}", f"{one.sd:.6f}", one.gold_answers, one.gold_right)
         others = " ".join(sorted(alike.get(one.worker, ())))
-        yield _line((one.worker, *figures, paid[one.worker], int(one.worker in doubts.blind), others), style)
+        yield _line((one.worker, *figures, paid.get(one.worker, ""), int(one.worker in doubts.blind), others), style)
 
 
 def _take_answer(known: _Known, path: Path, line: int, row: Row) -> None:

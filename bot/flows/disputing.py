@@ -5,7 +5,7 @@ from bot.flows import choices
 from bot.flows.asking import ask_sure, body_of, done, figures, find
 from bot.flows.working import read_deliverable
 from bot.parse import parse_words
-from bot.texts import Html, plain, quoted, shorten
+from bot.texts import Html, grounds, plain, quoted, shorten
 from bot.turn import Answer, Button, Row, Turn, only
 from ledger.core.bounds import GROUNDS_MAX
 from ledger.core.commands import AddEvidence, Contest, DeliverableKind
@@ -33,12 +33,12 @@ def ask_grounds(turn: Turn, task_id: TaskId) -> Answer:
 def take_grounds(turn: Turn) -> Answer:
     """Show the objection that was typed before it is made."""
     task_id, _ = body_of(turn)
-    grounds = parse_words(turn.incoming.text, most=GROUNDS_MAX)
+    why = parse_words(turn.incoming.text, most=GROUNDS_MAX)
     found = _rated(turn, task_id)
     if isinstance(found, Answer):
         return found
-    values = _about(turn, found) | {"grounds": quoted(grounds)}
-    return ask_sure(turn, "contesting", found, "contest-confirm", body={"grounds": grounds}, **values)
+    values = _about(turn, found) | {"grounds": quoted(why)}
+    return ask_sure(turn, "contesting", found, "contest-confirm", body={"grounds": why}, **values)
 
 
 def contest(turn: Turn) -> Answer:
@@ -166,7 +166,7 @@ def _about(turn: Turn, task: Task) -> dict[str, str | int]:
 
 def _said(turn: Turn, task: Task, person: PersonId | None) -> Html:
     said = [one.text for one in turn.views.grounds(task.id) if one.person == person]
-    return quoted(said[-1]) if said else Html("—")
+    return grounds(turn.locale, said[-1]) if said else Html("—")
 
 
 def _listed(turn: Turn, pieces: tuple[Evidence, ...]) -> Html:

@@ -18,6 +18,7 @@ from bot.bad_input import BadInput
 from bot.oneline import is_shown
 from bot.texts.figures import CHAIN_NAMES, ENGLISH, LOCALES, SIMPLIFIED_CHINESE, money, size, span, when
 from bot.texts.fitting import CAPTION_UNITS_MAX, LABEL_UNITS_MAX, MESSAGE_UNITS_MAX, seen, shorten, units
+from ledger.core.seats import BY_ANSWERS
 
 __all__ = [
     "CAPTION_UNITS_MAX",
@@ -32,6 +33,7 @@ __all__ = [
     "chain_reason",
     "choose_locale",
     "finding",
+    "grounds",
     "html",
     "money",
     "plain",
@@ -104,6 +106,11 @@ def html(value: str) -> Html:
 def quoted(value: str) -> Html:
     """Set somebody else's words apart, whole: nobody can take them for ours."""
     return Html(f"<blockquote>{escape(visible(value))}</blockquote>")
+
+
+def grounds(locale: str, said: str) -> Html:
+    """Show why somebody rates, objects or rules: their own words, or ours for the key that a timer gave."""
+    return quoted(plain(locale, f"grounds-{said}") if said == BY_ANSWERS else said)
 
 
 def refusal_text(locale: str, refusal: BadInput) -> Html:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed, WrongStage
@@ -12,6 +13,7 @@ from ledger.core.task import Stage, Task
 ITEMS_MAX = 10_000  # of one command
 NAME_MAX = 100  # characters; labels too
 QUESTION_MAX = 2000
+CELLS_MAX = 200_000  # of a job: items times labels; by these grows what is computed of its answers
 CERTAIN = 1_000_000  # a certainty of 1, in millionths
 
 
@@ -37,8 +39,11 @@ class Answer:
     hash: str
 
 
-def require_items(task: Task, person: PersonId, added: tuple[NewItem, ...]) -> None:
-    """Refuse items that are none, or of somebody else's task, or of one that somebody may have read already."""
+def require_items(task: Task, person: PersonId, added: tuple[NewItem, ...], known: Sequence[Item] = ()) -> None:
+    """Refuse items that are none, or of somebody else's task, or of one that somebody may have read already.
+
+    With those that are `known` they must not be more, nor differ more in their labels, than one job can take.
+    """
     if person != task.employer:
         raise NotAllowed(task=task.id)
     if task.stage is not Stage.POSTED:
@@ -47,6 +52,10 @@ def require_items(task: Task, person: PersonId, added: tuple[NewItem, ...]) -> N
         raise BadCommand(reason="items", got=str(len(added)), limit=str(ITEMS_MAX))
     for item in added:
         _require_item(item)
+    labels = [*(item.labels for item in known), *(item.labels for item in added)]
+    cells = len(labels) * len({label for own in labels for label in own})
+    if cells > CELLS_MAX:
+        raise BadCommand(reason="cells", got=str(cells), limit=str(CELLS_MAX))
 
 
 def answer(item: Item, person: PersonId, label: str) -> Answer:
@@ -63,10 +72,13 @@ def answer_hash(item: ItemId, worker: PersonId, label: str) -> str:
 
 
 def require_decision(item: Item, decision: ItemDecision, answered: int, *, is_decided: bool) -> None:
-    """Refuse what was decided by other answers than are there now, or twice, or against the item's own labels."""
+    """Refuse what was decided by other answers than are there now, or twice, or against the item's own labels.
+
+    Gold is decided only where the answers contradict it: it stands as true no longer.
+    """
     if is_decided:
         raise AlreadyDone(item=item.id)
-    if item.gold is not None or decision.label not in item.labels:
+    if decision.label == item.gold or decision.label not in item.labels:
         raise BadCommand(item=item.id, reason="label", got=decision.label)
     if not 0 <= decision.certainty <= CERTAIN:
         raise BadCommand(item=item.id, reason="certainty", got=str(decision.certainty))

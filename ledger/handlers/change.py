@@ -42,6 +42,7 @@ class Change:
     grounds: Grounds | None = None
     items: tuple[Item, ...] = ()
     seated: tuple[tuple[TaskId, TaskId], ...] = ()  # tasks, and whose items their workers answer
+    shares: tuple[tuple[TaskId, int], ...] = ()  # of which seats, how many items their workers promise to answer
     answer: tuple[TaskId, Answer] | None = None  # from which seat
     decisions: tuple[ItemDecision, ...] = ()
     proposal: Proposal | None = None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ledger import books, histories, store
+from ledger import books, histories, labelling, store
 from ledger.core.bounds import require_grounds
 from ledger.core.commands import Contest, Rate, Rule
 from ledger.core.dispute import Grounds
@@ -17,6 +17,7 @@ from ledger.core.journal import balance_account
 from ledger.core.money import Asset
 from ledger.core.people import Person
 from ledger.core.policy import Policy, salted_hash
+from ledger.core.seats import Promise
 from ledger.core.task import Task
 from ledger.database import Connection
 from ledger.handlers.known import Known
@@ -63,6 +64,11 @@ class Desk:
         """
         found = self.task(task)
         return (found,) if found.crew is None else store.select_crew(self.connection, found.crew, lock=True)
+
+    def promises(self, lead: TaskId) -> tuple[Promise, ...]:
+        """Read what the workers of a labelling job have promised to answer, and what is done of it."""
+        seats = store.select_tasks_named(self.connection, labelling.select_seats(self.connection, lead))
+        return labelling.select_promises(self.connection, lead, seats)
 
     def together(self, task: Task) -> tuple[Task, ...]:
         """Load all that are opened with a task, in order of place; nobody else changes them meanwhile."""

@@ -5,7 +5,9 @@ from ledger.core.errors import AlreadyDone, BadCommand, Unknown, WrongStage
 from ledger.core.ids import ItemId, make_id
 from ledger.core.item_commands import AddItems, AnswerItem, DecideItems, ShareItems
 from ledger.core.labelling import Item, answer, require_decision, require_items
-from ledger.core.seats import require_answering, require_free, require_share, require_unread
+from ledger.core.moves import tell
+from ledger.core.seats import require_answering, require_free, require_share, require_turn, require_unread
+from ledger.core.task import Task
 from ledger.crews import select_applicants
 from ledger.handlers.change import Change
 from ledger.handlers.desk import Desk
@@ -15,11 +17,14 @@ def add_items(command: AddItems, desk: Desk) -> Change:
     """Add questions to a task that is still on the board; each name once."""
     crew = desk.crew(command.task)
     task = crew[0]  # all who were posted together answer the same
-    require_items(task, command.person, command.items)
+    there = labelling.select_items(desk.connection, task.id)
+    require_items(task, command.person, command.items, there)
     lead = labelling.select_lead(desk.connection, task.id)
     require_free(task.id, is_seat=lead not in (None, task.id))
-    require_unread(store.select_tasks_named(desk.connection, labelling.select_seats(desk.connection, task.id)))
-    known = {item.name for item in labelling.select_items(desk.connection, task.id)}
+    named = {*(seat.id for seat in crew), *labelling.select_seats(desk.connection, task.id)}
+    seats = store.select_tasks_named(desk.connection, named)
+    require_unread([(seat, select_applicants(desk.connection, seat)) for seat in seats])
+    known = {item.name for item in there}
     for item in command.items:
         if item.name in known:
             raise AlreadyDone(task=task.id, item=item.name)
@@ -51,7 +56,7 @@ def share_items(command: ShareItems, desk: Desk) -> Change:
 
 
 def answer_item(command: AnswerItem, desk: Desk) -> Change:
-    """Keep one worker's label for an item; each worker answers an item once."""
+    """Keep one worker's label for an item; each worker answers an item once, and nobody what others have promised."""
     item = labelling.select_item(desk.connection, command.item)
     if item is None:
         raise Unknown(item=command.item)
@@ -63,7 +68,16 @@ def answer_item(command: AnswerItem, desk: Desk) -> Change:
         raise AlreadyDone(item=item.id)
     if labelling.is_decided(desk.connection, item.id):
         raise WrongStage(item=item.id, reason="decided")
+    if item.gold is None and not labelling.has_share_left(desk.connection, seat.id):
+        _require_turn(desk, item, seat)
     return Change(answer=(seat.id, given), result=given.hash)
+
+
+def _require_turn(desk: Desk, item: Item, seat: Task) -> None:
+    promises = desk.promises(item.task)
+    counts = labelling.select_open(desk.connection, item.task)
+    mine = next(one for one in promises if one.seat.id == seat.id)
+    require_turn(item.id, mine, promises, counts, answered=counts[item.id])
 
 
 def decide_items(command: DecideItems, desk: Desk) -> Change:
@@ -79,4 +93,6 @@ def decide_items(command: DecideItems, desk: Desk) -> Change:
         decided.add(one.item)
     if not command.decisions:
         raise BadCommand(task=task.id, reason="items")
-    return Change(decisions=command.decisions, result=task.id)
+    wrong = sum(known[one.item].gold is not None for one in command.decisions)
+    told = (tell(task, task.employer, "gold-overruled", count=wrong),) if wrong else ()
+    return Change(decisions=command.decisions, effects=told, result=task.id)

@@ -19,6 +19,7 @@ from ledger.core.commands import (
     Choice,
     Choose,
     Deliver,
+    Deliverable,
     EditTask,
     Expire,
     PostTask,
@@ -42,7 +43,7 @@ from ledger.core.ids import CommandId, PersonId, TaskId, make_id
 from ledger.core.needs import require_fit, require_sound
 from ledger.core.people import Person
 from ledger.core.policy import salted_hash
-from ledger.core.seats import require_one_seat
+from ledger.core.seats import answers_handed_in, require_one_seat, shares_of
 from ledger.core.task import Assignment, Slot, Stage, Task
 from ledger.crews import select_applicants, select_seated
 from ledger.handlers.change import Change, moved, moved_together
@@ -116,7 +117,8 @@ def apply(command: Apply, desk: Desk) -> Change:
     if lead is not None:
         require_one_seat(task, worker.id, _other_seats(desk, lead, task))
     steps = crew.each(free, lambda task: moves.apply(task, worker.id, desk.policy, command.at))
-    if worker.id in select_applicants(desk.connection, task):
+    applicants = select_applicants(desk.connection, task)
+    if worker.id in applicants:
         raise AlreadyDone(task=task.id, reason="already-applied")
     if task.crew is not None:
         require_seatless(task, worker.id, select_seated(desk.connection, task.crew))
@@ -124,7 +126,14 @@ def apply(command: Apply, desk: Desk) -> Change:
     lately, least = command.at - LAPSES_COUNT_FOR, desk.policy.min_rating
     record = personal.select_record(desk.connection, worker.id, since=lately, least=least)
     require_hands_free(record, desk.policy)
-    return moved_together(free, steps, applied=(pool_of(task), worker.id))
+    shares = () if lead is None or applicants else _shares(desk, lead, free)
+    return moved_together(free, steps, applied=(pool_of(task), worker.id), shares=shares)
+
+
+def _shares(desk: Desk, lead: TaskId, free: Sequence[Task]) -> tuple[tuple[TaskId, int], ...]:
+    """Say what the first to offer promises for each free seat; whoever offers beside them promises the same."""
+    counts = labelling.select_open(desk.connection, lead)
+    return shares_of(free, desk.promises(lead), tuple(counts.values()))
 
 
 def _other_seats(desk: Desk, lead: TaskId, task: Task) -> list[tuple[Task, tuple[PersonId, ...]]]:
@@ -241,11 +250,22 @@ def _batches(
 
 def deliver(command: Deliver, desk: Desk) -> Change:
     """Hand in: what was handed in is kept, its salted hash goes on chain."""
+    lead = labelling.select_lead(desk.connection, command.task)
+    if lead is not None:
+        desk.task(lead)  # locks the job, so that no answer comes meanwhile
     task = desk.task(command.task)
+    body = command.deliverable if lead is None else _answers_of(desk, lead, task) or command.deliverable
     salt = desk.salt(command.id)
-    hashed = "0x" + salted_hash(salt, command.deliverable.sha256).hex()
+    hashed = "0x" + salted_hash(salt, body.sha256).hex()
     step = moves.deliver(task, command.person, hashed, command.at)
-    return moved(task, step, deliverable=(task.id, hashed, salt, command.deliverable))
+    return moved(task, step, deliverable=(task.id, hashed, salt, body))
+
+
+def _answers_of(desk: Desk, lead: TaskId, seat: Task) -> Deliverable | None:
+    """Make the deliverable of a seat: the answers that are there now, whoever hands them in and whatever they say."""
+    answers = labelling.select_answers(desk.connection, lead)
+    hashes = [one.hash for one in answers if one.worker == seat.worker]
+    return answers_handed_in(hashes) if hashes else None
 
 
 def rate(command: Rate, desk: Desk) -> Change:

@@ -7,7 +7,10 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, and_, select
 
 from ledger.core.ids import ItemId, PersonId, TaskId
+from ledger.core.seats import ANSWERS_MIN, is_reserved
 from ledger.core.task import Stage
+from ledger.labelling import select_open, select_promises, select_seats
+from ledger.store import select_tasks_named
 from ledger.tables import answers, decisions, items, seats, tasks
 from matcher.consensus import mix, pick
 
@@ -37,13 +40,28 @@ def select_asked(connection: Connection, task: TaskId, worker: PersonId) -> Aske
     known = {str(item): bool(is_gold) for item, is_gold in rows}
     answered = _beside(connection, lead, answers.c.item, answers.c.worker == worker)
     gold = {item for item, is_gold in known.items() if is_gold}
-    wanted = known.keys() - gold - _beside(connection, lead, decisions.c.item)
+    wrong_gold = _beside(connection, lead, decisions.c.item) & gold
+    wanted = _wanted(connection, TaskId(lead), task, answered)
     order = mix(worker, tuple(known), tuple(gold), every=GOLD_EVERY, seed=_seed(connection, lead))
-    chosen = pick(order, gold, wanted, answered, every=GOLD_EVERY)
+    chosen = pick(order, gold, wanted, answered | wrong_gold, every=GOLD_EVERY)
     if chosen is None:
         return None
     row = connection.execute(select(items.c.question, items.c.labels).where(items.c.id == chosen)).one()
     return Asked(ItemId(chosen), row.question, row.labels, len(answered))
+
+
+def _wanted(connection: Connection, lead: TaskId, task: TaskId, answered: set[str]) -> set[str]:
+    """Name the items that want this worker's answer most: those with the fewest, so that all end with enough.
+
+    Who has done what she promised is asked for what others have not promised, and where there is doubt.
+    """
+    seats_of = select_tasks_named(connection, select_seats(connection, lead))
+    promises = select_promises(connection, lead, seats_of)
+    counts = select_open(connection, lead)
+    mine = next(one for one in promises if one.seat.id == task)
+    least = ANSWERS_MIN if is_reserved(mine, promises, tuple(counts.values())) else 0
+    wanted = {item: count for item, count in counts.items() if item not in answered and count >= least}
+    return {item for item, count in wanted.items() if count == min(wanted.values())}
 
 
 def _beside(connection: Connection, lead: str, item: Column[Any], *wanted: ColumnElement[bool]) -> set[str]:

@@ -10,15 +10,16 @@ from matcher.consensus.clickers import Clicker, blind, fast
 from matcher.consensus.combining import Consensus, Reliability, combine, reliabilities
 from matcher.consensus.copies import Copy, Echo, copies, echoes
 from matcher.consensus.gold import BadShare, mix, pick
-from matcher.consensus.pay import BadChance, chance_level, ratings
+from matcher.consensus.overruling import overruled
+from matcher.consensus.pay import FULL, quality, ratings
 from matcher.consensus.weighing import Method
 
 __all__ = [
+    "FULL",
     "JUDGES",
     "UNKNOWN",
     "Answers",
     "BadAnswers",
-    "BadChance",
     "BadRule",
     "BadShare",
     "Choice",
@@ -36,13 +37,14 @@ __all__ = [
     "Want",
     "answers_of",
     "blind",
-    "chance_level",
     "combine",
     "copies",
     "echoes",
     "fast",
     "mix",
+    "overruled",
     "pick",
+    "quality",
     "ratings",
     "reliabilities",
     "replay",

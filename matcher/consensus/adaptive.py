@@ -114,7 +114,9 @@ def _doubted(answers: Answers, method: Method, weight: float) -> tuple[Floats, F
     """
     beliefs = fit(answers, method).beliefs
     chances = weight * log_chances(answers, beliefs, method, is_own_item_left_out=True)
-    scores = answers.summed(chances) + np.log(prior(beliefs, method, is_own_item_left_out=True))
+    scores = answers.allowed(
+        answers.summed(chances) + np.log(prior(answers, beliefs, method, is_own_item_left_out=True))
+    )
     doubted = normal(scores)
     without_one = normal(scores[answers.item] - chances)
     least = doubted.max(axis=1)

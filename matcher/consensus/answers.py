@@ -1,13 +1,14 @@
 """Redundant answers as arrays: who gave which label to which item, and the truth of those items where it is known."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 UNKNOWN = -1  # the gold of an item whose truth nobody has told
 CELLS_MAX = 20_000_000  # of one table of figures: some 160 MB, and a handful of them are needed at a time
@@ -38,7 +39,8 @@ class Answers:
     """Answers in the order of items, then workers, so that the order in which they came decides nothing.
 
     Arrays: `item`, `worker`, `label` of shape (answers,) name places in `items`, `workers`, `labels`;
-    `gold` of shape (items,) names places in `labels`, or is UNKNOWN. Made by `answers_of`.
+    `gold` of shape (items,) names places in `labels`, or is UNKNOWN. `offered`, shape (items, labels), says which
+    labels each item may have; it is of shape (1, labels) where all may have any. Made by `answers_of`.
     """
 
     items: tuple[str, ...]
@@ -48,6 +50,17 @@ class Answers:
     worker: Ints
     label: Ints
     gold: Ints
+    offered: Bools
+
+    @property
+    def width(self) -> Ints:
+        """How many labels each item may have, shape (items,)."""
+        widths: Ints = np.broadcast_to(self.offered.sum(axis=1), len(self.items))
+        return widths
+
+    def allowed(self, scores: Floats) -> Floats:
+        """Rule out the labels that an item may not have, in logs of shape (items, labels)."""
+        return np.where(self.offered, scores, -np.inf)
 
     @property
     def golden(self) -> Ints:
@@ -77,14 +90,19 @@ class Answers:
 
 
 def answers_of(
-    rows: Iterable[tuple[str, str, str]], gold: Mapping[str, str] | None = None, items: Iterable[str] = ()
+    rows: Iterable[tuple[str, str, str]],
+    gold: Mapping[str, str] | None = None,
+    items: Iterable[str] = (),
+    offered: Mapping[str, Sequence[str]] | None = None,
 ) -> Answers:
     """Make arrays of rows (item, worker, label); the same row again is the same answer.
 
-    `gold` names the truth of some items, be it a label that nobody gave; `items` names some that may have no answer.
+    `gold` names the truth of some items, be it a label that nobody gave; `items` names some that may have no answer;
+    `offered` names the labels of every item, where items differ in them.
 
     Raises:
-        BadAnswers: an id is empty (`empty`), or a worker gave an item two labels (`twice`).
+        BadAnswers: an id is empty (`empty`), a worker gave an item two labels (`twice`), or an answer or the truth of
+            an item is none of its labels (`label`).
     """
     told, known = gold or {}, sorted(set(rows))
     for item, worker, label in known:
@@ -93,10 +111,12 @@ def answers_of(
     for item, truth in told.items():
         if not (item and truth):
             raise BadAnswers("empty", item)
-    names = tuple(sorted({row[0] for row in known} | set(told) | set(items)))
+    choices = offered or {}
+    names = tuple(sorted({row[0] for row in known} | set(told) | set(items) | set(choices)))
     workers = tuple(sorted({row[1] for row in known}))
-    labels = in_order({row[2] for row in known} | set(told.values()))
-    return _placed(known, told, names, workers, labels)
+    labels = in_order({row[2] for row in known} | set(told.values()) | {one for own in choices.values() for one in own})
+    made = _placed(known, told, names, workers, labels)
+    return made if offered is None else _limited(made, offered)
 
 
 def require_room(answers: Answers) -> None:
@@ -152,4 +172,17 @@ def _placed(
     for name, label in gold.items():
         truth[item_at[name]] = label_at[label]
     columns = np.ascontiguousarray(places.T)
-    return Answers(items, workers, labels, columns[0], columns[1], columns[2], truth)
+    return Answers(items, workers, labels, columns[0], columns[1], columns[2], truth, np.ones((1, len(labels)), bool))
+
+
+def _limited(answers: Answers, offered: Mapping[str, Sequence[str]]) -> Answers:
+    """Return the answers with the labels that each item may have."""
+    label_at = {name: at for at, name in enumerate(answers.labels)}
+    may = np.zeros((len(answers.items), len(answers.labels)), dtype=bool)
+    for at, name in enumerate(answers.items):
+        may[at, [label_at[label] for label in offered[name]]] = True
+    known = answers.golden
+    for item in (answers.item[~may[answers.item, answers.label]], known[~may[known, answers.gold[known]]]):
+        if len(item):
+            raise BadAnswers("label", answers.items[item[0]])
+    return replace(answers, offered=may)

@@ -35,7 +35,9 @@ def fit(answers: Answers, method: Method, *, rounds_max: int = ROUNDS_MAX) -> Fi
     beliefs = pinned(answers, _shares(answers))
     for turn in range(1, rounds_max + 1):
         chances = log_chances(answers, beliefs, method)
-        moved = pinned(answers, normal(answers.summed(chances) + np.log(prior(beliefs, method))))
+        moved = pinned(
+            answers, normal(answers.allowed(answers.summed(chances) + np.log(prior(answers, beliefs, method))))
+        )
         change = np.abs(moved - beliefs).max(initial=0)
         beliefs = moved
         if change < STILL:
@@ -43,11 +45,15 @@ def fit(answers: Answers, method: Method, *, rounds_max: int = ROUNDS_MAX) -> Fi
     return Fit(method, beliefs, rounds_max, is_settled=False)
 
 
-def prior(beliefs: Floats, method: Method, *, is_own_item_left_out: bool = False) -> Floats:
-    """Return how frequent each label is, shape (items or 1, labels); a majority does not ask."""
+def prior(answers: Answers, beliefs: Floats, method: Method, *, is_own_item_left_out: bool = False) -> Floats:
+    """Return how frequent each label is, shape (items or 1, labels); a majority does not ask.
+
+    Only items that somebody has answered count: gold that nobody was asked would say what its owner likes.
+    """
     if method is Method.MAJORITY:
         return np.full((1, beliefs.shape[1]), 1 / max(beliefs.shape[1], 1))
-    counts = beliefs.sum(axis=0)[None] - (beliefs if is_own_item_left_out else 0) + 1
+    asked = beliefs * (answers.redundancy > 0)[:, None]
+    counts = asked.sum(axis=0)[None] - (asked if is_own_item_left_out else 0) + 1
     shares: Floats = counts / counts.sum(axis=1, keepdims=True)
     return shares
 
@@ -72,7 +78,8 @@ def left_out(answers: Answers, beliefs: Floats, method: Method) -> Seen:
     One pass instead of a fit per item: what other items believe is kept, though this one had a small part in it.
     """
     chances = log_chances(answers, beliefs, method, is_own_item_left_out=True)
-    scores = answers.summed(chances) + np.log(prior(beliefs, method, is_own_item_left_out=True))
+    own_prior = prior(answers, beliefs, method, is_own_item_left_out=True)
+    scores = answers.allowed(answers.summed(chances) + np.log(own_prior))
     others = normal(scores[answers.item] - chances)
     known = answers.gold[answers.item, None]
     others = np.where(known != UNKNOWN, np.arange(len(answers.labels)) == known, others)
@@ -97,4 +104,6 @@ def _shares(answers: Answers) -> Floats:
     """Return the share of votes each label has; all alike where nobody has voted."""
     votes = answers.votes.astype(np.float64)
     count = votes.sum(axis=1, keepdims=True)
-    return np.where(count > 0, votes / np.maximum(count, 1), 1 / max(len(answers.labels), 1))
+    even = answers.offered / np.maximum(answers.offered.sum(axis=1, keepdims=True), 1)
+    shares: Floats = np.where(count > 0, votes / np.maximum(count, 1), even)
+    return shares

@@ -84,7 +84,7 @@ def _accuracies(answers: Answers, beliefs: Floats, own: Floats) -> Floats:
 
 def _coins(answers: Answers, accuracy: Floats) -> Floats:
     """Return the chances of answers that are right with `accuracy`, shape (answers,), and else any other label."""
-    beside = (1 - accuracy) / max(len(answers.labels) - 1, 1)
+    beside = (1 - accuracy) / np.maximum(answers.width[answers.item] - 1, 1)
     chances = np.repeat(beside[:, None], len(answers.labels), axis=1)
     chances[np.arange(len(accuracy)), answers.label] = accuracy
     return chances

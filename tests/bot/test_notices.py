@@ -216,12 +216,18 @@ def arrived(adam: Actor, barb: Actor) -> list[Notify]:
     return [Notify(actor.person.id, key, {**figures, "held": held}) for actor in (adam, barb) for key, held in keys]
 
 
+def labelling(adam: Actor) -> list[Notify]:
+    """Make the notices of labelling, which the chat does not offer yet."""
+    return [Notify(adam.person.id, "gold-overruled", {"task": task_of(adam).id, "count": count}) for count in (1, 2)]
+
+
 @on_sqlite  # words are made without the database's help, and it is the longest play of all
 def test_notices__all_of_the_ledger(chat: Chat, adam: Actor, barb: Actor, lina: Actor) -> None:
     """Every notice the ledger makes comes about, was said as itself, and can be said again after the end."""
     play_all(chat, adam, barb, lina)
     told = notices(chat)
-    made = {notice.key for notice in (*told, *undone(chat, adam, barb), *arrived(adam, barb))} | {"tx-refused"}
+    more = (*undone(chat, adam, barb), *arrived(adam, barb), *labelling(adam))
+    made = {notice.key for notice in (*told, *more)} | {"tx-refused"}
 
     for pattern in set(keys_in_the_ledger()):
         assert any(re.fullmatch(pattern, key) for key in made), f"{pattern} was never told"
@@ -232,6 +238,7 @@ def test_notices__all_of_the_ledger(chat: Chat, adam: Actor, barb: Actor, lina: 
     assert_said(chat, refusals(chat, adam, barb))
     assert_said(chat, arrived(adam, barb))
     assert_said(chat, undone(chat, adam, barb))
+    assert_said(chat, labelling(adam))
 
 
 @pytest.mark.parametrize("reason", ["BalanceTooLow", "reverted"])

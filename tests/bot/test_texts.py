@@ -23,10 +23,11 @@ from bot.parse import (
     parse_withdraw,
     parse_words,
 )
-from bot.texts import LOCALES, BadText, Html, plain, text
+from bot.texts import LOCALES, BadText, Html, plain, quoted, text
 from ledger.core.attaching import ATTACHMENTS_MAX
 from ledger.core.commands import Deliverable, DeliverableKind
 from ledger.core.errors import LedgerError
+from ledger.core.seats import BY_ANSWERS
 from matcher.needs import NEEDS
 from tests.bot.catalogue import entries
 from tests.bot.samples import SAMPLES
@@ -303,3 +304,12 @@ def test_why__newcomer() -> None:
 def test_choose_locale__setting_first(setting: str | None, language_code: str | None, locale: str) -> None:
     """A person's own setting decides, then the app's language, then English."""
     assert texts.choose_locale(setting, language_code) == locale
+
+
+def test_grounds__by_key() -> None:
+    """What a timer gives as grounds is worded in the reader's language; what people wrote stays as they wrote it."""
+    worded = {texts.grounds(locale, BY_ANSWERS) for locale in LOCALES}
+
+    assert worded == {quoted(plain(locale, "grounds-rated-by-answers")) for locale in LOCALES}
+    assert len(worded) == len(LOCALES)
+    assert texts.grounds("en", "length") == quoted("length")

@@ -8,10 +8,9 @@ import pytest
 from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed, WrongStage
 from ledger.core.ids import ItemId, PersonId, TaskId
 from ledger.core.item_commands import ItemDecision, NewItem
-from ledger.core.labelling import ITEMS_MAX, Item, answer, answer_hash, require_decision, require_items
+from ledger.core.labelling import CELLS_MAX, ITEMS_MAX, Item, answer, answer_hash, require_decision, require_items
 from ledger.core.task import Stage
 from ledger.core.terms import split
-from matcher.consensus import Reliability, ratings
 from tests.core import samples
 
 CAT = NewItem(name="p1", question="What is it?", labels=("cat", "dog"), gold="cat")
@@ -63,6 +62,17 @@ def test_require_items__count(count: int) -> None:
         require_items(samples.posted(), samples.ADAM, (CAT,) * count)
 
 
+def test_require_items__cells() -> None:
+    """Items times labels of a whole job stay below what can be computed of its answers."""
+    many = tuple(replace(CAT, labels=(*CAT.labels, str(at))) for at in range(CELLS_MAX // 1000))
+    some = many[: len(many) // 2]
+    with pytest.raises(BadCommand):
+        require_items(samples.posted(), samples.ADAM, many * 10)
+    require_items(samples.posted(), samples.ADAM, some, (ITEM,))
+    with pytest.raises(BadCommand):
+        require_items(samples.posted(), samples.ADAM, some, (ITEM,) * CELLS_MAX)
+
+
 def test_answer__hashed() -> None:
     """An answer is known by the hash of item, worker and label."""
     by_barb, by_carl = answer(ITEM, samples.BARB, "cat"), answer(ITEM, samples.CARL, "cat")
@@ -84,12 +94,11 @@ def test_answer_hash__known() -> None:
     )
 
 
-def test_ratings__sums_stay_exact() -> None:
+def test_split__by_every_rating() -> None:
     """Whatever rating quality comes to, the parts of a reward make the whole, and more quality never pays less."""
-    workers = [Reliability(f"w{at:03}", 9, 9.0, at / 200, 0.1, 0, 0) for at in range(201)]
     terms = samples.terms_of(samples.opened())
     for reward in (1, 7, 30_000_001):
-        parts = [split(terms, reward, rating) for _, rating in ratings(workers, chance=0.25)]
+        parts = [split(terms, reward, rating) for rating in range(101)]
 
         assert {sum(astuple(one)) for one in parts} == {reward}
         assert [one.payout for one in parts] == sorted(one.payout for one in parts)
@@ -115,6 +124,13 @@ def test_require_decision__refused(item: Item, decision: ItemDecision, refusal: 
     """A decision by other answers, for no label of the item, or about a known truth is refused."""
     with pytest.raises(refusal):
         require_decision(item, decision, 3, is_decided=False)
+
+
+def test_require_decision__gold() -> None:
+    """Gold is decided against what it says, never for it."""
+    require_decision(replace(ITEM, gold="dog"), DECISION, 3, is_decided=False)
+    with pytest.raises(BadCommand):
+        require_decision(replace(ITEM, gold="cat"), DECISION, 3, is_decided=False)
 
 
 def test_require_decision__twice() -> None:

@@ -2,28 +2,36 @@
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed, TooLate, WrongStage
 from ledger.core.ids import ItemId, PersonId, TaskId
 from ledger.core.moves import moment
 from ledger.core.seats import (
+    ANSWERS_MIN,
     Job,
+    Promise,
     answers_handed_in,
     rating_of,
     require_answering,
     require_free,
     require_one_seat,
     require_share,
+    require_turn,
     require_unread,
+    share_of,
     spent,
     to_hand_in,
     to_rate,
 )
 from ledger.core.task import Stage, Task
+from matcher.consensus import Rule
 from tests.core import samples
 from tests.core.samples import BARB, CARL, NOON
 
@@ -37,14 +45,18 @@ def seat(number: int, worker: PersonId | None, stage: Stage = Stage.OPENED) -> T
     return replace(samples.opened(), id=TaskId(f"tsk_{number}"), worker=worker, stage=stage)
 
 
-def job(*seats: Task, decided: dict[ItemId, datetime] | None = None, **answers: tuple[ItemId, ...]) -> Job:
-    """Make a job of four items, of which those named were answered."""
+def job(
+    *seats: Task, decided: dict[ItemId, datetime] | None = None, share: int = 4, **answers: tuple[ItemId, ...]
+) -> Job:
+    """Make a job of four items, of which those named were answered; each seat has promised `share` of them."""
     return Job(
         seats=seats,
         items=frozenset(ITEMS),
         decided=decided or {},
         answers={PersonId(f"per_{name}"): frozenset(given) for name, given in answers.items()},
         delivered={one.id: LATER for one in seats if one.stage is Stage.DELIVERED},
+        shares={one.id: share for one in seats},
+        counts=Counter(item for given in answers.values() for item in given),
     )
 
 
@@ -86,11 +98,12 @@ def test_require_free__taken() -> None:
 
 
 def test_require_unread__somebody_sits() -> None:
-    """Items are added as long as nobody was assigned to any seat."""
+    """Items are added as long as nobody sits in any seat or has offered to; who had, of a seat taken back, is free."""
     posted = samples.posted()
-    require_unread([posted, replace(posted, stage=Stage.CANCELLED)])
-    with pytest.raises(WrongStage):
-        require_unread([posted, seat(2, BARB, Stage.ASSIGNED)])
+    require_unread([(posted, ()), (replace(posted, stage=Stage.CANCELLED), (BARB,))])
+    for other, applicants in ((seat(2, BARB, Stage.ASSIGNED), ()), (posted, (BARB,))):
+        with pytest.raises(WrongStage):
+            require_unread([(posted, ()), (other, applicants)])
 
 
 def test_require_one_seat__elsewhere() -> None:
@@ -132,7 +145,7 @@ def test_given__second_seat() -> None:
     twice = job(seat(1, BARB), seat(2, BARB, Stage.DELIVERED), barb=ITEMS)
 
     assert twice.given(twice.seats[0]) == frozenset(ITEMS)
-    assert rating_of(twice, twice.seats[1], 99, fewest=3) == 0
+    assert rating_of(twice, twice.seats[1], 99) == 0
     again = job(seat(1, BARB, Stage.REFUNDED), seat(2, BARB), barb=ITEMS)
     assert again.given(again.seats[1]) == frozenset(ITEMS)
 
@@ -189,19 +202,93 @@ def test_to_rate__time_runs_out() -> None:
 
 
 def test_rating_of__part() -> None:
-    """Who left what was wanted is rated for a part; who left nothing, or did a fair share, for all."""
-    done, others = seat(1, BARB, Stage.DELIVERED), [seat(number, PersonId(f"per_{number}")) for number in (2, 3)]
+    """Who left what was promised is rated for the part that was done; who did the share, or left nothing, for all."""
+    done = seat(1, BARB, Stage.DELIVERED)
     early, late = dict.fromkeys(ITEMS, NOON), dict.fromkeys(ITEMS, LATER + timedelta(seconds=1))
 
-    def rated(decided: dict[ItemId, datetime], given: tuple[ItemId, ...], *, seats: int = 3) -> int:
-        found = job(*[done, *others][:seats], decided=decided, barb=given)
-        return rating_of(found, done, 90, fewest=2)
+    def rated(decided: dict[ItemId, datetime], given: tuple[ItemId, ...], share: int) -> int:
+        return rating_of(job(done, decided=decided, share=share, barb=given), done, 90)
 
-    assert rated(early, ITEMS[:1]) == 90  # all others had been decided when she delivered
-    assert rated(late, ITEMS[:1]) == 30  # of a fair share of three: 4 items, 2 answers each, 3 seats
-    assert rated(late, ITEMS[:3]) == 90
-    assert rated({}, ITEMS[:1], seats=1) == 22  # nobody is asked for more than all: a quarter, rounded down
-    assert rated({}, (), seats=1) == 0
+    assert rated(early, ITEMS[:1], 3) == 90  # all others had been decided when she delivered
+    assert rated(late, ITEMS[:1], 3) == 30
+    assert rated(late, (*ITEMS[:1], GOLD), 3) == 30  # gold is no part of the share
+    assert rated(late, ITEMS[:3], 3) == 90
+    assert rated({}, ITEMS[:1], 4) == 22  # a quarter, rounded down
+    assert rated({}, (), 4) == 0
+
+
+def test_rating_of__others_come_and_go() -> None:
+    """What a seat is paid does not change with the other seats: the share was fixed when it was promised."""
+    done = seat(1, BARB, Stage.DELIVERED)
+    others = [seat(number, PersonId(f"per_{number}"), stage) for number, stage in enumerate(Stage, 2)]
+
+    assert rating_of(job(done, share=3, barb=ITEMS[:1]), done, 90) == 30
+    assert rating_of(job(done, *others, share=3, barb=ITEMS[:1]), done, 90) == 30
+
+
+def promise(number: int, share: int, done: int = 0, stage: Stage = Stage.OPENED) -> Promise:
+    """Make the promise of a seat."""
+    return Promise(seat=seat(number, PersonId(f"per_{number}"), stage), share=share, done=done)
+
+
+@given(st.integers(1, 60), st.integers(1, 12))
+def test_share_of__all_can_be_kept(items: int, seats: int) -> None:
+    """Seats promise in turn what is not promised: evenly, three answers to each item together, none more than all."""
+    counts, posted = (0,) * items, [promise(number, 0, stage=Stage.POSTED) for number in range(seats)]
+    shares: list[int] = []
+    for at, one in enumerate(posted):
+        try:
+            shares.append(share_of(one.seat, posted, counts))
+        except WrongStage:
+            shares.append(0)
+        posted[at] = replace(one, share=shares[-1])
+
+    assert sum(shares) == min(ANSWERS_MIN, seats) * items
+    assert max(shares) - min(shares) <= 1 + (seats > ANSWERS_MIN * items)
+    assert max(shares) <= items
+
+
+def test_share_of__what_was_left() -> None:
+    """A new seat promises what one that never delivered has left, and nothing where all is promised or answered."""
+    gone, others = promise(1, 4, 1, Stage.REFUNDED), [promise(2, 4), promise(3, 4, 4)]
+    new = replace(samples.posted(), id=TaskId("tsk_9"))
+
+    assert share_of(new, [gone, *others], (2, 1, 1, 1)) == 3
+    for everything in ([promise(1, 4, 1), *others], [promise(1, 4, stage=Stage.ASSIGNED)]):
+        with pytest.raises(WrongStage):
+            share_of(new, everything, (2, 2, 2, 2))
+    with pytest.raises(WrongStage):
+        share_of(new, [], ())
+    assert share_of(new, [], (3, 5)) == 2  # in doubt, though each has its answers
+
+
+def test_require_turn__promised_by_others() -> None:
+    """Who has done what she promised answers what nobody has promised, and what is in doubt; others answer anything."""
+    counts = dict.fromkeys(ITEMS[:2], 2) | {ITEMS[2]: 5}
+    done, half = promise(1, 3, 3), promise(1, 3, 2)
+
+    require_turn(ITEMS[0], half, [half, promise(2, 4, 2)], counts, answered=2)
+    require_turn(ITEMS[0], done, [done, promise(2, 4, 3)], counts, answered=2)
+    require_turn(ITEMS[2], done, [done, promise(2, 4, 2)], counts, answered=5)
+    require_turn(ITEMS[0], done, [done, promise(2, 4, 0, Stage.DELIVERED)], counts, answered=2)
+    with pytest.raises(WrongStage):
+        require_turn(ITEMS[0], done, [done, promise(2, 4, 2)], counts, answered=2)
+
+
+def test_to_hand_in__share_is_done() -> None:
+    """Who has done the share waits for nobody, unless an item is in doubt that she can help with."""
+    half = seat(2, CARL)
+    doubt = dict.fromkeys(("barb", "dana", "elsa"), ITEMS[:3])
+
+    assert to_hand_in(job(half, share=2, carl=ITEMS[:2]), NOON) == (half,)
+    assert to_hand_in(job(half, share=2, carl=(ITEMS[0], GOLD)), NOON) == ()
+    assert to_hand_in(job(half, share=2, carl=ITEMS[:2], **doubt), NOON) == ()
+    assert to_hand_in(job(half, share=2, decided={ITEMS[2]: NOON}, carl=ITEMS[:2], **doubt), NOON) == (half,)
+
+
+def test_answers_min__as_the_matcher_has_it() -> None:
+    """The least number of answers that are promised is the least that an item is decided by."""
+    assert Rule().fewest == ANSWERS_MIN
 
 
 def test_answers_handed_in__order() -> None:

@@ -1,8 +1,9 @@
 """Labelling jobs for tests: seats that share items, opened as the chain would tell, and answers of several workers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 
 from sqlalchemy import Connection
 
@@ -10,9 +11,11 @@ from ledger import labelling
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.item_commands import AddItems, AnswerItem, NewItem, ShareItems
 from ledger.core.labelling import Item
+from ledger.core.seats import share_of
 from ledger.core.task import Moved, Stage, Task
 from ledger.database import reading, writing
-from ledger.store import select_tasks, update_tasks
+from ledger.store import select_tasks, select_tasks_named, update_tasks
+from ledger.views.asking import select_asked
 from tests.core import samples
 from tests.ledger.hands import USD, Hands
 
@@ -44,7 +47,13 @@ def share(hands: Hands, employer: PersonId, lead: TaskId) -> TaskId:
 
 
 def sit(connection: Connection, task: Task, worker: PersonId, now: datetime) -> None:
-    """Have a task opened for a worker, as the chain would have told."""
+    """Have a task opened for a worker, as the chain would have told; of a job they have promised their share."""
+    lead = labelling.select_lead(connection, task.id)
+    if lead is not None:
+        seats = select_tasks_named(connection, labelling.select_seats(connection, lead))
+        counts = tuple(labelling.select_open(connection, lead).values())
+        promises = labelling.select_promises(connection, lead, seats)
+        labelling.update_share(connection, task.id, share_of(task, promises, counts))
     submit_by = int(now.timestamp()) + DAYS_2
     dates = {"submit_by": submit_by, "rate_by": submit_by + DAYS_3, "contest_by": submit_by + DAYS_3 + DAYS_2}
     terms = replace(samples.terms_of(samples.opened()), **dates)
@@ -85,3 +94,20 @@ def honest(count: int) -> list[str]:
 def clicked(count: int) -> list[str]:
     """Answer the first items without looking."""
     return [LABELS[at * at * 5 // 3 % 2] for at in range(count)]
+
+
+def by_place(name: str) -> str:
+    """Answer an item of `job` as it is, by its name."""
+    return truth(int(name[1:]))
+
+
+def answer_asked(hands: Hands, task: TaskId, worker: PersonId, by: Callable[[str], str]) -> int:
+    """Have a worker answer all that they are asked, by the names of items; says how much that was."""
+    for done in count():
+        with reading(hands.engine) as connection:
+            asked = select_asked(connection, task, worker)
+            known = None if asked is None else labelling.select_item(connection, asked.item)
+        if known is None:
+            return done
+        hands.do(AnswerItem(**hands.stamp(), person=worker, item=known.id, label=by(known.name)))
+    raise AssertionError("there is always a next number")

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from ledger.core.exchange import Opinion
 from ledger.core.ids import PersonId, TaskId
@@ -14,9 +15,10 @@ from ledger.exchanges import insert_opinion, select_standing
 from ledger.histories import select_dealings, select_history, select_opinions
 from ledger.labeller import Labeller
 from ledger.store import insert_assignments, insert_deliverable, update_tasks
+from ledger.tables import items
 from matcher import Problem, Task, Weights, Worker, explain, solve
 from matcher.quality import History, Promised, Rated, estimate, learn
-from tests.ledger.answering import answer_all, clicked, honest, job, open_seats
+from tests.ledger.answering import answer_all, clicked, honest, job, open_seats, share, sit
 from tests.ledger.hands import TEXT, Hands
 
 NOON, HOUR = datetime(2026, 3, 1, 12, tzinfo=UTC), timedelta(hours=1)
@@ -230,6 +232,57 @@ def test_match__prefers_who_looks(hands: Hands) -> None:
 def utility(problem: Problem, worker: str) -> int:
     """Say what a worker is worth to the task for being right."""
     return next(part.points for part in explain(problem, "t", worker) if part.key == "reliability")
+
+
+def test_select__nothing_left_to_answer(hands: Hands) -> None:
+    """Who sat in a job where all was decided in time has broken no promise; who left something to answer has."""
+    adam, *workers = (hands.enter(name) for name in ("adam", "barb", "carl", "dana", "elsa"))
+    tasks = job(hands, adam, items=6)
+    with writing(hands.engine) as connection:
+        for task, worker in zip(tasks, workers[:3], strict=True):
+            sit(connection, hands.look(task), worker, hands.now())
+    late = hands.look(share(hands, adam, tasks[0]))
+    terms = hands.look(tasks[0]).terms
+    over = replace(late, worker=workers[3], terms=terms, stage=Stage.REFUNDED, path=Path.REFUNDED)
+    with writing(hands.engine) as connection:
+        update_tasks(connection, [Moved(late, over)])
+    before = read(hands, workers[3]).promised
+    answer_all(hands, tasks[0], dict.fromkeys(workers[:3], honest(6)))
+    timer = Labeller(hands.engine, hands.intake, hands.clock)
+    while timer.run_once():
+        pass
+
+    assert [one.is_kept for one in before] == [False]
+    assert read(hands, workers[3]).promised == ()
+
+
+def test_select__one_employer_is_one_voice(hands: Hands) -> None:
+    """However many answers one employer's items know to be right, they weigh as much as a hundred."""
+    adam, barb = hands.enter("adam"), hands.enter("barb")
+    tasks = job(hands, adam, items=1, gold=250, seats=1)
+    open_seats(hands, [barb])
+    answer_all(hands, tasks[0], {barb: honest(251)})
+    found = read(hands, barb).answered
+
+    assert [(round(one.right), round(one.wrong)) for one in found if one.subject == barb] == [(100, 0)]
+
+
+def test_select__overruled_gold(hands: Hands) -> None:
+    """Gold that the answers overruled makes nobody less reliable."""
+    adam, *workers = (hands.enter(name) for name in ("adam", "barb", "carl", "dana"))
+    tasks = job(hands, adam, items=30, gold=6)
+    open_seats(hands, workers)
+    with writing(hands.engine) as connection:
+        connection.execute(update(items).where(items.c.gold == "cat").values(gold="dog"))
+    answer_all(hands, tasks[0], dict.fromkeys(workers, honest(36)))
+    before = next(one for one in read(hands, workers[0]).answered if one.subject == workers[0])
+    timer = Labeller(hands.engine, hands.intake, hands.clock)
+    while timer.run_once():
+        pass
+    after = next(one for one in read(hands, workers[0]).answered if one.subject == workers[0])
+
+    assert (before.right + before.wrong, before.wrong) == (6, 3)
+    assert after.wrong < before.wrong  # of 36 answers, none of which is known by gold to be wrong
 
 
 def test_select__answers_no_more_than_so_many(hands: Hands) -> None:

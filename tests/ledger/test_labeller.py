@@ -7,12 +7,15 @@ from dataclasses import replace
 from ledger.core.commands import Apply, Deliver, Rate
 from ledger.core.effects import AskTask
 from ledger.core.ids import PersonId, TaskId
+from ledger.core.item_commands import AnswerItem
+from ledger.core.seats import BY_ANSWERS
 from ledger.core.task import Moved, Stage
 from ledger.database import reading, writing
+from ledger.histories import select_history
 from ledger.labeller import Labeller
 from ledger.store import select_deliverable, update_tasks
 from ledger.tables import commands, decisions, findings
-from tests.ledger.answering import answer_all, clicked, honest, job, open_seats
+from tests.ledger.answering import answer_all, answer_asked, by_place, clicked, honest, items_of, job, open_seats, truth
 from tests.ledger.hands import TEXT, USD, Hands
 from tests.ledger.world import World
 
@@ -221,4 +224,29 @@ def test_settle__three_workers(world: World) -> None:
     assert [world.held(worker) for worker in workers] == [28_500_000, 28_500_000, 0]
     assert world.held(adam) == 40 * USD
     assert [world.owed(worker) for worker in (adam, *workers)] == [40 * USD, 28_500_000, 28_500_000, 0]
+    world.assert_audit_agrees()
+
+
+def test_settle__late_and_padded(world: World) -> None:
+    """Who begins when three have done their shares is paid as they are, beside gold that nobody was asked."""
+    adam, *workers = (world.enter(name) for name in ("adam", "barb", "carl", "elsa", "erin"))
+    world.fund(adam, 200 * USD)
+    tasks = job(world, adam, items=ITEMS, gold=300, seats=4)
+    for task, worker in zip(tasks, workers, strict=True):
+        world.do(Apply(**world.stamp(), person=worker, task=task))
+    world.settle_down()
+    for at, worker in enumerate(workers):  # each its eighteen, so that every item has three answers
+        given = [(item, truth(place)) for place, item in enumerate(items_of(world, tasks[0])[:ITEMS])]
+        mine = [one for place, one in enumerate(given) if place % 4 != at]
+        world.handle(*(AnswerItem(**world.stamp(), person=worker, item=item.id, label=label) for item, label in mine))
+        world.settle_down()
+    answer_asked(world, tasks[3], workers[3], by_place)  # once more, where three answers are not sure enough
+    world.settle_down()
+    with reading(world.engine) as connection:
+        promised = select_history(connection, workers).promised
+
+    assert stages(world, tasks) == [Stage.SETTLED] * 4
+    assert [world.held(worker) for worker in workers] == [28_500_000] * 4
+    assert [one.is_kept for one in promised] == [True] * 4
+    assert {grounds.text for task in tasks for grounds in world.ledger.views.grounds(task)} <= {BY_ANSWERS}
     world.assert_audit_agrees()

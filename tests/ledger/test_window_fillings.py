@@ -1,5 +1,7 @@
 """Three ways of finding a worker, one loop: who came first, whom the employer chose, whom the matcher found best."""
 
+from datetime import timedelta
+
 import pytest
 
 from ledger.core.commands import Apply, Choose, Filling, Learn, Unapply
@@ -59,6 +61,21 @@ def test_first__comes_first(hands: Hands, workers: tuple[str, ...]) -> None:
     assert [[reason.key for reason in row["reasons"]] for row in hands.rows(assignments)] == [["came_first"]]
     assert why_not(hands) == ["came_first"] * 2
     assert hands.rows(expectations) == []
+
+
+def test_first__by_arrival(hands: Hands) -> None:
+    """First is whose offer came in first, whatever moment a clock gave it and whoever's id is the smaller."""
+    deposit(hands, 90 * USD)
+    barb, carl = hands.enter("barb"), hands.enter("carl")
+    for first, second, behind in ((barb, carl, 0), (carl, barb, 0), (barb, carl, 3600), (carl, barb, 3600)):
+        task = hands.post(hands.enter("adam"), 10 * USD, filling=Filling.FIRST)
+        stamp = hands.stamp()
+        hands.do(Apply(**stamp, person=first, task=task))
+        late = hands.stamp() | {"at": stamp["at"] - timedelta(seconds=behind)}
+        hands.handle(Apply(**late, person=second, task=task))
+        close(hands)
+
+        assert hands.look(task).worker == first
 
 
 def test_first__took_the_offer_back(hands: Hands) -> None:

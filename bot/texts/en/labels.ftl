@@ -193,3 +193,5 @@ reason-reverted = the contract did not take it
 reason-never-taken = no node takes a transaction of this kind
 reason-nonce-lost = it cannot be said whether it was done; look at your balance before you ask again
 reason-other = the contract answered “{ $name }”
+
+grounds-rated-by-answers = Rated by the quality of the answers, and by how much of the promised share was done.

@@ -283,3 +283,13 @@ delivered-employer =
     If you say nothing by then, the reward of { $reward } is paid in full.
 
 deliver-started = 📦 Received for <b>{ $title }</b>. It is being recorded on the chain; I will tell you when it stands there.
+
+gold-overruled =
+    🏷 <b>Known answers that seem wrong:</b> { $title }
+    To { $count ->
+        [one] one question
+       *[other] { $count } questions
+    } of this job all workers who can tell gave another answer than the one you said is right. { $count ->
+        [one] It does
+       *[other] They do
+    } not count as known any more, so nobody is paid less for it.

@@ -193,3 +193,5 @@ reason-reverted = 合约没有接受
 reason-never-taken = 没有节点接受这样的交易
 reason-nonce-lost = 无法确定是否已经办理，再次申请前请先查看余额
 reason-other = 合约的回答是“{ $name }”
+
+grounds-rated-by-answers = 按答案的质量以及所承诺份额的完成程度评定。

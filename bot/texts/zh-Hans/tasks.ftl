@@ -263,3 +263,7 @@ delivered-employer =
     逾期不评，报酬 { $reward } 将全额支付。
 
 deliver-started = 📦 已收到 <b>{ $title }</b> 的交付。正在写入区块链，写入后我会通知你。
+
+gold-overruled =
+    🏷 <b>有已知答案可能有误：</b>{ $title }
+    这项工作中有 { $count } 道题，所有能分辨的工作者给出的答案都与您标明的正确答案不同。这些题不再作为已知答案计算，谁也不会因此少得报酬。

@@ -259,3 +259,19 @@ def test_combine__too_many() -> None:
     few = answers_of((f"p{at}", f"w{at % 500}", f"l{at % 300}") for at in range(3_000))
     with pytest.raises(TooMany, match="45000000 workers-labels"):
         fit(few, Method.MAJORITY)
+
+
+def test_answers__labels_of_their_own() -> None:
+    """What an item may not be has no probability there; an answer, or a truth, that it may not have is refused."""
+    offered = {"i1": ("cat", "dog"), "i2": ("owl", "yak"), "i3": ("cat", "owl")}
+    found = combine(answers_of([("i1", "adam", "cat"), ("i2", "adam", "owl")], {"i3": "owl"}, offered=offered))
+
+    assert found.answers.labels == ("cat", "dog", "owl", "yak")
+    assert (found.beliefs > 0).tolist() == [
+        [True, True, False, False],
+        [False, False, True, True],
+        [False, False, True, False],
+    ]
+    for rows, gold in (([("i1", "adam", "owl")], {}), ([], {"i2": "cat"})):
+        with pytest.raises(BadAnswers, match="label"):
+            answers_of(rows, gold, offered=offered)

@@ -1,26 +1,21 @@
-"""Gold mixed in, copies and clickers named, pay by quality."""
+"""Gold mixed in, copies and clickers named."""
 
 import numpy as np
 import pytest
 
 from matcher.consensus import (
     Answers,
-    BadChance,
     BadShare,
     Method,
-    Reliability,
     TooMany,
     answers_of,
     blind,
-    chance_level,
     combine,
     copies,
     echoes,
     fast,
     mix,
     pick,
-    ratings,
-    reliabilities,
 )
 from matcher.consensus.bounds import log_tail
 from tests.matcher.consensus.crowds import LABELS, Crowd, coins, crowd
@@ -202,45 +197,3 @@ def test_log_tail__bound() -> None:
 
         assert bound >= np.mean(hits >= count) - 0.002
     assert log_tail(np.array([0.0]), np.array([0.0]), np.array([0.5])).tolist() == [0]
-
-
-def _worker(accuracy: float) -> Reliability:
-    return Reliability("adam", 9, 9 * accuracy, accuracy, 0.1, 0, 0)
-
-
-def test_ratings__monotone() -> None:
-    """A rating is whole, 0 at chance level and below, 100 for no wrong answer, and never falls as accuracy rises."""
-    accuracies = np.linspace(0, 1, 301)
-    found = [rating for _, rating in ratings([_worker(float(one)) for one in accuracies], chance=0.5)]
-
-    assert found == sorted(found)
-    assert all(isinstance(one, int) for one in found)
-    assert set(found[:151]) == {0}
-    assert found[-1] == 100
-    assert set(found) == set(range(101))
-
-
-def test_ratings__clicker_gets_nothing() -> None:
-    """Who clicks at random, or the most frequent label always, earns next to nothing; who is right earns much."""
-    made = crowd(coins(np.full(9, 0.9), 2), items=300, redundancy=6, seed=8, shares=np.array([0.8, 0.2]))
-    rng = np.random.default_rng(9)
-    rows = [*made.rows]
-    rows += [(item, "w998", "cat") for item in made.truth] + [(i, "w999", LABELS[rng.integers(2)]) for i in made.truth]
-    found = combine(answers_of(rows))
-    paid = dict(ratings(reliabilities(found), chance=chance_level(found)))
-
-    assert chance_level(found) == pytest.approx(0.8, abs=0.05)
-    assert max(paid["w998"], paid["w999"]) <= 10
-    assert min(rating for worker, rating in paid.items() if worker < "w998") >= 20
-
-
-@pytest.mark.parametrize("chance", [-0.1, 1.0, float("nan")])
-def test_ratings__refused(chance: float) -> None:
-    """A chance level that leaves nothing to pay by is refused."""
-    with pytest.raises(BadChance):
-        ratings([_worker(0.9)], chance=chance)
-
-
-def test_chance_level__nothing() -> None:
-    """Without answers nothing can be guessed."""
-    assert chance_level(combine(answers_of([]))) == 0
