@@ -221,12 +221,23 @@ def labelling(adam: Actor) -> list[Notify]:
     return [Notify(adam.person.id, "gold-overruled", {"task": task_of(adam).id, "count": count}) for count in (1, 2)]
 
 
+def wallets(adam: Actor) -> list[Notify]:
+    """Make every notice of own wallets; how they come about is tested where one is linked and signs."""
+    about: dict[str, str | int] = {"signing": "s1", "until": 2_000_000_000}
+    asked: tuple[dict[str, str | int], ...] = (
+        {"step": "deliver", "task": task_of(adam).id},
+        {"step": "withdraw", "minor": "1", "asset": "USD"},
+    )
+    told = [Notify(adam.person.id, key, {**about, **ask}) for key in ("sign-asked", "sign-taken") for ask in asked]
+    return [*told, Notify(adam.person.id, "wallet-proved", {"link": "l1", "address": adam.person.address})]
+
+
 @on_sqlite  # words are made without the database's help, and it is the longest play of all
 def test_notices__all_of_the_ledger(chat: Chat, adam: Actor, barb: Actor, lina: Actor) -> None:
     """Every notice the ledger makes comes about, was said as itself, and can be said again after the end."""
     play_all(chat, adam, barb, lina)
     told = notices(chat)
-    more = (*undone(chat, adam, barb), *arrived(adam, barb), *labelling(adam))
+    more = (*undone(chat, adam, barb), *arrived(adam, barb), *labelling(adam), *wallets(adam))
     made = {notice.key for notice in (*told, *more)} | {"tx-refused"}
 
     for pattern in set(keys_in_the_ledger()):
@@ -239,6 +250,7 @@ def test_notices__all_of_the_ledger(chat: Chat, adam: Actor, barb: Actor, lina: 
     assert_said(chat, arrived(adam, barb))
     assert_said(chat, undone(chat, adam, barb))
     assert_said(chat, labelling(adam))
+    assert_said(chat, wallets(adam))
 
 
 @pytest.mark.parametrize("reason", ["BalanceTooLow", "reverted"])

@@ -1,5 +1,7 @@
 """Tasks posted as one: offers are for the posting, seats are filled by distinct workers, each is a task of its own."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
@@ -270,10 +272,15 @@ def test_applied_for__once(hands: Hands) -> None:
 
 def test_add_items__to_all_seats(hands: Hands) -> None:
     """Items of a posting for several are answered in all its seats: a labelling job of as many workers."""
-    task = offered(hands, Filling.MATCHER, "barb", "carl", seats=2)
-    item = NewItem(name="1", question="Cat?", labels=("yes", "no"))
-    hands.do(AddItems(**hands.stamp(), person=hands.find("adam"), task=task, items=(item,)))
-    offer(hands, task, "dana")
+    task = offered(hands, Filling.MATCHER, seats=2)
+    items = tuple(NewItem(name=name, question="Cat?", labels=("yes", "no")) for name in "12345")
+    hands.do(AddItems(**hands.stamp(), person=hands.find("adam"), task=task, items=items))
+    assert [(row["items_of"], row["share"]) for row in hands.rows(seats)] == [(task, 0), (task, 0)]
 
-    assert {row["items_of"] for row in hands.rows(seats)} == {task}
-    assert len(hands.rows(seats)) == 2
+    for name in ("barb", "carl", "dana"):
+        offer(hands, task, name)
+
+    # Two workers can give each item two answers: whoever sits answers all five, as whoever offered was told.
+    assert [(row["items_of"], row["share"]) for row in hands.rows(seats)] == [(task, 5), (task, 5)]
+    more = AddItems(**hands.stamp(), person=hands.find("adam"), task=task, items=(replace(items[0], name="6"),))
+    assert hands.refused(more).details["reason"] == "applicants"
