@@ -43,7 +43,7 @@ __all__ = [
     "writing",
 ]
 
-TRIES = 5
+TRIES = 10
 _BEGIN = "escrowd_begin"  # how a transaction on SQLite begins; empty: not at all
 _Done = TypeVar("_Done")
 _WRITERS: WeakKeyDictionary[Engine, threading.Lock] = WeakKeyDictionary()  # of each SQLite file's engine

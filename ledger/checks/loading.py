@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, or_, select, text
+from sqlalchemy import Connection, and_, exists, func, or_, select, text
 
 from ledger import books
 from ledger.core.journal import balance_account
@@ -140,11 +140,12 @@ def owed(connection: Connection, outside: str) -> Mapping[str, int]:
 def select_waiting(connection: Connection, *, before: datetime, tries: int) -> list[Waiting]:
     """Read by kind how much of the outbox has waited too long or was tried too often, and the first of it."""
     found = []
-    unsigned = select(signings.c.effect).where(signings.c.state == "open")  # waits for a person, as long as it may
+    # What waits for a person's own signature waits as long as it may.
+    is_asked = exists().where(signings.c.effect == outbox.c.id, signings.c.state == "open")
     for kind in ("chain", "message"):
         late = or_(outbox.c.staged_at < before, outbox.c.tries >= tries)
         is_open = outbox.c.state.in_(("staged", "sending"))
-        here = and_(outbox.c.kind == kind, is_open, late, outbox.c.id.not_in(unsigned))
+        here = and_(outbox.c.kind == kind, is_open, late, ~is_asked)
         count, most = connection.execute(select(func.count(), func.max(outbox.c.tries)).where(here)).one()
         if count:
             query = select(outbox.c.id, outbox.c.staged_at, outbox.c.note).where(here)

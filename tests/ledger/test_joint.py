@@ -11,10 +11,13 @@ from ledger.core.effects import AskTask, Notify, TaskStep
 from ledger.core.ids import CommandId, PersonId, TaskId
 from ledger.core.merkle import root_of
 from ledger.core.task import Moved, Slot, Stage
+from ledger.core.wallet_commands import DeclineSigning
+from ledger.core.wallets import SIGNATURE_DECLINED
 from ledger.database import writing
 from ledger.relay.means import Limits
 from ledger.tables import carried, keys, txs
 from ledger.tables import outbox as outbox_table
+from ledger.wallet_tables import signings
 from tests.databases import on_sqlite
 from tests.ledger.hands import USD, PowerCut, StopAt
 from tests.ledger.world import World
@@ -244,5 +247,8 @@ def test_delivery__needless(batch: tuple[World, list[TaskId]]) -> None:
         connection.execute(keys.delete().where(keys.c.address == address))
     ask(world, "lost", AskTask(TaskStep.RATE, named[1], 95))
     relayed(world, WAITING)
-    assert refusals(world) == [("rate", "KeyNotHeld")]
+    (asked,) = world.rows(signings)
+    world.do(DeclineSigning(**world.stamp(), person=world.find("adam"), signing=asked["id"]))
+    relayed(world, WAITING)
+    assert refusals(world) == [("rate", SIGNATURE_DECLINED)]
     assert stages(world, named) == [CLOSED, DELIVERED, OPENED]
