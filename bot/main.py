@@ -19,6 +19,7 @@ from ledger.config import LangSettings, LogSettings, is_node
 from ledger.core.bounds import require_address
 from ledger.core.errors import BadCommand
 from ledger.logs import begin_logging
+from ledger.nesting import bound_nesting
 
 BROKEN_PIPE = 141  # as a shell says it of what SIGPIPE has ended
 COULD_NOT = 2  # what was asked could not be done; 1 is an audit's answer: the witnesses disagree
@@ -119,7 +120,9 @@ def _hash(text: str) -> str:
 def _load(subcommand: str) -> ModuleType:
     """Import only what the subcommand needs: the sandbox needs no chain, the audit no chat."""
     name = "parts" if subcommand in PARTS else subcommand
-    return import_module(f"bot.commands.{name}")
+    command = import_module(f"bot.commands.{name}")
+    bound_nesting()
+    return command
 
 
 def _add_keys(keys: argparse.ArgumentParser) -> None:

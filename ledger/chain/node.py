@@ -26,7 +26,9 @@ from ledger.chain.silence import silent
 from ledger.chain.timed import timed_session
 from ledger.chain.wire import Wire
 from ledger.meters import Meters
+from ledger.nesting import bound_nesting
 
+bound_nesting()  # web3 has been imported: what a node answers must not be able to end the process
 T = TypeVar("T")
 Tag = Literal["safe", "finalized"]
 

@@ -20,6 +20,7 @@ from ledger.chain.lines import Pending
 from ledger.chain.node import Node
 from ledger.chain.wire import Header, Wire
 from ledger.database import reading
+from ledger.nesting import DEPTH
 from ledger.tables import blocks
 from ledger.watcher import ChainChanged, sighted
 from ledger.web.serving import serving
@@ -262,7 +263,7 @@ def test_wire__answer_without_an_end() -> None:
     async def nest(_request: Request) -> Response:
         return Response(b'{"id":0,"result":' + b"[" * 1_000_000, media_type="application/json")
 
-    backend = import_module("ledger.embedded.backend")  # what it imports lifts Python's own limit
+    import_module("ledger.embedded.backend")  # what it imports lifts Python's own limit
     with serving(Starlette(routes=[Route("/", nest, methods=["POST"])])) as url:
         wire, node = Wire(url, "nesting", 20), Node(url)
         with closing(wire), closing(node), pytest.raises(NodeUnreachable):
@@ -270,4 +271,4 @@ def test_wire__answer_without_an_end() -> None:
         with pytest.raises(NodeUnreachable, match="is no node"):
             _ = node.chain_id
 
-    assert sys.getrecursionlimit() == backend.EVM_RECURSION_LIMIT
+    assert sys.getrecursionlimit() == DEPTH
