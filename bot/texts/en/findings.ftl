@@ -86,7 +86,7 @@ found-unreadable = A row cannot be read: it does not hold what it must.
 found-wrong-chain = The node serves another chain than the one this ledger belongs to.
 
 todo-tampered = Somebody or something has written to the database past Escrowd. Keep a copy of it, find out who can write to it, run escrowd audit --database to see what is right by the chain, and restore a backup: what is missing since is read again from the chain.
-todo-account = { todo-tampered }
+todo-account = Either a log of the contract was never seen by this ledger, or somebody or something has written to the database past Escrowd. Run escrowd audit --database with another node: if that finds money on the chain that the journal has not, restore a backup from before that block, and have the rest read again from a node that leaves nothing out; else find out who can write to the database, and restore a backup.
 todo-answers-blind = Look at these answers before this worker is given more: it is a reason to look, not a proof. The rating has counted them for what they are.
 todo-asset = Correct decimals in the table assets, and find out who can write to the database.
 todo-balances = { todo-tampered }
@@ -110,7 +110,7 @@ todo-key-retired = Put it back with escrowd keys add, if it is to work again.
 todo-key-without-gas = Send coins of the chain to this address; the relay goes on by itself.
 todo-file = Look at who can write to the database. Restore the row from a backup; until then people get the file from Telegram, if it still has it.
 todo-keys-sealed = Set MASTER_SECRET to the one that this database's keys were sealed under: without it these people cannot act here.
-todo-log-without-entry = { todo-tampered }
+todo-log-without-entry = { todo-account }
 todo-nonce-gap = { todo-tampered }
 todo-node-behind = Wait until the node has caught up, or use another one.
 todo-other = Run escrowd check, and look for it in the log.

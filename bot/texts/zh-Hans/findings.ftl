@@ -86,7 +86,7 @@ found-unreadable = 一行数据无法读取：内容不是它该有的。
 found-wrong-chain = 节点所服务的不是这个账本所属的链。
 
 todo-tampered = 有人或有程序绕过 Escrowd 改写了数据库。请先保留一份副本，查清谁能写入数据库，用 escrowd audit --database 看链上的正确数据，再恢复备份：此后缺少的部分会重新从链上读取。
-todo-account = { todo-tampered }
+todo-account = 要么本账本从未见过合约的某条日志，要么有人或有程序绕过 Escrowd 改写了数据库。请换一个节点运行 escrowd audit --database：如果链上有而日记账没有这笔资金，请恢复该区块之前的备份，其余部分由一个不遗漏日志的节点重新读取；否则请查清谁能写入数据库，并恢复备份。
 todo-answers-blind = 在再给这位工作者派任务之前，请先看看这些答案：这是查看的理由，不是证据。评分已按答案的实际质量计入。
 todo-asset = 改正 assets 表里的小数位，并查明谁能写数据库。
 todo-balances = { todo-tampered }
@@ -110,7 +110,7 @@ todo-key-retired = 如需重新启用，请运行 escrowd keys add。
 todo-key-without-gas = 请向这个地址转入该链的币；之后中继会自动继续。
 todo-file = 请查看谁能写数据库，并从备份恢复这一行；在此之前，如果 Telegram 还有这个文件，用户会从 Telegram 得到它。
 todo-keys-sealed = 请把 MASTER_SECRET 设为封存这个数据库密钥时所用的那一个：没有它，这些用户在这里无法操作。
-todo-log-without-entry = { todo-tampered }
+todo-log-without-entry = { todo-account }
 todo-nonce-gap = { todo-tampered }
 todo-node-behind = 请等节点跟上，或换一个节点。
 todo-other = 请运行 escrowd check，并在日志中查找。
