@@ -51,7 +51,7 @@ def is_silent(wire: Wire, header: Header, address: str) -> bool:
 
 def _read(answer: msgspec.Raw, header: Header) -> tuple[_Receipt, ...]:
     try:
-        receipts = _RECEIPTS.decode(answer)
+        receipts: tuple[_Receipt, ...] | None = _RECEIPTS.decode(answer)
     except (ValueError, RecursionError) as broken:
         raise NodeUnreachable(f"the receipts of block {header.height} are none: {broken}") from broken
     if receipts is None or any(receipt.block_hash != header.hash for receipt in receipts):

@@ -19,6 +19,7 @@ from ledger.pulse import Pulse
 
 ANSWER_SECONDS = 5.0  # whoever asks gives up soon after
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+HOSTS = ("127.0.0.1", "localhost", "[::1]")  # as browsers name them
 _NOTHING = Readiness(database=False, node=False)
 
 

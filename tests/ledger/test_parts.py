@@ -12,7 +12,7 @@ from filelock import FileLock
 from pydantic import SecretStr
 
 from bot.commands.deploy import CannotDeploy
-from bot.commands.parts import perform
+from bot.commands.parts import EXPECTED, NoCurrency, perform
 from bot.commands.starting import AlreadyRunning
 from bot.main import main
 from bot.texts import plain
@@ -90,6 +90,21 @@ def test_part__second_through_a_link(begun_world: World, tmp_path: Path, lang: s
         perform(second, "relay", is_once=True)
     named.unlink()
     assert str(refused.value) == plain(lang, "running-many-names", path=str(file.resolve()))
+
+
+@on_sqlite
+@pytest.mark.parametrize("lang", ["en", "zh-Hans"])
+def test_bot__no_currency(begun_world: World, tmp_path: Path, lang: str) -> None:
+    """A new database of a known escrow has no currency: it is said what to do, before anybody is answered."""
+    fresh = {
+        "database_url": f"sqlite:///{tmp_path / 'fresh.sqlite'}",
+        "escrow_address": begun_world.ledger.escrow.address,
+    }
+    with pytest.raises(NoCurrency) as refused:
+        perform(as_set(begun_world, lang=lang, **fresh), "bot", is_once=True)
+    assert str(refused.value) == plain(lang, "part-no-currency")
+    assert "escrowd deploy --test-token" in str(refused.value)
+    assert isinstance(refused.value, EXPECTED)
 
 
 def locked(world: World, part: str) -> FileLock:
