@@ -94,5 +94,5 @@ class Operation:
 
 def loopback(routes: Sequence[BaseRoute]) -> Starlette:
     """Make an application for this machine alone: no page from elsewhere may ask it under another name."""
-    hosts = Middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK])
+    hosts = Middleware(TrustedHostMiddleware, allowed_hosts=[*HOSTS])
     return Starlette(routes=list(routes), middleware=[hosts])

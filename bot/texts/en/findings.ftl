@@ -14,6 +14,7 @@ check-undone = Some of it could not be looked at; nothing else was found.
 check-not-full = Only with --full: the hashes of entries that were checked before, and how ended tasks were rated.
 check-standing = Still open from before: { $code } | { $subject }
 check-resolve = When you have seen to the first of them and it stays as it is: { $got }
+check-no-note = say why it may stay as it is: --note "..."
 check-resolved = Closed: { $code } | { $subject }. Exactly as it is it will not come back.
 check-unknown = No open finding { $code } | { $subject }. Open are: { $known }
 check-none-open = none

@@ -14,6 +14,7 @@ check-undone = 有一部分没能检查；其余没有发现问题。
 check-not-full = 只有加上 --full 才检查：以前查过的分录的哈希，以及已结束任务的评分。
 check-standing = 以前发现、尚未了结：{ $code } | { $subject }
 check-resolve = 如果已经处理过、就让它保持现状：{ $got }
+check-no-note = 请说明为何可以保持原样：--note "..."
 check-resolved = 已了结：{ $code } | { $subject }。只要它不再变化，就不会再次提出。
 check-unknown = 没有这样一个未了结的发现：{ $code } | { $subject }。未了结的有：{ $known }
 check-none-open = 无
