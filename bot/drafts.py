@@ -27,7 +27,7 @@ from bot.parse import (
     parse_tags,
     parse_title,
 )
-from bot.turn import DEFAULT_ASSET
+from bot.turn import default_asset
 from ledger.core.attaching import ATTACHMENTS_MAX
 from ledger.core.bounds import PLACE_MAX
 from ledger.core.commands import Deliverable, DeliverableKind, Filling
@@ -250,7 +250,7 @@ def _title(words: str, _reading: Reading) -> dict[str, str]:
 
 
 def _reward(words: str, reading: Reading) -> dict[str, str]:
-    minor, asset = parse_fund(words, default_asset=DEFAULT_ASSET, assets=reading.decimals)
+    minor, asset = parse_fund(words, default_asset=default_asset(reading.decimals), assets=reading.decimals)
     return {"reward": str(minor), "asset": asset}
 
 

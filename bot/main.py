@@ -19,6 +19,7 @@ from ledger.config import LangSettings, LogSettings, is_node
 from ledger.core.bounds import require_address
 from ledger.core.errors import BadCommand
 from ledger.logs import begin_logging
+from ledger.nesting import bound_nesting
 
 BROKEN_PIPE = 141  # as a shell says it of what SIGPIPE has ended
 COULD_NOT = 2  # what was asked could not be done; 1 is an audit's answer: the witnesses disagree
@@ -119,7 +120,9 @@ def _hash(text: str) -> str:
 def _load(subcommand: str) -> ModuleType:
     """Import only what the subcommand needs: the sandbox needs no chain, the audit no chat."""
     name = "parts" if subcommand in PARTS else subcommand
-    return import_module(f"bot.commands.{name}")
+    command = import_module(f"bot.commands.{name}")
+    bound_nesting()
+    return command
 
 
 def _add_keys(keys: argparse.ArgumentParser) -> None:
@@ -162,8 +165,8 @@ def _parser() -> argparse.ArgumentParser:
     instead = deploy.add_mutually_exclusive_group()
     instead.add_argument("--dry-run", action="store_true", help="help-deploy-dry-run")
     instead.add_argument("--check", metavar="ADDRESS", help="help-deploy-check")
-    _add_check(subcommands.add_parser("check", help="help-check"))
-    audit = subcommands.add_parser("audit", help="help-audit")
+    _add_check(subcommands.add_parser("check", help="help-check", epilog="help-check-status"))
+    audit = subcommands.add_parser("audit", help="help-audit", epilog="help-audit-status")
     audit.add_argument("--rpc", required=True, type=_node, help="help-audit-rpc")
     audit.add_argument("--escrow", required=True, type=_address, help="help-audit-escrow")
     audit.add_argument("--token", action="append", default=[], type=_token, help="help-audit-token")

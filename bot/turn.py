@@ -18,10 +18,15 @@ from ledger.dialogues import Dialogue
 from ledger.intake import Outcome
 from ledger.views import Listing, Views
 
-DEFAULT_ASSET = "USD"
+USUAL_ASSET = "USD"
 SHOW_CARD = "showCard"  # what the sender makes an edit or a message of
 TASK_LINK = "task_"  # what a link to a task begins with
 DIALOGUE_LASTS = timedelta(hours=12)
+
+
+def default_asset(assets: Mapping[str, object]) -> str:
+    """Name the currency that is meant where none is named: the usual one, or what there is instead of it."""
+    return USUAL_ASSET if USUAL_ASSET in assets else min(assets)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +53,11 @@ class Turn:
     def decimals(self) -> dict[str, int]:
         """The scale of each currency, as the parsers take it."""
         return {asset.code: asset.decimals for asset in self.assets.values()}
+
+    @property
+    def default_asset(self) -> str:
+        """The currency that is meant where none is named."""
+        return default_asset(self.assets)
 
     def stamp(self) -> dict[str, CommandId | datetime]:
         """Give the command of this update its id: the same update makes the same command."""

@@ -13,6 +13,7 @@ from ledger.chain.node import Node
 from ledger.chain.standing import DOMAINS, compare, hold
 from ledger.chain.state import ProvenState, State, ToldState, fetch_header, sealed
 from ledger.chain.storage import held_key
+from ledger.chain.wire import quantity
 from ledger.core.deployment import Domain
 from ledger.core.findings import Finding
 from ledger.core.grounds import Basis, Ground
@@ -72,7 +73,7 @@ def _block(node: Node, told: Mapping[str, Any], at_block: int | None) -> Scene:
     try:
         header = sealed(told, number=at_block)
     except HeaderRefused as refused:
-        number = int(told["number"], 16) if at_block is None else at_block
+        number = quantity(told.get("number")) if at_block is None else at_block
         scene = Scene(node, number, str(told.get("hash")).lower(), str(told.get("stateRoot")), ToldState(node, number))
         scene.findings.append(Finding("header", f"block {number}", refused.claimed, refused.found))
         return scene

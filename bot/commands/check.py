@@ -59,9 +59,10 @@ def perform(settings: Settings, *, is_full: bool = False, as_json: bool = False)
 
 def close(settings: Settings, code: str, subject: str, *, note: str) -> int:
     """Close a finding that a person has seen to; 2 where there is none."""
+    locale = choose_locale(None, settings.lang)
     if not note.strip():
-        raise NoNote('say why it may stay as it is: --note "..."')
-    locale, engine = choose_locale(None, settings.lang), open_rows(settings)
+        raise NoNote(plain(locale, "check-no-note"))
+    engine = open_rows(settings)
     try:
         if code in CURES:
             say(_elsewhere(locale, Finding(code, subject, "", "")))

@@ -9,7 +9,7 @@ import json
 import secrets
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -67,7 +67,11 @@ def list_keys(settings: Settings, *, is_json: bool = False) -> int:
             known = {key.address: key for key in select_operator_keys(connection)}
         set_ = addresses_of(settings)
         keys = [known.get(address, OperatorKey(address, None)) for address in sorted({*set_, *known})]
-        shown = [_shown(key, node, is_set=key.address in set_) for key in keys]
+        stopped = {one.subject for one in open_findings(engine) if one.code == "foreign-nonce"}
+        shown = [
+            _shown(key, node, is_set=key.address in set_, is_stopped=about_signer(key.address) in stopped)
+            for key in keys
+        ]
     finally:
         node.close()
         engine.dispose()
@@ -76,7 +80,6 @@ def list_keys(settings: Settings, *, is_json: bool = False) -> int:
         return 0
     for row in shown:
         balance = money(int(str(row["balance_wei"])), COIN_DECIMALS, "", ENGLISH).rstrip()
-        state = "retired" if row["retired"] else "unset" if not row["set"] else "serving"
         say(
             plain(
                 locale,
@@ -86,13 +89,21 @@ def list_keys(settings: Settings, *, is_json: bool = False) -> int:
                 nonce=str(row["next_nonce"]),
                 chain=str(row["chain_nonce"]),
                 count=int(str(row["open"])),
-                state=plain(locale, f"keys-state-{state}"),
+                state=plain(locale, f"keys-state-{_state_of(row)}"),
             )
         )
     return 0
 
 
-def _shown(key: OperatorKey, node: Node, *, is_set: bool) -> dict[str, object]:
+def _state_of(row: Mapping[str, object]) -> str:
+    if row["retired"]:
+        return "retired"
+    if not row["set"]:
+        return "unset"
+    return "stopped" if row["stopped"] else "serving"
+
+
+def _shown(key: OperatorKey, node: Node, *, is_set: bool, is_stopped: bool) -> dict[str, object]:
     chain_nonce = node.nonce(key.address)
     return {
         "address": key.address,
@@ -102,6 +113,7 @@ def _shown(key: OperatorKey, node: Node, *, is_set: bool) -> dict[str, object]:
         "open": key.open_count,
         "set": is_set,
         "retired": key.is_retired,
+        "stopped": is_stopped,
     }
 
 

@@ -34,6 +34,12 @@ from ledger.web.operation import Operation, loopback
 from ledger.web.serving import NotServing, serving
 
 SAMPLE_SECONDS = 10.0
+
+
+class NoCurrency(RuntimeError):
+    """The database has no currency yet, so that no sum in the chat would mean anything."""
+
+
 EXPECTED = (
     AlreadyRunning,
     CannotDeploy,
@@ -41,6 +47,7 @@ EXPECTED = (
     ChatAway,
     DatabaseBusy,
     MissingSetting,
+    NoCurrency,
     NoDatabase,
     NoEscrow,
     NodeError,
@@ -144,6 +151,8 @@ class Work:
         async with contextlib.AsyncExitStack() as stack:
             stack.callback(ledger.engine.dispose)
             stack.callback(ledger.escrow.node.close)
+            if "bot" in self.parts and not ledger.views.assets():
+                raise NoCurrency(plain(choose_locale(None, settings.lang), "part-no-currency"))
             loops = [_ledger_loop(ledger, part) for part in self.parts if part not in CHAT_PARTS]
             if "tick" in self.parts:
                 loops.append(Loop("checks", functools.partial(asyncio.to_thread, ledger.inspector.run_once)))

@@ -16,7 +16,7 @@ from bot.commands.parts import Work, chat_url, until_told
 from bot.commands.reading import read_settings
 from bot.commands.saying import say
 from bot.commands.starting import PARTS, AlreadyRunning, only_one
-from bot.texts import choose_locale
+from bot.texts import choose_locale, plain
 from ledger.assembly import Ledger
 from ledger.config import Settings
 from ledger.web.operation import loopback
@@ -31,7 +31,7 @@ def execute(_arguments: argparse.Namespace) -> int:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     work = Work(settings, PARTS, chat_url(settings), is_wide=True)
     with contextlib.ExitStack() as stack:
-        stack.enter_context(_only_run(settings.data_dir))
+        stack.enter_context(_only_run(settings.data_dir.resolve(), choose_locale(None, settings.lang)))
         stack.enter_context(only_one(settings, PARTS))
         if settings.is_embedded:
             say("starting the chain ...")
@@ -73,12 +73,12 @@ def _has_own_sandbox(settings: Settings) -> bool:
 
 
 @contextlib.contextmanager
-def _only_run(folder: Path) -> Iterator[None]:
+def _only_run(folder: Path, locale: str) -> Iterator[None]:
     lock = FileLock(folder / "escrowd.lock")
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise AlreadyRunning(f"another escrowd works on {folder}: stop it first, or set DATA_DIR") from error
+        raise AlreadyRunning(plain(locale, "running-folder", path=str(folder))) from error
     try:
         yield
     finally:

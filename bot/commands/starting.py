@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from filelock import FileLock, Timeout
 
 from bot.loops import AFTER_ERROR_SECONDS
+from bot.texts import choose_locale, plain
 from ledger.assembly import Ledger, assemble
 from ledger.chain.errors import NodeUnreachable
 from ledger.config import Settings
@@ -29,24 +30,26 @@ class AlreadyRunning(RuntimeError):
 def only_one(settings: Settings, parts: Sequence[str]) -> Iterator[None]:
     """Do some parts' work alone on this database: a SQLite file serves one process of each part, PostgreSQL any number.
 
+    The file is known by where it really is, whatever link leads to it.
+
     Raises:
-        AlreadyRunning: another process does it already.
+        AlreadyRunning: another process does it already, or the file has other names that another could know it by.
     """
     file = settings.database_file()
     if file is None:
         yield
         return
+    file, locale = file.resolve(), choose_locale(None, settings.lang)
     file.parent.mkdir(parents=True, exist_ok=True)
+    if file.exists() and file.stat().st_nlink > 1:  # SQLite too keeps a journal for each name, and loses what is in one
+        raise AlreadyRunning(plain(locale, "running-many-names", path=str(file)))
     with contextlib.ExitStack() as stack:
         for part in parts:
             lock = FileLock(file.with_name(f"{file.name}.{part}.lock"))  # beside the file, whatever DATA_DIR is
             try:
                 stack.enter_context(lock.acquire(timeout=0))
             except Timeout as error:
-                raise AlreadyRunning(
-                    f"another escrowd does the work of `{part}` on {file}, and a SQLite file serves one "
-                    "of each: stop it first, or set DATABASE_URL to PostgreSQL for any number of them"
-                ) from error
+                raise AlreadyRunning(plain(locale, "running-part", part=part, path=str(file))) from error
         yield
 
 

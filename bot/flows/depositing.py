@@ -3,7 +3,7 @@
 from bot.parse import parse_fund
 from bot.qr import token_request
 from bot.texts import CHAIN_NAMES, plain
-from bot.turn import DEFAULT_ASSET, Answer, Button, Turn, keyboard, only
+from bot.turn import Answer, Button, Turn, keyboard, only
 from ledger.core.arriving import Deposit, LookOut
 from ledger.core.effects import Send
 from ledger.intake import Outcome
@@ -15,8 +15,8 @@ PHOTO = "sendPhoto"
 def deposit(turn: Turn) -> Answer:
     """Say where to send money, of the sum in the line if there is one; from now on it is looked for."""
     if not turn.incoming.arguments:
-        return instructions(turn, DEFAULT_ASSET, None)
-    minor, code = parse_fund(turn.incoming.text, default_asset=DEFAULT_ASSET, assets=turn.decimals)
+        return instructions(turn, turn.default_asset, None)
+    minor, code = parse_fund(turn.incoming.text, default_asset=turn.default_asset, assets=turn.decimals)
     return instructions(turn, code, minor)
 
 

@@ -10,7 +10,7 @@ from bot.drafts import CHANGE, MORE, NEEDS, PREVIEW, Body
 from bot.flows.money import fund_button
 from bot.flows.specs import needs_lines, tag_words
 from bot.texts import Html, plain, refusal_text, span
-from bot.turn import DEFAULT_ASSET, Answer, Button, Row, Turn, only
+from bot.turn import Answer, Button, Row, Turn, only
 from ledger.core.effects import Send
 from ledger.core.ids import TaskId
 from ledger.core.money import allocate
@@ -225,15 +225,11 @@ def _offers(turn: Turn, dialogue: Dialogue, step: str) -> tuple[Row, ...]:
 
 def _label(turn: Turn, step: str, word: str) -> str:
     if step == "reward":
-        return turn.money(int(word) * 10 ** turn.assets[_asset(turn)].decimals, _asset(turn))
+        return turn.money(int(word) * 10 ** turn.assets[turn.default_asset].decimals, turn.default_asset)
     if step == "seconds":
         hours = int(word[:-1]) * (24 if word.endswith("d") else 1)
         return span(timedelta(hours=hours), turn.locale)
     return plain(turn.locale, f"choice-{step}", count=int(word))
-
-
-def _asset(turn: Turn) -> str:
-    return DEFAULT_ASSET if DEFAULT_ASSET in turn.assets else next(iter(turn.assets))
 
 
 def _steps(turn: Turn, dialogue: Dialogue, step: str) -> tuple[Row, ...]:

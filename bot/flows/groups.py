@@ -13,7 +13,7 @@ from bot.incoming import Incoming
 from bot.oneline import one_line
 from bot.parse import TITLE_LENGTH_MAX, parse_quick_post
 from bot.texts import choose_locale, plain
-from bot.turn import DEFAULT_ASSET, Answer, Button, Turn, message, only
+from bot.turn import Answer, Button, Turn, message, only
 from ledger.core.effects import Send
 
 HEARD = frozenset({"task", "board", "start", "help"})
@@ -49,7 +49,7 @@ def _draft(turn: Turn) -> dict[str, str]:
     title = one_line(incoming.quoted)[:TITLE_LENGTH_MAX]
     try:
         line = f"/task {incoming.arguments} {title}"
-        return drafts.of_line(parse_quick_post(line, default_asset=DEFAULT_ASSET, assets=turn.decimals))
+        return drafts.of_line(parse_quick_post(line, default_asset=turn.default_asset, assets=turn.decimals))
     except BadInput:
         words = title or one_line(incoming.arguments)[:TITLE_LENGTH_MAX]
         return {"title": words} if words else {}

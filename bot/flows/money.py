@@ -6,7 +6,7 @@ from bot.flows import depositing
 from bot.oneline import halfwidth
 from bot.parse import parse_fund, parse_withdraw
 from bot.texts import plain
-from bot.turn import DEFAULT_ASSET, Answer, Button, Turn, only
+from bot.turn import Answer, Button, Turn, only
 from ledger.core.commands import Fund, Withdraw
 from ledger.core.effects import Send
 from ledger.core.errors import NotCovered
@@ -23,7 +23,7 @@ _IN_ESCROW = frozenset({Stage.OPENED, Stage.DELIVERED, Stage.RATED, Stage.SETTLI
 
 def balance(turn: Turn) -> Answer:
     """Show what is there and what is in escrow."""
-    asset = turn.assets[DEFAULT_ASSET]
+    asset = turn.assets[turn.default_asset]
     mine = (task for task in turn.views.tasks_of(turn.person.id) if task.employer == turn.person.id)
     escrowed = sum(task.reward for task in mine if task.stage in _IN_ESCROW and task.asset == asset.code)
     values = {
@@ -62,7 +62,7 @@ def fund_button(locale: str, wanted: str = "") -> Button:
 
 def fund(turn: Turn) -> Answer:
     """Put money in: by the amount in the line, or ask for one."""
-    asset = turn.assets[DEFAULT_ASSET]
+    asset = turn.assets[turn.default_asset]
     if not asset.faucet:  # real money comes from outside
         return depositing.deposit(turn)
     if not turn.incoming.arguments:
@@ -77,7 +77,7 @@ def fund(turn: Turn) -> Answer:
 
 def fund_with(turn: Turn, words: str) -> Answer:
     """Put in what the words say."""
-    minor, code = parse_fund(words, default_asset=DEFAULT_ASSET, assets=turn.decimals)
+    minor, code = parse_fund(words, default_asset=turn.default_asset, assets=turn.decimals)
     most = turn.policy.faucet_max * 10 ** turn.assets[code].decimals
     if not turn.assets[code].faucet:
         return depositing.instructions(turn, code, minor)
@@ -92,7 +92,7 @@ def withdraw(turn: Turn) -> Answer:
     """Preview taking money out; nothing moves before it is confirmed."""
     if not turn.incoming.arguments:
         return _ask_withdraw(turn)
-    wanted = parse_withdraw(turn.incoming.text, default_asset=DEFAULT_ASSET, assets=turn.decimals)
+    wanted = parse_withdraw(turn.incoming.text, default_asset=turn.default_asset, assets=turn.decimals)
     asset = turn.assets[wanted.asset]
     held = turn.views.balance(turn.person, asset)
     minor = held if wanted.minor is None else wanted.minor
@@ -128,7 +128,7 @@ def _keys(turn: Turn) -> str:
 
 
 def _ask_withdraw(turn: Turn) -> Answer:
-    asset = turn.assets[DEFAULT_ASSET]
+    asset = turn.assets[turn.default_asset]
     held = turn.views.balance(turn.person, asset)
     if not held:
         return _nothing_to_withdraw(turn, asset)

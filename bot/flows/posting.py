@@ -7,7 +7,7 @@ from bot.flows import drafting
 from bot.flows.money import fund_button
 from bot.parse import parse_quick_post
 from bot.texts import plain, span
-from bot.turn import DEFAULT_ASSET, Answer, Button, Row, Turn, only
+from bot.turn import Answer, Button, Row, Turn, only
 from ledger.core.commands import AssignNow, CancelTask, EditTask, Filling, PostTask
 from ledger.core.effects import Send
 from ledger.core.ids import TaskId
@@ -30,7 +30,7 @@ def task_command(turn: Turn) -> Answer:
 
 def quick_post(turn: Turn, line: str) -> Answer:
     """Preview a task typed in one line."""
-    draft = parse_quick_post(line, default_asset=DEFAULT_ASSET, assets=turn.decimals)
+    draft = parse_quick_post(line, default_asset=turn.default_asset, assets=turn.decimals)
     return drafting.begin(turn, drafts.of_line(draft))
 
 

@@ -8,7 +8,7 @@ from bot.flows import board
 from bot.oneline import one_line
 from bot.parse import LANGUAGES, is_none, parse_fund, parse_tags
 from bot.texts import Html, plain, refusal_text
-from bot.turn import DEFAULT_ASSET, Answer, Button, Row, Turn, only
+from bot.turn import Answer, Button, Row, Turn, only
 from ledger.core.effects import Send
 from ledger.core.personal import BoardFilter, FilterBoard, Order
 from ledger.dialogues import Dialogue
@@ -98,7 +98,7 @@ def _offers(turn: Turn, what: str) -> list[tuple[str, str]]:
     if what == "language":
         offers = [(plain(turn.locale, f"choice-{one}"), one) for one in sorted(LANGUAGES)]
     elif what == "least":
-        asset = turn.assets[DEFAULT_ASSET]
+        asset = turn.assets[turn.default_asset]
         offers = [(turn.money(int(one) * 10**asset.decimals, asset.code), one) for one in LEAST_OFFERED]
     else:
         offers = [(one, one) for one in turn.views.profile(turn.person.id).skills[:SKILLS_OFFERED] if _fits(one)]
@@ -127,7 +127,7 @@ def _language(_turn: Turn, wanted: BoardFilter, words: str) -> BoardFilter:
 def _least(turn: Turn, wanted: BoardFilter, words: str) -> BoardFilter:
     if is_none(words):
         return replace(wanted, least=0, asset="")
-    minor, asset = parse_fund(words, default_asset=DEFAULT_ASSET, assets=turn.decimals)
+    minor, asset = parse_fund(words, default_asset=turn.default_asset, assets=turn.decimals)
     return replace(wanted, least=minor, asset=asset)
 
 

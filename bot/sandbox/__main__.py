@@ -40,7 +40,9 @@ def main() -> int:
         print(f"{refusal}.", file=sys.stderr)  # noqa: T201 -- a command speaks to its caller
         return 1
     app = sandbox_app(store, token=arguments.token, ledger_url=arguments.ledger_url)
-    config = uvicorn.Config(app, port=arguments.port, ws="none", access_log=False, timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        app, port=arguments.port, ws="none", access_log=False, proxy_headers=False, timeout_graceful_shutdown=2
+    )
     print(f"http://127.0.0.1:{arguments.port}/", flush=True)  # noqa: T201 -- a command speaks to its caller
     with suppress(KeyboardInterrupt):  # the server passes the signal on after it has stopped cleanly
         _Server(config, store).run()

@@ -39,11 +39,14 @@ def _answers(escrow: Escrow, asked: Sequence[str], block: int) -> Iterator[list[
     told = node.ask(lambda: provider.make_batch_request(questions))
     if not isinstance(told, list) or len(told) != len(asked):
         raise NodeUnreachable(f"{node.name} has not answered everything")
-    for one in told:
-        if "error" in one:
-            raise SendRefused(str(one["error"]))
-        digits = str(one["result"])[2:]
-        yield [int(digits[start : start + _WORD], 16) for start in range(0, len(digits), _WORD)]
+    yield from node.ask(lambda: [_words(one) for one in told])
+
+
+def _words(answer: Any) -> list[int]:
+    if "error" in answer:
+        raise SendRefused(str(answer["error"]))
+    digits = str(answer["result"])[2:]
+    return [int(digits[start : start + _WORD], 16) for start in range(0, len(digits), _WORD)]
 
 
 def _word(digits: str) -> str:

@@ -2,9 +2,20 @@
 
 from enum import StrEnum
 
+TEXT_MAX = 400  # signs of what a node says that are kept
+
+
+def few_words(text: str) -> str:
+    """Take of a node's own words what a line can show: the start, and nothing that moves a terminal's cursor."""
+    start = "".join(sign if sign.isprintable() else " " for sign in text[:TEXT_MAX])
+    return start if len(text) <= TEXT_MAX else f"{start}…"
+
 
 class NodeError(Exception):
-    """The base of what can go wrong between us and a node."""
+    """The base of what can go wrong between us and a node; what a node says is kept in few words."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(few_words(text))
 
 
 class Silence(StrEnum):
@@ -27,7 +38,7 @@ class CallRefused(NodeError):
 
     def __init__(self, reason: str, data: str = "") -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason = few_words(reason)
         self.data = data
 
 

@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 from ledger.chain.blooms import may_hold
 from ledger.chain.errors import NodeError, NodeUnreachable, SendRefused
 from ledger.chain.lines import Pending
+from ledger.chain.receipts import is_silent
 from ledger.chain.wire import Header, Log, Place, Wire, in_order
 
 T = TypeVar("T")
@@ -174,8 +175,9 @@ class Follower(Generic[T]):
         for stray in told - {(header.number, header.hash, False) for header in headers}:
             raise Unsteady(f"a log of block {stray[1]} is of another chain")
         for header in headers:
-            # A filter that lets our address through says "perhaps"; asked by hash, a node cannot be behind.
+            # A filter that lets our address through says "perhaps"; asked by hash, a node cannot be behind. What it
+            # has lost from its index of logs still stands in the receipts.
             if (header.number, header.hash, False) in told or not may_hold(header.logs_bloom, self._address):
                 continue
-            if self._wire.block_logs(self._address, header.hash):
+            if self._wire.block_logs(self._address, header.hash) or not is_silent(self._wire, header, self._address):
                 raise Unsteady(f"logs of block {header.height} were left out")

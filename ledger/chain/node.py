@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from json import JSONDecodeError
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
@@ -19,14 +18,16 @@ from web3.exceptions import (
     Web3Exception,
     Web3RPCError,
 )
-from web3.types import BlockData, BlockIdentifier, TxParams
+from web3.types import BlockData, BlockIdentifier, TxParams, TxReceipt
 
 from ledger.chain.errors import CallRefused, NodeError, NodeUnreachable, SendRefused
-from ledger.chain.silence import silent
+from ledger.chain.silence import NO_ANSWER, silent
 from ledger.chain.timed import timed_session
-from ledger.chain.wire import Wire
+from ledger.chain.wire import NUMBER_MAX, Wire
 from ledger.meters import Meters
+from ledger.nesting import bound_nesting
 
+bound_nesting()  # web3 has been imported: what a node answers must not be able to end the process
 T = TypeVar("T")
 Tag = Literal["safe", "finalized"]
 
@@ -81,13 +82,18 @@ class Node:
     def chain_id(self) -> int:
         """Which chain this is."""
         if self._chain_id is None:
-            self._chain_id = self.ask(lambda: self.web3.eth.chain_id)
+            found = self.ask(lambda: self.web3.eth.chain_id)
+            if not 0 < found <= NUMBER_MAX:
+                raise NodeUnreachable(f"{self.name} names no chain that there can be")
+            self._chain_id = found
         return self._chain_id
 
     def block(self, number: BlockIdentifier = "latest") -> Block:
         """Read a block by number or tag."""
-        found: BlockData = self.ask(lambda: self.web3.eth.get_block(number))
-        return Block(int(found["number"]), found["hash"].to_0x_hex(), datetime.fromtimestamp(found["timestamp"], UTC))
+        found = self.ask(lambda: _block(self.web3.eth.get_block(number)))
+        if not 0 <= found.number <= NUMBER_MAX:
+            raise NodeUnreachable(f"{self.name} names a block that no chain has")
+        return found
 
     def estimate(self, *, sender: str, to: str | None, data: bytes, value: int = 0) -> int:
         """Try a call without sending it, and say what gas it would take.
@@ -102,9 +108,9 @@ class Node:
 
     def fees(self) -> Mapping[str, int]:
         """Propose both EIP-1559 fields: twice the base fee leaves room for six full blocks."""
-        tip = self.ask(lambda: self.web3.eth.max_priority_fee)
-        base = self.ask(lambda: self.web3.eth.get_block("latest"))["baseFeePerGas"]
-        return {"maxFeePerGas": int(base) * 2 + int(tip), "maxPriorityFeePerGas": int(tip)}
+        tip = self.ask(lambda: int(self.web3.eth.max_priority_fee))
+        base = self.ask(lambda: int(self.web3.eth.get_block("latest")["baseFeePerGas"]))
+        return {"maxFeePerGas": base * 2 + tip, "maxPriorityFeePerGas": tip}
 
     def nonce(self, address: str, block: BlockIdentifier = "latest") -> int:
         """Count the transactions an address has sent; at `pending` with those that still wait."""
@@ -116,7 +122,7 @@ class Node:
 
     def code(self, address: str, block: BlockIdentifier = "latest") -> bytes:
         """Read the code that stands at an address."""
-        return bytes(self.ask(lambda: self.web3.eth.get_code(_address(address), block)))
+        return self.ask(lambda: bytes(self.web3.eth.get_code(_address(address), block)))
 
     def call(self, to: str, data: bytes, *, gas: int = 0) -> bytes:
         """Ask a contract without sending anything; with no more gas than is said, where that is said.
@@ -127,7 +133,7 @@ class Node:
         call: TxParams = {"to": _address(to), "data": HexBytes(data)}
         if gas:
             call["gas"] = gas
-        return bytes(self.ask(lambda: self.web3.eth.call(call)))
+        return self.ask(lambda: bytes(self.web3.eth.call(call)))
 
     def send(self, raw: bytes) -> None:
         """Broadcast signed bytes; a node that knows them already is content.
@@ -144,16 +150,9 @@ class Node:
     def receipt(self, tx_hash: str) -> Receipt | None:
         """Read how a transaction ended, if it has."""
         try:
-            found = self.ask(lambda: self.web3.eth.get_transaction_receipt(HexStr(tx_hash)))
+            return self.ask(lambda: _receipt(tx_hash, self.web3.eth.get_transaction_receipt(HexStr(tx_hash))))
         except TransactionNotFound:
             return None
-        return Receipt(
-            tx_hash=tx_hash,
-            block_number=int(found["blockNumber"]),
-            has_succeeded=found["status"] == 1,
-            gas_used=int(found["gasUsed"]),
-            contract=found.get("contractAddress"),
-        )
 
     def wait(self, tx_hash: str, seconds: float) -> Receipt:
         """Wait until a transaction has ended.
@@ -181,6 +180,8 @@ class Node:
             SendRefused: the node answers with an error.
         """
         answer = self.ask(lambda: self.web3.provider.make_request(method, params))  # type: ignore[arg-type]
+        if not isinstance(answer, dict):
+            raise silent(self.name, TypeError("no answer"))
         if "error" in answer:
             raise SendRefused(str(answer["error"]))
         return answer.get("result")
@@ -207,10 +208,24 @@ class Node:
             raise CallRefused(str(error.message or "reverted"), str(error.data or "")) from error
         except Web3RPCError as error:
             raise SendRefused(str(error.message or error)) from error
-        except (requests.RequestException, OSError, JSONDecodeError, RecursionError) as error:
-            raise silent(self.name, error) from error
         except Web3Exception as error:
             raise NodeError(str(error)) from error
+        except (requests.RequestException, OSError, *NO_ANSWER) as error:
+            raise silent(self.name, error) from error
+
+
+def _block(found: BlockData) -> Block:
+    return Block(int(found["number"]), found["hash"].to_0x_hex(), datetime.fromtimestamp(found["timestamp"], UTC))
+
+
+def _receipt(tx_hash: str, found: TxReceipt) -> Receipt:
+    return Receipt(
+        tx_hash=tx_hash,
+        block_number=int(found["blockNumber"]),
+        has_succeeded=found["status"] == 1,
+        gas_used=int(found["gasUsed"]),
+        contract=found.get("contractAddress"),
+    )
 
 
 def _address(address: str) -> ChecksumAddress:

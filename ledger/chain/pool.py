@@ -9,10 +9,11 @@ import msgspec
 from ledger.chain.errors import CallRefused, NodeError, NodeUnreachable, SendRefused
 from ledger.chain.faults import Family, family_of
 from ledger.chain.mined import MANY, gone_through
-from ledger.chain.wire import Fault, Log, Wire
+from ledger.chain.wire import Fault, Log, Wire, quantity
 from ledger.core.fees import Fees
 
 _DONE = "0x1"
+WEI_MAX = 2**256 - 1  # the widest number that a chain has
 Finality = int | Literal["safe", "finalized"]  # blocks on top, or what the node itself calls final
 
 
@@ -53,12 +54,12 @@ class Receipt(msgspec.Struct, frozen=True, rename="camel"):
     @property
     def height(self) -> int:
         """The number of its block."""
-        return int(self.block_number, 16)
+        return quantity(self.block_number)
 
     @property
     def has_succeeded(self) -> bool:
         """Whether it did what it says."""
-        return int(self.ended, 16) == 1
+        return quantity(self.ended) == 1
 
 
 class Pool:
@@ -90,16 +91,16 @@ class Pool:
             ]
         )
         head, last = self._head(answers[1]), self._head(answers[2])
-        height, base = int(head.number, 16), int(head.base_fee_per_gas, 16)
+        height, base = quantity(head.number), quantity(head.base_fee_per_gas, WEI_MAX)
         # Twice the base fee leaves room for six full blocks; a node that proposes no tip says its price of gas.
         tip = max(0, self._number(answers[4]) - base) if isinstance(answers[3], Fault) else self._number(answers[3])
         depth = self._finality if isinstance(self._finality, int) else 0
-        final_height = max(-1, int(last.number, 16) - depth)
+        final_height = max(-1, quantity(last.number) - depth)
         count = self._number(answers[6])
         return Look(
             chain_id=self._number(answers[0]),
             height=height,
-            gas_limit=int(head.gas_limit, 16),
+            gas_limit=quantity(head.gas_limit),
             market=Fees(base * 2 + tip, tip),
             balance=self._number(answers[5]),
             count=count,
@@ -160,7 +161,7 @@ class Pool:
         return found
 
     def _number(self, answer: msgspec.Raw | Fault) -> int:
-        return int(self._decoded(self._texts, answer), 16)
+        return quantity(self._decoded(self._texts, answer), WEI_MAX)
 
     def _decoded(self, decoder: msgspec.json.Decoder[Any], answer: msgspec.Raw | Fault) -> Any:
         if isinstance(answer, Fault):

@@ -1,7 +1,6 @@
 """How a node says nothing: nobody is there, it is too slow, or what answers is none."""
 
 from http.client import HTTPException, IncompleteRead, RemoteDisconnected
-from json import JSONDecodeError
 
 import requests
 
@@ -13,7 +12,9 @@ _SAID = {
     Silence.STRANGE: "what answers at {} is no node",
 }
 _CUT_SHORT = (RemoteDisconnected, IncompleteRead)
-_NO_ANSWER_OF_A_NODE = (requests.HTTPError, HTTPException, JSONDecodeError, RecursionError)
+# How Python and web3 stumble over an answer that is none: no UTF-8, no JSON, other members, numbers beyond all bounds.
+NO_ANSWER = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError)
+_NO_ANSWER_OF_A_NODE = (requests.HTTPError, HTTPException, *NO_ANSWER)
 
 
 def silent(name: str, error: Exception) -> NodeUnreachable:

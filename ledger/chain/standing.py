@@ -67,6 +67,6 @@ def _domain_findings(node: Node, domain: Domain) -> tuple[Finding, ...]:
     try:
         answer = node.call(domain.contract, _EIP712_DOMAIN)
         found: object = decode(_DOMAIN_FIELDS, answer)
-    except (CallRefused, DecodingError) as broken:
+    except (CallRefused, DecodingError, UnicodeDecodeError) as broken:
         found = f"no answer ({type(broken).__name__})"
     return () if found == expected else (Finding("domain", domain.contract, str(expected), str(found)),)

@@ -5,10 +5,12 @@ from typing import Any, Protocol
 
 import msgspec
 from eth_utils.crypto import keccak
+from eth_utils.hexadecimal import is_hex
 
-from ledger.chain.errors import NodeError, SendRefused
+from ledger.chain.errors import NodeError, NodeUnreachable, SendRefused
 from ledger.chain.lines import Pending
 from ledger.chain.node import Node
+from ledger.chain.wire import quantity
 from ledger.core.grounds import Ground
 from ledger.core.headers import Header, HeaderRefused, read_header
 from ledger.core.proofs import (
@@ -21,6 +23,7 @@ from ledger.core.proofs import (
 )
 
 HASH_DIGITS = 66  # with 0x
+WORD_MAX = 2**256 - 1
 KEYS_PER_ROUND = 2048  # geth takes 1024 and says so; anvil makes a whole tree for each question
 
 Words = Iterator[tuple[bytes, int | ProofRefused]]
@@ -161,7 +164,7 @@ class ProvenState:
     def _told(self, address: str, body: bytes) -> _Told:
         try:
             told: _Told | None = _PROOFS.decode(self._node.wire.read(body))
-        except (msgspec.DecodeError, RecursionError) as broken:
+        except (ValueError, RecursionError) as broken:
             raise ProofRefused(f"account {address}", "", f"the answer is no proof: {broken}") from broken
         if told is None:
             raise ProofRefused(f"account {address}", "", "the node gave no proof")
@@ -183,13 +186,15 @@ class ToldState:
         nonce = self._node.request("eth_getTransactionCount", [address, self._block])
         balance = self._node.request("eth_getBalance", [address, self._block])
         code = self._node.request("eth_getCode", [address, self._block])
-        return Account(int(nonce, 16), int(balance, 16), code_hash=keccak(hexstr=code))
+        if not isinstance(code, str) or not is_hex(code):
+            raise NodeUnreachable(f"{self._node.name} does not say what code stands at {address}")
+        return Account(quantity(nonce), quantity(balance, WORD_MAX), code_hash=keccak(hexstr=code))
 
     def words(self, address: str, keys: Sequence[bytes]) -> Words:
         """Ask for one slot after the other."""
         for key in keys:
             asked = [address, "0x" + key.hex(), self._block]
-            yield key, int(self._node.request("eth_getStorageAt", asked), 16)
+            yield key, quantity(self._node.request("eth_getStorageAt", asked), WORD_MAX)
 
 
 def _account_proof(told: _Told, address: str) -> AccountProof:

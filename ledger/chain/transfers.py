@@ -7,12 +7,14 @@ import msgspec
 from eth_utils.address import to_checksum_address
 
 from ledger.chain.errors import NodeUnreachable
-from ledger.chain.wire import Fault, Log, Wire, in_order
+from ledger.chain.wire import Fault, Log, Wire, in_order, quantity
 
 # keccak256 of Transfer(address,address,uint256), the event of ERC-20.
 _TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
 _BALANCE_OF = "0x70a08231"
 _WORD_DIGITS, _TOPICS = 64, 3
+_WORD_END = len("0x") + _WORD_DIGITS
+WORD_MAX = 2**256 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ def transfers_to(wire: Wire, token: str, holders: Sequence[str], first: int, las
 
 def _transfer(log: Log, block: int, index: int) -> Transfer:
     source, holder = (to_checksum_address("0x" + topic[-40:]) for topic in log.topics[1:])
-    return Transfer(source, holder, int(log.data, 16), block, log.block_hash, log.transaction_hash, index)
+    minor = quantity(log.data[:_WORD_END], WORD_MAX)
+    return Transfer(source, holder, minor, block, log.block_hash, log.transaction_hash, index)
 
 
 def held_by(wire: Wire, token: str, holders: Sequence[str], block: int) -> list[int]:
@@ -62,10 +65,13 @@ def held_by(wire: Wire, token: str, holders: Sequence[str], block: int) -> list[
 def _number(answer: msgspec.Raw | Fault, token: str) -> int:
     if isinstance(answer, Fault):
         raise NodeUnreachable(f"{token} does not say who holds what: {answer.message}")
-    digits = msgspec.json.decode(answer, type=str)
-    if len(digits) != len("0x") + _WORD_DIGITS:
+    try:
+        digits = msgspec.json.decode(answer, type=str)
+    except (ValueError, RecursionError) as broken:
+        raise NodeUnreachable(f"{token} does not say who holds what") from broken
+    if len(digits) != _WORD_END:
         raise NodeUnreachable(f"{token} does not say who holds what")
-    return int(digits, 16)
+    return quantity(digits, WORD_MAX)
 
 
 def _word(address: str) -> str:

@@ -3,31 +3,40 @@
 web3 makes each log a dictionary of its own making, at 36 times the cost; here only the members that we need are read.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from operator import lt
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
-from ledger.chain.errors import NodeUnreachable, SendRefused
+from ledger.chain.errors import NodeUnreachable, SendRefused, few_words
 from ledger.chain.lines import Lines, Pending
 from ledger.meters import Meters
 
 T = TypeVar("T")
 QUESTIONS_PER_REQUEST = 100  # many nodes take no more
 REQUESTS_AT_ONCE = 3
+NUMBER_MAX = 2**63 - 1  # of blocks, logs, seconds and chains: what databases keep; no chain comes near
+_QUANTITY = re.compile(r"0x[0-9a-fA-F]+")
+_HEX = re.compile(r"[0-9a-fA-Fx]*")
+
+# Lengths are seen to while an answer is read, where that costs next to nothing.
+_Number = Annotated[str, msgspec.Meta(min_length=3, max_length=18)]  # of 64 bits at most
+_Word = Annotated[str, msgspec.Meta(min_length=66, max_length=66)]  # of 32 bytes
+_Bloom = Annotated[str, msgspec.Meta(min_length=514, max_length=514)]  # of 256 bytes
 
 
 class Log(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """A log as a node writes it, in hexadecimal digits."""
 
-    block_number: str
-    block_hash: str
-    transaction_hash: str
-    log_index: str
-    topics: tuple[str, ...]
+    block_number: _Number
+    block_hash: _Word
+    transaction_hash: _Word
+    log_index: _Number
+    topics: tuple[_Word, ...]
     data: str
     removed: bool = False
 
@@ -35,21 +44,45 @@ class Log(msgspec.Struct, frozen=True, gc=False, rename="camel"):
 class Header(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """What of a block's header the watcher holds logs against."""
 
-    number: str
-    hash: str
-    parent_hash: str
-    timestamp: str
-    logs_bloom: str
+    number: _Number
+    hash: _Word
+    parent_hash: _Word
+    timestamp: _Number
+    logs_bloom: _Bloom
 
     @property
     def height(self) -> int:
         """The block's number."""
-        return int(self.number, 16)
+        return quantity(self.number)
 
     @property
     def moment(self) -> datetime:
         """The block's time."""
-        return datetime.fromtimestamp(int(self.timestamp, 16), UTC)
+        try:
+            return datetime.fromtimestamp(quantity(self.timestamp), UTC)
+        except (ValueError, OverflowError, OSError) as error:
+            raise NodeUnreachable(f"{few_words(self.timestamp)} is no time of a block") from error
+
+
+def quantity(digits: object, most: int = NUMBER_MAX) -> int:
+    """Read a number as a node writes it.
+
+    Raises:
+        NodeUnreachable: it is none, or beyond all bounds.
+    """
+    if not isinstance(digits, str) or not _QUANTITY.fullmatch(digits) or (number := int(digits, 16)) > most:
+        raise NodeUnreachable(f"the node answers {str(digits)[:40]!r} for a number")
+    return number
+
+
+def require_hex(words: Iterable[str]) -> None:
+    """See that words of an answer are hexadecimal digits.
+
+    Raises:
+        NodeUnreachable: one is not.
+    """
+    if not _HEX.fullmatch("".join(words)):
+        raise NodeUnreachable("the node answers hashes that are none")
 
 
 class Numbers(dict[str, int]):
@@ -57,7 +90,7 @@ class Numbers(dict[str, int]):
 
     def __missing__(self, digits: str) -> int:
         """Read one that has not come yet."""
-        number = self[digits] = int(digits, 16)
+        number = self[digits] = quantity(digits)
         return number
 
 
@@ -65,7 +98,15 @@ Place = tuple[int, int]  # the block, and the log in it
 
 
 def in_order(logs: list[Log]) -> tuple[list[Log], list[Place]]:
-    """Sort logs by where they stand, each once: a node may answer in any order, and twice. Says where they stand."""
+    """Sort logs by where they stand, each once: a node may answer in any order, and twice. Says where they stand.
+
+    Raises:
+        NodeUnreachable: one was taken back, or stands nowhere.
+    """
+    if any(log.removed for log in logs):
+        raise NodeUnreachable("a log was taken back: it is of another chain")
+    words = {word for log in logs for word in (log.block_hash, log.transaction_hash, *log.topics)}
+    require_hex(words)
     numbers = Numbers()
     places = [(numbers[log.block_number], numbers[log.log_index]) for log in logs]
     if all(map(lt, places, places[1:])):
@@ -81,6 +122,10 @@ class Fault(msgspec.Struct, frozen=True):
     message: str = ""
     code: int = 0
     data: Any = None
+
+    def __post_init__(self) -> None:
+        """Keep of the node's words what a line can show."""
+        msgspec.structs.force_setattr(self, "message", few_words(self.message))
 
     @property
     def revert(self) -> str:
@@ -146,10 +191,15 @@ class Wire:
         answers = {answer.id: answer for answer in self._decoded(self._headers, body)}
         if answers.keys() != set(range(count)):
             raise NodeUnreachable(f"{self._name} has not answered everything")
-        return [
+        found = [
             None if answers[place].error is None and answers[place].result is None else self._result(answers[place])
             for place in range(count)
         ]
+        for header in found:
+            if header is not None:
+                require_hex((header.hash, header.parent_hash, header.logs_bloom))
+                _ = header.height, header.moment
+        return found
 
     def ask(self, method: str, params: list[object]) -> Pending:
         """Put one question of any kind."""
@@ -214,7 +264,7 @@ class Wire:
     def _decoded(self, decoder: msgspec.json.Decoder[Any], body: bytes) -> Any:
         try:
             return decoder.decode(body)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # no JSON, other members, no UTF-8
             raise NodeUnreachable(f"{self._name} answers what is no answer: {error}") from error
 
     def _result(self, answer: _Answer[T]) -> T:

@@ -11,6 +11,7 @@ from eth_utils.crypto import keccak
 
 WORD, ADDRESS, BLOOM, NONCE = 32, 20, 256, 8
 NUMBER, ANY = 0, -1  # instead of a length: a number, or bytes of any length
+SHOWN = 80  # signs of what is no field
 
 # In the order in which they are hashed, by their names in JSON-RPC.
 FIELDS: tuple[tuple[str, int], ...] = (
@@ -93,11 +94,11 @@ def _present(told: Mapping[str, object]) -> tuple[tuple[str, int], ...]:
 def _word(value: object, kind: int) -> bytes:
     """Write a field as it is hashed: numbers without leading zeros, all else as it is."""
     if not isinstance(value, str) or not value.startswith("0x"):
-        raise ValueError(f"{value!r} is no hex")
+        raise ValueError(f"{str(value)[:SHOWN]!r} is no hex")
     if kind == NUMBER:
         number = int(value, 16)
         return number.to_bytes((number.bit_length() + 7) // 8)
     read = bytes.fromhex(value[2:])
     if kind not in (ANY, len(read)):
-        raise ValueError(f"{value!r} is not of {kind} bytes")
+        raise ValueError(f"{value[:SHOWN]!r} is not of {kind} bytes")
     return read

@@ -30,7 +30,7 @@ from ledger.web.pages.app import pages_app
 ADVANCE_SECONDS_MAX = 366 * 24 * 3600
 _BLOCKS = 20
 _ON_CHAIN = {*IN_ESCROW, Stage.SETTLING, Stage.SETTLED, Stage.REFUNDED}
-LOOPBACK = ("127.0.0.1", "localhost")
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")  # as browsers name them
 _LOOPBACK = r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?"
 
 

@@ -19,6 +19,7 @@ from ledger.pulse import Pulse
 
 ANSWER_SECONDS = 5.0  # whoever asks gives up soon after
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+HOSTS = ("127.0.0.1", "localhost", "[::1]")  # as browsers name them
 _NOTHING = Readiness(database=False, node=False)
 
 
@@ -93,5 +94,5 @@ class Operation:
 
 def loopback(routes: Sequence[BaseRoute]) -> Starlette:
     """Make an application for this machine alone: no page from elsewhere may ask it under another name."""
-    hosts = Middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK])
+    hosts = Middleware(TrustedHostMiddleware, allowed_hosts=[*HOSTS])
     return Starlette(routes=list(routes), middleware=[hosts])

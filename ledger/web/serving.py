@@ -62,6 +62,7 @@ def serving(
             app,
             log_level="warning",
             ws="none",
+            proxy_headers=False,  # a line that anybody can send: tries to sign in would be counted for whom they name
             timeout_keep_alive=_IDLE_SECONDS,
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )

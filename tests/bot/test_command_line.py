@@ -39,6 +39,7 @@ def test_help__every_key() -> None:
     """Each subcommand and option is explained by a text, and each text explains something."""
     used = set[str]()
     for parser in _parsers(_parser()):
+        used |= {parser.epilog} if parser.epilog else set()
         for action in parser._actions:
             below = action._choices_actions if isinstance(action, argparse._SubParsersAction) else []
             used |= {one.help for one in (action, *below) if one.help and one.dest != "help"}

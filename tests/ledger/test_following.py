@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import closing
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import Engine, select
 from starlette.applications import Starlette
@@ -18,8 +20,10 @@ from ledger.chain.errors import NodeUnreachable, SendRefused
 from ledger.chain.following import Follower, Unsteady
 from ledger.chain.lines import Pending
 from ledger.chain.node import Node
-from ledger.chain.wire import Header, Wire
+from ledger.chain.receipts import is_silent
+from ledger.chain.wire import Fault, Header, Log, Wire
 from ledger.database import reading
+from ledger.nesting import DEPTH
 from ledger.tables import blocks
 from ledger.watcher import ChainChanged, sighted
 from ledger.web.serving import serving
@@ -224,6 +228,60 @@ def test_logs_left_out__are_missed(rig: Rig) -> None:
         Follower(wire, rig.escrow.address, sighted).read(rig.start, rig.start + 1, None)
 
 
+class Forgetful(Careless):
+    """A connection to a node whose index has lost the logs, whichever way it is asked; `receipts` it answers so."""
+
+    def __init__(self, url: str, receipts: bytes = b"") -> None:
+        super().__init__(url, forgets=True)
+        self._receipts = receipts
+
+    def block_logs(self, address: str, block_hash: str) -> list[Log]:  # noqa: ARG002 - whatever is asked
+        """Answer as if there were none."""
+        return []
+
+    def ask_all(self, questions: Any, *, in_order: bool = True) -> list[msgspec.Raw | Fault]:
+        """Answer about receipts as told, else as they are."""
+        found = super().ask_all(questions, in_order=in_order)
+        if not self._receipts:
+            return found
+        return [Fault("Method not found", -32601) if self._receipts == b"-" else msgspec.Raw(self._receipts)]
+
+
+def test_logs_lost__stand_in_the_receipts(rig: Rig) -> None:
+    """Where the index has lost the logs, the receipts tell: nothing is read, so that nothing is missed for good."""
+    rig.pay(1)
+    with closing(Forgetful(rig.node.url)) as wire, pytest.raises(Unsteady, match="left out"):
+        Follower(wire, rig.escrow.address, sighted).read(rig.start, rig.start, None)
+
+
+@pytest.mark.parametrize("receipts", [b"[]", b"null", b"{}", b'[{"blockHash":"0x11","logs":[]}]'])
+def test_receipts__do_not_go_with_the_header(rig: Rig, receipts: bytes) -> None:
+    """Receipts that are none, of another block, or too few to make the header's filter, are an error of the node."""
+    rig.pay(1)
+    with closing(Forgetful(rig.node.url, receipts)) as wire, pytest.raises(NodeUnreachable, match="receipts"):
+        Follower(wire, rig.escrow.address, sighted).read(rig.start, rig.start, None)
+
+
+def test_receipts__none_to_be_had(rig: Rig) -> None:
+    """A node without receipts of whole blocks is believed: there is nothing else to ask it."""
+    rig.pay(1)
+    with closing(Forgetful(rig.node.url, b"-")) as wire:
+        assert Follower(wire, rig.escrow.address, sighted).read(rig.start, rig.start, None).said == ()
+
+
+def test_receipts__say_it_was_silent(rig: Rig) -> None:
+    """Others' logs may make the filter, and some chains fill it: receipts without the contract are then believed."""
+    rig.pay(1)
+    (header,) = rig.node.wire.headers([rig.start])
+    assert header is not None
+    full = Header(header.number, header.hash, header.parent_hash, header.timestamp, "0x" + "f" * 512)
+
+    assert is_silent(rig.node.wire, full, ADAM.address)
+    assert not is_silent(rig.node.wire, full, rig.escrow.address)
+    deposit = next(log for log in rig.node.wire.block_logs(rig.escrow.address, header.hash))
+    assert is_silent(rig.node.wire, header, "0x" + deposit.topics[0][2:]), "an address that sets the same bits"
+
+
 def test_too_many_logs__smaller_ranges(rig: Rig) -> None:
     """A node that will not answer for so many blocks is asked for half as many, and for a block it must."""
     rig.pay(1)
@@ -262,7 +320,7 @@ def test_wire__answer_without_an_end() -> None:
     async def nest(_request: Request) -> Response:
         return Response(b'{"id":0,"result":' + b"[" * 1_000_000, media_type="application/json")
 
-    backend = import_module("ledger.embedded.backend")  # what it imports lifts Python's own limit
+    import_module("ledger.embedded.backend")  # what it imports lifts Python's own limit
     with serving(Starlette(routes=[Route("/", nest, methods=["POST"])])) as url:
         wire, node = Wire(url, "nesting", 20), Node(url)
         with closing(wire), closing(node), pytest.raises(NodeUnreachable):
@@ -270,4 +328,4 @@ def test_wire__answer_without_an_end() -> None:
         with pytest.raises(NodeUnreachable, match="is no node"):
             _ = node.chain_id
 
-    assert sys.getrecursionlimit() == backend.EVM_RECURSION_LIMIT
+    assert sys.getrecursionlimit() == DEPTH

@@ -13,7 +13,8 @@ from bot.commands.starting import AlreadyRunning, only_one
 from ledger import findings
 from ledger.config import Settings
 from ledger.core.commands import Fund
-from ledger.database import reading
+from ledger.core.findings import Finding, about_signer
+from ledger.database import reading, writing
 from tests.databases import on_sqlite
 from tests.ledger.hands import USD
 from tests.ledger.test_parts import as_set
@@ -44,6 +45,19 @@ def test_list__shows_no_secret(begun_world: World, capsys: pytest.CaptureFixture
     assert not any(row["open"] or row["retired"] for row in shown.values())
     assert f"{NEWCOMER}: 0 coins for gas; next nonce 0, on the chain 0; 0 open; in service" in said
     assert SECOND not in said
+
+
+def test_list__stopped(begun_world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    """A key that somebody else has used is not in service, and it is said what lets it go on."""
+    settings, first = with_two(begun_world), begun_world.ledger.policy.fee_receiver
+    with writing(begun_world.engine) as connection:
+        found = Finding("foreign-nonce", about_signer(first), "ours", "somebody else's")
+        findings.report(connection, found, begun_world.clock.now())
+    assert list_keys(settings) == 0
+    by_address = {line.partition(":")[0]: line for line in capsys.readouterr().out.splitlines()}
+
+    assert "escrowd keys resume" in by_address[first]
+    assert by_address[NEWCOMER].endswith("in service")
 
 
 def test_retire__begins_nothing_new(begun_world: World, capsys: pytest.CaptureFixture[str]) -> None:

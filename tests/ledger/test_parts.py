@@ -12,9 +12,10 @@ from filelock import FileLock
 from pydantic import SecretStr
 
 from bot.commands.deploy import CannotDeploy
-from bot.commands.parts import perform
+from bot.commands.parts import EXPECTED, NoCurrency, perform
 from bot.commands.starting import AlreadyRunning
 from bot.main import main
+from bot.texts import plain
 from ledger.config import Settings
 from ledger.core.commands import Fund
 from tests.databases import ROOT, Databases, on_postgresql, on_sqlite
@@ -70,6 +71,40 @@ def test_part__second_from_another_folder(begun_world: World, tmp_path: Path) ->
     elsewhere = as_set(begun_world, data_dir=tmp_path / "elsewhere", database_url=begun_world.settings.database())
     with locked(begun_world, "relay"), pytest.raises(AlreadyRunning, match="`relay`"):
         perform(elsewhere, "relay", is_once=True)
+
+
+@on_sqlite
+@pytest.mark.parametrize("lang", ["en", "zh-Hans"])
+def test_part__second_through_a_link(begun_world: World, tmp_path: Path, lang: str) -> None:
+    """A file is known by where it is, whatever link leads there; one with several names is refused, as SQLite wants."""
+    file = begun_world.settings.database_file()
+    assert file is not None
+    linked, named = tmp_path / "linked.sqlite", tmp_path / "named.sqlite"
+    linked.symlink_to(file)
+    second = as_set(begun_world, database_url=f"sqlite:///{linked}", lang=lang)
+    with locked(begun_world, "relay"), pytest.raises(AlreadyRunning) as refused:
+        perform(second, "relay", is_once=True)
+    assert str(refused.value) == plain(lang, "running-part", part="relay", path=str(file.resolve()))
+    named.hardlink_to(file)
+    with pytest.raises(AlreadyRunning) as refused:
+        perform(second, "relay", is_once=True)
+    named.unlink()
+    assert str(refused.value) == plain(lang, "running-many-names", path=str(file.resolve()))
+
+
+@on_sqlite
+@pytest.mark.parametrize("lang", ["en", "zh-Hans"])
+def test_bot__no_currency(begun_world: World, tmp_path: Path, lang: str) -> None:
+    """A new database of a known escrow has no currency: it is said what to do, before anybody is answered."""
+    fresh = {
+        "database_url": f"sqlite:///{tmp_path / 'fresh.sqlite'}",
+        "escrow_address": begun_world.ledger.escrow.address,
+    }
+    with pytest.raises(NoCurrency) as refused:
+        perform(as_set(begun_world, lang=lang, **fresh), "bot", is_once=True)
+    assert str(refused.value) == plain(lang, "part-no-currency")
+    assert "escrowd deploy --test-token" in str(refused.value)
+    assert isinstance(refused.value, EXPECTED)
 
 
 def locked(world: World, part: str) -> FileLock:

@@ -89,4 +89,6 @@ help-error-choice = { $name }: { $got } is none of these: { $known }
 help-error-value = { $name }: a value is missing
 help-error-clash = { $name } cannot be said together with { $got }
 help-deploy-alone = deploy: --check looks at one address and puts nothing anywhere: leave --test-token out
+help-check-status = Exit status: 0 all is as it must be; 1 something was found; 2 something could not be looked at.
+help-audit-status = Exit status: 0 all witnesses agree; 1 they differ; 2 nothing can be said.
 help-audit-alone = audit: --publish writes the verdict into the operator's database: name it with --database

@@ -4,6 +4,7 @@ keys-line = { $address }: { $balance } coins for gas; next nonce { $nonce }, on 
 keys-state-serving = in service
 keys-state-retired = out of service
 keys-state-unset = not in OPERATOR_KEYS
+keys-state-stopped = stopped: somebody else has used it; see escrowd keys resume
 keys-retired = { $address } begins nothing new from here on; what it has open is followed up
 keys-retired-before = { $address } is out of service already
 keys-open = { $address }: open transactions: { $count }; waiting

@@ -89,4 +89,6 @@ help-error-choice = { $name }：{ $got } 不在其中：{ $known }
 help-error-value = { $name }：缺少一个值
 help-error-clash = { $name } 不能与 { $got } 同时使用
 help-deploy-alone = deploy：--check 只查看一个地址，什么都不部署：请去掉 --test-token
+help-check-status = 退出状态：0 一切如应；1 有发现；2 有些内容无法查看。
+help-audit-status = 退出状态：0 各方一致；1 有差异；2 无法得出结论。
 help-audit-alone = audit：--publish 会把结论写进运营者的数据库：请用 --database 指明

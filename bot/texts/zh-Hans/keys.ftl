@@ -4,6 +4,7 @@ keys-line = { $address }：燃料费余额 { $balance } 枚；下一个 nonce { 
 keys-state-serving = 使用中
 keys-state-retired = 已停用
 keys-state-unset = 不在 OPERATOR_KEYS 中
+keys-state-stopped = 已停下：有他人用过它；见 escrowd keys resume
 keys-retired = { $address } 从现在起不再发起新交易；未结的会跟进到底
 keys-retired-before = { $address } 早已停用
 keys-open = { $address }：还有 { $count } 笔未结交易；等待中

@@ -25,6 +25,8 @@ from ledger.web.pages.words import TABLES, choose_language
 LANGUAGE_COOKIE = "escrowd_language"
 _YEAR = 365 * 24 * 3600
 _TWIN = ".json"
+# Of what an address asks for so much is said again in the page's links: more is asked for by none of ours.
+_ASKED_MOST, _WORD_MOST = 20, 200
 # A form's page must be able to say where it comes from, so the referrer is kept on our own site.
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
@@ -142,7 +144,8 @@ def _with_language(request: Request) -> Response:
 
 
 def _address(request: Request, without: str) -> str:
-    kept = [(name, value) for name, value in request.query_params.multi_items() if name != without]
+    asked = request.query_params.multi_items()[:_ASKED_MOST]
+    kept = [(name[:_WORD_MOST], value[:_WORD_MOST]) for name, value in asked if name != without]
     return request.url.path + ("?" + urlencode(kept) if kept else "")
 
 

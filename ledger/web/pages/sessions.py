@@ -21,6 +21,7 @@ TRIES_SECONDS = 15 * 60
 _CLIENTS_MOST = 10_000
 _N, _R, _P = 2**14, 8, 1  # scrypt's price: some 16 MB and 50 ms a try
 _OWN_SITE = ("same-origin", "none")
+_SCHEMES = ("http", "https")  # a proxy in front may have ended TLS
 
 
 class NoPassword(Exception):
@@ -86,7 +87,8 @@ class Sessions:
         """Give the session to the browser, which sends it back to these pages alone."""
         value = f"{session.begun}.{session.mark}.{self._signed('session', session)}"
         path = str(request.scope.get("root_path", "")).rstrip("/") or "/"
-        is_secure = request.url.scheme == "https"
+        # Behind a proxy that ends TLS only the browser knows it: no proxy's word is taken here (`serving`).
+        is_secure = "https" in (request.url.scheme, request.headers.get("origin", "").partition(":")[0])
         response.set_cookie(
             COOKIE, value, SESSION_SECONDS, path=path, secure=is_secure, httponly=True, samesite="strict"
         )
@@ -151,7 +153,7 @@ def is_from_here(request: Request) -> bool:
     if request.headers.get("sec-fetch-site", "none") not in _OWN_SITE:
         return False
     origin = request.headers.get("origin")
-    return origin is None or origin == f"{request.url.scheme}://{request.headers.get('host', '')}"
+    return origin is None or origin in {f"{scheme}://{request.headers.get('host', '')}" for scheme in _SCHEMES}
 
 
 def _client(request: Request) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
+from ledger.nesting import DEPTH
+
 
 def test_config__for_the_page(hands: Any) -> None:
     """The page learns where the ledger is and whose bot this is."""
@@ -38,12 +40,12 @@ def test_people__cast_once(hands: Any) -> None:
 )
 def test_people__nested_too_deep(hands: Any, body: bytes) -> None:
     """JSON nested deeper than anybody means is refused in words, also beside py-evm, which lifts Python's limit."""
-    backend = import_module("ledger.embedded.backend")
+    import_module("ledger.embedded.backend")
     answer = hands.http.post(
         f"{hands.url}/sandbox/api/people", content=body, headers={"content-type": "application/json"}
     )
 
-    assert sys.getrecursionlimit() == backend.EVM_RECURSION_LIMIT
+    assert sys.getrecursionlimit() == DEPTH
     assert (answer.status_code, answer.json()["error"]) == (400, "can't parse JSON object")
 
 

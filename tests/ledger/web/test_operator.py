@@ -108,9 +108,10 @@ def test_login__leads_nowhere_else(pages: httpx.Client, password: str, goal: str
 def test_login__too_many_tries(scene: Scene, password: str) -> None:
     """A wrong password is refused; after a few tries even the right one waits, and the answer says how long."""
     with served(scene.world.ledger) as client:
-        for _ in range(TRIES_MOST):
-            assert client.post("/operator/login", data={"password": HOSTILE}).status_code == 403
-        answer = client.post("/operator/login", data={"password": password})
+        for last in range(TRIES_MOST):  # whoever they say they come from
+            told = {"x-forwarded-for": f"203.0.113.{last}", "forwarded": f"for=203.0.113.{last}"}
+            assert client.post("/operator/login", data={"password": HOSTILE}, headers=told).status_code == 403
+        answer = client.post("/operator/login", data={"password": password}, headers={"x-forwarded-for": "203.0.113.9"})
 
     assert answer.status_code == 429
     assert 0 < int(answer.headers["retry-after"]) <= 15 * 60
@@ -133,6 +134,17 @@ def test_login__in_a_strange_code(scene: Scene, code: str, answered: int) -> Non
         waits = client.post("/operator/login", content=body, headers=headers).status_code
 
     assert waits == (429 if answered == 403 else 400)
+
+
+def test_login__behind_a_proxy(pages: httpx.Client, password: str) -> None:
+    """Where a proxy ends TLS the browser's word of it is enough: one may sign in, and the cookie goes by TLS alone."""
+    origin = f"https://{pages.base_url.netloc.decode()}"
+    answer = pages.post("/operator/login", data={"password": password}, headers={"origin": origin})
+    stranger = pages.post("/operator/login", data={"password": password}, headers={"origin": "https://evil.example"})
+    pages.cookies.clear()
+
+    assert (answer.status_code, stranger.status_code) == (303, 403)
+    assert "secure" in answer.headers["set-cookie"].lower()
 
 
 def test_login__no_password(scene: Scene) -> None:

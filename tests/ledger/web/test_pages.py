@@ -191,6 +191,15 @@ def test_pages__headers(pages: httpx.Client) -> None:
 def test_pages__other_names_of_this_machine(pages: httpx.Client) -> None:
     """A page from elsewhere that points its own name here is not answered."""
     assert pages.get("/", headers={"host": "evil.example"}).status_code == 400
+    assert pages.get("/", headers={"host": "[::1]:8960"}).status_code == 200
+
+
+def test_pages__repeat_no_long_words(pages: httpx.Client) -> None:
+    """However much an address asks for, the page's own links say little of it again."""
+    refused = pages.get("/journal", params={"account": "x" * 60_000, "y" * 1_000: "z"})
+
+    assert refused.status_code == 400
+    assert len(refused.text) < 30_000
 
 
 @pytest.mark.parametrize(
