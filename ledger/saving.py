@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ledger import books, copies, exchanges, labelling, outbox, personal, store, wallet_rows
+from ledger import books, copies, exchanges, labelling, outbox, personal, store, wallet_rows, wishes
 from ledger.core.commands import Command
 from ledger.core.ids import TaskId
 from ledger.core.task import Moved
@@ -35,6 +35,7 @@ def save(connection: Connection, taken: Sequence[Taken]) -> None:
         _save_labelling(connection, command, change)
         _save_wallets(connection, command, change)
         _save_uses(connection, change)
+        _save_met(connection, command, change)
     _save_tasks(connection, taken)
     books.insert_batches(connection, [one.change.batch for one in taken if one.change.batch is not None])
     books.insert_entries(connection, [one.change.entry for one in taken if one.change.entry is not None])
@@ -106,6 +107,14 @@ def _save_uses(connection: Connection, change: Change) -> None:
         names = {body.kept for body in bodies if body.kept}
         if names:
             copies.insert_uses(connection, names, task)
+
+
+def _save_met(connection: Connection, command: Command, change: Change) -> None:
+    """End a wish that was met without us, and what somebody was asked to sign for it."""
+    if change.met is not None:
+        effect, tx_hash = change.met
+        wishes.meet(connection, effect, tx_hash, command.at)
+        wallet_rows.close_signings(connection, (effect,), command.at)
 
 
 def _save_people(connection: Connection, change: Change) -> None:

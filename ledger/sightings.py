@@ -14,6 +14,7 @@ from ledger.tables import blocks, sightings
 
 _NAMES_AT_ONCE = 500
 _ENDINGS = ("TaskSettled", "TasksSettled")
+_MONEY = ("Deposited", "Withdrawn")  # each begins with token and holder
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(tuple[str | int, ...]).decode
 
@@ -108,6 +109,13 @@ def _placed(chain_id: int) -> Select[Any]:
     same = and_(blocks.c.chain_id == sightings.c.chain_id, blocks.c.number == sightings.c.block_number)
     query = select(sightings, blocks.c.at).join(blocks, same).where(sightings.c.chain_id == chain_id)
     return query.order_by(sightings.c.block_number, sightings.c.log_index)
+
+
+def select_moved(connection: Connection, chain_id: int, above: int) -> frozenset[tuple[str, str]]:
+    """Name whose money has moved in blocks above one, as far as they were seen: token, holder, in small letters."""
+    here = and_(sightings.c.chain_id == chain_id, sightings.c.block_number > above, sightings.c.kind.in_(_MONEY))
+    found = (_decode(body) for body in connection.execute(select(sightings.c.body).where(here)).scalars())
+    return frozenset((str(fields[0]).lower(), str(fields[1]).lower()) for fields in found)
 
 
 def delete_above(connection: Connection, chain_id: int, number: int) -> int:

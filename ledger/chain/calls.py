@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from ledger import store
-from ledger.chain.errors import CallRefused
+from ledger.chain.errors import CallRefused, NodeUnreachable
 from ledger.chain.escrow import Escrow
 from ledger.chain.joint import deliveries_of, is_worth, kin, ratings_of, settlement_of
 from ledger.chain.tasks import SIGNED_FOR, Plan, plan_of
@@ -18,6 +18,8 @@ from ledger.core.typed import Deposit, Message, Permit, Withdraw, digest_of, typ
 from ledger.core.wallets import Signing
 from ledger.database import Connection
 from ledger.keys import SealedKey, Vault
+
+Purse = tuple[str, str]  # a token, and who holds it in the contract
 
 _NONE, _RATED, _CONTESTED, _CLOSED = 0, 3, 4, 5  # a task's stages as the contract numbers them
 
@@ -66,7 +68,13 @@ class Built:
 class Lookups:
     """The rows that some asks need, each read once."""
 
-    def __init__(self, connection: Connection, asks: Sequence[Ask], words: Words | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        asks: Sequence[Ask],
+        words: Words | None = None,
+        numbers: Mapping[Purse, int] | None = None,
+    ) -> None:
         named = {ask.task for ask in asks if isinstance(ask, AskTask)}
         people = {ask.person for ask in asks if isinstance(ask, AskMoney)}
         self._connection = connection
@@ -74,6 +82,7 @@ class Lookups:
         self.people = {person.id: person for person in store.select_people_named(connection, tuple(people))}
         self.assets = store.select_assets(connection) if people else {}
         self.signed = {} if words is None else words.by_digest
+        self.numbers = numbers
         self.missing: dict[str, list[dict[str, Any]]] = {}  # what is still to be signed, by whose word it needs
         self._slots: dict[str, tuple[Slot, ...]] = {}
         self._keys: dict[str, SealedKey | None] = {}
@@ -114,10 +123,22 @@ class Calls:
         return _complete(rows, self._one(rows, ask, now if words is None else words.at, sender))
 
     def build_many(
-        self, connection: Connection, asks: Sequence[Ask], now: datetime, *, words: Words | None = None
+        self,
+        connection: Connection,
+        asks: Sequence[Ask],
+        now: datetime,
+        *,
+        numbers: Mapping[Purse, int],
+        words: Words | None = None,
     ) -> Built:
-        """Make calls for many asks; those of one batch that can be one call are."""
-        rows, now = Lookups(connection, asks, words), now if words is None else words.at
+        """Make calls for many asks; those of one batch that can be one call are.
+
+        `numbers` are those that the next words of holders carry, as far as it is known here what was done for them.
+
+        Raises:
+            NodeUnreachable: what is asked needs another: somebody acts with another address since a moment ago.
+        """
+        rows, now = Lookups(connection, asks, words, numbers), now if words is None else words.at
         groups: dict[object, list[int]] = {}
         for place, ask in enumerate(asks):
             shared = kin(rows.tasks.get(ask.task), ask) if isinstance(ask, AskTask) else None
@@ -198,13 +219,13 @@ class Calls:
                 return Call(self.escrow.address, self._deposit(rows, person, token, ask.minor, deadline), deadline)
             case MoneyStep.WITHDRAW:
                 assert ask.to is not None, "a withdrawal says where to"
-                message = Withdraw(token, holder, ask.to, ask.minor, self.escrow.nonce(token, holder), deadline)
+                message = Withdraw(token, holder, ask.to, ask.minor, self._number(rows, token, holder), deadline)
                 signature = b"" if holder == sender else self._sign(rows, holder, message)
                 parts = (token, holder, ask.to, ask.minor, deadline, signature)
                 return Call(self.escrow.address, self.escrow.calldata("withdraw", *parts), deadline)
 
     def _deposit(self, rows: Lookups, person: Person, token: str, minor: int, deadline: int) -> bytes:
-        nonce = self.escrow.nonce(token, person.address)
+        nonce = self._number(rows, token, person.address)
         signature = self._sign(rows, person.address, Deposit(token, person.address, minor, nonce, deadline))
         permit = Permit(
             person.address,
@@ -218,6 +239,14 @@ class Calls:
         allowed = self._word(rows, person.address, typed)
         parts = (token, person.address, minor, deadline, signature, deadline, allowed)
         return self.escrow.calldata("depositWithSig", *parts)
+
+    def _number(self, rows: Lookups, token: str, holder: str) -> int:
+        """Say what number a holder's word carries: what the relay knows, or for whoever asks what the chain says."""
+        if rows.numbers is None:
+            return self.escrow.nonce(token, holder)
+        if (token, holder) not in rows.numbers:
+            raise NodeUnreachable(f"what was done for {holder} is not known yet")
+        return rows.numbers[token, holder]
 
     def _signature(self, rows: Lookups, plan: Plan, signer: str, sender: str) -> bytes:
         assert plan.message is not None, "who signs, signs something"

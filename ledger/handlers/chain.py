@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from ledger import wallet_rows, wishes
 from ledger.core import batch, outcomes
 from ledger.core.commands import Learn, Refused
 from ledger.core.effects import AskMoney, Notify, TaskStep
@@ -17,7 +18,9 @@ from ledger.core.facts import (
     TaskSettled,
     Withdrawn,
 )
+from ledger.core.ids import EffectId
 from ledger.core.journal import Entry, credited, entry_of
+from ledger.core.meeting import met_by
 from ledger.core.task import Task
 from ledger.handlers.change import Change, moved, moved_together
 from ledger.handlers.desk import Desk
@@ -32,7 +35,7 @@ def learn(command: Learn, desk: Desk) -> Change:
     entry = entry_of(fact, opened)
     woken = () if entry is None else _woken(entry, command.at, desk)
     if isinstance(fact, Deposited | Withdrawn | Pushed):
-        return Change(tasks=woken, effects=_money(fact, desk), entry=entry)
+        return Change(tasks=woken, effects=_money(fact, desk), met=_met(fact, desk), entry=entry)
     before = _tasks_of(fact, desk)  # none of somebody else's batch: the journal has it, no task of ours does
     steps = [outcomes.learn(_named(task, fact, desk), fact) for task in before]
     return Change(
@@ -90,6 +93,26 @@ def _money(fact: Deposited | Withdrawn | Pushed, desk: Desk) -> tuple[Notify, ..
     if isinstance(fact, Withdrawn):
         return (Notify(person.id, "withdrawn", {**figures, "to": fact.to}),)
     return (Notify(person.id, "deposit-received", figures),)
+
+
+def _met(fact: Deposited | Withdrawn | Pushed, desk: Desk) -> tuple[EffectId, str] | None:
+    """Find the wish that a tx of somebody else's has met: ours, from rows that are lost, or the holder's own.
+
+    What was asked for once is so never done again, whatever copy these rows are: who withdraws by themselves just what
+    waits here has what they asked for.
+    """
+    if isinstance(fact, Pushed) or desk.known.is_ours(fact.log.tx_hash):
+        return None
+    person = wallet_rows.select_owner(desk.connection, fact.holder)
+    if person is None or (fact.log.era and wishes.has_met(desk.connection, person, fact.log.tx_hash)):
+        return None
+    tokens = {asset.code: asset.token for asset in desk.assets.values()}
+    waiting = [one for one in wishes.select_wishes(desk.connection, person) if one[0] not in desk.known.met]
+    found = met_by(fact, waiting, address=desk.person(person).address, tokens=tokens)
+    if found is None:
+        return None
+    desk.known.met.add(found)
+    return found, fact.log.tx_hash
 
 
 def _woken(entry: Entry, at: datetime, desk: Desk) -> tuple[tuple[Task, Task], ...]:

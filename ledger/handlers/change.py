@@ -9,7 +9,7 @@ from ledger.core.dispute import Grounds, Proposal
 from ledger.core.effects import Effect
 from ledger.core.exchange import Evidence, Note, Opinion
 from ledger.core.facts import BatchOpened
-from ledger.core.ids import PersonId, TaskId
+from ledger.core.ids import EffectId, PersonId, TaskId
 from ledger.core.item_commands import ItemDecision
 from ledger.core.journal import Entry
 from ledger.core.labelling import Answer, Item
@@ -56,6 +56,7 @@ class Change:
     readdressed: tuple[PersonId, str, str] | None = None  # who acts with which address now: was, is
     unlinked: tuple[PersonId, str] | None = None  # whose wallet is theirs no more
     signings: tuple[Signing, ...] = ()
+    met: tuple[EffectId, str] | None = None  # a wish that is done, and in which tx of somebody else's
     effects: tuple[Effect, ...] = ()
     result: str = ""  # the id of what was made, for the one who asked
 

@@ -7,10 +7,10 @@ What was not foreseen is read when it is asked for.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ledger import books, store
+from ledger import books, store, wishes
 from ledger.core import moves
 from ledger.core.facts import BatchOpened, BatchRevoked, Deposited, Fact, Pushed, TaskSettled, Withdrawn
-from ledger.core.ids import PersonId, TaskId
+from ledger.core.ids import EffectId, PersonId, TaskId
 from ledger.core.people import Person
 from ledger.core.task import Task
 from ledger.database import Connection
@@ -24,6 +24,8 @@ class Known:
     """Rows as they stand in this round; `None` for what is known not to be there."""
 
     connection: Connection
+    met: set[EffectId] = field(default_factory=set)  # wishes that this round has found done
+    _ours: dict[str, bool] = field(default_factory=dict)
     _batches: dict[str, BatchOpened | None] = field(default_factory=dict)
     _tasks: dict[TaskId, Task] = field(default_factory=dict)
     _places: dict[_Place, TaskId | None] = field(default_factory=dict)
@@ -36,6 +38,7 @@ class Known:
         self._read_places([place for fact in facts for place in _places_of(fact)])
         self._read_people({address for fact in facts for address in self._addresses_of(fact)})
         self._read_waiting({known.id for known in self._people.values() if known is not None})
+        self._read_ours({fact.log.tx_hash for fact in facts if isinstance(fact, Deposited | Withdrawn)})
 
     def keep(self, opened: BatchOpened | None, moved: Iterable[tuple[Task, Task]]) -> None:
         """Take in what was decided."""
@@ -75,6 +78,17 @@ class Known:
             self._read_waiting({employer})
         found = (self._tasks[task] for task in self._waiting[employer])
         return tuple(task for task in found if moves.waits_for_money(task))
+
+    def is_ours(self, tx_hash: str) -> bool:
+        """Say whether a tx was signed here."""
+        if tx_hash not in self._ours:
+            self._read_ours({tx_hash})
+        return self._ours[tx_hash]
+
+    def _read_ours(self, hashes: set[str]) -> None:
+        if wanted := hashes - self._ours.keys():
+            self._ours |= dict.fromkeys(wanted, False)
+            self._ours |= dict.fromkeys(wishes.select_ours(self.connection, wanted), True)
 
     def _read_batches(self, named: set[str]) -> None:
         if wanted := named - self._batches.keys():

@@ -1,10 +1,10 @@
 """What is due becomes txs: claimed, made calls, each tried by itself, bundled, and given nonces in one transaction."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ledger import findings, outbox, txs, wallet_rows
-from ledger.chain.calls import Call, Unsigned, Words
+from ledger.chain.calls import Call, Purse, Unsigned, Words
 from ledger.chain.errors import CallRefused, NodeUnreachable
 from ledger.chain.pool import Look
 from ledger.core.fees import offered
@@ -14,6 +14,7 @@ from ledger.outbox import Item
 from ledger.relay.asking import Asking, sort_out
 from ledger.relay.bundling import Priced, bundled, ripe
 from ledger.relay.ends import Ends, ask_of
+from ledger.relay.knowing import Knowing
 from ledger.relay.means import Means
 from ledger.relay.pacing import Pacing
 from ledger.relay.receipts import report_stranger
@@ -35,6 +36,7 @@ class Beginning:
         self._ends = Ends(means)
         self._pacing = Pacing(means)
         self._asking = Asking(means)
+        self._knowing = Knowing(means)
 
     def begin(self, look: Look, held: Sequence[Tx]) -> tuple[int, list[Tx]]:
         """Give nonces to what is due; says how many effects were seen to, and the txs that were made."""
@@ -49,13 +51,13 @@ class Beginning:
         with outbox.claim_due(self._means.engine, "chain", now, most) as claimed:
             due = self._pacing.ready(self._intact(claimed), now)
             dates = self._pacing.dates(due) if limits.wait else {}
-            items = ripe(due, now, wait=limits.wait, most=limits.calls, dates=dates)
-            if not items:
+            known = self._knowing.sort_out(ripe(due, now, wait=limits.wait, most=limits.calls, dates=dates), now)
+            if not known.items:
                 return 0, []
             self._means.reach("staged")
-            wanted = self._affordable(self._bundled(self._priced(items), look), look, held)
+            wanted = self._affordable(self._bundled(self._priced(known.items, known.numbers), look), look, held)
             made = self._reserve(wanted[:room], look)
-        return len(items), made
+        return len(known.items), made
 
     def _may_begin(self, look: Look) -> bool:
         """A key begins nothing while it is halted, rests, or has been used by somebody else."""
@@ -77,7 +79,9 @@ class Beginning:
             self._sending.report(Finding("effect-changed", item.id, "what was decided", str(item.effect)))
         return [item for item in items if item.is_intact]
 
-    def _calls(self, items: Sequence[Item]) -> tuple[list[tuple[Call, list[Item]]], list[tuple[Item, str]]]:
+    def _calls(
+        self, items: Sequence[Item], numbers: Mapping[Purse, int]
+    ) -> tuple[list[tuple[Call, list[Item]]], list[tuple[Item, str]]]:
         """Make calls of what is asked, of one batch together; what went wrong in company goes by itself."""
         now = self._means.clock.now()
         calls: list[tuple[Call, list[Item]]] = []
@@ -90,7 +94,8 @@ class Beginning:
             asked: list[tuple[list[Item], Words | None]] = [(group, None) for group in groups if group]
             asked += [([item], said) for item, said in sorted_out.signed]
             for group, said in asked:
-                made = self._means.calls.build_many(connection, [ask_of(item) for item in group], now, words=said)
+                asks = [ask_of(item) for item in group]
+                made = self._means.calls.build_many(connection, asks, now, numbers=numbers, words=said)
                 calls += [(call, [group[place] for place in places]) for call, places in made.calls]
                 for place, why in made.refused:
                     if isinstance(why, Unsigned):
@@ -101,9 +106,9 @@ class Beginning:
         failed += sorted_out.refused + self._asking.ask(unsigned, now)
         return calls, failed
 
-    def _priced(self, items: Sequence[Item]) -> list[Priced]:
+    def _priced(self, items: Sequence[Item], numbers: Mapping[Purse, int]) -> list[Priced]:
         """Try each call; what the contract will not do is refused here and now."""
-        calls, failed = self._calls(items)
+        calls, failed = self._calls(items, numbers)
         gas = self._means.pool.estimates(self._means.signer.address, [(call.to, call.data) for call, _ in calls])
         priced: list[Priced] = []
         for (call, carried), units in zip(calls, gas, strict=True):
