@@ -6,7 +6,7 @@ from ledger.core.effects import AskMoney, MoneyStep
 from ledger.core.facts import Deposited, Withdrawn
 from ledger.core.ids import EffectId
 
-Wish = tuple[EffectId, AskMoney]  # asked for, and no tx of ours carries it
+Wish = tuple[EffectId, AskMoney]  # asked for, and not known to be done
 
 
 def met_by(

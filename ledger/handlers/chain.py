@@ -101,7 +101,7 @@ def _met(fact: Deposited | Withdrawn | Pushed, desk: Desk) -> tuple[EffectId, st
     What was asked for once is so never done again, whatever copy these rows are: who withdraws by themselves just what
     waits here has what they asked for.
     """
-    if isinstance(fact, Pushed) or desk.known.is_ours(fact.log.tx_hash):
+    if isinstance(fact, Pushed) or desk.known.is_ours(fact.log.tx_hash) or not desk.known.has_wishes():
         return None
     person = wallet_rows.select_owner(desk.connection, fact.holder)
     if person is None or (fact.log.era and wishes.has_met(desk.connection, person, fact.log.tx_hash)):

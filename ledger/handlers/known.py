@@ -26,6 +26,7 @@ class Known:
     connection: Connection
     met: set[EffectId] = field(default_factory=set)  # wishes that this round has found done
     _ours: dict[str, bool] = field(default_factory=dict)
+    _has_wishes: bool | None = None
     _batches: dict[str, BatchOpened | None] = field(default_factory=dict)
     _tasks: dict[TaskId, Task] = field(default_factory=dict)
     _places: dict[_Place, TaskId | None] = field(default_factory=dict)
@@ -84,6 +85,12 @@ class Known:
         if tx_hash not in self._ours:
             self._read_ours({tx_hash})
         return self._ours[tx_hash]
+
+    def has_wishes(self) -> bool:
+        """Say whether anybody waits for their own money: where an empty ledger reads the past nobody does."""
+        if self._has_wishes is None:
+            self._has_wishes = wishes.has_wishes(self.connection)
+        return self._has_wishes
 
     def _read_ours(self, hashes: set[str]) -> None:
         if wanted := hashes - self._ours.keys():

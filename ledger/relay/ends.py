@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from ledger import outbox, store, txs, wallet_rows
+from ledger import outbox, store, txs, wallet_rows, wishes
 from ledger.chain.errors import CallRefused, NodeError
 from ledger.chain.pool import Receipt
 from ledger.core.commands import Refused
@@ -79,13 +79,15 @@ class Ends:
                 txs.close(connection, ended, state)
             outbox.update_effects(connection, done, note=None, at=now)
             # Somebody else sent the signed call first: the fact will tell, nothing was refused.
-            outbox.update_effects(connection, [item.id for item in happened], note=BY_ANOTHER, at=now)
+            met = wishes.end_met(connection, [item.id for item in (*happened, *again)], now)
+            elsewhere = [item.id for item in happened if item.id not in met]
+            outbox.update_effects(connection, elsewhere, note=BY_ANOTHER, at=now)
             if failed:
                 wallet_rows.close_signings(connection, [item.id for item, _ in failed], now)
             for item, reason in refused:
                 outbox.update_effect(connection, item.id, "refused", at=now, note=reason)
             outbox.reopen_needless(connection, [item.id for item, _ in refused], now)
-            for item in again:
+            for item in (one for one in again if one.id not in met):
                 outbox.update_effect(connection, item.id, "staged", at=now)
                 outbox.delay_effect(connection, item.id, due_at=now, note="asked again alone")
 
@@ -112,6 +114,8 @@ class Ends:
 
     def _has_happened(self, item: Item) -> bool:
         with reading(self._means.engine) as connection:
+            if isinstance(item.effect, AskMoney):
+                return bool(wishes.select_met(connection, (item.id,)))
             return self._means.calls.has_happened(connection, ask_of(item))
 
 

@@ -24,6 +24,7 @@ from ledger.tables import outbox
 from tests.databases import Databases
 from tests.ledger.hands import USD
 from tests.ledger.test_backup import copied_while_it_runs
+from tests.ledger.test_relay import run_into
 from tests.ledger.world import STRANGER, World, open_ledger
 
 SECOND = "22" * 32
@@ -117,6 +118,24 @@ def test_withdrawal__key_stopped(begun_world: World, databases: Databases, tmp_p
         world.settle_down()
         world.ledger.relay.resume(world.ledger.relay.addresses[0], "restored")
         come_to_rest(world)
+        assert_whole(world, adam, 65 * USD)
+
+
+@pytest.mark.parametrize("point", ["reserved", "signed"])
+def test_withdrawal__under_way_in_the_copy(
+    begun_world: World, databases: Databases, tmp_path: Path, point: str
+) -> None:
+    """A withdrawal that has its nonce in the copy, or its bytes too, was done since: paid once, nobody is refused."""
+    adam = begun_world.find("adam")
+    ask(begun_world, adam, 5 * USD)
+    run_into(begun_world, point)
+    with restored(begun_world, databases, tmp_path) as world:
+        before = told(world, "withdrawn")
+        world.ledger.watcher.run_once()
+        world.settle_down()
+        world.ledger.relay.resume(world.ledger.relay.addresses[0], "restored")
+        come_to_rest(world)
+        assert (told(world, "withdrawn") - before, told(world, "tx-refused")) == (1, 0)
         assert_whole(world, adam, 65 * USD)
 
 
