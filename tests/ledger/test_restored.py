@@ -50,10 +50,12 @@ def ask(world: World, person: PersonId, minor: int) -> None:
 
 
 def come_to_rest(world: World) -> None:
-    """Run the loops, wait as long as what waits for the watcher does, and run them again."""
+    """Run the loops until nothing that was asked of the chain is left: what waits for the watcher waits a moment."""
+    until = time.monotonic() + 5 * PAUSE.total_seconds()
     world.settle_down()
-    time.sleep(PAUSE.total_seconds() + 0.1)
-    world.settle_down()
+    while open_asks(world) and time.monotonic() < until:
+        time.sleep(0.05)  # polling: a row that waits for the watcher is due again after a pause of real time
+        world.settle_down()
 
 
 def told(world: World, key: str) -> int:
