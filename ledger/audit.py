@@ -201,7 +201,7 @@ def _money(
 
 
 def _unexplained(token: str, surplus: int, owed: int) -> Finding:
-    """Say what is held beyond what the logs explain; anyone can send some, so it is no fault, but logs may be hidden."""
+    """Say what is held beyond what the logs explain: no fault, as anyone can send some, but logs may be hidden."""
     if token == ZERO_ADDRESS:
         return Finding("forced-in", token, str(owed), f"{surplus} more")
     return Finding("unexplained", token, str(owed), f"{surplus} more")
