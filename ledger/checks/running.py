@@ -10,7 +10,7 @@ from ledger import findings, store
 from ledger.chain.errors import NodeError
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Tag
-from ledger.checks import contract, endings, rows, tasks, walking
+from ledger.checks import contract, endings, plans, rows, tasks, walking
 from ledger.checks.looking import LAG_BLOCKS, Check, Depth, Look, Mark, Progress, Result, Tally
 from ledger.clock import Clock
 from ledger.core.findings import Finding
@@ -59,6 +59,7 @@ CHECKS = (
         codes={"nonce-gap": _BRISK, "foreign-nonce": _NEVER},
         ground=_NODE,
     ),
+    Check(name="plans", look=plans.find_other_plans, codes={"plan": _FULL}, ground=_DATABASE, least=Depth.USUAL),
     Check(name="stages", look=tasks.find_task_rows, codes={"committed": _USUAL, "task-row": _USUAL}, ground=_DATABASE),
     Check(
         name="endings",

@@ -40,6 +40,7 @@ name-logs = Logs of money, each with its entry
 name-nonces = Nonces of the relay's keys
 name-outbox = Effects that wait
 name-people = People, each with a key
+name-plans = Tasks, rows = what was signed
 name-solvency = Solvency, token by token
 name-stages = Tasks, rows = journal
 name-tasks = Tasks, rows = contract
@@ -75,6 +76,7 @@ found-node-behind = The node has not yet the block that the journal has read.
 found-other = A check has found a difference.
 found-outbox-old = Effects wait for too long, or were tried too often.
 found-person-key = A person has an address that no key here opens.
+found-plan = A task, or its batch, is kept with other people, sums or terms than were signed.
 found-solvency = The contract holds less of a token than the journal says it owes.
 found-task = A task stands elsewhere in the contract than in its row.
 found-task-row = A task's row is one that no step leads to.
@@ -116,6 +118,7 @@ todo-node-behind = Wait until the node has caught up, or use another one.
 todo-other = Run escrowd check, and look for it in the log.
 todo-outbox-old = See that relay and sender run; what stands behind the last colon is why it was put off.
 todo-person-key = Restore this row of people, or of keys, from a backup, and find out who can write to the database.
+todo-plan = { todo-tampered }
 todo-solvency = Run escrowd audit with this token: if it agrees, the journal is wrong, else the token does not keep what it is given.
 todo-task = Run escrowd audit --database; then restore a backup, or correct the row by what the contract says.
 todo-task-row = Look for what has written to the row past Escrowd, and restore it from a backup.
