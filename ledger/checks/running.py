@@ -10,7 +10,7 @@ from ledger import findings, store
 from ledger.chain.errors import NodeError
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Tag
-from ledger.checks import contract, endings, plans, rows, tasks, walking
+from ledger.checks import contract, endings, plans, rows, sent, tasks, walking
 from ledger.checks.looking import LAG_BLOCKS, Check, Depth, Look, Mark, Progress, Result, Tally
 from ledger.clock import Clock
 from ledger.core.findings import Finding
@@ -74,6 +74,7 @@ CHECKS = (
     Check(name="outbox", look=rows.find_waiting_effects, codes={"outbox-old": _BRISK}, ground=_DATABASE),
     Check(name="inbox", look=rows.find_unanswered, codes={"inbox-old": _BRISK}, ground=_DATABASE),
     Check(name="txs", look=rows.find_stuck_transactions, codes={"tx-old": _BRISK}, ground=_DATABASE),
+    Check(name="sent", look=sent.find_torn_transactions, codes={"tx-row": _USUAL}, ground=_DATABASE, least=Depth.USUAL),
     Check(name="doubles", look=rows.find_doubled, codes={"doubled-key": _FULL}, ground=_DATABASE, least=Depth.FULL),
     KEYS,
     FILES,

@@ -41,6 +41,7 @@ name-nonces = Nonces of the relay's keys
 name-outbox = Effects that wait
 name-people = People, each with a key
 name-plans = Tasks, rows = what was signed
+name-sent = Transactions, each with its bytes and what it carries
 name-solvency = Solvency, token by token
 name-stages = Tasks, rows = journal
 name-tasks = Tasks, rows = contract
@@ -83,6 +84,7 @@ found-task-row = A task's row is one that no step leads to.
 found-tx-changed = Of a transaction under way the row was changed.
 found-tx-not-taken = The node does not take a transaction of the relay.
 found-tx-old = Transactions have not ended for too long.
+found-tx-row = Of what was sent to the chain rows are missing: the transaction, its signed bytes, or what it carries.
 found-unbalanced = The legs of an entry do not sum to zero.
 found-unreadable = A row cannot be read: it does not hold what it must.
 found-wrong-chain = The node serves another chain than the one this ledger belongs to.
@@ -125,6 +127,7 @@ todo-task-row = Look for what has written to the row past Escrowd, and restore i
 todo-tx-changed = { todo-tampered }
 todo-tx-not-taken = Read what the node says; try another node, or raise the fees that the relay may pay.
 todo-tx-old = See that the key has coins for gas, and whether the fees are high enough for the node.
+todo-tx-row = { todo-tampered }
 todo-unbalanced = { todo-tampered }
 todo-unreadable = { todo-tampered }
 todo-wrong-chain = Set CHAIN_RPC_URL to a node of the right chain.

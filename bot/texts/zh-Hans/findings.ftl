@@ -41,6 +41,7 @@ name-nonces = 中继密钥的序号
 name-outbox = 等待执行的操作
 name-people = 每个人都有密钥
 name-plans = 任务：数据行 = 签署的内容
+name-sent = 交易，各有其字节和所载内容
 name-solvency = 各代币的偿付能力
 name-stages = 任务：数据行 = 账本
 name-tasks = 任务：数据行 = 合约
@@ -83,6 +84,7 @@ found-task-row = 一个任务的数据行处于任何步骤都到不了的状态
 found-tx-changed = 一笔进行中交易的数据行被改动过。
 found-tx-not-taken = 节点不接受中继的一笔交易。
 found-tx-old = 有交易迟迟没有结束。
+found-tx-row = 已发往链上的内容缺少数据行：交易、其签名字节，或它所载的内容。
 found-unbalanced = 一条分录的各笔之和不为零。
 found-unreadable = 一行数据无法读取：内容不是它该有的。
 found-wrong-chain = 节点所服务的不是这个账本所属的链。
@@ -125,6 +127,7 @@ todo-task-row = 请查清是什么绕过 Escrowd 改写了这一行，并从备�
 todo-tx-changed = { todo-tampered }
 todo-tx-not-taken = 请看节点的答复；换一个节点，或提高中继可付的费用。
 todo-tx-old = 请确认密钥有足够的币支付燃料费，以及费用对节点来说是否够高。
+todo-tx-row = { todo-tampered }
 todo-unbalanced = { todo-tampered }
 todo-unreadable = { todo-tampered }
 todo-wrong-chain = 请把 CHAIN_RPC_URL 设为正确那条链的节点。

@@ -203,6 +203,7 @@ WORDS = {
     "finding.task": "journal and contract differ about a task",
     "finding.task-row": "a task's row contradicts itself",
     "finding.tx-old": "a transaction has not ended for too long",
+    "finding.tx-row": "rows of a transaction are missing",
     "finding.token-unused": "nothing of this token ever came in",
     "finding.no-logs": "no log at all",
     "finding.storage": "the contract's storage was written and no log says by what",

@@ -197,6 +197,7 @@ WORDS = {
     "finding.task": "某任务与合约不符",
     "finding.task-row": "任务数据自相矛盾",
     "finding.tx-old": "交易过久未完成",
+    "finding.tx-row": "交易的数据行缺失",
     "finding.token-unused": "这种代币从未进入过",
     "finding.no-logs": "一条日志也没有",
     "finding.storage": "合约的存储被写过而没有日志说明",
