@@ -10,7 +10,7 @@ from ledger import findings, store
 from ledger.chain.errors import NodeError
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Tag
-from ledger.checks import contract, endings, plans, rows, sent, tasks, walking
+from ledger.checks import contract, endings, plans, recorded, rows, sent, tasks, walking
 from ledger.checks.looking import LAG_BLOCKS, Check, Depth, Look, Mark, Progress, Result, Tally
 from ledger.clock import Clock
 from ledger.core.findings import Finding
@@ -65,6 +65,14 @@ CHECKS = (
         name="endings",
         look=endings.find_other_endings,
         codes={"ending": _FULL},
+        ground=_DATABASE,
+        least=Depth.FULL,
+        needs_head=True,
+    ),
+    Check(
+        name="records",
+        look=recorded.find_unrecorded,
+        codes={"record": _FULL},
         ground=_DATABASE,
         least=Depth.FULL,
         needs_head=True,

@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Text, and_
 from ledger.bulk import among
 from ledger.core.journal import committed_account
 from ledger.core.task import ENDED, Slot, Stage
-from ledger.tables import assets, balances, slots, tasks
+from ledger.tables import assets, balances, deliverables, slots, tasks
 
 PAGE = 2000
 _PREFIX = committed_account("", 0).partition("//")[0] + "/"
 _LIVE = tuple(str(stage) for stage in Stage if stage not in ENDED and stage is not Stage.POSTED)
 _CLOSED = (str(Stage.SETTLED), str(Stage.REFUNDED))
 _AS_THEY_ARE = ("id", "batch", "reward", "rating", "is_recorded", "is_rating_final", "is_contest_final")
+_RECORDED = ("id", "batch", "place", "deliverable", "is_recorded", "is_rating_final", "is_contest_final")
 _SIGNED = ("id", "stage", "batch", "place", "reward", "employer", "worker", "arbiter", "terms")
 
 
@@ -48,6 +49,16 @@ def select_signed(connection: Connection, *, is_live: bool) -> Iterator[list[dic
     query = query.where(tasks.c.batch.is_not(None), tasks.c.worker.is_not(None), tasks.c.terms.is_not(None))
     for page in _paged(connection, query, is_live=is_live):
         yield [{**row, "stage": Stage(row["stage"])} for row in page]
+
+
+def select_recorded(connection: Connection) -> Iterator[list[dict[str, Any]]]:
+    """Read what the rows of tasks say was recorded, and what was handed in, page by page, of those with a worker."""
+    kept = and_(deliverables.c.task == tasks.c.id, deliverables.c.hash == tasks.c.deliverable)
+    columns = [*(tasks.c[name] for name in _RECORDED), deliverables.c.salt, deliverables.c.body]
+    query = select(*columns).outerjoin_from(tasks, deliverables, kept)
+    query = query.where(tasks.c.batch.is_not(None), tasks.c.worker.is_not(None))
+    for page in _paged(connection, query, is_live=False):
+        yield [dict(row) for row in page]
 
 
 def select_slots(connection: Connection, batches: Collection[str]) -> Mapping[str, list[Slot]]:

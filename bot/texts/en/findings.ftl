@@ -41,6 +41,7 @@ name-nonces = Nonces of the relay's keys
 name-outbox = Effects that wait
 name-people = People, each with a key
 name-plans = Tasks, rows = what was signed
+name-records = Deliveries, ratings and objections, rows = logs
 name-sent = Transactions, each with its bytes and what it carries
 name-solvency = Solvency, token by token
 name-stages = Tasks, rows = journal
@@ -78,6 +79,7 @@ found-other = A check has found a difference.
 found-outbox-old = Effects wait for too long, or were tried too often.
 found-person-key = A person has an address that no key here opens.
 found-plan = A task, or its batch, is kept with other people, sums or terms than were signed.
+found-record = A task is kept with a delivery, rating or objection of which no log tells, or with another delivery than was handed in.
 found-solvency = The contract holds less of a token than the journal says it owes.
 found-task = A task stands elsewhere in the contract than in its row.
 found-task-row = A task's row is one that no step leads to.
@@ -121,6 +123,7 @@ todo-other = Run escrowd check, and look for it in the log.
 todo-outbox-old = See that relay and sender run; what stands behind the last colon is why it was put off.
 todo-person-key = Restore this row of people, or of keys, from a backup, and find out who can write to the database.
 todo-plan = { todo-tampered }
+todo-record = { todo-ending }
 todo-solvency = Run escrowd audit with this token: if it agrees, the journal is wrong, else the token does not keep what it is given.
 todo-task = Run escrowd audit --database; then restore a backup, or correct the row by what the contract says.
 todo-task-row = Look for what has written to the row past Escrowd, and restore it from a backup.

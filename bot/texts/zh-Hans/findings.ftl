@@ -41,6 +41,7 @@ name-nonces = 中继密钥的序号
 name-outbox = 等待执行的操作
 name-people = 每个人都有密钥
 name-plans = 任务：数据行 = 签署的内容
+name-records = 交付、评分和异议：数据行 = 日志
 name-sent = 交易，各有其字节和所载内容
 name-solvency = 各代币的偿付能力
 name-stages = 任务：数据行 = 账本
@@ -78,6 +79,7 @@ found-other = 一项检查发现了不一致。
 found-outbox-old = 有操作等待太久，或者尝试次数太多。
 found-person-key = 一个人的地址在这里没有密钥。
 found-plan = 某任务或其批次的人员、金额或条款与签署的不同。
+found-record = 某任务所记的交付、评分或异议没有日志可证，或者交付物不是当时所交的。
 found-solvency = 合约持有的某种代币少于账本记载它所欠的数额。
 found-task = 一个任务在合约里的状态与它的数据行不一致。
 found-task-row = 一个任务的数据行处于任何步骤都到不了的状态。
@@ -121,6 +123,7 @@ todo-other = 请运行 escrowd check，并在日志中查找。
 todo-outbox-old = 请确认中继和发送进程在运行；最后一个冒号之后是推迟的原因。
 todo-person-key = 从备份恢复 people 或 keys 的这一行，并查明谁能写数据库。
 todo-plan = { todo-tampered }
+todo-record = { todo-ending }
 todo-solvency = 请用这种代币运行 escrowd audit：如果它认为一致，就是账本有误；否则是代币没有守住存入的数额。
 todo-task = 请运行 escrowd audit --database；然后恢复备份，或按合约的状态更正数据行。
 todo-task-row = 请查清是什么绕过 Escrowd 改写了这一行，并从备份恢复。

@@ -2,16 +2,17 @@
 
 from dataclasses import replace
 
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import and_, delete, insert, select, update
 
 from ledger.checks.looking import Depth
 from ledger.checks.running import CHECKS
 from ledger.core.packed import Path
-from ledger.tables import batches, people, slots, tasks
+from ledger.tables import batches, deliverables, people, sightings, slots, tasks
 from tests.ledger.checks.scene import Scene
 from tests.ledger.world import STRANGER
 
 PLANS = tuple(check for check in CHECKS if check.name == "plans")
+RECORDS = tuple(check for check in CHECKS if check.name in {"head", "records"})
 
 STAGES: list[tuple[str, dict[str, object], set[str]]] = [
     ("opened", {"stage": "settled"}, {"committed", "task"}),
@@ -107,3 +108,28 @@ def test_check__batch_forgotten(scene: Scene) -> None:
 
     scene.do(delete(slots).where(slots.c.batch == row.batch))
     assert scene.subjects(Depth.USUAL)["plan"] == [f"batch {row.batch}", f"batch {row.batch} opening"]
+
+
+def test_check__record_without_log(scene: Scene) -> None:
+    """A delivery and a rating that stand in a row were seen on the chain."""
+    row = scene.rows(select(tasks).where(tasks.c.stage == "rated"))[0]
+    for kind, name in (("TaskDelivered", "delivery"), ("TaskRated", "rating")):
+        about = and_(sightings.c.kind == kind, sightings.c.body.contains(row.batch))
+        kept = [dict(one._mapping) for one in scene.rows(select(sightings).where(about))]
+        scene.do(delete(sightings).where(about))
+        assert scene.subjects(checks=RECORDS) == {"record": [f"task {row.id} {name}"]}
+        scene.do(insert(sightings).values(kept))
+    assert scene.subjects(checks=RECORDS) == {}
+
+
+def test_check__other_deliverable(scene: Scene) -> None:
+    """What was delivered is what was handed in, in the task's row and beside it."""
+    row = scene.rows(select(tasks).where(tasks.c.stage == "settled"))[0]
+    told = {"record": [f"task {row.id} deliverable"]}
+    scene.do(update(tasks).where(tasks.c.id == row.id).values(deliverable="0x" + "0" * 64))
+    assert scene.subjects(checks=RECORDS) == told
+    scene.do(update(tasks).where(tasks.c.id == row.id).values(deliverable=row.deliverable))
+    scene.do(update(deliverables).where(deliverables.c.task == row.id).values(salt=b"another"))
+    assert scene.subjects(checks=RECORDS) == told
+    scene.do(delete(deliverables).where(deliverables.c.task == row.id))
+    assert scene.subjects(checks=RECORDS) == {}  # the log has it

@@ -409,4 +409,4 @@ def test_check__doubled(scene: Scene) -> None:
     assert len(kept) > 10
     assert {result.check.name for result in scene.run(Depth.FULL)} - {
         result.check.name for result in scene.run(Depth.USUAL)
-    } == {"doubles", "endings", "files"}
+    } == {"doubles", "endings", "files", "records"}

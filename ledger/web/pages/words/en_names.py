@@ -199,6 +199,7 @@ WORDS = {
     "finding.proof": "a proof does not hold",
     "finding.person-key": "a person has no key here",
     "finding.plan": "a task is not what was signed for it",
+    "finding.record": "a task's record differs from its logs",
     "finding.solvency": "the contract holds less than it owes",
     "finding.task": "journal and contract differ about a task",
     "finding.task-row": "a task's row contradicts itself",

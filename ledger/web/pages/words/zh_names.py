@@ -193,6 +193,7 @@ WORDS = {
     "finding.proof": "证明不成立",
     "finding.person-key": "某人在这里没有密钥",
     "finding.plan": "任务与签署的内容不符",
+    "finding.record": "任务的记录与日志不符",
     "finding.solvency": "合约持有少于应付",
     "finding.task": "某任务与合约不符",
     "finding.task-row": "任务数据自相矛盾",
