@@ -100,7 +100,6 @@ def audit(
 
     Raises:
         EmptyRange: the block that is audited comes before `first_block`.
-        ChainMoved: that block was replaced meanwhile.
     """
     # The journal first: the chain is then at least as far, and what it is ahead is no difference.
     witness = None if engine is None else read_journal(engine, chain_id=escrow.node.chain_id, escrow=escrow.address)
