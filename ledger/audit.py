@@ -4,7 +4,7 @@ It trusts an RPC endpoint and the contract's address, nothing of the operator's;
 proofs, only the hash of one block. `--database` adds a third witness: the journal, which must read the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from ledger.core.findings import Finding
 from ledger.core.grounds import Basis, Ground
 from ledger.core.journal import balance_account
 from ledger.core.policy import ZERO_ADDRESS
+from ledger.core.trees import EMPTY_ROOT
 from ledger.database import Engine
 from ledger.holdings import Standing, checksummed
 from ledger.proving import Held, Progress, committed, hold
@@ -69,6 +70,15 @@ class ChainMoved(NodeError):
         self.hash = block_hash
 
 
+class EmptyRange(ValueError):
+    """The first block to read comes after the last: nothing would be compared, and all would seem to agree."""
+
+    def __init__(self, first: int, last: int) -> None:
+        super().__init__(f"nothing to read from block {first} on: the audit is of block {last}")
+        self.first = first
+        self.last = last
+
+
 def _silent(_what: str, _done: int, _total: int) -> None:
     """Tell nobody how far the audit is."""
 
@@ -87,10 +97,15 @@ def audit(
 
     `tokens` are those whose shortage counts: anybody can bring a token of their own making that lies. `resume` names a
     file that keeps how far the audit has read; it cannot be had together with a journal, which is read anew.
+
+    Raises:
+        EmptyRange: the block that is audited comes before `first_block`.
     """
     # The journal first: the chain is then at least as far, and what it is ahead is no difference.
     witness = None if engine is None else read_journal(engine, chain_id=escrow.node.chain_id, escrow=escrow.address)
     scene = set_scene(escrow, at)
+    if first_block > scene.number:
+        raise EmptyRange(first_block, scene.number)
     rebuilt, held = Replay(escrow.node.chain_id, escrow.address), Held()
     # What is not our escrow says nothing that means anything.
     if not scene.is_strange:
@@ -104,14 +119,13 @@ def audit(
             scene = set_scene(escrow, at)
             rebuilt = reading.read(scene.number)
         held = hold(rebuilt, escrow, scene.state, progress)
-    short, extra, bases = _money(rebuilt, escrow, scene)
-    findings = [*scene.findings, *rebuilt.findings, *held.listed.whole()]
+    short, extra, bases = _money(rebuilt, escrow, scene, tokens)
+    findings = [*scene.findings, *rebuilt.findings, *held.listed.whole(), *_unheard(rebuilt, scene)]
     counted = {ZERO_ADDRESS, *(token.lower() for token in tokens)}
     if resume is not None:
         rebuilt.shelves.release()
     findings += [one for one in short if one.subject.lower() in counted]
     others = tuple(one for one in short if one.subject.lower() not in counted)
-    others += _unused(tokens, bases)
     if witness is not None:
         late = _late(witness, scene.number)
         if _has_stopped(witness, scene.number):
@@ -134,7 +148,7 @@ def audit(
         tasks=tasks(rebuilt),
         task_count=count_tasks(rebuilt),
         findings=tuple(findings),
-        notes=(*scene.notes, *rebuilt.notes, *others, *extra),
+        notes=(*scene.notes, *rebuilt.notes, *others, *extra, *_mute(rebuilt, scene)),
         bases=(*scene.bases, *_bases(rebuilt, held, scene), *bases, *_journal_basis(witness)),
         has_journal=engine is not None,
         is_resumed=resume is not None,
@@ -147,30 +161,49 @@ def _see_that_it_is_there(scene: Scene) -> None:
         raise ChainMoved(scene.number, scene.hash)
 
 
-def _money(rebuilt: Replay, escrow: Escrow, scene: Scene) -> tuple[list[Finding], list[Finding], list[Basis]]:
-    """Name each token of which the contract owes more than it holds, or that will not say; and what nobody owns."""
+def _unheard(rebuilt: Replay, scene: Scene) -> tuple[Finding, ...]:
+    """Name a storage that is proven to have been written, where no log says by what: whatever writes it also logs."""
+    is_silent = not scene.is_strange and not rebuilt.facts
+    if not is_silent or scene.account.storage_root == EMPTY_ROOT:
+        return ()
+    return (Finding("storage", rebuilt.escrow, "some log", "nothing"),)
+
+
+def _mute(rebuilt: Replay, scene: Scene) -> tuple[Finding, ...]:
+    """Say that there was no log at all, where no proof shows that there is nothing to tell either."""
+    if scene.is_strange or rebuilt.facts or scene.state.ground is Ground.PROVEN:
+        return ()
+    return (Finding("no-logs", rebuilt.escrow, "some log", "nothing"),)
+
+
+def _money(
+    rebuilt: Replay, escrow: Escrow, scene: Scene, tokens: frozenset[str]
+) -> tuple[list[Finding], list[Finding], list[Basis]]:
+    """Name each token of which the contract owes more than it holds, or that will not say; and what no log explains."""
     if scene.is_strange:
         return [], [], []
     # What is inside of a token is what came from outside: every entry is balanced.
-    inside = ((checksummed(token), -outside.minor) for (token, holder), outside in each_holding(rebuilt) if not holder)
-    owed = {ZERO_ADDRESS: 0} | dict(inside)
+    inside = {checksummed(token): -told.minor for (token, holder), told in each_holding(rebuilt) if not holder}
+    owed = {ZERO_ADDRESS: 0} | dict.fromkeys(map(checksummed, sorted(tokens)), 0) | inside
     short, extra, bases = [], [], []
     for token, minor in owed.items():
         held, ground = held_by(escrow, scene, token)
+        if not held and token not in (ZERO_ADDRESS, *inside):  # a slip, most often
+            extra.append(Finding("token-unused", token, "some log", "nothing"))
+            continue
         bases.append(Basis(f"{HELD}{token}", 1, ground))
         if held is None or held < minor:
             short.append(Finding("solvency", token, f"at least {minor}", "no answer" if held is None else str(held)))
-        # Coins forced in belong to nobody; anyone can do it, so it is said and not counted as a fault.
-        elif token == ZERO_ADDRESS and held > minor:
-            extra.append(Finding("forced-in", token, "0", str(held - minor)))
+        elif held > minor:
+            extra.append(_unexplained(token, held - minor, minor))
     return short, extra, bases
 
 
-def _unused(tokens: frozenset[str], held: Sequence[Basis]) -> tuple[Finding, ...]:
-    """Name the tokens whose shortage should count and of which the escrow never had anything: a slip, most often."""
-    known = {basis.figures.removeprefix(HELD).lower() for basis in held}
-    never = sorted(token for token in tokens if token.lower() not in known)
-    return tuple(Finding("token-unused", token, "some log", "nothing") for token in never)
+def _unexplained(token: str, surplus: int, owed: int) -> Finding:
+    """Say what is held beyond what the logs explain: no fault, as anyone can send some, but logs may be hidden."""
+    if token == ZERO_ADDRESS:
+        return Finding("forced-in", token, str(owed), f"{surplus} more")
+    return Finding("unexplained", token, str(owed), f"{surplus} more")
 
 
 def _bases(rebuilt: Replay, held: Held, scene: Scene) -> tuple[Basis, ...]:

@@ -15,6 +15,7 @@ from ledger.tables import blocks, sightings
 _NAMES_AT_ONCE = 500
 _ENDINGS = ("TaskSettled", "TasksSettled")
 _MONEY = ("Deposited", "Withdrawn")  # each begins with token and holder
+_RECORDS = ("TaskContested", "TaskDelivered", "TaskRated", "TasksDelivered", "TasksRated")
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(tuple[str | int, ...]).decode
 
@@ -88,9 +89,22 @@ def select_endings(
     connection: Connection, chain_id: int, after: tuple[int, int], last: int, limit: int
 ) -> tuple[Placed, ...]:
     """Read the next logs up to a block that say how tasks ended, after a place: block and log index."""
+    return _next_of(connection, _ENDINGS, _placed(chain_id), after, last, limit)
+
+
+def select_records(
+    connection: Connection, chain_id: int, after: tuple[int, int], last: int, limit: int
+) -> tuple[Placed, ...]:
+    """Read the next logs up to a block that record deliveries, ratings and objections, after a place likewise."""
+    return _next_of(connection, _RECORDS, _placed(chain_id), after, last, limit)
+
+
+def _next_of(
+    connection: Connection, kinds: Sequence[str], placed: Select[Any], after: tuple[int, int], last: int, limit: int
+) -> tuple[Placed, ...]:
     place = tuple_(sightings.c.block_number, sightings.c.log_index)
     beyond = and_(place > tuple_(*after), sightings.c.block_number <= last)
-    found = connection.execute(_placed(chain_id).where(beyond, sightings.c.kind.in_(_ENDINGS)).limit(limit))
+    found = connection.execute(placed.where(beyond, sightings.c.kind.in_(kinds)).limit(limit))
     return tuple((_sighting(row), row.at) for row in found)
 
 

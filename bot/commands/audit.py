@@ -12,7 +12,7 @@ from typing import Any
 from bot.commands.saying import node_words, tell_progress
 from bot.commands.wording import lines, progress_words
 from bot.texts import choose_locale, plain
-from ledger.audit import ChainMoved, Report, audit
+from ledger.audit import ChainMoved, EmptyRange, Report, audit
 from ledger.bookmark import BookmarkUnusable
 from ledger.chain.errors import NodeError
 from ledger.chain.escrow import Escrow
@@ -77,6 +77,9 @@ def in_words(locale: str) -> Iterator[None]:
         yield
     except BookmarkUnusable as refusal:
         raise CannotAudit(plain(locale, f"audit-stop-bookmark-{refusal.code}", **refusal.details)) from refusal
+    except EmptyRange as empty:
+        stop = plain(locale, "audit-stop-empty", first=str(empty.first), last=str(empty.last))
+        raise CannotAudit(stop) from empty
     except ChainMoved as moved:
         raise CannotAudit(plain(locale, "audit-stop-moved", block=str(moved.block), hash=moved.hash)) from moved
     except NodeError as error:

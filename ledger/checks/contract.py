@@ -123,6 +123,8 @@ def find_nonce_faults(look: Look) -> Iterator[Finding]:
             yield Finding("nonce-gap", subject, f"a transaction with nonce {gap}", "nothing")
         elif count and last + 1 != following:
             yield Finding("nonce-gap", subject, f"{last + 1} to be next", str(following))
+        elif not count and following:
+            yield Finding("nonce-gap", subject, f"a transaction with nonce {following - 1}", "nothing")
         counted = look.escrow.node.nonce(signer)
         if counted > following and counted > (ours := _next_nonce(look, signer)):
             yield Finding("foreign-nonce", subject, f"{ours} transactions", str(counted))

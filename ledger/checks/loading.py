@@ -9,7 +9,9 @@ from sqlalchemy import Connection, and_, exists, func, or_, select, text
 from ledger import books
 from ledger.core.journal import balance_account
 from ledger.tables import (
+    attempts,
     balances,
+    carried,
     commands,
     entries,
     inbox,
@@ -209,6 +211,43 @@ def first_gap(connection: Connection, signer: str, since: int) -> int:
     follower = select(after.c.nonce).where(after.c.signer == signer, after.c.nonce == txs.c.nonce + 1)
     mine = and_(txs.c.signer == signer, txs.c.nonce >= since)
     return int(connection.execute(select(func.min(txs.c.nonce)).where(mine, ~follower.exists())).scalar_one()) + 1
+
+
+def select_unsigned(connection: Connection) -> list[tuple[str, int, str | None]]:
+    """Read which transactions that were signed have no attempt, or not the one that was mined: key, nonce, hash."""
+    mine = and_(attempts.c.signer == txs.c.signer, attempts.c.nonce == txs.c.nonce)
+    same = or_(txs.c.mined_hash.is_(None), attempts.c.tx_hash == txs.c.mined_hash)
+    signed = txs.c.state.in_(("signed", "broadcast", "mined", "final"))
+    query = select(txs.c.signer, txs.c.nonce, txs.c.mined_hash)
+    query = query.where(signed, ~select(attempts.c.nonce).where(mine, same).exists())
+    rows = connection.execute(query.order_by(txs.c.signer, txs.c.nonce).limit(MOST))
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def select_purposeless(connection: Connection) -> list[tuple[str, int]]:
+    """Read which transactions carry nothing, but for the nonces of strangers: key and nonce."""
+    mine = and_(carried.c.signer == txs.c.signer, carried.c.nonce == txs.c.nonce)
+    query = select(txs.c.signer, txs.c.nonce)
+    query = query.where(txs.c.state != "lost", ~select(carried.c.effect).where(mine).exists())
+    return [(row[0], row[1]) for row in connection.execute(query.order_by(txs.c.signer, txs.c.nonce).limit(MOST))]
+
+
+def select_uncarried(connection: Connection) -> list[tuple[str, str]]:
+    """Read which effects are under way or done by a transaction, and none carries or carried them: id and state.
+
+    What was done otherwise says how in its note: by somebody else's transaction, or because it had become needless.
+    """
+    is_open = and_(carried.c.effect == outbox.c.id, carried.c.is_open == 1)
+    under_way = and_(outbox.c.state == "sending", ~select(carried.c.nonce).where(is_open).exists())
+    ever = select(carried.c.nonce).where(carried.c.effect == outbox.c.id).exists()
+    done = and_(outbox.c.state == "done", outbox.c.note.is_(None), ~ever)
+    query = select(outbox.c.id, outbox.c.state).where(outbox.c.kind == "chain", or_(under_way, done))
+    return [(row[0], row[1]) for row in connection.execute(query.order_by(outbox.c.seq).limit(MOST))]
+
+
+def count_transactions(connection: Connection) -> int:
+    """Count the relay's transactions."""
+    return int(connection.execute(select(func.count()).select_from(txs)).scalar_one())
 
 
 def select_stuck(connection: Connection, signer: str, *, before: datetime) -> tuple[int, int, datetime] | None:

@@ -10,7 +10,7 @@ from ledger import findings, store
 from ledger.chain.errors import NodeError
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Tag
-from ledger.checks import contract, endings, rows, tasks, walking
+from ledger.checks import contract, endings, plans, recorded, rows, sent, tasks, walking
 from ledger.checks.looking import LAG_BLOCKS, Check, Depth, Look, Mark, Progress, Result, Tally
 from ledger.clock import Clock
 from ledger.core.findings import Finding
@@ -59,6 +59,7 @@ CHECKS = (
         codes={"nonce-gap": _BRISK, "foreign-nonce": _NEVER},
         ground=_NODE,
     ),
+    Check(name="plans", look=plans.find_other_plans, codes={"plan": _FULL}, ground=_DATABASE, least=Depth.USUAL),
     Check(name="stages", look=tasks.find_task_rows, codes={"committed": _USUAL, "task-row": _USUAL}, ground=_DATABASE),
     Check(
         name="endings",
@@ -68,11 +69,20 @@ CHECKS = (
         least=Depth.FULL,
         needs_head=True,
     ),
+    Check(
+        name="records",
+        look=recorded.find_unrecorded,
+        codes={"record": _FULL},
+        ground=_DATABASE,
+        least=Depth.FULL,
+        needs_head=True,
+    ),
     Check(name="assets", look=contract.find_other_assets, codes={"asset": _USUAL}, ground=_NODE, least=Depth.USUAL),
     Check(name="people", look=rows.find_keyless, codes={"person-key": _USUAL}, ground=_DATABASE, least=Depth.USUAL),
     Check(name="outbox", look=rows.find_waiting_effects, codes={"outbox-old": _BRISK}, ground=_DATABASE),
     Check(name="inbox", look=rows.find_unanswered, codes={"inbox-old": _BRISK}, ground=_DATABASE),
     Check(name="txs", look=rows.find_stuck_transactions, codes={"tx-old": _BRISK}, ground=_DATABASE),
+    Check(name="sent", look=sent.find_torn_transactions, codes={"tx-row": _USUAL}, ground=_DATABASE, least=Depth.USUAL),
     Check(name="doubles", look=rows.find_doubled, codes={"doubled-key": _FULL}, ground=_DATABASE, least=Depth.FULL),
     KEYS,
     FILES,

@@ -24,6 +24,7 @@ SERIOUS = frozenset(
         "keys-sealed",
         "log-without-entry",
         "nonce-gap",
+        "plan",  # a task's row is not what was signed for it: another could deliver, or be paid
         "solvency",
         "task",  # task and contract disagree
         "tx-changed",  # what a nonce was reserved for is not what its row says

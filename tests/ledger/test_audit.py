@@ -1,6 +1,7 @@
 """The audit: it agrees when all agree, and names what does not, whoever was tampered with."""
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 
 from contracts import load
 from contracts.build import ROOT
-from ledger.audit import Report, audit
+from ledger.audit import EmptyRange, Report, audit
 from ledger.chain.calls import Call
 from ledger.chain.escrow import Escrow
 from ledger.chain.node import Node
@@ -16,10 +17,11 @@ from ledger.core.commands import Fund
 from ledger.core.findings import Finding
 from ledger.core.journal import OUTSIDE
 from ledger.database import open_database, snapshot
+from ledger.scene import Anchor
 from ledger.tables import balances, entries, heads, postings
 from tests.databases import Place
 from tests.ledger.hands import USD
-from tests.ledger.lies import ALogLie, about_logs, is_of, lying_node
+from tests.ledger.lies import NO_METHOD, ALogLie, about_logs, is_of, lying_node
 from tests.ledger.world import STRANGER, World
 
 Tamper = Callable[[Any], None]
@@ -238,7 +240,54 @@ def test_audit__logs_hidden(begun_world: World) -> None:
     """A journal knows what a node does not tell."""
     report = audit_through(begun_world, _nothing, engine=begun_world.engine)
 
-    assert codes(report.findings) == {"extra-entry", "journal"}
+    assert codes(report.findings) == {"extra-entry", "journal", "storage"}
+
+
+def test_audit__every_log_hidden(begun_world: World) -> None:
+    """An auditor without a journal sees that a contract with a storage has said something, and what it holds."""
+    token = begun_world.ledger.views.assets()["USD"].token
+    report = audit_through(begun_world, _nothing, tokens=frozenset({token.lower()}))
+
+    assert [(one.code, one.subject) for one in report.findings] == [("storage", begun_world.ledger.escrow.address)]
+    assert report.notes == (Finding("unexplained", token, "0", f"{100 * USD} more"),)
+
+
+def test_audit__every_log_hidden_without_proofs(begun_world: World) -> None:
+    """Where the node gives no proofs either, that there is no log at all is said."""
+
+    def lie(method: str, _params: list[Any], told: Any) -> Any:
+        return {"eth_getProof": NO_METHOD, "eth_getLogs": []}.get(method, told)
+
+    with lying_node(begun_world.url, lie) as url, closing(Node(url)) as node:
+        report = audit(Escrow(node, begun_world.ledger.escrow.address))
+
+    assert report.agrees
+    assert [one.code for one in report.notes] == ["unproven", "no-logs"]
+
+
+def test_audit__one_holder_hidden(begun_world: World) -> None:
+    """Of a holder all of whose logs are hidden nothing is known but what the contract holds beyond the others' sums."""
+    carl = begun_world.enter("carl")
+    begun_world.fund(carl, 7 * USD)
+    begun_world.settle_down()
+    token = begun_world.ledger.views.assets()["USD"].token
+    address = begun_world.ledger.views.person(carl).address[2:].lower()
+    report = audit_through(begun_world, lambda log: [] if address in str(log["topics"]) else [log])
+
+    assert report.agrees
+    assert report.notes == (Finding("unexplained", token, str(100 * USD), f"{7 * USD} more"),)
+
+
+def test_audit__nothing_to_read(begun_world: World) -> None:
+    """A range that ends before it begins compares nothing, and so says nothing."""
+    escrow = begun_world.ledger.escrow
+    newest = escrow.node.block().number
+
+    assert audit(escrow, first_block=newest).block == newest
+    with pytest.raises(EmptyRange):
+        audit(escrow, first_block=newest + 1)
+    with pytest.raises(EmptyRange):
+        audit(escrow, first_block=3, at=Anchor(2))
 
 
 @pytest.mark.parametrize("is_named", [True, False])

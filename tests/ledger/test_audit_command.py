@@ -189,9 +189,12 @@ def test_end__status(begun_world: World, capsys: pytest.CaptureFixture[str]) -> 
     assert main([*command, escrow]) == 0
     assert main([*command, wrong]) == 1
     assert main([*command, escrow, "--database", "none"]) == 2
+    assert main([*command, escrow, "--from-block", "5000"]) == 2
     with pytest.raises(SystemExit):
         main([*command, escrow[:-1] + ("A" if escrow[-1].islower() else "a")])
-    assert "escrowd: " in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "escrowd: " in told
+    assert "--from-block 5000 comes after block" in told
 
 
 def test_note__a_token_of_which_nothing_came_in(begun_world: World, capsys: pytest.CaptureFixture[str]) -> None:

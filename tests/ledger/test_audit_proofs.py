@@ -288,4 +288,4 @@ def test_prove__coins_on_any_node(either: Node) -> None:
         assert grounds(report)["code"] is Ground.PROVEN
         assert grounds(report)["held of 0x0000000000000000000000000000000000000000"] is Ground.PROVEN
     assert list(after.balances.values()) == [DEPOSITED]
-    assert [(note.code, note.found) for note in forced.notes] == [("forced-in", "7")]
+    assert [(note.code, note.found) for note in forced.notes] == [("forced-in", "7 more")]

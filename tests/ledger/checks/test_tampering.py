@@ -224,8 +224,9 @@ def test_check__nonce_gap(scene: Scene) -> None:
     """A transaction that is gone leaves a gap that is named with its key and number."""
     row = scene.rows(select(txs).order_by(txs.c.nonce).offset(1).limit(1))[0]
     scene.forget_tx(row.nonce)
-    (found,) = scene.found()
+    found, undone = scene.found()
 
+    assert undone.code == "tx-row"
     assert (found.code, found.subject) == ("nonce-gap", about_signer(row.signer))
     assert found.expected == f"a transaction with nonce {row.nonce}"
 
@@ -236,7 +237,7 @@ def test_check__nonce_not_ours(scene: Scene) -> None:
     scene.forget_tx(row.next_nonce - 1)
     scene.do(update(signers).values(next_nonce=row.next_nonce - 1))
 
-    assert scene.subjects() == {"foreign-nonce": [about_signer(row.address)]}
+    assert scene.subjects(Depth.BRISK) == {"foreign-nonce": [about_signer(row.address)]}
     scene.do(update(signers).values(next_nonce=row.next_nonce))
     scene.run()
     assert ("foreign-nonce", about_signer(row.address)) in scene.opened()
@@ -373,4 +374,4 @@ def test_check__doubled(scene: Scene) -> None:
     assert len(kept) > 10
     assert {result.check.name for result in scene.run(Depth.FULL)} - {
         result.check.name for result in scene.run(Depth.USUAL)
-    } == {"doubles", "endings", "files"}
+    } == {"doubles", "endings", "files", "records"}
