@@ -15,7 +15,27 @@ settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 HERE = Path(__file__).parent
-CHAT = HERE / "bot"
+# Where each test runs on one database, by turns; but for those of what the databases themselves must do.
+BY_TURNS = (HERE / "bot", HERE / "ledger")
+ON_BOTH = {
+    HERE / "ledger" / place
+    for place in (
+        "faults",
+        "test_backup.py",
+        "test_bulk.py",
+        "test_columns.py",
+        "test_database.py",
+        "test_inbox.py",
+        "test_intake.py",
+        "test_outbox.py",
+        "test_relay.py",
+        "test_restored.py",
+        "test_rotation.py",
+        "test_sharing.py",
+        "test_txs.py",
+        "test_watcher.py",
+    )
+}
 # Where tests take ten seconds and more; those of a group share a lock, or what is slow to make.
 LONG = (
     ("contracts/test_forge.py", "contracts/test_artifacts.py"),
@@ -28,12 +48,12 @@ LONG = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let tests of the chat run on both databases."""
-    parser.addoption("--both", action="store_true", help="run each test of the chat on both databases")
+    """Let all tests run on both databases."""
+    parser.addoption("--both", action="store_true", help="run each test on both databases")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Take each test of the chat on one database, and let each worker begin with long tests."""
+    """Take most tests on one database, and let each worker begin with long tests."""
     if not config.getoption("--both"):
         _leave_others(config, items)
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
@@ -41,8 +61,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _leave_others(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the other database out, always the same: what the chat asks of them the ledger tries on both."""
-    left = [item for item in items if CHAT in item.path.parents and _is_other(item)]
+    """Leave the other database out, always the same: each is asked for most things by some test or other."""
+    left = [item for item in items if _takes_turns(item.path) and _is_other(item)]
     config.hook.pytest_deselected(items=left)
     without = set(left)
     items[:] = [item for item in items if item not in without]
@@ -65,6 +85,11 @@ def _begun_with_long(items: list[pytest.Item], workers: int) -> list[pytest.Item
         wanted = max(0, len(items) * (worker + 1) // workers - len(order))
         order, short = order + short[:wanted], short[wanted:]
     return order + short
+
+
+def _takes_turns(path: Path) -> bool:
+    places = {path, *path.parents}
+    return not places.isdisjoint(BY_TURNS) and places.isdisjoint(ON_BOTH)
 
 
 def _is_other(item: pytest.Item) -> bool:
