@@ -3,8 +3,6 @@
 import os
 from pathlib import Path
 
-import pytest
-
 from bot.texts import ENGLISH
 from tests.bot import plays
 from tests.bot.chat import Actor, Chat
