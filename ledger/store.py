@@ -38,9 +38,7 @@ _OF_TASK = tuple(column.name for column in tasks.c)
 _read_task = attrgetter(*_OF_TASK)
 # What a word or number of a row means, by its column: looked up, which is quicker than to call the type.
 _KINDS: Mapping[str, type[Enum]] = {"stage": Stage, "prior": Stage, "filling": Filling, "path": Path}
-_MEANT: Sequence[tuple[str, Mapping[Any, Any]]] = [
-    (name, {None: None} | {one.value: one for one in kind}) for name, kind in _KINDS.items()
-]
+_MEANT = [(name, {None: None} | {one.value: one for one in kind}) for name, kind in _KINDS.items()]
 _OF_PERSON = tuple(field.name for field in fields(Person))
 _OF_SLOT = tuple(field.name for field in fields(Slot))
 
