@@ -25,6 +25,13 @@ class Message:
     content: Json  # text or file, with entities
     markup: Json | None  # any keyboard, also those a bot never sees again
     reply_to: int | None
+    extra: Json  # what no edit changes: the topic, where it was forwarded from, its album
+
+    @property
+    def thread_id(self) -> int | None:
+        """The forum topic it stands in; none is General."""
+        thread_id: int | None = self.extra.get("message_thread_id")
+        return thread_id
 
 
 def insert_message(
@@ -35,18 +42,26 @@ def insert_message(
     content: Json,
     markup: Json | None = None,
     reply_to: int | None = None,
+    extra: Json | None = None,
 ) -> Message:
     """Add a message; numbers run from 1 in each chat."""
     store, sent_at = sandbox.store, sandbox.now()
-    row = store.row("SELECT next_message_id AS next FROM chats WHERE id = ?", chat_id)
-    assert row is not None, "callers have looked the chat up"
+    message_id = next_message_id(store, chat_id)
     store.run("UPDATE chats SET next_message_id = next_message_id + 1 WHERE id = ?", chat_id)
     store.run(
-        "INSERT INTO messages (chat_id, message_id, sender_id, sent_at, content, markup, reply_to)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        *(chat_id, row["next"], sender_id, sent_at, json.dumps(content), _markup_text(markup), reply_to),
+        "INSERT INTO messages (chat_id, message_id, sender_id, sent_at, content, markup, reply_to, extra)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        *(chat_id, message_id, sender_id, sent_at, json.dumps(content), _markup_text(markup), reply_to),
+        json.dumps(extra or {}),
     )
-    return Message(chat_id, row["next"], sender_id, sent_at, None, content, markup, reply_to)
+    return Message(chat_id, message_id, sender_id, sent_at, None, content, markup, reply_to, extra or {})
+
+
+def next_message_id(store: Store, chat_id: int) -> int:
+    """Give the number of the next message of a chat."""
+    row = store.row("SELECT next_message_id AS next FROM chats WHERE id = ?", chat_id)
+    assert row is not None, "callers have looked the chat up"
+    return int(row["next"])
 
 
 def update_message(store: Store, message: Message) -> None:
@@ -85,17 +100,19 @@ def message_object(sandbox: Sandbox, message: Message, *, for_person: bool = Fal
     person = select_person(sandbox.store, message.sender_id)
     body: Json = {
         "message_id": message.message_id,
-        "from": person.as_json() if person else sandbox.bot.as_json(),
+        "from": person.as_json() if person else sandbox.me(),
         "chat": chat_object(sandbox.store, message.chat_id),
         "date": message.sent_at,
+        **message.extra,
         **message.content,
     }
     if message.edited_at:
         body["edit_date"] = message.edited_at
     if message.markup and (for_person or is_inline(message.markup)):
         body["reply_markup"] = message.markup
-    if message.reply_to and not is_reply:
-        original = select_message(sandbox.store, message.chat_id, message.reply_to)
+    answered = message.reply_to or message.thread_id  # in a topic, Telegram takes its opening for what is answered
+    if answered and answered != message.message_id and not is_reply:
+        original = select_message(sandbox.store, message.chat_id, answered)
         if original:
             body["reply_to_message"] = message_object(sandbox, original, is_reply=True)
     return body
@@ -118,4 +135,5 @@ def _message(row: sqlite3.Row) -> Message:
         content=json.loads(row["content"]),
         markup=json.loads(row["markup"]) if row["markup"] else None,
         reply_to=row["reply_to"],
+        extra=json.loads(row["extra"]),
     )

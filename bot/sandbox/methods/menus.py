@@ -7,6 +7,7 @@ from typing import Any
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.errors import BadRequest, Json
 from bot.sandbox.events import insert_event
+from bot.sandbox.groups import select_groups, select_member
 from bot.sandbox.methods.chats import read_chat
 from bot.sandbox.people import Person, select_people
 from bot.sandbox.sandbox import Sandbox
@@ -68,15 +69,25 @@ def get_chat_menu_button(sandbox: Sandbox, arguments: Arguments) -> Json:
     return button
 
 
-def commands_for(store: Store, person: Person) -> list[Json]:
+def commands_for(store: Store, person: Person, chat_id: int) -> list[Json]:
     """Give the commands that a person's menu shows: the narrowest scope that has any, their language first."""
     language_code = (person.language_code or "")[:2]
-    for scope in (f"chat:{person.id}", "all_private_chats", "default"):
+    for scope in _scopes(store, person, chat_id):
         for language in (language_code, ""):
             commands = _select_commands(store, scope, language)
             if commands:
                 return commands
     return []
+
+
+def _scopes(store: Store, person: Person, chat_id: int) -> tuple[str, ...]:
+    """Give the scopes that hold for somebody in a chat, the narrowest first."""
+    if chat_id == person.id:
+        return (f"chat:{chat_id}", "all_private_chats", "default")
+    here, anywhere = (f"chat:{chat_id}",), ("all_group_chats", "default")
+    if select_member(store, chat_id, person.id).leads:
+        here, anywhere = (f"chat_administrators:{chat_id}", *here), ("all_chat_administrators", *anywhere)
+    return (f"chat_member:{chat_id}:{person.id}", *here, *anywhere)
 
 
 def _select_commands(store: Store, scope: str, language_code: str) -> list[Json] | None:
@@ -88,8 +99,8 @@ def _select_commands(store: Store, scope: str, language_code: str) -> list[Json]
 
 def _announce(store: Store) -> None:
     """Let every screen fetch its menu anew."""
-    for person in select_people(store):
-        insert_event(store, person.id, "menu")
+    for chat in (*select_people(store), *select_groups(store)):
+        insert_event(store, chat.id, "menu")
 
 
 def _read_commands(arguments: Arguments) -> list[Json]:

@@ -1,14 +1,11 @@
 """What the bot says: texts, documents, photos, and that it is typing."""
 
-from typing import Any
-
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.errors import BadRequest, Json
 from bot.sandbox.events import insert_event
 from bot.sandbox.files import StoredFile, insert_file, select_file
-from bot.sandbox.keyboards import read_markup
-from bot.sandbox.messages import insert_message, message_object, select_message
 from bot.sandbox.methods.chats import read_open_chat
+from bot.sandbox.methods.posting import post
 from bot.sandbox.methods.texts import read_caption, read_text
 from bot.sandbox.sandbox import Sandbox
 
@@ -24,14 +21,14 @@ _ACTIONS = frozenset(
 def send_message(sandbox: Sandbox, arguments: Arguments) -> Json:
     """Send a text."""
     words = read_text(arguments)
-    return _post(sandbox, arguments, words.as_json())
+    return post(sandbox, arguments, words.as_json())
 
 
 def send_document(sandbox: Sandbox, arguments: Arguments) -> Json:
     """Send a file, uploaded now or known by its id."""
     caption = read_caption(arguments).as_json("caption", "caption_entities")
     file = _read_file(sandbox, arguments, "document")
-    return _post(sandbox, arguments, {"document": file.as_document(), **_present(caption)})
+    return post(sandbox, arguments, {"document": file.as_document(), **_present(caption)})
 
 
 def send_photo(sandbox: Sandbox, arguments: Arguments) -> Json:
@@ -40,7 +37,7 @@ def send_photo(sandbox: Sandbox, arguments: Arguments) -> Json:
     file = _read_file(sandbox, arguments, "photo")
     if file.width is None:
         raise BadRequest("can't use file of type Document as Photo")
-    return _post(sandbox, arguments, {"photo": file.as_photo(), **_present(caption)})
+    return post(sandbox, arguments, {"photo": file.as_photo(), **_present(caption)})
 
 
 def send_chat_action(sandbox: Sandbox, arguments: Arguments) -> bool:
@@ -51,38 +48,6 @@ def send_chat_action(sandbox: Sandbox, arguments: Arguments) -> bool:
         raise BadRequest("wrong parameter action in request")
     insert_event(sandbox.store, chat_id, "action", body={"action": action})
     return True
-
-
-def _post(sandbox: Sandbox, arguments: Arguments, content: Json) -> Json:
-    """Put a message into a chat; after all checks, so that a refusal leaves no trace."""
-    chat_id = read_open_chat(sandbox, arguments)
-    markup = read_markup(arguments)
-    reply_to = _read_reply(sandbox, arguments, chat_id)
-    message = insert_message(
-        sandbox, chat_id=chat_id, sender_id=sandbox.bot.id, content=content, markup=markup, reply_to=reply_to
-    )
-    insert_event(sandbox.store, chat_id, "message", message_id=message.message_id)
-    return message_object(sandbox, message)
-
-
-def _read_reply(sandbox: Sandbox, arguments: Arguments, chat_id: int) -> int | None:
-    """Give the message that is replied to, by today's parameter or yesterday's."""
-    given: Any = arguments.parsed("reply_parameters", "can't parse reply parameters JSON object")
-    if given is None:
-        given = {
-            "message_id": arguments.integer("reply_to_message_id"),
-            "allow_sending_without_reply": arguments.truth("allow_sending_without_reply"),
-        }
-    if not isinstance(given, dict):
-        raise BadRequest("object expected as reply parameters")
-    reply_to = given.get("message_id")
-    if not reply_to:
-        return None
-    if isinstance(reply_to, int) and select_message(sandbox.store, chat_id, reply_to):
-        return reply_to
-    if given.get("allow_sending_without_reply"):
-        return None
-    raise BadRequest("message to be replied not found")
 
 
 def _read_file(sandbox: Sandbox, arguments: Arguments, name: str) -> StoredFile:
