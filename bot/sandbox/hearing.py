@@ -48,19 +48,20 @@ NOTICES = frozenset(
 def _names_bot(sandbox: Sandbox, shown: Json) -> bool:
     """Whether a text begins with a command that is not another bot's, or mentions the bot."""
     own = f"@{sandbox.bot.username}".lower()
-    for kind, place, piece in _pieces(shown):
-        if kind == "bot_command" and place == 0 and (own in piece.lower() or "@" not in piece):
+    for entity, piece in _pieces(shown):
+        is_first, name = entity["offset"] == 0, piece.partition("@")[2]
+        if entity["type"] == "bot_command" and is_first and name in ("", own[1:]):
             return True
-        if kind == "mention" and piece.lower() == own:
+        if piece == own or entity.get("user", {}).get("id") == sandbox.bot.id:
             return True
-    mentions = (entity.get("user", {}) for entity in shown.get("entities", shown.get("caption_entities", ())))
-    return any(mentioned.get("id") == sandbox.bot.id for mentioned in mentions)
+    return False
 
 
-def _pieces(shown: Json) -> Iterator[tuple[str, int, str]]:
-    """Give each entity's type, its place, and the text it covers."""
-    text = shown.get("text", shown.get("caption", ""))
+def _pieces(shown: Json) -> Iterator[tuple[Json, str]]:
+    """Give each entity and the text it covers, in small letters."""
+    text: str = shown.get("text") or shown.get("caption") or ""
+    entities: list[Json] = shown.get("entities") or shown.get("caption_entities") or []
     units = text.encode("utf-16-le")
-    for entity in shown.get("entities", shown.get("caption_entities", ())):
+    for entity in entities:
         begin, end = 2 * entity["offset"], 2 * (entity["offset"] + entity["length"])
-        yield entity["type"], entity["offset"], units[begin:end].decode("utf-16-le", "ignore")
+        yield entity, units[begin:end].decode("utf-16-le", "ignore").lower()

@@ -14,6 +14,7 @@ from bot.sandbox.keyboards import has_button
 from bot.sandbox.messages import (
     Message,
     inaccessible_object,
+    inline_name,
     insert_message,
     message_object,
     select_message,
@@ -56,16 +57,19 @@ def say(sandbox: Sandbox, person: Person, text: str, place: Place) -> Json:
     return post(sandbox, person, words.as_json(), place)
 
 
-def hand_in(sandbox: Sandbox, person: Person, upload: Upload, caption: str, place: Place) -> Json:
-    """Send a file as a document."""
+def hand_in(
+    sandbox: Sandbox, person: Person, upload: Upload, caption: str, place: Place, kind: str = "document"
+) -> Json:
+    """Send a file as a document, or a picture as a photo."""
     if utf16_length(caption.strip()) > CAPTION_UNITS_MAX:
         raise Refused(f"The caption is longer than {CAPTION_UNITS_MAX} UTF-16 units.")
     words = finished(cleaned(caption))
     if not upload.content:
         raise Refused("The file is empty.")
-    file = insert_file(sandbox.store, upload, kind="documents")
+    file = insert_file(sandbox.store, upload, kind=f"{kind}s")
     described = words.as_json("caption", "caption_entities") if words.text else {}
-    return post(sandbox, person, {"document": file.as_document(), **described}, place)
+    shown = file.as_photo() if kind == "photo" else file.as_document()
+    return post(sandbox, person, {kind: shown, **described}, place)
 
 
 def press(sandbox: Sandbox, person: Person, pressing: Pressing) -> Json:
@@ -86,7 +90,7 @@ def press(sandbox: Sandbox, person: Person, pressing: Pressing) -> Json:
     query = {
         "id": pressed.id,
         "from": person.as_json(),
-        "message": _pressed_message(sandbox, message, pressing),
+        **_pressed_message(sandbox, message, pressing),
         "chat_instance": _chat_instance(pressing.chat_id),
         "data": pressing.callback,
     }
@@ -111,7 +115,15 @@ def block(sandbox: Sandbox, person: Person, *, blocked: bool) -> Json:
     return {"update_id": insert_update(sandbox.store, "my_chat_member", change)}
 
 
-def post(sandbox: Sandbox, person: Person, content: Json, place: Place, extra: Json | None = None) -> Json:
+def post(
+    sandbox: Sandbox,
+    person: Person,
+    content: Json,
+    place: Place,
+    extra: Json | None = None,
+    *,
+    markup: Json | None = None,
+) -> Json:
     """Put a person's message into a chat, and into the bot's queue if the bot hears it."""
     enter(sandbox, person, place.chat_id)
     if place.reply_to is not None and select_message(sandbox.store, place.chat_id, place.reply_to) is None:
@@ -122,6 +134,7 @@ def post(sandbox: Sandbox, person: Person, content: Json, place: Place, extra: J
         chat_id=place.chat_id,
         sender_id=person.id,
         content=content,
+        markup=markup,
         reply_to=place.reply_to,
         extra=thread | (extra or {}),
     )
@@ -159,10 +172,12 @@ def _thread(sandbox: Sandbox, person: Person, place: Place) -> Json:
 
 
 def _pressed_message(sandbox: Sandbox, message: Message | None, pressing: Pressing) -> Json:
-    """Give the message under which the button stands or stood."""
+    """Give the message under which the button stands or stood; one sent through the bot has only a name."""
     if message is None:
-        return inaccessible_object(sandbox, pressing.chat_id, pressing.message_id)
-    return message_object(sandbox, message)
+        return {"message": inaccessible_object(sandbox, pressing.chat_id, pressing.message_id)}
+    if "via_bot" in message.extra:
+        return {"inline_message_id": inline_name(pressing.chat_id, pressing.message_id)}
+    return {"message": message_object(sandbox, message)}
 
 
 def _chat_instance(chat_id: int) -> str:

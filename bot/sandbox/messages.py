@@ -1,7 +1,9 @@
 """Messages: rows, and the objects that Telegram makes of them."""
 
+import base64
 import json
 import sqlite3
+from binascii import Error as NotBase64
 from dataclasses import dataclass
 
 from bot.sandbox.errors import Json
@@ -110,6 +112,8 @@ def message_object(sandbox: Sandbox, message: Message, *, for_person: bool = Fal
         body["edit_date"] = message.edited_at
     if message.markup and (for_person or is_inline(message.markup)):
         body["reply_markup"] = message.markup
+    if for_person:
+        body |= _reactions(sandbox.store, message)
     answered = message.reply_to or message.thread_id  # in a topic, Telegram takes its opening for what is answered
     if answered and answered != message.message_id and not is_reply:
         original = select_message(sandbox.store, message.chat_id, answered)
@@ -118,9 +122,34 @@ def message_object(sandbox: Sandbox, message: Message, *, for_person: bool = Fal
     return body
 
 
+def _reactions(store: Store, message: Message) -> Json:
+    """Give who has reacted with what, as screens show it."""
+    rows = store.rows(
+        "SELECT member_id, emoji FROM reactions WHERE chat_id = ? AND message_id = ?",
+        *(message.chat_id, message.message_id),
+    )
+    reactions = [{"person_id": row["member_id"], "emoji": json.loads(row["emoji"])} for row in rows]
+    return {"reactions": reactions} if reactions else {}
+
+
 def inaccessible_object(sandbox: Sandbox, chat_id: int, message_id: int) -> Json:
     """Give a message that is gone, as Telegram still names it."""
     return {"chat": chat_object(sandbox.store, chat_id), "message_id": message_id, "date": 0}
+
+
+def inline_name(chat_id: int, message_id: int) -> str:
+    """Give the name under which the bot knows a message that it did not send itself."""
+    return base64.urlsafe_b64encode(f"{chat_id} {message_id}".encode()).decode()
+
+
+def named_message(store: Store, name: str) -> Message | None:
+    """Give the message of such a name, if it was sent through the bot."""
+    try:
+        chat_id, message_id = map(int, base64.urlsafe_b64decode(name).decode().split(" "))
+    except (ValueError, NotBase64):
+        return None
+    message = select_message(store, chat_id, message_id)
+    return message if message and "via_bot" in message.extra else None
 
 
 def _markup_text(markup: Json | None) -> str | None:

@@ -112,3 +112,42 @@ CREATE TABLE IF NOT EXISTS pins (
     message_id INTEGER NOT NULL,
     UNIQUE (chat_id, message_id)
 ) STRICT;
+
+CREATE TABLE IF NOT EXISTS votes ( -- in polls, which stand in their messages
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    options TEXT NOT NULL,
+    PRIMARY KEY (chat_id, message_id, person_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS reactions (
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    member_id INTEGER NOT NULL,
+    emoji TEXT NOT NULL,
+    PRIMARY KEY (chat_id, message_id, member_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS queries ( -- inline queries and checkouts, with the bot's answers
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    person_id INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    asked TEXT NOT NULL,
+    answer TEXT
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS payments ( -- in Telegram's Stars
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    charge_id TEXT NOT NULL UNIQUE,
+    person_id INTEGER NOT NULL,
+    paid_at INTEGER NOT NULL,
+    payment TEXT NOT NULL,
+    refunded_at INTEGER
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS invoices ( -- links made by createInvoiceLink
+    slug TEXT PRIMARY KEY,
+    invoice TEXT NOT NULL
+) STRICT;

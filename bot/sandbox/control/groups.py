@@ -16,8 +16,10 @@ from bot.sandbox.groups import (
     set_member,
 )
 from bot.sandbox.membership import announce, change_rank, come, go, migrate
+from bot.sandbox.methods.threads import COLOURS, NAME_MAX, begin_topic, switch_topic
 from bot.sandbox.people import select_person
 from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.topics import select_topic
 
 TYPES = ("supergroup", "group")
 BOT_RANKS = ("member", "administrator")
@@ -49,7 +51,7 @@ async def add_group(request: Request, sandbox: Sandbox) -> Json:
         set_member(sandbox.store, group.id, Member(members[0], "creator", {}))
         announce(sandbox, group.id, members[0], {f"{kind}_chat_created": True})
         if rank:
-            come(sandbox, group, Member(sandbox.bot.id, rank, {}), by=members[0])
+            come(sandbox, group, _ranked(sandbox, sandbox.bot.id, rank), by=members[0])
     return chat_json(sandbox, group.id)
 
 
@@ -74,7 +76,7 @@ async def add_member(request: Request, sandbox: Sandbox) -> Json:
         raise Refused("This is what they are already.", code=409)
     with sandbox.store.change():
         enter = change_rank if known.rank in PRESENT else come
-        enter(sandbox, group, Member(member_id, rank, {}), by=by)
+        enter(sandbox, group, _ranked(sandbox, member_id, rank), by=by)
     return chat_json(sandbox, group.id)
 
 
@@ -101,6 +103,35 @@ async def move_group(request: Request, sandbox: Sandbox) -> Json:
     return chat_json(sandbox, new.id)
 
 
+async def add_topic(request: Request, sandbox: Sandbox) -> Json:
+    """Open a topic in a forum."""
+    group, given = group_of(request, sandbox), await read_arguments(request)
+    name = given.text("name").strip()
+    if not group.is_forum or not 1 <= len(name) <= NAME_MAX:
+        raise Refused(f"Only a forum has topics, and a topic has a name of at most {NAME_MAX} characters.")
+    with sandbox.store.change():
+        about = {"name": name, "icon_color": COLOURS[0]}
+        topic = begin_topic(sandbox, group, about, by=_actor(sandbox, group, given))
+    return {"thread_id": topic.thread_id, **about, "closed": False}
+
+
+async def change_topic(request: Request, sandbox: Sandbox) -> Json:
+    """Close a topic or open it again."""
+    group, given = group_of(request, sandbox), await read_arguments(request)
+    topic = select_topic(sandbox.store, group.id, request.path_params["thread_id"])
+    if topic is None:
+        raise Refused("There is no such topic.", code=404)
+    with sandbox.store.change():
+        switch_topic(sandbox, topic, closed=given.truth("closed"), by=_actor(sandbox, group, given))
+    return {"thread_id": topic.thread_id, **topic.about, "closed": given.truth("closed")}
+
+
+def _ranked(sandbox: Sandbox, member_id: int, rank: str) -> Member:
+    """Give somebody with a rank; the bot as an administrator has the rights it asked for, else all."""
+    asked = sandbox.store.setting("group_rights") if (member_id, rank) == (sandbox.bot.id, "administrator") else None
+    return Member(member_id, rank, asked or {})
+
+
 def _actor(sandbox: Sandbox, group: Group, given: Arguments) -> int:
     """Give who does it: the person named, else whoever stands first, its creator as a rule."""
     by = given.integer("by")
@@ -125,5 +156,7 @@ ROUTES = (
     route("groups/{chat_id:number}/members", list_members),
     route("groups/{chat_id:number}/members", add_member, "POST"),
     route("groups/{chat_id:number}/members/{member_id:number}", remove_member, "DELETE"),
+    route("groups/{chat_id:number}/topics", add_topic, "POST"),
+    route("groups/{chat_id:number}/topics/{thread_id:number}", change_topic, "PATCH"),
     route("groups/{chat_id:number}/migrate", move_group, "POST"),
 )

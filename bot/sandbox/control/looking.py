@@ -13,6 +13,7 @@ from bot.sandbox.groups import chat_json, select_groups
 from bot.sandbox.messages import message_object, select_messages
 from bot.sandbox.people import select_people
 from bot.sandbox.presses import select_press
+from bot.sandbox.queries import select_query
 from bot.sandbox.sandbox import Sandbox
 
 MESSAGES_MAX = 200
@@ -30,8 +31,9 @@ async def config(_request: Request, sandbox: Sandbox) -> Json:
 
 async def list_chats(_request: Request, sandbox: Sandbox) -> Json:
     """List all chats: everybody's own with the bot, then the groups."""
-    chats = [*select_people(sandbox.store), *select_groups(sandbox.store)]
-    return {"chats": [chat_json(sandbox, chat.id) for chat in chats]}
+    private = [person.id for person in select_people(sandbox.store)]
+    groups = [group.id for group in select_groups(sandbox.store)]
+    return {"chats": [chat_json(sandbox, chat_id) for chat_id in (*private, *groups)]}
 
 
 async def read_chat(request: Request, sandbox: Sandbox) -> Json:
@@ -51,6 +53,20 @@ async def read_press(request: Request, sandbox: Sandbox) -> Json:
         if pressed is None:
             raise Refused("There was no such press.", code=404)
         return pressed.answer
+
+    answer = await wait_for(sandbox, await read_arguments(request), look)
+    return {"answered": answer is not None, **(answer or {})}
+
+
+async def read_query(request: Request, sandbox: Sandbox) -> Json:
+    """Show what the bot answered to an inline query or a checkout, waiting for it if asked."""
+
+    def look() -> Json | None:
+        kind, query_id = request.path_params["kind"], request.path_params["query_id"]
+        query = select_query(sandbox, kind, query_id)
+        if query is None:
+            raise Refused("There was no such query.", code=404)
+        return query.answer
 
     answer = await wait_for(sandbox, await read_arguments(request), look)
     return {"answered": answer is not None, **(answer or {})}
@@ -114,6 +130,7 @@ ROUTES = (
     route("chats/{chat_id:number}", read_chat),
     route("chats/{chat_id:number}/messages", read_messages),
     route("presses/{press_id}", read_press),
+    route("queries/{kind}/{query_id}", read_query),
     route("events", read_events),
     route("files/{file_id}", read_file),
     route("updates", read_updates),

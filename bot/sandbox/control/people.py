@@ -2,7 +2,7 @@
 
 from starlette.requests import Request
 
-from bot.sandbox import human
+from bot.sandbox import conduct, human, inline, paying
 from bot.sandbox.arguments import Arguments, read_arguments
 from bot.sandbox.control.answers import person_of, route
 from bot.sandbox.errors import Json, Refused
@@ -69,13 +69,48 @@ async def say(request: Request, sandbox: Sandbox) -> Json:
 
 
 async def hand_in(request: Request, sandbox: Sandbox) -> Json:
-    """Send a file to the bot or into a group."""
+    """Send a file to the bot or into a group, as a document or a photo."""
     person, given = person_of(request, sandbox), await read_arguments(request)
     upload = given.uploads.get("file")
     if upload is None:
         raise Refused("The form needs a file.")
+    kind = "photo" if request.url.path.endswith("/photos") else "document"
     with sandbox.store.change():
-        return human.hand_in(sandbox, person, upload, given.text("caption"), _place(person, given))
+        return human.hand_in(sandbox, person, upload, given.text("caption"), _place(person, given), kind)
+
+
+async def change(request: Request, sandbox: Sandbox) -> Json:
+    """Change one's own message."""
+    person, given = person_of(request, sandbox), await read_arguments(request)
+    with sandbox.store.change():
+        return conduct.change(sandbox, person, *_message(request, person, given), given.text("text"))
+
+
+async def take_back(request: Request, sandbox: Sandbox) -> Json:
+    """Delete one's own message."""
+    person, given = person_of(request, sandbox), await read_arguments(request)
+    with sandbox.store.change():
+        return conduct.take_back(sandbox, person, *_message(request, person, given))
+
+
+async def react(request: Request, sandbox: Sandbox) -> Json:
+    """React to a message."""
+    person, given = person_of(request, sandbox), await read_arguments(request)
+    emoji = given.parsed("emoji", "emoji is a list.") or []
+    if not isinstance(emoji, list) or not all(isinstance(one, str) for one in emoji):
+        raise Refused("emoji is a list of emoji.")
+    with sandbox.store.change():
+        return conduct.answer_with(sandbox, person, *_message(request, person, given), emoji)
+
+
+async def vote(request: Request, sandbox: Sandbox) -> Json:
+    """Vote in a poll."""
+    person, given = person_of(request, sandbox), await read_arguments(request)
+    options = given.parsed("option_ids", "option_ids is a list.") or []
+    if not isinstance(options, list) or not all(isinstance(one, int) for one in options):
+        raise Refused("option_ids is a list of numbers.")
+    with sandbox.store.change():
+        return conduct.vote(sandbox, person, *_message(request, person, given), options)
 
 
 async def press(request: Request, sandbox: Sandbox) -> Json:
@@ -107,6 +142,32 @@ async def list_chats(request: Request, sandbox: Sandbox) -> Json:
     return {"chats": [chat_json(sandbox, chat_id) for chat_id in chats]}
 
 
+async def ask_inline(request: Request, sandbox: Sandbox) -> Json:
+    """Ask the bot inline."""
+    person, given = person_of(request, sandbox), await read_arguments(request)
+    chat_id = given.integer("chat_id") or person.id
+    with sandbox.store.change():
+        return inline.ask(sandbox, person, given.text("query"), given.text("offset"), chat_id)
+
+
+async def choose_inline(request: Request, sandbox: Sandbox) -> Json:
+    """Send a result of the bot's into a chat."""
+    person, given = person_of(request, sandbox), await read_arguments(request)
+    query_id = request.path_params["query_id"]
+    with sandbox.store.change():
+        return inline.choose(sandbox, person, query_id, given.text("result_id"), _place(person, given))
+
+
+async def pay(request: Request, sandbox: Sandbox) -> Json:
+    """Press Pay under an invoice, or behind a link to one."""
+    person, given = person_of(request, sandbox), await read_arguments(request)
+    slug = paying.message_slug(*_message(request, person, given))
+    if given.text("link"):
+        slug = given.text("link").removeprefix(paying.LINK)
+    with sandbox.store.change():
+        return paying.pay(sandbox, person, slug)
+
+
 def _place(person: Person, given: Arguments) -> human.Place:
     """Give where a message goes: the person's own chat with the bot unless another is named."""
     return human.Place(
@@ -114,6 +175,12 @@ def _place(person: Person, given: Arguments) -> human.Place:
         reply_to=given.integer("reply_to") or None,
         thread_id=given.integer("thread_id") or None,
     )
+
+
+def _message(request: Request, person: Person, given: Arguments) -> tuple[int, int]:
+    """Give the chat and the number of the message that a person acts on."""
+    number = request.path_params.get("message_id") or given.integer("message_id")
+    return given.integer("chat_id") or person.id, number
 
 
 def _person_json(person: Person) -> Json:
@@ -129,6 +196,14 @@ ROUTES = (
     route("people/{person_id:number}", change_person, "PATCH"),
     route("people/{person_id:number}/messages", say, "POST"),
     route("people/{person_id:number}/documents", hand_in, "POST"),
+    route("people/{person_id:number}/photos", hand_in, "POST"),
+    route("people/{person_id:number}/messages/{message_id:number}", change, "PATCH"),
+    route("people/{person_id:number}/messages/{message_id:number}", take_back, "DELETE"),
+    route("people/{person_id:number}/reactions", react, "POST"),
+    route("people/{person_id:number}/votes", vote, "POST"),
+    route("people/{person_id:number}/inline", ask_inline, "POST"),
+    route("people/{person_id:number}/inline/{query_id}", choose_inline, "POST"),
+    route("people/{person_id:number}/payments", pay, "POST"),
     route("people/{person_id:number}/presses", press, "POST"),
     route("people/{person_id:number}/menu", menu),
     route("people/{person_id:number}/chats", list_chats),

@@ -3,7 +3,7 @@
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.errors import BadRequest, Forbidden
 from bot.sandbox.groups import Group, select_group, select_member, was_ever_in
-from bot.sandbox.messages import Message, select_message
+from bot.sandbox.messages import Message, named_message, select_message
 from bot.sandbox.people import select_person
 from bot.sandbox.sandbox import Sandbox
 
@@ -72,7 +72,12 @@ def _check_group(sandbox: Sandbox, group: Group, *, writing: bool) -> None:
 
 
 def read_message(sandbox: Sandbox, arguments: Arguments, purpose: str) -> Message:
-    """Give the message that a call means."""
+    """Give the message that a call means, by its number or, if it was sent through the bot, by its name."""
+    if arguments.text("inline_message_id"):
+        named = named_message(sandbox.store, arguments.text("inline_message_id"))
+        if named is None:
+            raise BadRequest("MESSAGE_ID_INVALID")
+        return named
     if not arguments.text("chat_id").strip():
         raise BadRequest("chat_id is empty")
     chat_id, message_id = read_chat(sandbox, arguments), arguments.integer("message_id")
