@@ -1,6 +1,4 @@
-"""banChatMember, unbanChatMember, restrictChatMember, promoteChatMember, setChatAdministratorCustomTitle, leaveChat,
-setChatTitle, setChatDescription, setChatPermissions, getChatMember, getChatMemberCount, getChatAdministrators.
-"""
+"""banChatMember and its like: who comes, goes and rises in a group, what the group is called, and who is in it."""
 
 from typing import Any
 

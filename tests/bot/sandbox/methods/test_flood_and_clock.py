@@ -14,8 +14,7 @@ def _burst(flood: Flood, chat_id: int, now: float, most: int = 100) -> tuple[int
         try:
             flood.count(chat_id, 1, now)
         except TooManyRequests as refusal:
-            assert refusal.parameters is not None
-            return sent, refusal.parameters["retry_after"]
+            return sent, (refusal.parameters or {})["retry_after"]
     return most, 0
 
 
