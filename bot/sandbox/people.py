@@ -65,6 +65,24 @@ def is_username_taken(store: Store, username: str | None) -> bool:
     return store.row("SELECT 1 FROM people WHERE username = ?", username) is not None
 
 
+def insert_group(store: Store, chat_id: int, title: str, *, kind: str = "supergroup") -> None:
+    """Add a group that the bot is in; its number is below zero, as Telegram's are."""
+    store.run("INSERT INTO chats (id, type, title) VALUES (?, ?, ?)", chat_id, kind, title)
+
+
+def mark_member(store: Store, chat_id: int, person_id: int, standing: str) -> None:
+    """Keep what somebody is in a group, in the place of what they were."""
+    store.run(
+        "INSERT OR REPLACE INTO members (chat_id, person_id, standing) VALUES (?, ?, ?)", chat_id, person_id, standing
+    )
+
+
+def select_standing(store: Store, chat_id: int, person_id: int) -> str:
+    """What somebody is in a group; nothing where they never were in it."""
+    row = store.row("SELECT standing FROM members WHERE chat_id = ? AND person_id = ?", chat_id, person_id)
+    return str(row["standing"]) if row else ""
+
+
 def mark_started(store: Store, person_id: int) -> None:
     """From now on the bot may write to this person."""
     store.run("UPDATE people SET started = 1 WHERE id = ?", person_id)

@@ -23,6 +23,13 @@ CREATE TABLE IF NOT EXISTS chats ( -- a private chat has its person's id
     next_message_id INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
+CREATE TABLE IF NOT EXISTS members ( -- of groups; whoever has no row is no member
+    chat_id INTEGER NOT NULL REFERENCES chats (id),
+    person_id INTEGER NOT NULL,
+    standing TEXT NOT NULL, -- as Telegram names it: creator, administrator, member, left, kicked
+    PRIMARY KEY (chat_id, person_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS messages ( -- content and markup as JSON
     chat_id INTEGER NOT NULL REFERENCES chats (id),
     message_id INTEGER NOT NULL,

@@ -8,7 +8,7 @@ post-preview =
     }
     To be delivered within { $duration } of the start
     You can rate it until { $rating_window } after that deadline, even if it comes early; if you do not, the reward is paid in full
-    { $needs }
+    { $needs }{ $board }
 
     { $covered ->
         [yes] ✅ Your balance of { $balance } covers it. It is locked when a worker is assigned, not before.
@@ -60,7 +60,7 @@ board-line =
     }{ $mine ->
         [yes] {" "}· you have applied
        *[no] {""}
-    }
+    }{ $board }
 
 board-card =
     <b>{ $title }</b> { $tags }
@@ -73,7 +73,7 @@ board-card =
         [1] {""}
        *[other] {" "}· { $free } of { $seats } places free
     }
-    { $needs }
+    { $needs }{ $board }
     Apply by { $decided_by }
     To share it: { $link }
 
