@@ -94,7 +94,7 @@ async def open_chat_loops(
             meters=ledger.meters,
             public_url=settings.public_url,
             pages_url=settings.pages_url,
-            keystores=ledger.keystore,
+            keystores=ledger,
             files=ledger.files,
             limits=limits_of(
                 per_second=settings.messages_per_second,

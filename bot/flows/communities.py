@@ -146,7 +146,7 @@ def ask_arbiter(turn: Turn, community: str) -> Answer:
     state = "none" if role is None else "appointed" if role.is_appointed else "offered"
     verb = "willing" if role is None else "unwilling"
     row = (Button(plain(turn.locale, f"btn-{verb}"), f"{verb}:{standing.id}"),)
-    return only(turn.say("arbiter-ask", row, community=standing.title, state=state, fee=_cost_of_ruling(turn)))
+    return only(turn.say("arbiter-ask", row, community=standing.title, appointed=state, fee=_cost_of_ruling(turn)))
 
 
 def offer_to_rule(turn: Turn, community: str) -> Answer:

@@ -208,7 +208,7 @@ def _board(turn: Turn, body: Body) -> Html:
         percent=percent(charter.fee_bps),
         share=turn.money(share, body["asset"]),
         receiver=turn.views.person(charter.receiver).name,
-        arbiters=len(charter.arbiters),
+        judges=len(charter.arbiters),
     )
     return Html(f"\n{said}")
 

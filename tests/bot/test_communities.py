@@ -2,6 +2,7 @@
 
 import pytest
 
+from ledger.audit import audit
 from ledger.core.task import Stage, terms_of
 from tests.bot.chat import Actor, Chat
 from tests.bot.communities import GROUP, MOVED, NAME, Group, board_of, start
@@ -11,6 +12,12 @@ from tests.bot.plays import TITLE, accept, apply, choose, deliver, task_of
 LINE = f"30 USD 2d {TITLE}"
 
 
+def on_card(person: Actor, label: str) -> str:
+    """Press a button of the card that was shown last; gives what it says then."""
+    person.presses(label)
+    return person.screen()[-1].words
+
+
 def test_community__set_up(chat: Chat, lina: Actor) -> None:
     """An administrator opens a board: a short card in the group, in private all that can be set, with the figures."""
     group = Group(chat)
@@ -18,21 +25,23 @@ def test_community__set_up(chat: Chat, lina: Actor) -> None:
     (card,) = group.hears(lina, "/community", code="zh-hans")
     assert "私聊" in str(card.payload["text"])
     assert "不接受新任务" in lina.screen()[-1].words
-    assert "任务板已开放" in lina.presses("开放任务板").words
-    assert "会在群里显示" in lina.presses("在群里显示新任务").words
-    assert "最多 20 %" in lina.presses("社区费").words
+    assert "任务板已开放" in on_card(lina, "开放任务板")
+    assert "会在群里显示" in on_card(lina, "在群里显示新任务")
+    assert "最多 20 %" in on_card(lina, "社区费")
     for wrong, said in (("x", "不是百分比"), ("20.01", "太多了"), ("-1", "不是百分比"), ("2.555", "不是百分比")):
-        assert said in lina.says(wrong).words
-    shown = lina.says("2.5").words
+        lina.says(wrong)
+        assert said in lina.screen()[-1].words
+    lina.says("2.5")
+    shown = lina.screen()[-1].words
     assert "2.5 %" in shown
     assert "社区 2.50 USD，平台 5 USD" in shown
     assert NAME in shown
-    assert "English" in lina.presses("卡片用 English").words
+    assert "群内卡片语言：英文" in on_card(lina, "卡片用 English")
     standing = group.community
     assert (standing.fee_bps, standing.receiver, standing.language) == (250, lina.person.id, "en")
     assert standing.is_open
     assert standing.is_announcing
-    assert "不接受新任务" in lina.presses("停止接受新任务").words
+    assert "不接受新任务" in on_card(lina, "停止接受新任务")
     assert NAME in str(lina.says("/community")[-1].buttons)
 
 
@@ -101,7 +110,7 @@ def test_fee__taken_over(chat: Chat, adam: Actor, lina: Actor) -> None:
     adam.presses("Post")
     group.has(adam, "administrator")
     group.hears(adam, "/community")
-    assert "credited to adam" in adam.presses("I receive the fee from now on").words
+    assert "credited to adam" in on_card(adam, "I receive the fee from now on")
     assert group.community.receiver == adam.person.id
     charter = task_of(adam).charter
     assert charter is not None
@@ -142,6 +151,8 @@ def test_task__settles_with_both_fees(chat: Chat, adam: Actor, barb: Actor, lina
     assert "1.375 USD · community's fee: 0.55 USD" in adam.hears().words
     assert lina.balance - before == 550_000
     assert barb.balance == 25_575_000
+    report = audit(chat.ledger.escrow, engine=chat.ledger.engine)
+    assert (report.agrees, report.findings) == (True, ())
 
 
 def test_task__of_who_receives_the_fee(chat: Chat, adam: Actor, barb: Actor) -> None:
@@ -195,7 +206,7 @@ def test_links__lead_to_the_board(chat: Chat, adam: Actor, barb: Actor, lina: Ac
     adam.says("20 USD")
     adam.says("2d")
     adam.presses("None")
-    shown = adam.presses("Continue").words
+    shown = on_card(adam, "Continue")
     assert NAME in shown
     adam.presses("Post")
     (_, counted) = (group.new(), *group.hears(barb, "/board"))
@@ -206,7 +217,7 @@ def test_links__lead_to_the_board(chat: Chat, adam: Actor, barb: Actor, lina: Ac
     assert NAME in alone
     assert "Open tasks: 1" in barb.says("/board").words
     barb.presses("Filter")
-    barb.presses("Show everything")
+    barb.presses("Clear filter")
     assert "Open tasks: 2" in barb.says("/board").words
 
 
@@ -220,7 +231,7 @@ def test_arbiters__willing_and_appointed(chat: Chat, adam: Actor, barb: Actor, c
     assert dora.forges(f"willing:{named}").words == dora.said("already-offered")
     assert "dora" in lina.hears().words
     lina.presses("任务板设置")
-    assert "仲裁人：dora" in lina.presses("任命 dora").words
+    assert "仲裁人：dora" in on_card(lina, "任命 dora")
     assert "You are now an arbiter" in dora.hears().words
     start(lina, f"rule_{named}")
     lina.presses("我愿意仲裁")

@@ -39,7 +39,7 @@ community-ask-fee = 🏘 <b>What does the community take</b> of what a worker ea
 arbiter-ask =
     ⚖️ <b>Rule in disputes of { $community }?</b>
     You would be named in new tasks of that board, decide what a worker gets when one objects, and are paid { $fee } % of what was in dispute for each ruling. Never in tasks of your own, nor of people you have lately worked with.
-    { $state ->
+    { $appointed ->
         [appointed] You are an arbiter there.
         [offered] You have offered to; an administrator has to appoint you.
        *[none] An administrator of the group has to appoint you too.
@@ -54,10 +54,10 @@ fees-one = { $fee }
 fees-both = { $fee } · community's fee: { $share }
 board-of = 🏘 { $community } · community's fee { $percent } % of what the worker earns, beside the platform's
 post-board =
-    🏘 On the board of <b>{ $community }</b>, whose fee of { $percent } % is { $share } at most, of the worker's part too, credited to { $receiver }{ $arbiters ->
+    🏘 On the board of <b>{ $community }</b>, whose fee of { $percent } % is { $share } at most, of the worker's part too, credited to { $receiver }{ $judges ->
         [0] {""}
         [one] . In a dispute its arbiter rules
-       *[other] . In a dispute one of its { $arbiters } arbiters rules
+       *[other] . In a dispute one of its { $judges } arbiters rules
     }
 filter-board = 🏘 { $community }
 draft-board-closed = The board you chose is closed, so this task would stand on the general board alone, without a community's fee.

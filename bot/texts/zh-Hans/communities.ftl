@@ -39,7 +39,7 @@ community-ask-fee = 🏘 <b>社区从接单人所得中收取多少？</b>最多
 arbiter-ask =
     ⚖️ <b>愿意在 { $community } 的争议中仲裁吗？</b>
     新任务可能指定你为仲裁人：接单人提出异议时，由你决定他得多少，每次裁决可得争议金额的 { $fee } %。与你自己有关，或近期与你合作过的人的任务除外。
-    { $state ->
+    { $appointed ->
         [appointed] 你已是那里的仲裁人。
         [offered] 你已报名，还需群管理员任命。
        *[none] 还需群管理员任命。
@@ -54,9 +54,9 @@ fees-one = { $fee }
 fees-both = { $fee } · 社区费：{ $share }
 board-of = 🏘 { $community } · 社区费为接单人所得的 { $percent } %，平台费另计
 post-board =
-    🏘 发布在 <b>{ $community }</b> 的任务板，社区费 { $percent } %，最多 { $share }，同样从接单人所得中扣除，记入 { $receiver } 的账户{ $arbiters ->
+    🏘 发布在 <b>{ $community }</b> 的任务板，社区费 { $percent } %，最多 { $share }，同样从接单人所得中扣除，记入 { $receiver } 的账户{ $judges ->
         [0] {""}
-       *[other] 。有争议时由它的 { $arbiters } 位仲裁人之一裁决
+       *[other] 。有争议时由它的 { $judges } 位仲裁人之一裁决
     }
 filter-board = 🏘 { $community }
 draft-board-closed = 你选的任务板已关闭，这个任务只会发布在公共任务板，不收社区费。
