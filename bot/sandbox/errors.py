@@ -11,11 +11,12 @@ class ApiError(Exception):
     code = 400
     prefix = ""
 
-    def __init__(self, words: str = "", *, retry_after: int | None = None) -> None:
+    def __init__(self, words: str = "", *, retry_after: int | None = None, moved_to: int | None = None) -> None:
         """Keep the words after the prefix, and for floods how long to wait."""
         super().__init__(words)
         self.words = words
         self.retry_after = retry_after
+        self.moved_to = moved_to
 
     def as_json(self) -> Json:
         """Give the body of the answer."""
@@ -23,6 +24,8 @@ class ApiError(Exception):
         body: Json = {"ok": False, "error_code": self.code, "description": description}
         if self.retry_after is not None:
             body["parameters"] = {"retry_after": self.retry_after}
+        if self.moved_to is not None:
+            body["parameters"] = {"migrate_to_chat_id": self.moved_to}
         return body
 
 

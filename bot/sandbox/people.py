@@ -70,6 +70,13 @@ def insert_group(store: Store, chat_id: int, title: str, *, kind: str = "supergr
     store.run("INSERT INTO chats (id, type, title) VALUES (?, ?, ?)", chat_id, kind, title)
 
 
+def move_group(store: Store, chat_id: int, now_id: int, title: str) -> None:
+    """Make a supergroup of a group: another number, the same people; the old number only says so."""
+    insert_group(store, now_id, title)
+    store.run("INSERT INTO moved (chat_id, now_id) VALUES (?, ?)", chat_id, now_id)
+    store.run("UPDATE members SET chat_id = ? WHERE chat_id = ?", now_id, chat_id)
+
+
 def mark_member(store: Store, chat_id: int, person_id: int, standing: str) -> None:
     """Keep what somebody is in a group, in the place of what they were."""
     store.run(

@@ -23,6 +23,11 @@ CREATE TABLE IF NOT EXISTS chats ( -- a private chat has its person's id
     next_message_id INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
+CREATE TABLE IF NOT EXISTS moved ( -- groups that have another number now
+    chat_id INTEGER PRIMARY KEY,
+    now_id INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS members ( -- of groups; whoever has no row is no member
     chat_id INTEGER NOT NULL REFERENCES chats (id),
     person_id INTEGER NOT NULL,

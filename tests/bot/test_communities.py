@@ -2,7 +2,10 @@
 
 import pytest
 
+from bot.sandbox.people import move_group
 from ledger.audit import audit
+from ledger.checks.looking import Depth
+from ledger.checks.running import Place, run_checks
 from ledger.core.task import Stage, terms_of
 from tests.bot.chat import Actor, Chat
 from tests.bot.communities import GROUP, MOVED, NAME, Group, board_of, start
@@ -153,6 +156,17 @@ def test_task__settles_with_both_fees(chat: Chat, adam: Actor, barb: Actor, lina
     assert barb.balance == 25_575_000
     report = audit(chat.ledger.escrow, engine=chat.ledger.engine)
     assert (report.agrees, report.findings) == (True, ())
+    ledger = chat.ledger
+    place = Place(
+        engine=ledger.engine,
+        escrow=ledger.escrow,
+        clock=ledger.clock,
+        chain_id=ledger.escrow.node.chain_id,
+        vault=None,
+        finality=0,
+        is_sandbox=True,
+    )
+    assert [found for result in run_checks(place, Depth.FULL) for found in result.findings] == []
 
 
 def test_task__of_who_receives_the_fee(chat: Chat, adam: Actor, barb: Actor) -> None:
@@ -270,6 +284,24 @@ def test_group__moves(chat: Chat, adam: Actor, lina: Actor) -> None:
     adam.presses("Post")
     assert [one.chat_id for one in moved.new()] == [MOVED]
     assert "停止接受新任务" in str(lina.forges(f"com:{before.id}")[-1].buttons)
+
+
+def test_group__moves_before_it_is_told(chat: Chat, adam: Actor, lina: Actor) -> None:
+    """Where Telegram says of a new number first by refusing the old one, a press and an announcement find the group."""
+    group = board_of(chat, lina)
+    move_group(chat.store, GROUP, MOVED, NAME)
+    assert "社区费" in lina.forges(f"com:{group.community.id}").words
+    start(adam, f"post_{group.community.id}")
+    for words in (TITLE, "20 USD", "2d"):
+        adam.says(words)
+    adam.presses("None")
+    adam.presses("Continue")
+    refused = chat.states().get("refused", 0)
+    adam.presses("Post")
+    assert task_of(adam).community == group.community.id
+    assert chat.states().get("refused", 0) == refused
+    shown = chat.store.rows("SELECT content FROM messages WHERE chat_id = ?", MOVED)
+    assert TITLE in str([row["content"] for row in shown])
 
 
 def test_group__without_the_bot(chat: Chat, adam: Actor, barb: Actor, lina: Actor) -> None:

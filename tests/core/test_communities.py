@@ -68,9 +68,10 @@ def test_change__refused() -> None:
             change(community(), asks(**wrong), PLATFORM_BPS)
     with pytest.raises(NotAllowed):
         change(community(), asks(chat_id=GROUP - 1, fee_bps=1), PLATFORM_BPS)
+    stamp = {"id": CommandId("tg:1:3"), "at": NOON, "person": ADAM, "community": NAMED}
+    elsewhere = AppointArbiter(**stamp, chat_id=1, arbiter=BARB)  # type: ignore[arg-type]
     with pytest.raises(NotAllowed):
-        stamp = {"id": CommandId("tg:1:3"), "at": NOON, "person": ADAM, "community": NAMED}
-        require_administered(community(), AppointArbiter(**stamp, chat_id=1, arbiter=BARB))  # type: ignore[arg-type]
+        require_administered(community(), elsewhere)
 
 
 @pytest.mark.parametrize(("platform", "most"), [(0, 2000), (500, 2000), (3000, 2000), (4000, 1000), (5000, 0)])

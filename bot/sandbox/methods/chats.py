@@ -16,6 +16,9 @@ def read_chat(sandbox: Sandbox, arguments: Arguments) -> int:
     person = select_person(sandbox.store, chat_id)
     if person is not None and not person.started:
         raise BadRequest("chat not found")
+    moved = sandbox.store.row("SELECT now_id FROM moved WHERE chat_id = ?", chat_id)
+    if moved is not None:
+        raise BadRequest("group chat was upgraded to a supergroup chat", moved_to=moved["now_id"])
     if sandbox.store.row("SELECT 1 FROM chats WHERE id = ?", chat_id) is None:
         raise BadRequest("chat not found")
     return chat_id
