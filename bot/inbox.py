@@ -116,7 +116,8 @@ class Inbox:
         if since := maintained_since(engine):
             waiting = inbox.select_open(engine, MAINTAINED_MAX)
             read = (self._read(row) for row in waiting)
-            tell_once(self._ledger, self._bot.id, [one for one in read if one is not None], since)
+            said = [one for one in read if one is not None and not one.is_of_group]
+            tell_once(self._ledger, self._bot.id, said, since)
             return ()
         self._paused = {chat: until for chat, until in self._paused.items() if now < until}
         rows = inbox.take_open(engine, self._claims, ROUND_MAX)

@@ -6,7 +6,7 @@ from bot.flows import board, drafting, links
 from bot.flows.money import fund_button
 from bot.flows.shares import percent
 from bot.texts import plain
-from bot.turn import Answer, Button, Turn, only
+from bot.turn import TASK_LINK, Answer, Button, Turn, only
 from ledger.core.effects import Send
 from ledger.core.ids import TaskId
 from ledger.core.personal import AcceptTerms, Role
@@ -57,7 +57,7 @@ def agree(turn: Turn, role: str, task: str = "") -> Answer:
     dialogue = turn.dialogue
     is_arriving = dialogue is not None and dialogue.flow == ARRIVING
     if dialogue is not None and is_arriving:
-        waiting = links.follow(turn, dialogue.body["link"])
+        waiting = links.follow(turn, dialogue.body.get("link") or TASK_LINK + dialogue.body["task"])  # as once kept
     else:
         waiting = board.details(turn, TaskId(task)) if task else _draft(turn)
 

@@ -171,6 +171,7 @@ SAMPLES: dict[str, tuple[str | int, str | int]] = {
     "earned": (SUM, SUM_LONGEST),
     "is_open": ("yes", "no"),
     "judges": (2, 12),
+    "language": ("English", "中文"),
     "offers": (Html("fred"), Html("—")),
     "platform": ("5", "50"),
     "platform_share": (SUM, SUM_LONGEST),

@@ -103,7 +103,7 @@ def test_charter__of_a_task() -> None:
     assert charter_of(community(fee_bps=2000), (), BARB, 4500).fee_bps == 500, "the platform takes more by now"
 
 
-def test_require_posting() -> None:
+def test_require_posting__open_and_as_shown() -> None:
     """A board that is closed, or asks something else than was shown, takes no task."""
     require_posting(community(), 1)
     for standing, version in ((community(), 2), (community(is_open=False), 1)):
