@@ -221,6 +221,18 @@ def parse_share(text: str, *, whole: int, asset: str, decimals: int) -> int:
     return whole * bps // ALL_BPS
 
 
+def parse_fee(text: str, *, most_bps: int) -> int:
+    """Read a fee in per cent, `2.5%` or `2.5`: 1/10,000; it may be nothing."""
+    line = one_line(halfwidth(text))
+    found = SHARE.fullmatch(line if line.endswith("%") else f"{line}%")
+    if found is None:
+        raise bad.FeeUnreadable(got=_shown(line))
+    bps = int(found["whole"]) * 100 + int((found["part"] or "").ljust(2, "0"))
+    if bps > most_bps:
+        raise bad.FeeTooHigh(got=_shown(line), limit=str(most_bps // 100))
+    return bps
+
+
 def parse_fund(text: str, *, default_asset: str, assets: Mapping[str, int]) -> tuple[int, str]:
     """Read `/fund 100 USD` or just `100`: minor units and the asset."""
     folded = halfwidth(text)

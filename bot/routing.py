@@ -7,6 +7,7 @@ from bot.bad_input import BadInput
 from bot.flows import (
     board,
     choosing,
+    communities,
     consenting,
     depositing,
     disputing,
@@ -54,6 +55,7 @@ COMMANDS: Mapping[str, Callable[[Turn], Answer]] = {
     "mine": mine.mine,
     "board": board.board,
     "deliver": working.deliver_command,
+    "community": communities.mine,
 }
 
 # What was previewed, by the flow of the conversation, and is now confirmed.
@@ -152,6 +154,11 @@ BUTTONS: Mapping[tuple[str, int], Callable[..., Answer]] = {
     ("note", 1): lambda turn, task: talking.ask_note(turn, TaskId(task)),
     ("feedback", 1): lambda turn, task: talking.ask_feedback(turn, TaskId(task)),
     ("feedback", 2): lambda turn, task, rating: talking.ask_opinion(turn, TaskId(task), rating),
+    ("com", 1): communities.show,
+    ("com", 2): communities.press,
+    ("com", 3): communities.press,
+    ("willing", 1): communities.offer_to_rule,
+    ("unwilling", 1): communities.stop_ruling,
     ("sure", 3): with_phrase(_confirmed),
 }
 
@@ -171,6 +178,7 @@ DIALOGUES: Mapping[str, Callable[[Turn], Answer]] = {
     "note": talking.take_note,
     "grade": talking.take_grade,
     "feedback": talking.take_opinion,
+    communities.ASKING_FEE: communities.take_fee,
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ledger import books, copies, exchanges, labelling, outbox, personal, store, wallet_rows, wishes
+from ledger import books, communities, copies, exchanges, labelling, outbox, personal, store, wallet_rows, wishes
 from ledger.core.commands import Command, Learn
 from ledger.core.ids import TaskId
 from ledger.core.task import Moved
@@ -40,6 +40,7 @@ def _save_beside(connection: Connection, command: Command, change: Change) -> No
     """Write what a fact never changes."""
     _save_people(connection, change)
     _save_personal(connection, command, change)
+    _save_communities(connection, command, change)
     for task in change.new_tasks:
         store.insert_task(connection, task)
     _save_beside_task(connection, command, change)
@@ -159,3 +160,14 @@ def _save_personal(connection: Connection, command: Command, change: Change) -> 
         personal.upsert_template(connection, change.template, command.at)
     if change.untemplated is not None:
         personal.delete_template(connection, *change.untemplated)
+
+
+def _save_communities(connection: Connection, command: Command, change: Change) -> None:
+    if change.founded is not None:
+        communities.insert_community(connection, change.founded)
+    if change.community is not None:
+        communities.update_community(connection, *change.community)
+    if change.arbiter is not None:
+        communities.upsert_arbiter(connection, change.arbiter, command.at)
+    if change.arbiter_gone is not None:
+        communities.delete_arbiter(connection, change.arbiter_gone)

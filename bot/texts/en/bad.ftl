@@ -82,3 +82,5 @@ bad-words-missing = I see no words. Please write them as your next message.
 bad-words-too-long = That has { $length } characters; at most { $limit } fit. Please shorten it.
 
 bad-share-out-of-range = { $got } is more than all of it. Please write a sum, or a share up to 100%.
+bad-fee-unreadable = “{ $got }” is no percentage. Please write for example <code>2.5</code>, or 0.
+bad-fee-too-high = “{ $got }” is too much. A community may take up to { $limit } % here.

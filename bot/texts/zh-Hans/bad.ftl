@@ -82,3 +82,5 @@ bad-words-missing = 没有看到文字，请在下一条消息里写明。
 bad-words-too-long = 这段话有 { $length } 个字符，最多 { $limit } 个。请缩短一些。
 
 bad-share-out-of-range = { $got } 超过了全部。请写金额，或不超过 100% 的比例。
+bad-fee-unreadable = “{ $got }”不是百分比。请输入例如 <code>2.5</code>，或 0。
+bad-fee-too-high = “{ $got }”太多了。这里社区费最多 { $limit } %。

@@ -36,7 +36,7 @@ rated-employer =
 
 accept-confirm =
     ⭐ <b>接受 { $payout }？</b>{ $title }
-    这是 { $rating } 分对应的金额，已扣平台费 { $fee }；{ $refund } 退给雇主。
+    这是 { $rating } 分对应的金额；{ $refund } 退给雇主。已扣除平台费：{ $fee }
     接受后任务结束，不能再提出异议。
 
 accepted-worker = ✅ 你已接受 <b>{ $title }</b> 的 { $rating } 分，款项正在支付。

@@ -8,7 +8,7 @@ post-preview =
     }
     交付时限：开工后 { $duration }内
     评分截止：交付期限后 { $rating_window }，提前交付也不变；逾期不评，全款付给接单人
-    { $needs }
+    { $needs }{ $board }
 
     { $covered ->
         [yes] ✅ 你的余额 { $balance } 足够。指派人选之后才会锁定，之前不动。
@@ -60,7 +60,7 @@ board-line =
     }{ $mine ->
         [yes] {" "}· 你已申请
        *[no] {""}
-    }
+    }{ $board }
 
 board-card =
     <b>{ $title }</b> { $tags }
@@ -72,7 +72,7 @@ board-card =
         [1] {""}
        *[other] {" "}· { $seats } 个名额，余 { $free } 个
     }
-    { $needs }
+    { $needs }{ $board }
     申请截止：{ $decided_by }
     分享链接：{ $link }
 
