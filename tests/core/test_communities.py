@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from ledger.core import dispute, outcomes
 from ledger.core.commands import CommandId
 from ledger.core.communities import (
     ARBITERS_MAX,
@@ -23,6 +24,7 @@ from ledger.core.communities import (
     require_administered,
     require_posting,
 )
+from ledger.core.effects import Notify
 from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed, WrongStage
 from ledger.core.ids import CommunityId, PersonId
 from ledger.core.policy import NO_SHARE, Share, spec_hash
@@ -127,3 +129,18 @@ def test_terms__name_the_share() -> None:
         )
         assert (terms.benefits_bps, terms.benefits_fund) == (share.bps, share.receiver)
     assert spec_hash(task) != spec_hash(replace(task, community=NAMED))
+
+
+@pytest.mark.parametrize("story", ["settled", "proposed"])
+def test_told__of_the_share(story: str) -> None:
+    """Whoever hears figures hears the community's part too: 2 % of the 20 USD that a rating of 70 earns."""
+    task = samples.accepting() if story == "settled" else samples.opened()
+    terms = replace(samples.terms_of(task), benefits_bps=200, benefits_fund=samples.STRANGER)
+    task = replace(task, terms=terms)
+    if story == "settled":
+        effects = outcomes.learn(task, samples.settlement(70)).effects
+    else:
+        effects = dispute.propose_agreement(task, ADAM, 20 * 10**6, NOON)[0].effects
+    heard = [one for one in effects if isinstance(one, Notify)]
+    assert heard
+    assert all(one.details["share"] == "400000" for one in heard)

@@ -63,6 +63,7 @@ def test_require__within_bounds(require: Callable[[], None]) -> None:
         partial(require_filter, BoardFilter(asset="USD")),
         partial(require_filter, BoardFilter(least=2**96, asset="USD")),
         partial(require_filter, BoardFilter(skill="x" * 33)),
+        partial(require_filter, BoardFilter(community="x" * 65)),
         partial(require_name, ""),
         partial(require_phrase, "x" * (PHRASE_MAX + 1)),
         partial(require_phrase, "two\nlines"),
