@@ -20,6 +20,7 @@ _REASONS = frozenset(
     {
         "own-task",
         "other-seat",
+        "named-arbiter",
         "already-applied",
         "not-applied",
         "no-applicants",

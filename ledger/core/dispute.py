@@ -26,7 +26,7 @@ from ledger.core.terms import ALL_BPS, TOP_RATING, Split, arbiter_fee, by_defaul
 
 LATELY = timedelta(days=90)  # so long whoever has worked for somebody, or had somebody work, is no judge of them
 
-Dealings = Collection[frozenset[PersonId]]  # pairs of people, one of whom has lately worked for the other
+Dealings = Collection[frozenset[PersonId]]  # pairs of people, one of whom works for the other, or is named to judge them
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,12 @@ def choose_arbiter(
     barred |= {one for pair in dealings for party in parties if party.id in pair for one in pair}
     free = (person for person in people if not barred & {person.id, person.address})
     return min(free, key=lambda person: keccak(task.spec_salt + person.id.encode()), default=None)
+
+
+def require_impartial(task: Task, worker: PersonId, namings: Dealings) -> None:
+    """Refuse to let two work together, one of whom is to judge the other; `namings` are pairs of arbiter and side."""
+    if frozenset({task.employer, worker}) in namings:
+        raise NotAllowed(task=task.id, reason="named-arbiter")
 
 
 def contest(task: Task, person: PersonId, reason: str, now: datetime) -> Step:

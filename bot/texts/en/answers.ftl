@@ -23,6 +23,7 @@ deliver-which = Which task is it for?
 deliver-unasked = Is this your delivery? Press the button first, then send it again.
 something-new = There is something new about your tasks or your money. Please look at /mine and /balance.
 own-task = This is your own task. Somebody else has to do it.
+named-arbiter = One of you is named to judge a task of the other that still goes on. Until it has ended you cannot work for one another.
 other-seat = You have, or have had, a place in this task. Its other places are for others.
 seats = A task can be for 1 to { $limit } workers.
 attachments = At most { $limit } files and links can be attached.

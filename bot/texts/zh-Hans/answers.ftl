@@ -22,6 +22,7 @@ deliver-which = 要交付哪个任务？
 deliver-unasked = 这是要交付的内容吗？请先点下面的按钮，再发一次。
 something-new = 你的任务或资金有新动态，请看 /mine 和 /balance。
 own-task = 这是你自己发布的任务，要由别人来做。
+named-arbiter = 你们中的一方是另一方某个进行中任务的指定仲裁人。在那个任务结束之前，你们不能互相接单。
 other-seat = 你在这个任务里已有（或曾有）一个名额，其余名额留给别人。
 seats = 一个任务可以要 1 到 { $limit } 人。
 attachments = 最多只能附 { $limit } 个文件和链接。
