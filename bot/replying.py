@@ -83,6 +83,11 @@ class Reply:
         return CommandId(f"reply:{self.ready.row.bot_id}:{self.ready.row.update_id}")
 
     @property
+    def waking(self) -> CommandId:
+        """What is named after it that ends a silence."""
+        return CommandId(f"waking:{self.ready.row.bot_id}:{self.ready.row.update_id}")
+
+    @property
     def moves_dialogue(self) -> bool:
         """Whether the chat stands elsewhere afterwards."""
         if self.ready.incoming is None:
@@ -100,6 +105,12 @@ def hushed(ready: Ready, answer: Answer) -> Answer:
     if answer.commands:
         return replace(answer, accepted=lambda _: words)
     return only(*words, dialogue=None if ready.turn is None else ready.turn.dialogue)
+
+
+def awake(ready: Ready) -> Send:
+    """Say that a silence is over, and what was not read in it: else a file sent meanwhile would seem to be taken."""
+    assert ready.incoming is not None, "only what was read is heard"
+    return message(ready.incoming.chat_id, text(ready.locale, "awake"))
 
 
 def wants_file(ready: Ready) -> bool:

@@ -273,7 +273,7 @@ def test_arbiter__works_with_no_side(chat: Chat, adam: Actor, barb: Actor, chen:
 
     deliver(barb)
     rate(adam, 95)
-    assert chen.lang("", "已报名") in apply(chen, post(adam, "2 USD 2d A third")).words
+    assert chen.lang("", "你已申请") in apply(chen, post(adam, "2 USD 2d A third")).words
 
 
 @at_stage("opened")
