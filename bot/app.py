@@ -41,6 +41,7 @@ MENU = (
     "wallet",
     "settings",
     "language",
+    "cancel",
     "help",
     "terms",
     "privacy",

@@ -54,6 +54,8 @@ COMMANDS: Mapping[str, Callable[[Turn], Answer]] = {
     "mine": mine.mine,
     "board": board.board,
     "deliver": working.deliver_command,
+    "cancel": entering.cancel,
+    "取消": entering.cancel,
 }
 
 # What was previewed, by the flow of the conversation, and is now confirmed.
@@ -67,6 +69,8 @@ CONFIRMED: Mapping[str, Callable[[Turn], Answer]] = {
     "proposing": ending.propose,
     "agreeing": ending.agree,
     "feedback": talking.give_feedback,
+    "opinion": talking.give_opinion,
+    "showing": disputing.show_evidence,
 }
 
 
@@ -178,7 +182,7 @@ def route(turn: Turn) -> Answer:
     try:
         return _going_on(turn, _route(turn))
     except BadInput as refusal:
-        return only(turn.show(refusal_text(turn.locale, refusal)), dialogue=turn.dialogue)
+        return _going_on(turn, only(turn.show(refusal_text(turn.locale, refusal))))
 
 
 def _going_on(turn: Turn, answer: Answer) -> Answer:
@@ -204,6 +208,8 @@ def _route(turn: Turn) -> Answer:
     if incoming.command:
         flow = COMMANDS.get(incoming.command)
         return flow(turn) if flow is not None else _unknown(turn)
+    if incoming.attachment is None and incoming.text.strip() == "取消":
+        return entering.cancel(turn)
     if incoming.attachment is not None and turn.dialogue is not None and turn.dialogue.flow in drafting.FLOWS:
         return drafting.attach(turn)
     waiting = DIALOGUES.get(turn.dialogue.flow) if turn.dialogue is not None else None
@@ -214,7 +220,7 @@ def _route(turn: Turn) -> Answer:
 
 def _unknown(turn: Turn) -> Answer:
     got = shorten(turn.incoming.command, COMMAND_UNITS_MAX)
-    return only(turn.say("unknown-command", got=f"/{got}"), dialogue=turn.dialogue)
+    return only(turn.say("unknown-command", got=f"/{got}"))
 
 
 def _pressed(turn: Turn, pressed: str) -> Answer:

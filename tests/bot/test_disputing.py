@@ -29,7 +29,8 @@ def show(actor: Actor, words: str) -> Heard:
     """Show the arbiter a text."""
     actor.presses(actor.lang("See the dispute", "查看争议"))
     actor.presses(actor.lang("Show evidence", "提交证据"))
-    return actor.says(words)
+    assert actor.lang("cannot be taken back", "无法撤回") in actor.says(words).words
+    return actor.presses(actor.lang("Confirm", "确认"))
 
 
 @at_stage("rated")

@@ -69,6 +69,7 @@ def test_feedback__once(chat: Chat) -> None:
         )
         worker.presses("60")
         worker.says("Kind & <quick>.")
+        worker.presses(worker.lang("Confirm", "确认"))
         told = employer.hears().words
         assert "60" in told
         assert "Kind & <quick>." in told

@@ -143,7 +143,12 @@ contest-started = ⏳ Your objection to the rating of <b>{ $title }</b> is on it
 
 evidence-ask =
     📎 <b>Show evidence:</b> { $title }
-    Send me a file, a link or a text as your next message. The other side and the arbiter see it; it cannot be taken back. You can show { $left } more until { $rule_by }.
+    Send me a file, a link or a text as your next message. You confirm afterwards; then the other side and the arbiter see it, and it cannot be taken back. You can show { $left } more until { $rule_by }.
+
+evidence-confirm =
+    📎 <b>Show this as evidence?</b> { $title }
+    <blockquote>{ $what }</blockquote>
+    The other side and the arbiter see all of it at once; it cannot be taken back.
 
 evidence-kept =
     📎 Kept as evidence for <b>{ $title }</b>. The other side and the arbiter can see it.

@@ -38,9 +38,29 @@ help =
     /settings – language, role, what you can do
     /language – 中文 or English
     /terms /privacy /paysupport – terms, your data, trouble with money
+    /cancel – leave a question; so does any other command
     /help – this text
 
 unknown-command = I do not know <code>{ $got }</code>. See /help for what I understand.
+
+cancelled = ↩️ Left: { $what ->
+        [deliver] handing in
+        [showing] showing evidence
+        [evidence] showing evidence
+        [rate] your rating
+        [rate-why] your rating
+        [rated] your rating
+        [note] your note
+        [contest] your objection
+        [contesting] your objection
+        [withdraw] taking money out
+       *[other] what I had asked
+    }{ $about ->
+        [task] {" "}({ $title })
+       *[none] {""}
+    }. Nothing was sent and nothing has changed.
+cancel-draft = ↩️ I wait for no more words for the draft; its card stays as it is, and nothing is on the board. /task goes on with it.
+cancel-nothing = There is no open question to leave. See /mine for your tasks.
 
 nothing-understood = I am not sure what to do with that. To post a task, write for example <code>/task 30 USD 2d Translate 500 words</code>. For everything else see /help.
 

@@ -137,7 +137,12 @@ contest-started = ⏳ 你对 <b>{ $title }</b> 评分的异议正在写入区块
 
 evidence-ask =
     📎 <b>提交证据：</b>{ $title }
-    请在下一条消息里发送文件、链接或文字。对方和仲裁人都能看到，提交后无法撤回。{ $rule_by } 之前还可以提交 { $left } 份。
+    请在下一条消息里发送文件、链接或文字，然后再确认。确认后对方和仲裁人都能看到，无法撤回。{ $rule_by } 之前还可以提交 { $left } 份。
+
+evidence-confirm =
+    📎 <b>把这个作为证据提交？</b>{ $title }
+    <blockquote>{ $what }</blockquote>
+    对方和仲裁人会立刻看到全部内容，提交后无法撤回。
 
 evidence-kept =
     📎 已作为 <b>{ $title }</b> 的证据保存，对方和仲裁人都能看到。

@@ -38,9 +38,29 @@ help =
     /settings – 语言、角色、你会什么
     /language – 中文或 English
     /terms /privacy /paysupport – 条款、你的数据、资金问题
+    /cancel（或发“取消”）– 退出当前提问；发其他命令也会退出
     /help – 本说明
 
 unknown-command = 我不认识 <code>{ $got }</code>。能用的命令见 /help。
+
+cancelled = ↩️ 已退出：{ $what ->
+        [deliver] 交付
+        [showing] 提交证据
+        [evidence] 提交证据
+        [rate] 评分
+        [rate-why] 评分
+        [rated] 评分
+        [note] 留言
+        [contest] 异议
+        [contesting] 异议
+        [withdraw] 提现
+       *[other] 刚才的提问
+    }{ $about ->
+        [task] （{ $title }）
+       *[none] {""}
+    }。什么都没有发出，什么都没有改变。
+cancel-draft = ↩️ 不再等你填写草稿；草稿卡片保持原样，任务板上什么都没有发布。发 /task 可继续。
+cancel-nothing = 现在没有等你回答的问题。你的任务见 /mine。
 
 nothing-understood = 我没看懂这条消息。要发布任务，请写成例如 <code>/task 30 USD 2天 翻译 500 字</code>。其他请看 /help。
 
