@@ -6,7 +6,6 @@ from bot.flooding import HEARD, Hearing
 from bot.flows import drafting, mine
 from bot.flows.money import not_covered
 from bot.incoming import Incoming
-from bot.phrases import signed
 from bot.texts import choose_locale, text
 from bot.turn import Answer, Turn, message, only
 from ledger.core.effects import Send
@@ -149,7 +148,7 @@ def _fresh(turn: Turn, answer: Answer, refusal: LedgerError) -> tuple[Send, ...]
 
 def _refused(turn: Turn, answer: Answer, refusal: LedgerError) -> Send:
     if isinstance(refusal, NotCovered):
-        return signed(not_covered(turn, refusal), turn.views.profile(turn.person.id).phrase, turn.locale)
+        return not_covered(turn, refusal)
     if isinstance(refusal, WrongSplit):
         asset = str(refusal.details["asset"])
         least, most = (turn.money(int(refusal.details[name]), asset) for name in ("least", "most"))

@@ -28,7 +28,6 @@ from bot.flows import (
 )
 from bot.flows.asking import is_asked
 from bot.parse import parse_rating
-from bot.phrases import with_phrase
 from bot.texts import refusal_text, shorten
 from bot.turn import Answer, Turn, only
 from ledger.core.ids import PersonId, TaskId
@@ -43,11 +42,11 @@ COMMANDS: Mapping[str, Callable[[Turn], Answer]] = {
     "terms": consenting.terms,
     "privacy": entering.privacy,
     "paysupport": entering.paysupport,
-    "fund": with_phrase(money.fund),
-    "deposit": with_phrase(depositing.deposit),
-    "balance": with_phrase(money.balance),
-    "statement": money.statement,  # its phrase is put in when it is made
-    "withdraw": with_phrase(money.withdraw),
+    "fund": money.fund,
+    "deposit": depositing.deposit,
+    "balance": money.balance,
+    "statement": money.statement,
+    "withdraw": money.withdraw,
     "wallet": wallet.wallet,
     "task": posting.task_command,
     "templates": templates.templates,
@@ -98,12 +97,12 @@ BUTTONS: Mapping[tuple[str, int], Callable[..., Answer]] = {
     ("filter", 1): sifting.ask,
     ("filter", 2): sifting.press,
     ("unfilter", 0): sifting.clear,
-    ("fund", 0): with_phrase(money.fund),
-    ("fund", 1): with_phrase(money.fund_with),
-    ("deposit", 2): with_phrase(depositing.put_in),
-    ("look", 0): with_phrase(depositing.look),
+    ("fund", 0): money.fund,
+    ("fund", 1): money.fund_with,
+    ("deposit", 2): depositing.put_in,
+    ("look", 0): depositing.look,
     ("statement", 1): money.statement_of,
-    ("withdraw", 1): with_phrase(money.confirm_withdraw),
+    ("withdraw", 1): money.confirm_withdraw,
     ("wallet", 0): wallet.wallet,
     ("link", 0): wallet.link,
     ("linked", 1): wallet.confirm_link,
@@ -138,25 +137,23 @@ BUTTONS: Mapping[tuple[str, int], Callable[..., Answer]] = {
     ("rate", 2): lambda turn, task, rating: judging.preview_rating(turn, TaskId(task), _rating(rating)),
     ("rated", 2): lambda turn, task, rating: judging.confirm_rating(turn, TaskId(task), _rating(rating)),
     ("rated", 3): lambda turn, task, rating, seen: judging.confirm_rating(turn, TaskId(task), _rating(rating), seen),
-    ("accept", 2): with_phrase(
-        lambda turn, task, rating: judging.preview_accepting(turn, TaskId(task), _rating(rating))
-    ),
+    ("accept", 2): lambda turn, task, rating: judging.preview_accepting(turn, TaskId(task), _rating(rating)),
     ("contest", 1): lambda turn, task: disputing.ask_grounds(turn, TaskId(task)),
     ("evidence", 1): lambda turn, task: disputing.ask_evidence(turn, TaskId(task)),
     ("case", 1): lambda turn, task: disputing.case(turn, TaskId(task)),
     ("piece", 2): lambda turn, task, number: disputing.piece(turn, TaskId(task), number),
-    ("rule", 1): with_phrase(lambda turn, task: ruling.ask_share(turn, TaskId(task))),
-    ("rule", 2): with_phrase(lambda turn, task, earned: ruling.ask_reason(turn, TaskId(task), earned)),
+    ("rule", 1): lambda turn, task: ruling.ask_share(turn, TaskId(task)),
+    ("rule", 2): lambda turn, task, earned: ruling.ask_reason(turn, TaskId(task), earned),
     ("ways", 1): lambda turn, task: ending.ways(turn, TaskId(task)),
-    ("pay", 1): with_phrase(lambda turn, task: ending.preview_paying(turn, TaskId(task))),
+    ("pay", 1): lambda turn, task: ending.preview_paying(turn, TaskId(task)),
     ("giveback", 1): lambda turn, task: ending.preview_declining(turn, TaskId(task)),
     ("propose", 1): lambda turn, task: ending.ask_figure(turn, TaskId(task)),
-    ("deal", 2): with_phrase(lambda turn, task, earned: ending.preview_agreeing(turn, TaskId(task), earned)),
+    ("deal", 2): lambda turn, task, earned: ending.preview_agreeing(turn, TaskId(task), earned),
     ("undeal", 1): lambda turn, task: ending.withdraw_proposal(turn, TaskId(task)),
     ("note", 1): lambda turn, task: talking.ask_note(turn, TaskId(task)),
     ("feedback", 1): lambda turn, task: talking.ask_feedback(turn, TaskId(task)),
     ("feedback", 2): lambda turn, task, rating: talking.ask_opinion(turn, TaskId(task), rating),
-    ("sure", 3): with_phrase(_confirmed),
+    ("sure", 3): _confirmed,
 }
 
 DIALOGUES: Mapping[str, Callable[[Turn], Answer]] = {

@@ -17,7 +17,9 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from bot import papers
 from bot.deliverables import KEPT
 from bot.flows.wallet import VANISH
+from bot.forms import last_form, other_forms
 from bot.notices import Scribe
+from bot.phrases import sign
 from bot.request import AiohttpRequest
 from bot.texts import text
 from bot.turn import SHOW_CARD, message
@@ -44,7 +46,7 @@ GATHER_SECONDS = 0.04  # that one which has ended waits for others, to be marked
 PATIENCE_SECONDS = 0.1  # until a new look is taken while all that is under way is slow
 RETRY_SECONDS, RETRY_SECONDS_MAX = 2, 60
 _ALL = "messages"  # the scope of every call
-_FILED, _WITH_CAPTION = ("document", "photo"), frozenset({"sendDocument", "sendPhoto"})
+_FILED = ("document", "photo")
 _NO_CHANGE = "message is not modified"
 
 
@@ -243,11 +245,14 @@ class Sender:
         is_ready = isinstance(item.effect, Send) and not papers.is_unfinished(item.effect)
         ready = item.effect if is_ready else await asyncio.to_thread(self._word, item)
         assert isinstance(ready, Send), "whatever is worded can be sent"
+        *ahead, ready = await asyncio.to_thread(sign, ready, self._views)
         self._reach("send")
         lasts = ready.payload.get(VANISH)
         if lasts is not None:
             ready = Send(ready.chat_id, ready.method, {k: v for k, v in ready.payload.items() if k != VANISH})
         try:
+            for one in ahead:
+                await self._call(one)
             said = await self._call(ready)
         except RetryAfter as later:
             return self._put_off(item, "too many requests", _span(later.retry_after))
@@ -284,7 +289,7 @@ class Sender:
                 return await self._call_as(form)
             except BadRequest as refused:
                 log.info("not taken as %s: %s", form.method, refused.message)
-        return await self._call_as(_last_form(ready))
+        return await self._call_as(last_form(ready))
 
     async def _other_forms(self, ready: Send) -> AsyncIterator[Send]:
         """List what is tried before the words alone; a copy of ours is read only when it comes to that."""
@@ -294,7 +299,7 @@ class Sender:
         is_first = isinstance(kept, Mapping) and bool(kept["is_first"])
         if ours and is_first and (copy := await asyncio.to_thread(self._from_copy, plain, kept)) is not None:
             yield copy
-        for form in _other_forms(plain):
+        for form in other_forms(plain):
             yield form
         if ours and not is_first and (copy := await asyncio.to_thread(self._from_copy, plain, kept)) is not None:
             yield copy
@@ -379,21 +384,3 @@ def _moment(micros: int) -> datetime:
 
 def _span(given: int | timedelta) -> timedelta:
     return given if isinstance(given, timedelta) else timedelta(seconds=given)
-
-
-def _other_forms(ready: Send) -> tuple[Send, ...]:
-    """List what is tried before the last form: a photo's id is no document's, and only Telegram knows which it is."""
-    if ready.method == "sendPhoto":
-        return (ready,)
-    if ready.method != "sendDocument":
-        return ()
-    payload = {name: value for name, value in ready.payload.items() if name != "document"}
-    return (ready, Send(ready.chat_id, "sendPhoto", {**payload, "photo": ready.payload["document"]}))
-
-
-def _last_form(ready: Send) -> Send:
-    """Give the words alone where there was a file or picture: whoever has to act on it must hear of it."""
-    if ready.method not in _WITH_CAPTION:
-        return ready
-    kept = {name: value for name, value in ready.payload.items() if name in {"parse_mode", "reply_markup"}}
-    return Send(ready.chat_id, "sendMessage", {**kept, "text": ready.payload["caption"]})

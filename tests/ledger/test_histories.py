@@ -181,7 +181,9 @@ def test_select__dealings_and_namings_to_come(hands: Hands) -> None:
         update_tasks(connection, [Moved(hands.look(task), named)])
         for person in (adam, barb, carl):
             assert select_namings(connection, [person]) == {frozenset({adam, carl}), frozenset({barb, carl})}
-        update_tasks(connection, [Moved(replace(named, version=named.version + 1), replace(named, stage=Stage.SETTLED))])
+        update_tasks(
+            connection, [Moved(replace(named, version=named.version + 1), replace(named, stage=Stage.SETTLED))]
+        )
         assert select_namings(connection, [carl]) == frozenset()
 
 

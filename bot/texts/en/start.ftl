@@ -120,7 +120,7 @@ settings =
     Nobody checks what you say here; employers may require it of whoever applies.
 settings-ask-skills = ⚙️ <b>What can you do?</b> Write up to 8 words, for example <code>translation law</code>, or “-” for none.
 settings-ask-languages = ⚙️ <b>Which languages do you know</b>, beside the one you read here? Write <code>zh</code> or <code>en</code>, or “-” for none.
-settings-ask-phrase = ⚙️ <b>Choose a phrase that only you and I know</b>, up to 40 characters, for example <code>blue otter</code>, or “-” for none. I write it above every private message about your money. A message without it, or from another account, is not from me: do not pay, do not press. Never tell it to anybody; nobody from here asks for it.
+settings-ask-phrase = ⚙️ <b>Choose a phrase that only you and I know</b>, up to 40 characters, for example <code>blue otter</code>, or “-” for none. I write it above everything I say to you in private, or just before it. A message without it, or from another account, is not from me: do not pay, do not press. Never tell it to anybody; nobody from here asks for it.
 settings-ask-place = ⚙️ <b>Where are you?</b> Write one word or name, for example <code>Berlin</code>, or “-” to say nothing.
 
 group-hello = Tasks with the reward locked in escrow: post and find them in a private chat with me.
