@@ -21,7 +21,7 @@ help =
     <b>How it works</b>
     1. An employer posts a task; workers apply; the matcher picks one and says why.
     2. The reward is locked in the escrow contract before work starts.
-    3. The worker delivers and the employer rates 0–100: { $rating_full } or more pays in full, from { $rating_min } a part, below { $rating_min } nothing.
+    3. The worker delivers and the employer rates 0–100: { $rating_full } or more pays in full, from { $rating_min } a part, below { $rating_min } nothing, unless the worker objects and is given more.
     4. Nothing delivered in time: the employer is refunded. No rating in time: the worker is paid in full.
 
     <b>Commands</b>
