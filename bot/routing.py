@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from bot.asides import with_asides
 from bot.bad_input import BadInput
 from bot.flows import (
     board,
@@ -32,6 +33,7 @@ from bot.texts import refusal_text, shorten
 from bot.turn import Answer, Turn, only
 from ledger.core.ids import PersonId, TaskId
 
+CANCEL = "取消"  # also without a slash
 COMMAND_UNITS_MAX = 32  # of Telegram's own commands; what is longer is repeated no further
 
 COMMANDS: Mapping[str, Callable[[Turn], Answer]] = {
@@ -54,7 +56,7 @@ COMMANDS: Mapping[str, Callable[[Turn], Answer]] = {
     "board": board.board,
     "deliver": working.deliver_command,
     "cancel": entering.cancel,
-    "取消": entering.cancel,
+    CANCEL: entering.cancel,
 }
 
 # What was previewed, by the flow of the conversation, and is now confirmed.
@@ -176,6 +178,10 @@ DIALOGUES: Mapping[str, Callable[[Turn], Answer]] = {
 
 def route(turn: Turn) -> Answer:
     """Find the flow and let it answer; what was typed wrongly is said, and the question stays open."""
+    return with_asides(turn, _answer)
+
+
+def _answer(turn: Turn) -> Answer:
     try:
         return _going_on(turn, _route(turn))
     except BadInput as refusal:
@@ -202,11 +208,10 @@ def _route(turn: Turn) -> Answer:
         return groups.answer(turn)
     if incoming.query_id:
         return _pressed(turn, incoming.pressed)
-    if incoming.command:
-        flow = COMMANDS.get(incoming.command)
+    is_bare = incoming.attachment is None and incoming.text.strip() == CANCEL
+    if command := CANCEL if is_bare else incoming.command:
+        flow = COMMANDS.get(command)
         return flow(turn) if flow is not None else _unknown(turn)
-    if incoming.attachment is None and incoming.text.strip() == "取消":
-        return entering.cancel(turn)
     if incoming.attachment is not None and turn.dialogue is not None and turn.dialogue.flow in drafting.FLOWS:
         return drafting.attach(turn)
     waiting = DIALOGUES.get(turn.dialogue.flow) if turn.dialogue is not None else None
