@@ -14,8 +14,8 @@ from bot.flows import choices
 from bot.flows.choices import rating_rows
 from bot.flows.depositing import look_button, put_in_button
 from bot.flows.drafting import FLOWS as DRAFT_FLOWS
-from bot.flows.ending import proposal_rows
 from bot.flows.money import fund_button
+from bot.flows.proposing import assured, proposal_rows
 from bot.flows.wallet import sign_page
 from bot.texts import CAPTION_UNITS_MAX, Html, plain, quoted, seen, shorten, units
 from bot.turn import Button, Row, keyboard, message
@@ -122,6 +122,8 @@ class Scribe:
         named = details.get("worker") or task.worker
         if named is not None:
             values["worker"] = self.views.person(PersonId(str(named))).name
+        if notice.key == "proposal-received":
+            values["assured"] = self._assured(task, details)
         if "stage" in details:
             values["stage"] = plain(self.person.language, f"stage-{details['stage']}")
         dates = ("decided_by", "until")
@@ -168,6 +170,16 @@ class Scribe:
                 return {name: self._grounds(task, getattr(task, role))}
             case _:
                 return {}
+
+    def _assured(self, task: Task, details: Mapping[str, str | int]) -> Html:
+        """Say what is sure without a proposal, as it was when it was made."""
+        return assured(
+            self.person.language,
+            str(details.get("assured_by", "")),
+            sure=int(details.get("sure", 0)),
+            payout=int(details["payout"]),
+            money=lambda minor: self._sum(minor, task.asset),
+        )
 
     def _grounds(self, task: Task, person: PersonId | None) -> Html:
         """Show why somebody objected or ruled, as it was said last; outside of here nobody says it to us."""

@@ -75,7 +75,9 @@ def take_evidence(turn: Turn) -> Answer:
     if isinstance(found, Answer):
         return replace(found, is_over=True)
     kept = {"evidence": msgspec.json.encode(body).decode()}
-    return ask_sure(turn, "showing", found, "evidence-confirm", body=kept, title=found.title, what=_beginning(body))
+    return ask_sure(
+        turn, "showing", found, "evidence-confirm", body=kept, title=found.title, what=quoted(_beginning(body))
+    )
 
 
 def show_evidence(turn: Turn) -> Answer:

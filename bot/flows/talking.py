@@ -75,7 +75,7 @@ def take_opinion(turn: Turn) -> Answer:
     if isinstance(found, Answer):
         return replace(found, is_over=True)
     kept = {"rating": body["rating"], "words": words}
-    values = {"title": found.title, "rating": int(body["rating"]), "words": quoted(words)}
+    values: dict[str, str | int] = {"title": found.title, "rating": int(body["rating"]), "words": quoted(words)}
     return ask_sure(turn, "opinion", found, "feedback-confirm", body=kept, **values)
 
 

@@ -84,7 +84,8 @@ def test_evidence__from_both_sides(chat: Chat, adam: Actor, barb: Actor, chen: A
     assert "barb 在" in chen.hears().words
     adam.presses("See the dispute")
     adam.presses("Show evidence")
-    adam.hands_in("list.txt", b"abc", caption="see <page> 2")
+    assert "list.txt" in adam.hands_in("list.txt", b"abc", caption="see <page> 2").words
+    adam.presses("Confirm")
 
     case = chen.presses("查看争议").words
     for part in (REASON, WHY, "1. barb：https://example.org/?a=<b>", "2. adam：list.txt", "27.50 USD 到 29.875 USD"):
@@ -279,7 +280,7 @@ def test_arbiter__works_with_no_side(chat: Chat, adam: Actor, barb: Actor, chen:
 
 @at_stage("opened")
 def test_arbiter__named_after_the_offer(chat: Chat, adam: Actor, barb: Actor, chen: Actor) -> None:
-    """Rows from before the rule, or written at the same moment: nobody who judges is chosen, by hand or by the matcher."""
+    """An offer from before the rule, or of the same moment: who judges is chosen neither by hand nor by the matcher."""
     later = [post(adam, f"2 USD 2d Another task {how}") for how in ("#choose", "")]
     for task in later:
         with writing(chat.ledger.engine) as connection:

@@ -112,6 +112,7 @@ mine-card =
        *[applicant] You have applied
     } · { $reward } · { $stage }{ $places }
     { $next }
+    { $proposal }
 
 # What is next, under `next-`, the role and the stage.
 next-employer-posted = Nobody has applied yet. It stays on the board until { $expires }.

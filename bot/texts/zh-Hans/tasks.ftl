@@ -107,6 +107,7 @@ mine-card =
        *[applicant] 你已申请
     } · { $reward } · { $stage }{ $places }
     { $next }
+    { $proposal }
 
 # 下一步：`next-` 加上角色和阶段。
 next-employer-posted = 还没有人申请。任务在板上保留到 { $expires }。
