@@ -23,7 +23,7 @@ from ledger.stops import Reach
 
 log = logging.getLogger(__name__)
 
-WANTED = ["message", "callback_query"]
+WANTED = ["message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 20
 CONNECTIONS = 200  # more than the sender uses at once, so that a press is acknowledged meanwhile
 TURN_SECONDS = 2.0  # until a process that was not first looks again whether it may poll
@@ -33,6 +33,7 @@ MENU = (
     "mine",
     "deliver",
     "templates",
+    "community",
     "fund",
     "deposit",
     "balance",
@@ -47,7 +48,7 @@ MENU = (
     "privacy",
     "paysupport",
 )
-GROUP_MENU = ("task", "board", "help")
+GROUP_MENU = ("task", "board", "community", "help")
 
 
 def make_bot(token: str, api_url: str) -> Bot:
@@ -94,7 +95,7 @@ async def open_chat_loops(
             meters=ledger.meters,
             public_url=settings.public_url,
             pages_url=settings.pages_url,
-            keystores=ledger.keystore,
+            keystores=ledger,
             files=ledger.files,
             limits=limits_of(
                 per_second=settings.messages_per_second,

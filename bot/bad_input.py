@@ -301,3 +301,15 @@ class ShareOutOfRange(BadInput):
     """More than the whole."""
 
     code = "share_out_of_range"
+
+
+class FeeUnreadable(BadInput):
+    """No share in per cent."""
+
+    code = "fee_unreadable"
+
+
+class FeeTooHigh(BadInput):
+    """More than a community may take."""
+
+    code = "fee_too_high"

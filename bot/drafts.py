@@ -31,6 +31,7 @@ from bot.turn import default_asset
 from ledger.core.attaching import ATTACHMENTS_MAX
 from ledger.core.bounds import PLACE_MAX
 from ledger.core.commands import Deliverable, DeliverableKind, Filling
+from ledger.core.ids import CommunityId
 from ledger.core.needs import Needs
 from ledger.core.task import Task
 
@@ -42,6 +43,7 @@ BESIDE = ("seats", "attach")  # asked for only where it is wanted
 SIDES = (*NEEDS, "filling", *BESIDE)
 STEPS = frozenset({*LINE, *SIDES, "change", "preview"})
 PREVIEW, CHANGE, MORE, ATTACH = "preview", "change", "more", "attach"
+COMMUNITY, RULES = "community", "rules"  # on whose board, and which version of that community's rules was shown
 ATTACHED = "attached"  # files and links, as JSON
 _LANGUAGE_OF = {"中文": "zh", "chinese": "zh", "英文": "en", "英语": "en", "english": "en"}
 # How a requirement is named where it is typed in one line, in either language.
@@ -106,6 +108,7 @@ def of_task(task: Task, seats: int) -> dict[str, str]:
         "seats": str(seats),
         ATTACHED: written(task.attachments),
         MORE: "yes",
+        **({} if task.community is None else {COMMUNITY: task.community}),
     }
 
 
@@ -122,6 +125,8 @@ def fields_of(body: Body) -> dict[str, Any]:
         "filling": filling_of(body),
         "seats": seats_of(body),
         "attachments": attached_of(body),
+        "community": CommunityId(body[COMMUNITY]) if COMMUNITY in body else None,
+        "community_version": int(body.get(RULES, "0")),
     }
 
 

@@ -1,10 +1,8 @@
-"""The forms in which a message may go where Telegram does not take the first: a file as a picture, or words alone."""
-
-from dataclasses import replace
+"""The forms in which a message may be tried: a file that is not taken goes as a picture, or at least in words."""
 
 from ledger.core.effects import Send
 
-_WITH_CAPTION = frozenset({"sendDocument", "sendPhoto"})
+FILED, _WITH_CAPTION = ("document", "photo"), frozenset({"sendDocument", "sendPhoto"})
 
 
 def other_forms(ready: Send) -> tuple[Send, ...]:
@@ -14,7 +12,7 @@ def other_forms(ready: Send) -> tuple[Send, ...]:
     if ready.method != "sendDocument":
         return ()
     payload = {name: value for name, value in ready.payload.items() if name != "document"}
-    return (ready, replace(ready, method="sendPhoto", payload={**payload, "photo": ready.payload["document"]}))
+    return (ready, Send(ready.chat_id, "sendPhoto", {**payload, "photo": ready.payload["document"]}))
 
 
 def last_form(ready: Send) -> Send:

@@ -1,7 +1,7 @@
 """The inbox of the chat: what is stored is answered, a chat's updates one after the other, many chats at once.
 
 A round takes the oldest open update of each chat that nobody answers, reads for all of them together, and commits
-together what is only said. What brings commands is committed by itself, and what waits for a file has its own time.
+together what is only said. What brings commands is committed by itself, and what waits for Telegram has its own time.
 """
 
 import asyncio
@@ -16,10 +16,11 @@ from telegram.error import TelegramError
 
 from bot.fetching import Keep, fetch
 from bot.flooding import hear, scopes_of
-from bot.flows import entering, groups
+from bot.flows import communities, entering, groups
 from bot.incoming import Incoming, read_stored
 from bot.maintaining import tell_once
-from bot.replying import Ready, Reply, awake, hushed, sorry, wants_file, words_of
+from bot.ranks import ask_rank
+from bot.replying import Ready, Reply, awake, hushed, sorry, waits, wants_file, words_of
 from bot.routing import route
 from bot.turn import Answer, Turn
 from ledger import dialogues, inbox, outbox
@@ -81,7 +82,7 @@ class Inbox:
             mine = {one.row.lane for one in waiting}
             await self._free({row.lane for row in rows} - mine)
         for one in waiting:
-            self._beside(self._answer_with_file(one))
+            self._beside(self._answer_later(one))
         self._said()
         return len(rows)
 
@@ -115,7 +116,8 @@ class Inbox:
         if since := maintained_since(engine):
             waiting = inbox.select_open(engine, MAINTAINED_MAX)
             read = (self._read(row) for row in waiting)
-            tell_once(self._ledger, self._bot.id, [one for one in read if one is not None], since)
+            said = [one for one in read if one is not None and not one.is_of_group]
+            tell_once(self._ledger, self._bot.id, said, since)
             return ()
         self._paused = {chat: until for chat, until in self._paused.items() if now < until}
         rows = inbox.take_open(engine, self._claims, ROUND_MAX)
@@ -129,7 +131,12 @@ class Inbox:
         except Exception:  # what nobody can read is done with: it must not keep all others waiting
             log.exception("the update cannot be read")
             return None
-        is_heard = incoming is None or not incoming.group_id or groups.is_heard(incoming, self._bot.username)
+        is_heard = (
+            incoming is None
+            or not incoming.group_id
+            or incoming.is_of_group
+            or groups.is_heard(incoming, self._bot.username)
+        )
         return incoming if is_heard else None
 
     async def _acknowledge(self, incoming: Incoming) -> None:
@@ -140,10 +147,10 @@ class Inbox:
             log.info("press not acknowledged: %s", type(error).__name__)
 
     def _answer_all(self, read: Sequence[tuple[Update, Incoming | None]]) -> Sequence[Ready]:
-        """Answer all that need not wait for a file; gives the others."""
+        """Answer all that need not wait for Telegram; gives the others."""
         ready = self._prepared(read)
-        waiting = [one for one in ready if wants_file(one)]
-        replies = [self._replied(one) for one in ready if not wants_file(one)]
+        waiting = [one for one in ready if waits(one)]
+        replies = [self._replied(one) for one in ready if one not in waiting]
         self._commit_words([one for one in replies if not one.answer.commands])
         for one in replies:
             if one.answer.commands:
@@ -162,8 +169,8 @@ class Inbox:
         assets = ledger.views.assets()
 
         def prepare(row: Update, incoming: Incoming | None) -> Ready:
-            if incoming is None:
-                return Ready(row, None)
+            if incoming is None or incoming.is_of_group:
+                return Ready(row, incoming)
             hearing = hear(self._flood, even, incoming.telegram_id, row.received_at)
             person = people.get(incoming.telegram_id)
             if person is None:
@@ -198,10 +205,12 @@ class Inbox:
                 return Reply(ready, sorry(ready))
 
     def _answered(self, incoming: Incoming, turn: Turn | None) -> Answer:
+        if incoming.is_of_group:
+            return groups.changed(self._bot.id, incoming, self._ledger.clock.now())
         if turn is None and incoming.group_id:
-            return groups.stranger(incoming, self._bot.username)
+            return groups.stranger(incoming, self._bot.username, self._ledger.views)
         if turn is None:
-            return entering.enter(self._bot.id, incoming, self._ledger.clock.now())
+            return entering.enter(self._bot.id, incoming, self._ledger.clock.now(), self._ledger.views)
         return route(turn)
 
     def _commit_words(self, replies: Sequence[Reply]) -> None:
@@ -259,22 +268,27 @@ class Inbox:
                 with about(trail=one.ready.trail):  # where nothing was asked of the ledger there is no trail to follow
                     log.info("answered")
 
-    async def _answer_with_file(self, ready: Ready) -> None:
-        """Fetch the file that was sent, then answer; its chat waits meanwhile, and the others do not."""
-        assert ready.turn is not None, "only who is known can be asked for a file"
-        asked = ready.turn.incoming
-        assert asked.attachment is not None, "only a file is fetched"
+    async def _answer_later(self, ready: Ready) -> None:
+        """Ask Telegram for what the answer rests on, then answer; its chat waits meanwhile, and the others do not."""
+        assert ready.turn is not None, "only for who is known is Telegram asked"
         try:
             with about(trail=ready.trail):
-                waited = self._ledger.clock.now() - ready.row.received_at
-                name = f"tg:{ready.row.bot_id}:{ready.row.update_id}"
-                keep = Keep(self._ledger.files, name, ready.turn.person.id)
-                incoming = replace(asked, attachment=await fetch(self._bot, asked.attachment, waited, keep))
+                incoming = await self._completed(ready, ready.turn)
                 whole = replace(ready, incoming=incoming, turn=replace(ready.turn, incoming=incoming))
                 await asyncio.to_thread(lambda: self._commit_safely(self._replied(whole)))
                 self._said()
-        except Exception as error:  # noqa: BLE001 (the row stays open, and a file may be had a little later)
+        except Exception as error:  # noqa: BLE001 (the row stays open, and it may be had a little later)
             log.warning("the update waits: %s", type(error).__name__)
             self._paused[ready.row.chat_id] = self._ledger.clock.now() + _PAUSE
         finally:
             await self._free({ready.row.lane})
+
+    async def _completed(self, ready: Ready, turn: Turn) -> Incoming:
+        """Fetch the file that was sent, or ask what somebody is in a group."""
+        asked, waited = turn.incoming, self._ledger.clock.now() - ready.row.received_at
+        if not wants_file(ready):
+            group = await asyncio.to_thread(communities.group_asked, turn)
+            return replace(asked, rank=await ask_rank(self._bot, group, asked.telegram_id, waited))
+        assert asked.attachment is not None, "only a file is fetched"
+        keep = Keep(self._ledger.files, f"tg:{ready.row.bot_id}:{ready.row.update_id}", turn.person.id)
+        return replace(asked, attachment=await fetch(self._bot, asked.attachment, waited, keep))

@@ -2,17 +2,28 @@
 
 import json
 from dataclasses import dataclass
+from enum import StrEnum
 
 from msgspec import DecodeError, Struct, field
 from msgspec.json import Decoder
-from telegram import Bot, Document, Message, PhotoSize, Update, User
+from telegram import Bot, Chat, Document, Message, PhotoSize, Update, User
+from telegram.constants import ChatMemberStatus
 
 from bot.oneline import one_line
 
 NAME_MAX = 200  # characters of a file's name that are kept
 NAMELESS = "—"  # for a name in which nothing can be seen
 _GROUPS = frozenset({"group", "supergroup"})
+_OUTSIDE = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.BANNED})
 _SLASHES = ("/", "／")  # the second is a Chinese keyboard's
+
+
+class Rank(StrEnum):
+    """What Telegram says of somebody in a group."""
+
+    ADMINISTRATOR = "administrator"
+    OTHER = "other"
+    UNKNOWN = "unknown"  # it does not say, as where the bot is not in the group
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +53,16 @@ class Incoming:
     message_id: int = 0  # of the card that was pressed
     attachment: Attachment | None = None
     group_id: int = 0  # where it was said, if that was in a group; `chat_id` is the private chat even so
+    group_title: str = ""
     quoted: str = ""  # the text it replies to, in a group
+    rank: Rank | None = None  # what the person is in the group that this is about, where Telegram was asked just now
+    moved_to: int = 0  # what became of the group itself: the number it has now
+    is_removed: bool = False  # the bot was taken out of it
+
+    @property
+    def is_of_group(self) -> bool:
+        """Whether it tells of a group, and is nobody's word."""
+        return bool(self.moved_to) or self.is_removed
 
     @property
     def addressee(self) -> str:
@@ -135,8 +155,8 @@ def read_update(update: Update) -> Incoming | None:
     """
     query, sender = update.callback_query, update.effective_user
     chat = update.effective_chat
-    if sender is not None and chat is not None and chat.type in _GROUPS:
-        return _read_command(update, sender, chat.id)
+    if chat is not None and chat.type in _GROUPS:
+        return _read_change(update, chat.id) or (None if sender is None else _read_command(update, sender, chat))
     if sender is None or chat is None or chat.type != "private" or chat.id != sender.id:
         return None
     if query is not None:
@@ -155,14 +175,28 @@ def read_update(update: Update) -> Incoming | None:
     return _incoming(update.update_id, sender, chat.id, text=said, attachment=_attachment(message))
 
 
-def _read_command(update: Update, sender: User, group_id: int) -> Incoming | None:
+def _read_change(update: Update, group_id: int) -> Incoming | None:
+    """Read what became of a group: it has another number, as Telegram says in both places, or we are out of it."""
+    nobody = {"update_id": update.update_id, "telegram_id": 0, "chat_id": 0, "name": NAMELESS, "language_code": None}
+    message, member = update.message, update.my_chat_member
+    if message is not None and message.migrate_to_chat_id:
+        return Incoming(**nobody, group_id=group_id, moved_to=message.migrate_to_chat_id)  # type: ignore[arg-type]
+    if message is not None and message.migrate_from_chat_id:
+        return Incoming(**nobody, group_id=message.migrate_from_chat_id, moved_to=group_id)  # type: ignore[arg-type]
+    if member is not None and member.new_chat_member.status in _OUTSIDE:
+        return Incoming(**nobody, group_id=group_id, is_removed=True)  # type: ignore[arg-type]
+    return None
+
+
+def _read_command(update: Update, sender: User, group: Chat) -> Incoming | None:
     """Read a command that a person gave in a group; a press there is none of ours, as we send no such buttons."""
     message = update.message
     if message is None or sender.is_bot or not message.text or not message.text.startswith(_SLASHES):
         return None
     replied = message.reply_to_message
     quoted = (replied.text or replied.caption or "") if replied else ""
-    return _incoming(update.update_id, sender, sender.id, text=message.text, group_id=group_id, quoted=quoted)
+    said = {"text": message.text, "group_id": group.id, "group_title": one_line(group.title or "") or NAMELESS}
+    return _incoming(update.update_id, sender, sender.id, **said, quoted=quoted)
 
 
 def _incoming(update_id: int, sender: User | _Person, chat_id: int, **more: object) -> Incoming:

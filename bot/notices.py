@@ -16,6 +16,7 @@ from bot.flows.depositing import look_button, put_in_button
 from bot.flows.drafting import FLOWS as DRAFT_FLOWS
 from bot.flows.money import fund_button
 from bot.flows.proposing import assured, proposal_rows
+from bot.flows.shares import fees
 from bot.flows.wallet import sign_page
 from bot.texts import CAPTION_UNITS_MAX, Html, plain, quoted, seen, shorten, units
 from bot.turn import Button, Row, keyboard, message
@@ -32,7 +33,7 @@ from ledger.views import Listing, Views
 _BRIEF_TITLE, _BRIEF_NAME = 80, 40  # units, where a long title and a long name would not fit into a caption
 # What deadlines ask for, they ask for again; all else somebody must ask for.
 _ASKED_AGAIN = frozenset({TaskStep.FINISH, TaskStep.RELEASE, TaskStep.REFUND, TaskStep.DEFAULT})
-_SUMS = ("payout", "fee", "refund", "arbiter_fee", "least", "most", "total", "missing")
+_SUMS = ("payout", "fee", "share", "refund", "arbiter_fee", "least", "most", "total", "missing")
 _PAID = frozenset({"settled-worker", "released-worker", "ruled-worker", "defaulted-worker", "agreed-worker"})
 _CASE = ("case", "case")
 # The one thing to do now: the label's key, and what the button sends back before the task's id.
@@ -151,7 +152,10 @@ class Scribe:
         asset = self.assets[task.asset]
         employer = self.views.person(task.employer)
         sums.setdefault("missing", max(task.reward - self.views.balance(employer, asset), 0))
-        return {name: self._sum(minor, task.asset) for name, minor in sums.items()}
+        shown = {name: self._sum(minor, task.asset) for name, minor in sums.items()}
+        if "fee" in shown:
+            shown["fee"] = fees(self.person.language, shown["fee"], shown.get("share", ""))
+        return {**shown}
 
     def _words(self, task: Task, notice: Notify) -> dict[str, str | int]:
         locale, details = self.person.language, notice.details

@@ -1,9 +1,10 @@
 """Documents that are made when they are sent: a row of the outbox names them, as it is no place for a file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Protocol
 
 from bot import texts
 from bot.flows.depositing import QR
@@ -20,7 +21,17 @@ from ledger.exports.period import month_before, period_of_month
 from ledger.exports.statement import NothingThere, Section, TooLong
 from ledger.views import Views
 
-Keystores = Callable[[str, str], Keystore]  # of which address, for which export
+
+class Keystores(Protocol):
+    """Who makes the file of a key, and the words that open it."""
+
+    def keystore(self, address: str, origin: str) -> Keystore:
+        """Write the key of an address as a file, for an export."""
+
+    def passphrase(self, origin: str) -> str:
+        """Give what opens the file of an export."""
+
+
 SECTIONS_MAX = 3  # currencies told in the caption; the file has them all
 
 
@@ -49,12 +60,14 @@ def _key(ready: Send, keystores: Keystores) -> Send:
     name = KEYSTORE if KEYSTORE in ready.payload else PASSPHRASE
     wanted = ready.payload[name]
     assert isinstance(wanted, Mapping), "it names whose key"
-    made, locale = keystores(wanted["address"], wanted["origin"]), str(wanted["language"])
+    locale = str(wanted["language"])
     lasts = {VANISH: ready.payload[VANISH]}
     minutes = int(str(ready.payload[VANISH])) // 60
     if name == PASSPHRASE:
-        said = message(ready.chat_id, texts.text(locale, "keystore-passphrase", words=made.passphrase, minutes=minutes))
+        words = keystores.passphrase(wanted["origin"])
+        said = message(ready.chat_id, texts.text(locale, "keystore-passphrase", words=words, minutes=minutes))
         return Send(ready.chat_id, said.method, {**said.payload, **lasts})
+    made = keystores.keystore(wanted["address"], wanted["origin"])
     caption = str(texts.text(locale, "keystore-file", address=wanted["address"], minutes=minutes))
     payload = {"document": made.content, "filename": made.name, "caption": caption, "parse_mode": "HTML", **lasts}
     return Send(ready.chat_id, "sendDocument", payload)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.flooding import HEARD, Hearing
-from bot.flows import drafting, mine
+from bot.flows import communities, drafting, mine
 from bot.flows.money import not_covered
 from bot.incoming import Incoming
 from bot.texts import choose_locale, text
@@ -30,10 +30,23 @@ _REASONS = frozenset(
         "own-proposal",
         "figure-unclear",
         "nothing-changed",
+        "no-arbiter",
+        "already-offered",
+        "board-closed",
+        "board-changed",
     }
 )
 _WITH_LIMIT = frozenset(
-    {"seats", "attachments", "grounds-length", "words-length", "evidence-enough", "too-many-templates"}
+    {
+        "seats",
+        "attachments",
+        "grounds-length",
+        "words-length",
+        "evidence-enough",
+        "too-many-templates",
+        "arbiters",
+        "community-fee",
+    }
 )
 _TAKE_FILES = frozenset({"deliver", "evidence", *drafting.FLOWS})  # the questions that a file may answer
 # A button that was pressed too late: the task has moved on, and its card is shown as it is now.
@@ -122,9 +135,16 @@ def wants_file(ready: Ready) -> bool:
     return turn.dialogue is not None and turn.dialogue.flow in _TAKE_FILES and not turn.incoming.command
 
 
+def waits(ready: Ready) -> bool:
+    """Say whether the answer rests on what Telegram must be asked: a file, or what somebody is in a group."""
+    return wants_file(ready) or (ready.turn is not None and bool(communities.group_asked(ready.turn)))
+
+
 def sorry(ready: Ready) -> Answer:
     """Own up to a bug; what was waited for is waited for still."""
     assert ready.incoming is not None, "nothing was to be done with what cannot be read"
+    if ready.incoming.is_of_group:
+        return Answer()
     words = message(ready.incoming.chat_id, text(ready.locale, "internal-error"))
     return only(words, dialogue=None if ready.turn is None else ready.turn.dialogue)
 

@@ -8,6 +8,7 @@ from bot.bad_input import BadInput
 from bot.flows import (
     board,
     choosing,
+    communities,
     consenting,
     depositing,
     disputing,
@@ -57,6 +58,7 @@ COMMANDS: Mapping[str, Callable[[Turn], Answer]] = {
     "deliver": working.deliver_command,
     "cancel": entering.cancel,
     CANCEL: entering.cancel,
+    "community": communities.mine,
 }
 
 # What was previewed, by the flow of the conversation, and is now confirmed.
@@ -156,6 +158,11 @@ BUTTONS: Mapping[tuple[str, int], Callable[..., Answer]] = {
     ("feedback", 1): lambda turn, task: talking.ask_feedback(turn, TaskId(task)),
     ("feedback", 2): lambda turn, task, rating: talking.ask_opinion(turn, TaskId(task), rating),
     ("sure", 3): _confirmed,
+    ("com", 1): communities.show,
+    ("com", 2): communities.press,
+    ("com", 3): communities.press,
+    ("willing", 1): communities.offer_to_rule,
+    ("unwilling", 1): communities.stop_ruling,
 }
 
 DIALOGUES: Mapping[str, Callable[[Turn], Answer]] = {
@@ -172,7 +179,9 @@ DIALOGUES: Mapping[str, Callable[[Turn], Answer]] = {
     "rule-why": ruling.take_reason,
     "agree": ending.take_figure,
     "note": talking.take_note,
+    "grade": talking.take_grade,
     "feedback": talking.take_opinion,
+    communities.ASKING_FEE: communities.take_fee,
 }
 
 

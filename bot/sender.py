@@ -12,12 +12,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from telegram import Bot, InlineKeyboardMarkup
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot import papers
 from bot.deliverables import KEPT
 from bot.flows.wallet import VANISH
-from bot.forms import last_form, other_forms
+from bot.forms import FILED, last_form, other_forms
 from bot.notices import Scribe
 from bot.phrases import sign
 from bot.request import AiohttpRequest
@@ -46,7 +46,6 @@ GATHER_SECONDS = 0.04  # that one which has ended waits for others, to be marked
 PATIENCE_SECONDS = 0.1  # until a new look is taken while all that is under way is slow
 RETRY_SECONDS, RETRY_SECONDS_MAX = 2, 60
 _ALL = "messages"  # the scope of every call
-_FILED = ("document", "photo")
 _NO_CHANGE = "message is not modified"
 
 
@@ -253,7 +252,11 @@ class Sender:
         try:
             for one in ahead:
                 await self._call(one)
-            said = await self._call(ready)
+            try:
+                said = await self._call(ready)
+            except ChatMigrated as moved:  # said before its board has followed it
+                ready = replace(ready, chat_id=moved.new_chat_id)
+                said = await self._call(ready)
         except RetryAfter as later:
             return self._put_off(item, "too many requests", _span(later.retry_after))
         except (Forbidden, BadRequest) as refused:
@@ -338,7 +341,7 @@ class Sender:
 
     async def _call_as(self, ready: Send) -> Any:
         """Call as the row says; a document or photo of bytes goes by the library, which makes a form of it."""
-        kind = next((name for name in _FILED if isinstance(ready.payload.get(name), bytes)), "")
+        kind = next((name for name in FILED if isinstance(ready.payload.get(name), bytes)), "")
         if kind:
             payload = dict(ready.payload)
             markup = payload.pop("reply_markup", None)

@@ -87,6 +87,10 @@ class Ledger:
         assert found is not None, "only a managed key is asked for"
         return self.calls.vault.keystore(SealedKey(address, *found), origin)
 
+    def passphrase(self, origin: str) -> str:
+        """Give what opens the keystore that is made for this export."""
+        return self.calls.vault.passphrase(origin)
+
     def correction(self, reach: Reach = pass_by) -> Correction:
         """Make what corrects the books where the chain has lost what was final."""
         return Correction(

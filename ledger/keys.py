@@ -81,19 +81,26 @@ class Vault:
     def keystore(self, key: SealedKey, origin: str) -> Keystore:
         """Write a key as a keystore file (Web3 Secret Storage 3), which a passphrase of its own opens.
 
-        The passphrase comes from the master secret and `origin`, so that no row has to hold it until it is told.
+        That is slow on purpose: a second or so.
+        """
+        passphrase = self.passphrase(origin)
+        own = AESGCM(_unseal(self._wrapping, key.wrapped, key.address))
+        plain = _unseal(own, key.sealed, key.address)
+        # The passphrase has 120 bits of chance: nobody guesses it, however quick each guess is.
+        made = Account.encrypt(plain, passphrase, kdf="scrypt", iterations=_SCRYPT_N)
+        return Keystore(f"escrowd-{key.address}.json", json.dumps(made).encode(), passphrase)
+
+    def passphrase(self, origin: str) -> str:
+        """Give what opens the keystore of an export, without making that.
+
+        It comes from the master secret and `origin`, so that no row has to hold it until it is told.
         """
         chance = int.from_bytes(hmac.new(self._passphrases, origin.encode(), hashlib.sha256).digest())
         groups = []
         for _ in range(_GROUPS):
             chance, group = divmod(chance, 32**_GROUP)
             groups.append("".join(_LETTERS[group >> 5 * place & 31] for place in range(_GROUP)))
-        passphrase = "-".join(groups)
-        own = AESGCM(_unseal(self._wrapping, key.wrapped, key.address))
-        plain = _unseal(own, key.sealed, key.address)
-        # The passphrase has 120 bits of chance: nobody guesses it, however quick each guess is.
-        made = Account.encrypt(plain, passphrase, kdf="scrypt", iterations=_SCRYPT_N)
-        return Keystore(f"escrowd-{key.address}.json", json.dumps(made).encode(), passphrase)
+        return "-".join(groups)
 
     def make_file_key(self, name: str) -> tuple["FileCipher", bytes]:
         """Make a random key for one file: what seals it, and that key wrapped under the master secret."""

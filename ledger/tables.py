@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, UniqueConstraint
 
-from ledger import exchange_tables, item_tables, personal_tables, tabling, wallet_tables
+from ledger import community_tables, exchange_tables, item_tables, personal_tables, tabling, tx_tables, wallet_tables
 from ledger.columns import Bytes, Flag, Json, Minor, Moment, Whole, Word
 from ledger.core.bounds import LANGUAGES
 from ledger.core.commands import Deliverable, Filling, Reason
+from ledger.core.communities import Charter
 from ledger.core.effects import AskTask, Effect, Notify, Send
 from ledger.core.facts import BatchOpened, LogRef
 from ledger.core.ids import PersonId
@@ -24,8 +25,10 @@ items, answers, decisions = item_tables.items, item_tables.answers, item_tables.
 profiles, consents = personal_tables.profiles, personal_tables.consents
 templates, cards, lookouts = personal_tables.templates, personal_tables.cards, personal_tables.lookouts
 seats = item_tables.seats
+communities, arbiters = community_tables.communities, community_tables.arbiters
 links, signings = wallet_tables.links, wallet_tables.signings
 earlier_addresses = wallet_tables.earlier_addresses
+txs, attempts, carried, signers = tx_tables.txs, tx_tables.attempts, tx_tables.carried, tx_tables.signers
 
 settings = _table(
     "settings",
@@ -87,6 +90,8 @@ tasks = _table(
     Column("wanted", Word, ForeignKey("people.id")),
     Column("attachments", Json(tuple[Deliverable, ...], is_often_the_same=True), nullable=False, server_default="[]"),
     Column("crew", Word, ForeignKey("tasks.id")),
+    Column("community", Word, ForeignKey("communities.id")),
+    Column("charter", Json(Charter, is_often_the_same=True)),
     Column("worker", Word, ForeignKey("people.id"), index=True),
     Column("arbiter", Word, ForeignKey("people.id"), index=True),
     Column("terms", Json(Terms, is_often_the_same=True)),
@@ -107,6 +112,7 @@ tasks = _table(
     CheckConstraint("worker IS NULL OR worker <> employer", name="worker_is_another"),
     CheckConstraint("arbiter IS NULL OR arbiter NOT IN (employer, worker)", name="arbiter_is_no_party"),
     UniqueConstraint("batch", "place"),
+    Index("ix_tasks_community", "community", "stage", **_where("community IS NOT NULL")),
     Index("ix_tasks_crew", "crew", "id", **_where("crew IS NOT NULL")),
     Index("uq_tasks_crew", "crew", "worker", unique=True, **_where("crew IS NOT NULL AND worker IS NOT NULL")),
 )
@@ -241,62 +247,6 @@ outbox = _table(
     _one_of("state", ("staged", "sending", "done", "refused"), "state"),
     Index("ix_outbox_open", "kind", "state", "lane", "seq"),
     Index("ix_outbox_refused", "seq", **_where("state = 'refused'")),
-)
-
-txs = _table(
-    "txs",
-    "Transactions of the relay, by key and nonce: what each is to do is stored before anything is signed.",
-    Column("signer", Word, primary_key=True),
-    Column("nonce", Whole, primary_key=True, autoincrement=False),
-    Column("target", Word, nullable=False),
-    Column("calldata", Bytes, nullable=False),
-    Column("gas", Whole, nullable=False),
-    Column("value", Minor, nullable=False),
-    Column("input_hash", Word, nullable=False),
-    Column("state", Word, nullable=False),
-    Column("reserved_at", Moment, nullable=False),
-    Column("mined_block", Whole),
-    Column("mined_hash", Word),  # the attempt that was mined
-    Column("tries", Whole, nullable=False, server_default="0"),
-    Column("retry_at", Moment),
-    Column("note", Word),
-    # mined: seen in a block; final: in one that stays; lost: its nonce went to a tx that is none of ours
-    _one_of("state", ("reserved", "signed", "broadcast", "mined", "final", "lost"), "state"),
-    Index("ix_txs_open", "signer", "state", "nonce"),
-)
-
-attempts = _table(
-    "attempts",
-    "The signed bytes of each tx, every replacement of them, stored before they are broadcast and kept.",
-    Column("signer", Word, primary_key=True),
-    Column("nonce", Whole, primary_key=True, autoincrement=False),
-    Column("number", Whole, primary_key=True, autoincrement=False),
-    Column("most", Minor, nullable=False),
-    Column("tip", Minor, nullable=False),
-    Column("is_cancelling", Flag, nullable=False),
-    Column("raw", Bytes, nullable=False),
-    Column("tx_hash", Word, nullable=False, unique=True),
-    Column("sent_at", Moment, nullable=False),
-    ForeignKeyConstraint(["signer", "nonce"], ["txs.signer", "txs.nonce"]),
-)
-
-carried = _table(
-    "carried",
-    "Which effects a tx carries, in which of its calls; an effect that is under way is carried by one tx only.",
-    Column("signer", Word, primary_key=True),
-    Column("nonce", Whole, primary_key=True, autoincrement=False),
-    Column("effect", Word, ForeignKey("outbox.id"), primary_key=True, index=True),
-    Column("place", Whole, nullable=False),
-    Column("is_open", Flag, nullable=False),
-    ForeignKeyConstraint(["signer", "nonce"], ["txs.signer", "txs.nonce"]),
-    Index("uq_carried_open", "effect", unique=True, **_where("is_open = 1")),
-)
-
-signers = _table(
-    "signers",
-    "The next nonce of each of the relay's own keys.",
-    Column("address", Word, primary_key=True),
-    Column("next_nonce", Whole, nullable=False),
 )
 
 heads = _table(

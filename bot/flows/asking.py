@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from bot.flows.mine import stale
-from bot.texts import plain
+from bot.flows.shares import fees
+from bot.texts import Html, plain
 from bot.turn import Answer, Button, Turn, only
 from ledger.core.effects import Send
 from ledger.core.errors import LedgerError
@@ -64,7 +65,13 @@ def done(
     return say
 
 
+def fees_of(turn: Turn, task: Task, parts: Split) -> Html:
+    """Write what is taken of the worker's part."""
+    share = turn.money(parts.benefits, task.asset) if task.terms is not None and task.terms.benefits_bps else ""
+    return fees(turn.locale, turn.money(parts.fee, task.asset), share)
+
+
 def figures(turn: Turn, task: Task, parts: Split) -> dict[str, str]:
     """Write what each side gets."""
-    sums = {"payout": parts.payout, "fee": parts.fee, "refund": parts.refund, "arbiter_fee": parts.arbiter_fee}
-    return {name: turn.money(minor, task.asset) for name, minor in sums.items()}
+    sums = {"payout": parts.payout, "refund": parts.refund, "arbiter_fee": parts.arbiter_fee}
+    return {name: turn.money(minor, task.asset) for name, minor in sums.items()} | {"fee": fees_of(turn, task, parts)}

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.flows import mine
 from bot.flows.posting import choose_button, own_rows
+from bot.flows.shares import board_words
 from bot.flows.specs import needs_lines, tags
 from bot.flows.talking import employer_standing
 from bot.texts import Html, plain, shorten, span, why, why_not
@@ -12,7 +13,7 @@ from bot.turn import Answer, Button, Row, Turn, only
 from ledger.core.commands import Apply, Filling, Unapply
 from ledger.core.crew import pool_of
 from ledger.core.effects import Send
-from ledger.core.ids import TaskId
+from ledger.core.ids import CommunityId, TaskId
 from ledger.core.personal import BoardFilter, Order
 from ledger.core.task import Stage, Task
 from ledger.intake import Outcome
@@ -141,6 +142,9 @@ def _page_words(turn: Turn, wanted: BoardFilter, page: Page, applied: Collection
 def filter_words(turn: Turn, wanted: BoardFilter) -> Html:
     """Write what the board is filtered by; nothing where all is shown, the newest first."""
     parts: list[str] = []
+    community = turn.views.community(CommunityId(wanted.community)) if wanted.community else None
+    if community is not None:
+        parts.append(turn.words("filter-board", community=shorten(community.title, TITLE_UNITS_MAX)))
     if wanted.skill:
         parts.append(turn.words("filter-skill", words=wanted.skill))
     if wanted.language:
@@ -170,6 +174,7 @@ def _about(turn: Turn, listing: Listing, *, more: int = 0) -> dict[str, str | in
         "standing": employer_standing(turn, task.employer),
         "applied": len(listing.applicants) + more,
         "filling": task.filling,
+        "board": board_words(turn, task),
         "free": listing.seats.free,
         "seats": listing.seats.count,
     }

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from bot.flows import board, drafting
+from bot.flows import board, drafting, links
 from bot.flows.money import fund_button
+from bot.flows.shares import percent
 from bot.texts import plain
-from bot.turn import Answer, Button, Turn, only
+from bot.turn import TASK_LINK, Answer, Button, Turn, only
 from ledger.core.effects import Send
 from ledger.core.ids import TaskId
 from ledger.core.personal import AcceptTerms, Role
@@ -13,13 +14,14 @@ from ledger.intake import Outcome
 
 TERMS_VERSION = "2026-11"  # moves with the words of `terms`: whoever accepted another version is asked anew
 ARRIVING = "arriving"  # what somebody waits for who followed a link to a task and is still being asked
-BPS_OF_PERCENT = 100
 
 
 def terms(turn: Turn) -> Answer:
     """Show the terms whole, and ask for consent where it is missing."""
     is_accepted = turn.views.has_consented(turn.person.id, TERMS_VERSION)
-    shown = turn.say("terms", version=TERMS_VERSION, percent=_percent(turn), accepted="yes" if is_accepted else "no")
+    shown = turn.say(
+        "terms", version=TERMS_VERSION, percent=percent(turn.policy.fee_bps), accepted="yes" if is_accepted else "no"
+    )
     return only(shown, *(() if is_accepted else (question(turn),)))
 
 
@@ -27,7 +29,7 @@ def question(turn: Turn, task: str = "") -> Send:
     """Ask for consent and for what somebody came for; then go on to a task, where one is named."""
     suffix = f":{task}" if task else ""
     rows = ((Button(plain(turn.locale, f"btn-agree-{role}"), f"agree:{role}{suffix}"),) for role in Role)
-    return turn.say("terms-ask", *rows, version=TERMS_VERSION, percent=_percent(turn))
+    return turn.say("terms-ask", *rows, version=TERMS_VERSION, percent=percent(turn.policy.fee_bps))
 
 
 def first(flow: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -54,8 +56,10 @@ def agree(turn: Turn, role: str, task: str = "") -> Answer:
     )
     dialogue = turn.dialogue
     is_arriving = dialogue is not None and dialogue.flow == ARRIVING
-    led_to = dialogue.body["task"] if dialogue is not None and is_arriving else task
-    waiting = board.details(turn, TaskId(led_to)) if led_to else _draft(turn)
+    if dialogue is not None and is_arriving:
+        waiting = links.follow(turn, dialogue.body.get("link") or TASK_LINK + dialogue.body["task"])  # as once kept
+    else:
+        waiting = board.details(turn, TaskId(task)) if task else _draft(turn)
 
     def agreed(outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
         ways = (Button(plain(turn.locale, "btn-board"), "board"), fund_button(turn.locale))
@@ -63,7 +67,9 @@ def agree(turn: Turn, role: str, task: str = "") -> Answer:
         thanks = turn.say("terms-accepted", ways, keys, version=TERMS_VERSION, role=role)
         return (*turn.strip_card(), thanks, *waiting.accepted(outcomes))
 
-    return Answer(commands=(command,), accepted=agreed, dialogue=waiting.dialogue, is_over=is_arriving)
+    return Answer(
+        commands=(command, *waiting.commands), accepted=agreed, dialogue=waiting.dialogue, is_over=is_arriving
+    )
 
 
 def _draft(turn: Turn) -> Answer:
@@ -72,8 +78,3 @@ def _draft(turn: Turn) -> Answer:
     if dialogue is None or dialogue.flow not in drafting.FLOWS:
         return Answer()
     return drafting.show(turn, dialogue.body, dialogue.body["step"], is_new=True)
-
-
-def _percent(turn: Turn) -> str:
-    whole, rest = divmod(turn.policy.fee_bps, BPS_OF_PERCENT)
-    return f"{whole}.{rest:02}".rstrip("0") if rest else str(whole)

@@ -6,13 +6,15 @@ from datetime import timedelta
 
 from bot import deliverables, drafts
 from bot.bad_input import BadInput
-from bot.drafts import CHANGE, MORE, NEEDS, PREVIEW, Body
+from bot.drafts import CHANGE, COMMUNITY, MORE, NEEDS, PREVIEW, RULES, Body
 from bot.flows.money import fund_button
+from bot.flows.shares import percent
 from bot.flows.specs import needs_lines, tag_words
 from bot.texts import Html, plain, refusal_text, span
 from bot.turn import Answer, Button, Row, Turn, only
+from ledger.core.communities import charter_of
 from ledger.core.effects import Send
-from ledger.core.ids import TaskId
+from ledger.core.ids import CommunityId, TaskId
 from ledger.core.money import allocate
 from ledger.dialogues import Dialogue
 
@@ -40,8 +42,30 @@ def begin(turn: Turn, body: Body, *, step: str = "") -> Answer:
 
 def show(turn: Turn, body: Body, step: str, *, is_new: bool = False, above: str = "") -> Answer:
     """Show a step of a draft, and wait for it."""
+    body, gone = _on_its_board(turn, body) if step == PREVIEW else (body, "")
+    above = gone or above
     dialogue = turn.begin(SHOWN if step == PREVIEW else WRITING, **{**body, "step": step})
     return only(_card(turn, dialogue, is_new=is_new, above=above), dialogue=dialogue)
+
+
+def _on_its_board(turn: Turn, body: Body) -> tuple[Body, str]:
+    """Note under which rules of its community a new task is shown; where that board is closed take it off it."""
+    if "task" in body or COMMUNITY not in body:
+        return body, ""
+    standing = turn.views.community(CommunityId(body[COMMUNITY]))
+    if standing is not None and standing.is_open:
+        return {**body, RULES: str(standing.version)}, ""
+    return {key: value for key, value in body.items() if key not in {COMMUNITY, RULES}}, turn.words(
+        "draft-board-closed"
+    )
+
+
+def under_other_rules(turn: Turn, dialogue: Dialogue) -> Answer | None:
+    """Show a draft anew whose board asks something else by now than was shown; None where it is as it was."""
+    body, _ = _on_its_board(turn, dialogue.body)
+    if body == dialogue.body:
+        return None
+    return show(turn, dialogue.body, PREVIEW, is_new=True, above=turn.words("board-changed"))
 
 
 def take(turn: Turn) -> Answer:
@@ -161,9 +185,32 @@ def _preview(turn: Turn, body: Body) -> Html:
         "covered": "yes" if _total(body) <= held else "no",
         "balance": turn.money(held, code),
         "missing": _missing(turn, body),
+        "board": _board(turn, body),
         "ask": _ask(turn, body),
     }
     return turn.words("post-preview", **values)
+
+
+def _board(turn: Turn, body: Body) -> Html:
+    """Say on whose board it stands, what that community takes and who rules there; a task's own rules are frozen."""
+    listing = turn.views.listing(TaskId(body["task"])) if "task" in body else None
+    named = body.get(COMMUNITY) if listing is None else listing.task.community
+    standing = turn.views.community(CommunityId(named)) if named else None
+    if standing is None:
+        return Html("")
+    charter = None if listing is None else listing.task.charter
+    if charter is None:
+        charter = charter_of(standing, turn.views.arbiters(standing.id), turn.person.id, turn.policy.fee_bps)
+    (share, _) = allocate(int(body["reward"]), (charter.fee_bps,))
+    said = turn.words(
+        "post-board",
+        community=standing.title,
+        percent=percent(charter.fee_bps),
+        share=turn.money(share, body["asset"]),
+        receiver=turn.views.person(charter.receiver).name,
+        judges=len(charter.arbiters),
+    )
+    return Html(f"\n{said}")
 
 
 def _ask(turn: Turn, body: Body) -> Html:

@@ -1,6 +1,6 @@
 """The other ways to end a task: paying in full, declining it, or agreeing on what the worker gets."""
 
-from bot.flows.asking import ask_sure, body_of, done, figures, find
+from bot.flows.asking import ask_sure, body_of, done, fees_of, figures, find
 from bot.flows.proposing import assured, standing
 from bot.parse import parse_share
 from bot.texts import plain
@@ -27,7 +27,7 @@ def ways(turn: Turn, task_id: TaskId) -> Answer:
         "role": "employer" if is_employer else "worker",
         "reward": turn.money(found.reward, found.asset),
         "payout": turn.money(paid.payout, found.asset),
-        "fee": turn.money(paid.fee, found.asset),
+        "fee": fees_of(turn, found, paid),
         "proposal": proposed,
     }
     alone = ("pay", f"pay:{found.id}") if is_employer else ("give-back", f"giveback:{found.id}")

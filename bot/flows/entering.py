@@ -3,23 +3,24 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.flows import board, consenting, drafting
+from bot.flows import consenting, drafting, links
 from bot.flows.consenting import ARRIVING
-from bot.flows.groups import BOARD_LINK
 from bot.flows.money import fund_button
 from bot.incoming import Incoming
 from bot.texts import ENGLISH, LOCALES, SIMPLIFIED_CHINESE, choose_locale, plain, text
-from bot.turn import DIALOGUE_LASTS, TASK_LINK, Answer, Button, Row, Turn, message, only
+from bot.turn import DIALOGUE_LASTS, Answer, Button, Row, Turn, message, only
 from ledger.core.commands import ChooseLanguage, Enter
 from ledger.core.effects import Send
 from ledger.core.ids import CommandId, TaskId
 from ledger.dialogues import Dialogue
 from ledger.intake import Outcome
+from ledger.views import Views
 
 
-def enter(bot_id: int, incoming: Incoming, stamp_at: datetime, *, setting: str | None = None) -> Answer:
+def enter(bot_id: int, incoming: Incoming, stamp_at: datetime, views: Views, *, setting: str | None = None) -> Answer:
     """Take somebody in who was not known: whatever they said, they are welcomed first."""
-    locale = choose_locale(setting, incoming.language_code)
+    link = incoming.arguments if incoming.command == "start" and links.is_link(incoming.arguments) else ""
+    locale = choose_locale(setting, incoming.language_code, links.language_of(views, link))
     command = Enter(
         id=CommandId(f"tg:{bot_id}:{incoming.update_id}"),
         at=stamp_at,
@@ -29,26 +30,23 @@ def enter(bot_id: int, incoming: Incoming, stamp_at: datetime, *, setting: str |
         language=locale,
     )
 
-    link = incoming.arguments.removeprefix(TASK_LINK)
-    is_led = incoming.command == "start" and link != incoming.arguments and link.isascii()
-    awaited = Dialogue(incoming.chat_id, ARRIVING, {"task": link}, incoming.update_id, stamp_at + DIALOGUE_LASTS)
+    awaited = Dialogue(incoming.chat_id, ARRIVING, {"link": link}, incoming.update_id, stamp_at + DIALOGUE_LASTS)
 
     def welcome(_outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
         html = text(locale, "welcome", name=incoming.name)
         return (message(incoming.chat_id, html, _languages(locale)),)
 
-    return Answer(commands=(command,), accepted=welcome, dialogue=awaited if is_led else None)
+    return Answer(commands=(command,), accepted=welcome, dialogue=awaited if link else None)
 
 
 def start(turn: Turn) -> Answer:
     """Welcome somebody back, and note the name and chat they have now; a link to a task leads to it."""
-    entered = enter(turn.bot_id, turn.incoming, turn.now, setting=turn.person.language)
-    if turn.incoming.arguments == BOARD_LINK:
-        return replace(entered, accepted=board.board(turn).accepted)
+    entered = enter(turn.bot_id, turn.incoming, turn.now, turn.views, setting=turn.person.language)
     if entered.dialogue is None:
         return entered
-    led = board.details(turn, TaskId(entered.dialogue.body["task"]))
-    return replace(entered, accepted=led.accepted, dialogue=None)
+    led = links.follow(turn, entered.dialogue.body["link"])
+    commands = (*entered.commands, *led.commands)
+    return replace(entered, commands=commands, accepted=led.accepted, dialogue=led.dialogue)
 
 
 def language(turn: Turn) -> Answer:

@@ -5,19 +5,26 @@ draft of a task, the board and every answer stand in the private chat of whoever
 """
 
 from dataclasses import replace
+from datetime import datetime
+from typing import TypeGuard
 
 from bot import drafts, texts
 from bot.bad_input import BadInput
-from bot.flows import drafting
+from bot.flows import communities, drafting
+from bot.flows.communities import BOARD_OF_LINK, POST_LINK
+from bot.flows.links import BOARD_LINK
 from bot.incoming import Incoming
 from bot.oneline import one_line
 from bot.parse import TITLE_LENGTH_MAX, parse_quick_post
 from bot.texts import choose_locale, plain
 from bot.turn import Answer, Button, Turn, message, only
+from ledger.core.communities import Community, LeaveGroup, MoveGroup
 from ledger.core.effects import Send
+from ledger.core.ids import CommandId
+from ledger.core.personal import BoardFilter
+from ledger.views import Views
 
-HEARD = frozenset({"task", "board", "start", "help"})
-BOARD_LINK = "board"
+HEARD = frozenset({"task", "board", "community", "start", "help"})
 
 
 def is_heard(incoming: Incoming, bot_name: str) -> bool:
@@ -27,20 +34,49 @@ def is_heard(incoming: Incoming, bot_name: str) -> bool:
 
 def answer(turn: Turn) -> Answer:
     """Answer somebody who is known: with a draft in private, or a way to the board."""
+    if turn.incoming.command == "community":
+        return communities.found(turn)
+    community = turn.views.community_of(turn.incoming.group_id)
+    locale = turn.locale if community is None else community.language
     if turn.incoming.command == "task" and (turn.incoming.arguments or turn.incoming.quoted):
-        drafted = drafting.begin(turn, _draft(turn))
-        card = _card(turn.incoming, turn.locale, turn.bot_name, "group-draft", "")
+        draft = _draft(turn)
+        drafted = drafting.begin(turn, draft if not _is_open(community) else {**draft, "community": community.id})
+        card = _card(turn.incoming, locale, turn.bot_name, "group-draft", "")
         return replace(drafted, accepted=lambda outcomes: (card, *drafted.accepted(outcomes)))
+    if turn.incoming.command == "task" and _is_open(community):
+        return only(_card(turn.incoming, locale, turn.bot_name, "group-post", f"{POST_LINK}{community.id}"))
     if turn.incoming.command == "board":
-        count = turn.views.board(turn.views.profile(turn.person.id).board, 0).count
-        return only(_card(turn.incoming, turn.locale, turn.bot_name, "group-board", BOARD_LINK, count=count))
-    return only(_card(turn.incoming, turn.locale, turn.bot_name, "group-hello", ""))
+        return only(_board(turn, community, locale))
+    return only(_card(turn.incoming, locale, turn.bot_name, "group-hello", ""))
 
 
-def stranger(incoming: Incoming, bot_name: str) -> Answer:
+def stranger(incoming: Incoming, bot_name: str, views: Views) -> Answer:
     """Show somebody who never came to the private chat the way to it."""
-    locale = choose_locale(None, incoming.language_code)
+    community = views.community_of(incoming.group_id)
+    locale = choose_locale(None if community is None else community.language, incoming.language_code)
     return only(_card(incoming, locale, bot_name, "group-hello", ""))
+
+
+def changed(bot_id: int, incoming: Incoming, at: datetime) -> Answer:
+    """Let a board follow its group to another number, or close it where we were taken out; nothing is said."""
+    named = CommandId(f"tg:{bot_id}:{incoming.update_id}")
+    if incoming.moved_to:
+        return Answer(commands=(MoveGroup(id=named, at=at, chat_id=incoming.group_id, to=incoming.moved_to),))
+    return Answer(commands=(LeaveGroup(id=named, at=at, chat_id=incoming.group_id),))
+
+
+def _is_open(community: Community | None) -> TypeGuard[Community]:
+    return community is not None and community.is_open
+
+
+def _board(turn: Turn, community: Community | None, locale: str) -> Send:
+    """Say how many tasks are open: of a community its own."""
+    wanted = turn.views.profile(turn.person.id).board
+    if _is_open(community):
+        count = turn.views.board(BoardFilter(community=community.id), 0).count
+        return _card(turn.incoming, locale, turn.bot_name, "group-board", f"{BOARD_OF_LINK}{community.id}", count=count)
+    count = turn.views.board(wanted, 0).count
+    return _card(turn.incoming, locale, turn.bot_name, "group-board", BOARD_LINK, count=count)
 
 
 def _draft(turn: Turn) -> dict[str, str]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot import drafts
 from bot.flows import drafting
+from bot.flows.announcing import announced
 from bot.flows.money import fund_button
 from bot.parse import parse_quick_post
 from bot.texts import plain, span
@@ -41,7 +42,9 @@ def confirm_post(turn: Turn, revision: str) -> Answer:
         return only(turn.say("out-of-date"))
     if str(dialogue.revision) != revision or not drafts.is_whole(dialogue.body):
         return drafting.again(turn, dialogue)
-    return _edit(turn, dialogue) if "task" in dialogue.body else _post(turn, dialogue)
+    if "task" in dialogue.body:
+        return _edit(turn, dialogue)
+    return drafting.under_other_rules(turn, dialogue) or _post(turn, dialogue)
 
 
 def _post(turn: Turn, dialogue: Dialogue) -> Answer:
@@ -65,7 +68,8 @@ def _post(turn: Turn, dialogue: Dialogue) -> Answer:
             "link": turn.link(task),
         }
         fund = () if is_covered else (fund_button(turn.locale, missing),)
-        return (*turn.strip_card(), turn.say("post-posted", *own_rows(turn, task), fund, **values))
+        told = turn.say("post-posted", *own_rows(turn, task), fund, **values)
+        return (*turn.strip_card(), told, *announced(turn, command, task))
 
     return Answer(commands=(command,), accepted=posted, is_over=True)
 
@@ -134,7 +138,8 @@ def drop(turn: Turn, revision: str) -> Answer:
     dialogue = turn.dialogue
     if dialogue is None or str(dialogue.revision) != revision:
         return only(*turn.strip_card(), turn.say("out-of-date"))
-    key = "post-cancelled" if dialogue.flow in drafting.FLOWS else "dropped"
+    drafted = "edit-cancelled" if "task" in dialogue.body else "post-cancelled"
+    key = drafted if dialogue.flow in drafting.FLOWS else "dropped"
     return only(*turn.strip_card(), turn.say(key), is_over=True)
 
 

@@ -68,6 +68,7 @@ PLAIN_FILES = (
     "why.ftl",
 )  # these hold no markup, so they may be shown without HTML
 VALUE_LENGTH_MAX = 2000  # Fluent refuses a value above 2,500 characters; what is longer ends in an ellipsis
+_SUGGESTED = {"zh": SIMPLIFIED_CHINESE, "en": ENGLISH}
 RIGHT_TO_LEFT = {"R", "AL", "AN"}
 NOTHING = "\ue000"  # stands for a value without words: a line that held it alone is left out
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"
@@ -145,12 +146,13 @@ def finding(locale: str, code: str) -> tuple[str, str]:
     return plain(locale, f"found-{known}"), plain(locale, f"todo-{known}")
 
 
-def choose_locale(setting: str | None, language_code: str | None) -> str:
-    """Choose what a person has set, else what the Telegram app suggests, else English."""
+def choose_locale(setting: str | None, language_code: str | None, group: str = "") -> str:
+    """Choose what a person has set, else what the Telegram app suggests, else a group's language, else English."""
     if setting in LOCALES:
         return setting
     primary = (language_code or "").replace("_", "-").partition("-")[0].casefold()
-    return SIMPLIFIED_CHINESE if primary == "zh" else ENGLISH
+    suggested = _SUGGESTED.get(primary, group)
+    return suggested if suggested in LOCALES else ENGLISH
 
 
 def _format(locale: str, key: str, values: Mapping[str, str | int]) -> str:

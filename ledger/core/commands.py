@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from ledger.core.effects import Ask, TaskStep
 from ledger.core.facts import Fact
-from ledger.core.ids import CommandId, PersonId, TaskId
+from ledger.core.ids import CommandId, CommunityId, PersonId, TaskId
 from ledger.core.needs import NOTHING_NEEDED, Needs
 
 
@@ -89,6 +89,8 @@ class PostTask(Command):
     needs: Needs = NOTHING_NEEDED
     attachments: tuple[Deliverable, ...] = ()
     seats: int = 1  # for so many distinct workers: as many tasks, alike
+    community: CommunityId | None = None  # on whose board
+    community_version: int = 0  # of that community's rules, as they were shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,6 +142,8 @@ def propose_agreement(task: Task, person: PersonId, figure: int, now: datetime) 
     _require_between(task, figure, 0, task.reward)
     parts = preview(task, AskTask(TaskStep.AGREE, task.id, earned=figure))
     figures = {"payout": str(parts.payout), "fee": str(parts.fee), "refund": str(parts.refund)}
+    if terms_of(task).benefits_bps:
+        figures["share"] = str(parts.benefits)
     sure = by_silence(task)
     assured = {} if sure is None else {"sure": str(sure.payout), "assured_by": str(task.stage)}
     told = tell(task, other, "proposal-received", earned=str(figure), **figures, **assured)

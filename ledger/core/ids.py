@@ -7,6 +7,7 @@ from typing import NewType
 PersonId = NewType("PersonId", str)
 TaskId = NewType("TaskId", str)
 ItemId = NewType("ItemId", str)
+CommunityId = NewType("CommunityId", str)
 CommandId = NewType("CommandId", str)
 EffectId = NewType("EffectId", str)
 

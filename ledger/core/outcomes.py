@@ -149,6 +149,8 @@ def _settled(task: Task, fact: TaskSettled) -> Step:
         "tx": fact.log.tx_hash,
         "block": fact.log.block_number,
     }
+    if terms.benefits_bps:
+        figures["share"] = str(parts.benefits)
     if fact.path is Path.RULED:
         figures["arbiter_fee"] = str(fee)
     told = [

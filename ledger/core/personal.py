@@ -12,6 +12,7 @@ TEMPLATES_MAX = 20  # of one person
 PHRASE_MAX = 40  # characters of a personal phrase
 NAME_MAX = 40  # characters of a template's name
 VERSION_MAX = 32
+COMMUNITY_ID_MAX = 32
 
 
 class Role(StrEnum):
@@ -38,6 +39,7 @@ class BoardFilter:
     language: str = ""
     least: int = 0  # smallest reward in `asset`'s smallest unit
     asset: str = ""  # empty where no least reward is set
+    community: str = ""  # whose board alone
     order: Order = Order.NEWEST
 
 
@@ -138,6 +140,8 @@ def require_phrase(phrase: str) -> None:
 def require_filter(wanted: BoardFilter) -> None:
     """Refuse a filter that nothing can pass."""
     require_tags(tuple(word for word in (wanted.skill, wanted.language) if word), TAGS_MAX)
+    if len(wanted.community) > COMMUNITY_ID_MAX:
+        raise BadCommand(reason="filter")
     if bool(wanted.least) != bool(wanted.asset):
         raise BadCommand(reason="filter")
     if wanted.least:

@@ -16,6 +16,17 @@ from ledger.core.typed import batch_id
 ZERO_ADDRESS = "0x" + "0" * 40
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A community's part of what a worker earns, in 1/10,000, and whose address is credited it."""
+
+    bps: int
+    receiver: str
+
+
+NO_SHARE = Share(0, ZERO_ADDRESS)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """What every task of this platform is opened under."""
@@ -55,7 +66,15 @@ class Policy:
         return self.terms_of_batch((task,), asset=asset, employer=employer, workers=(worker,), at=at, arbiter=named)
 
     def terms_of_batch(
-        self, tasks: Sequence[Task], *, asset: Asset, employer: str, workers: Sequence[str], at: datetime, arbiter: str
+        self,
+        tasks: Sequence[Task],
+        *,
+        asset: Asset,
+        employer: str,
+        workers: Sequence[str],
+        at: datetime,
+        arbiter: str,
+        share: Share = NO_SHARE,
     ) -> Terms:
         """Make the terms of tasks of one length assigned at `at`; their time to deliver runs from then."""
         seconds, rewards = tasks[0].seconds, tuple(task.reward for task in tasks)
@@ -70,8 +89,9 @@ class Policy:
             token=asset.token,
             fee_bps=self.fee_bps,
             fee_receiver=self.fee_receiver,
-            benefits_bps=0,
-            benefits_fund=ZERO_ADDRESS,
+            # The terms have two places for what is taken of a worker's part; a community's fee stands in the second.
+            benefits_bps=share.bps,
+            benefits_fund=share.receiver,
             arbiter=arbiter,
             arbiter_fee_bps=0 if arbiter == ZERO_ADDRESS else self.arbiter_fee_bps,
             min_rating=self.min_rating,
@@ -103,8 +123,11 @@ def specs_root(tasks: Sequence[Task]) -> bytes:
 
 
 def spec_hash(task: Task) -> bytes:
-    """Hash what was asked for, salted: its words, and where files or links are attached the digest of those."""
+    """Hash what was asked for, salted: its words, on whose board, and the digest of attached files and links."""
     words = f"{task.asset}|{task.reward}|{task.seconds}|{task.title}"
+    # It says of the terms' second part that it is this community's.
+    if task.community is not None:
+        words = f"board {task.community}|{words}"
     # Before the title, in which anything can stand: nobody can word a title like another task's attachments.
     if task.attachments:
         words = f"attached {digest_of(task.attachments)}|{words}"

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ledger.core.commands import Deliverable, Filling, Reason
+from ledger.core.communities import Charter
 from ledger.core.effects import Effect
 from ledger.core.errors import AlreadyDone, NotAllowed, StillWaiting, WrongStage
-from ledger.core.ids import PersonId, TaskId
+from ledger.core.ids import CommunityId, PersonId, TaskId
 from ledger.core.needs import NOTHING_NEEDED, Needs
 from ledger.core.packed import Path
 from ledger.core.terms import Terms
@@ -72,6 +73,8 @@ class Task:
     filling: Filling = Filling.MATCHER
     attachments: tuple[Deliverable, ...] = ()  # what the employer shows whoever does it
     crew: TaskId | None = None  # the first of the tasks it was posted with as one; none where it was posted alone
+    community: CommunityId | None = None  # on whose board it was posted, beside everybody's
+    charter: Charter | None = None  # what that community asked of it then
     wanted: PersonId | None = None  # whom the employer has chosen of those who applied
     worker: PersonId | None = None
     arbiter: PersonId | None = None  # who may rule; none where the terms name nobody known here

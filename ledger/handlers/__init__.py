@@ -5,9 +5,10 @@ from typing import Any
 
 from ledger.core import arriving, item_commands
 from ledger.core import commands as asked
+from ledger.core import communities as grouped
 from ledger.core import personal as told
 from ledger.core import wallet_commands as signed
-from ledger.handlers import chain, disputes, exchange, labelling, people, personal, tasks, undoing, wallets
+from ledger.handlers import chain, communities, disputes, exchange, labelling, people, personal, tasks, undoing, wallets
 from ledger.handlers.change import Change
 from ledger.handlers.desk import Desk
 
@@ -28,6 +29,14 @@ HANDLERS: Mapping[type[asked.Command], Handler] = {
     told.FilterBoard: personal.filter_board,
     told.SaveTemplate: personal.save_template,
     told.DropTemplate: personal.drop_template,
+    grouped.FoundCommunity: communities.found_community,
+    grouped.ChangeCommunity: communities.change_community,
+    grouped.AppointArbiter: communities.appoint_arbiter,
+    grouped.DismissArbiter: communities.dismiss_arbiter,
+    grouped.OfferToRule: communities.offer_to_rule,
+    grouped.StopRuling: communities.stop_ruling,
+    grouped.MoveGroup: communities.move_group,
+    grouped.LeaveGroup: communities.leave_group,
     signed.StartLink: wallets.start_link,
     signed.ProveWallet: wallets.prove_wallet,
     signed.LinkWallet: wallets.link_wallet,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.core.commands import Deliverable
+from ledger.core.communities import Arbiter, Community
 from ledger.core.dispute import Grounds, Proposal
 from ledger.core.effects import Effect
 from ledger.core.exchange import Evidence, Note, Opinion
@@ -36,6 +37,10 @@ class Change:
     consent: tuple[PersonId, str] | None = None  # who agreed to which version of the terms
     template: Template | None = None
     untemplated: tuple[PersonId, str] | None = None  # whose saved task of which name is forgotten
+    founded: Community | None = None
+    community: tuple[Community, Community] | None = None  # before, after
+    arbiter: Arbiter | None = None
+    arbiter_gone: Arbiter | None = None
     assignments: tuple[Assignment, ...] = ()
     slots: tuple[Slot, ...] = ()  # how a batch was planned
     deliverable: tuple[TaskId, str, bytes, Deliverable] | None = None  # of which task, hash, salt, what it is

@@ -76,10 +76,6 @@ class Desk:
             return (task,)
         return store.select_tasks_by_batch(self.connection, task.batch, lock=True)
 
-    def arbiters(self) -> tuple[Person, ...]:
-        """Read those of the platform's arbiters who have entered."""
-        return store.select_people_by_telegram(self.connection, self.policy.arbiters)
-
     def asset(self, code: str) -> Asset:
         """Load a currency or refuse."""
         if code not in self.assets:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from ledger import labelling, personal, store
-from ledger.core import batch, crew, dispute, moves, reminding
+from ledger.core import batch, crew, moves, reminding
 from ledger.core.allowance import LAPSES_COUNT_FOR, require_hands_free
 from ledger.core.attaching import require_attachments
 from ledger.core.batch import Chosen
@@ -41,12 +40,13 @@ from ledger.core.crew import (
 from ledger.core.errors import AlreadyDone, NotAllowed, WrongStage
 from ledger.core.ids import CommandId, PersonId, TaskId, make_id
 from ledger.core.needs import require_fit, require_sound
-from ledger.core.people import Person
 from ledger.core.policy import salted_hash
 from ledger.core.seats import answers_handed_in, require_one_seat, shares_of
 from ledger.core.task import Assignment, Slot, Stage, Task
 from ledger.crews import select_applicants, select_seated
+from ledger.handlers.arbiters import part_by_terms
 from ledger.handlers.change import Change, moved, moved_together
+from ledger.handlers.communities import charter_for
 from ledger.handlers.desk import Desk
 
 
@@ -73,6 +73,8 @@ def post_task(command: PostTask, desk: Desk) -> Change:
         filling=command.filling,
         needs=command.needs,
         attachments=command.attachments,
+        community=command.community,
+        charter=charter_for(command, desk),
         spec_salt=b"",
         posted_at=command.at,
         expires_at=command.at + desk.policy.posted_for,
@@ -186,17 +188,19 @@ def assign(command: Assign, desk: Desk) -> Change:
     left = free - sum(one.task.reward for one in reached)
     steps = list(zip(lacking, batch.lack_cover(lacking, left), strict=True))
     slots: list[Slot] = []
-    for arbiter, address, together in _batches(reached, employer, desk, command.at):
+    for shared, together in part_by_terms(reached, employer, desk, command.at):
         terms = desk.policy.terms_of_batch(
             tuple(one.task for one in together),
             asset=asset,
             employer=employer.address,
             workers=tuple(one.worker.address for one in together),
             at=command.at,
-            arbiter=address,
+            arbiter=shared.address,
+            share=shared.share,
         )
         named = desk.policy.batch_id(terms)
-        steps += zip(together, batch.assign(together, terms, named, arbiter=arbiter, now=command.at), strict=True)
+        assigned = batch.assign(together, terms, named, arbiter=shared.arbiter, now=command.at)
+        steps += zip(together, assigned, strict=True)
         slots += batch.slots_of(together, named)
     return Change(
         tasks=(*((one.task, step.task) for one, step in steps), *_left_waiting(chosen, lacking, desk)),
@@ -230,25 +234,6 @@ def _chosen(choice: Choice, desk: Desk) -> Chosen:
         raise NotAllowed(task=task.id)
     desk.require_impartial(task, choice.worker)
     return Chosen(task, desk.person(choice.worker), choice.reasons, choice.against)
-
-
-def _batches(
-    reached: Sequence[Chosen], employer: Person, desk: Desk, at: datetime
-) -> Iterator[tuple[PersonId | None, str, Sequence[Chosen]]]:
-    """Part tasks into batches with one arbiter each, partial in none of its tasks: who, with which address."""
-    arbiters = desk.arbiters()
-    dealings = desk.dealings(arbiters, at - dispute.LATELY)
-    grouped: dict[tuple[PersonId | None, str], list[Chosen]] = {}
-    for one in reached:
-        parties = (employer, one.worker)
-        # By the first task for all of them, so that tasks that could go together do.
-        found = dispute.choose_arbiter(arbiters, reached[0].task, parties=parties, dealings=dealings)
-        chosen = None if found is None else found.address
-        address = desk.policy.arbiter_for(chosen, tuple(party.address for party in parties))
-        grouped.setdefault((None if found is None else found.id, address), []).append(one)
-    most = desk.policy.batch_max
-    for (arbiter, address), together in grouped.items():
-        yield from ((arbiter, address, together[i : i + most]) for i in range(0, len(together), most))
 
 
 def deliver(command: Deliver, desk: Desk) -> Change:

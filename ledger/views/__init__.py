@@ -7,12 +7,13 @@ from functools import partial
 
 from sqlalchemy import Connection, Engine, func, select
 
-from ledger import books, exchanges, personal, store
+from ledger import books, communities, exchanges, personal, store
 from ledger.core.commands import Deliverable, Reason
+from ledger.core.communities import Arbiter, Community
 from ledger.core.crew import ALONE, Seats
 from ledger.core.dispute import Grounds, Proposal, stands
 from ledger.core.exchange import Evidence, Opinion
-from ledger.core.ids import PersonId, TaskId
+from ledger.core.ids import CommunityId, PersonId, TaskId
 from ledger.core.journal import Entry, balance_account
 from ledger.core.money import Asset
 from ledger.core.people import Person
@@ -111,6 +112,26 @@ class Views:
         """The tasks that a person saved under a name."""
         with reading(self._engine) as connection:
             return personal.select_templates(connection, person)
+
+    def community(self, community: CommunityId) -> Community | None:
+        """One community."""
+        with reading(self._engine) as connection:
+            return communities.select_community(connection, community)
+
+    def community_of(self, chat_id: int) -> Community | None:
+        """The community of a group, by Telegram's number of the group."""
+        with reading(self._engine) as connection:
+            return communities.select_community_of(connection, chat_id)
+
+    def communities_of(self, receiver: PersonId) -> tuple[Community, ...]:
+        """The communities whose fee a person receives."""
+        with reading(self._engine) as connection:
+            return communities.select_communities_received(connection, receiver)
+
+    def arbiters(self, community: CommunityId) -> tuple[Arbiter, ...]:
+        """Who rules in a community, or offers to."""
+        with reading(self._engine) as connection:
+            return communities.select_arbiters(connection, community)
 
     def listing(self, task: TaskId) -> Listing | None:
         """One task with who has applied."""

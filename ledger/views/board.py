@@ -41,6 +41,8 @@ def _conditions(wanted: BoardFilter, dialect: str) -> Iterator[ColumnElement[boo
         yield or_(_names(tasks.c.skills, wanted.skill), _names(tasks.c.needs, wanted.skill))
     if wanted.language:
         yield or_(_names(tasks.c.languages, wanted.language), _names(tasks.c.needs, wanted.language))
+    if wanted.community:
+        yield tasks.c.community == wanted.community
     if wanted.least:
         yield tasks.c.asset == wanted.asset
         yield _reaches(wanted.least, dialect)

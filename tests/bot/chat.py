@@ -236,7 +236,7 @@ class Chat:
             reach=self.reach,
             limits=quick,
             pages_url=ledger.settings.pages_url,
-            keystores=ledger.keystore,
+            keystores=ledger,
             files=ledger.files,
         )
         for person in self.control("GET", "people")["people"]:

@@ -15,6 +15,7 @@ from bot import drafts, texts
 from bot.flows import sifting
 from bot.parse import (
     parse_completed,
+    parse_fee,
     parse_line,
     parse_quick_post,
     parse_rating,
@@ -55,6 +56,7 @@ LINKS = tuple(
     for text in (f"https://example.org/{at}" for at in range(ATTACHMENTS_MAX))
 )
 BAD_INPUTS: dict[Any, list[str]] = {
+    partial(parse_fee, most_bps=2000): ["x", "20.01"],
     parse_quick_post: [
         "/task",
         "/task x",

@@ -260,3 +260,23 @@ def test_export__twice_asked_and_gone_soon(chat: Chat, adam: Actor) -> None:
     assert file.id not in {one.id for one in left}
     assert not [one for one in left if passphrase in one.words]
     assert STRANGER.address not in adam.transcript()
+
+
+def test_deposit__put_in_with_an_own_wallet(chat: Chat, client: httpx.Client, fox: Wallet, adam: Actor) -> None:
+    """What arrives at a linked address is put in by its own wallet's word, once, however often it is pressed."""
+    adam.says("/deposit")
+    chat.ledger.watch()
+    chat.pump()
+    escrow, token = chat.ledger.escrow, chat.ledger.views.assets()["USD"].token
+    for name, holder in (("faucet", STRANGER.address), ("transfer", fox.address)):
+        send_as_stranger(escrow.node, Call(token, escrow.token_calldata(name, holder, 20 * USD)))
+    chat.ledger.watch()
+    chat.pump()
+    assert "20 USD has arrived" in adam.hears().words
+    adam.presses("Put 20 USD")
+    assert "on its way" in adam.forges(f"deposit:USD:{20 * USD}").words
+    assert adam.balance == 50 * USD
+    assert figures(client, asked_to_sign(adam))["minor"] == str(20 * USD)
+    assert "20 USD received" in signs(client, adam, fox)
+    assert adam.balance == 70 * USD
+    assert len(chat.ledger.views.keys_of(adam.person).unsigned) == 0

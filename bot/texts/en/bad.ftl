@@ -19,7 +19,7 @@ bad-unknown-asset = I do not know the currency “{ $got }”. You can use: { $k
 
 bad-duration-missing = The time to deliver is missing. Write it after the reward, for example <code>12h</code>, <code>2d</code> or <code>1w</code>.
 
-bad-duration-unreadable = Where the time to deliver should stand I read “{ $got }”. Write for example <code>12h</code>, <code>2d</code> or <code>1w</code>.
+bad-duration-unreadable = I cannot read “{ $got }” as a time to deliver. Write for example <code>12h</code>, <code>2d</code> or <code>1w</code>.
 
 bad-duration-too-short = { $got } is too short. Give at least { $hours } hour to deliver.
 
@@ -82,3 +82,5 @@ bad-words-missing = I see no words. Please write them as your next message.
 bad-words-too-long = That has { $length } characters; at most { $limit } fit. Please shorten it.
 
 bad-share-out-of-range = { $got } is more than all of it. Please write a sum, or a share up to 100%.
+bad-fee-unreadable = “{ $got }” is no percentage. Please write for example <code>2.5</code>, or 0.
+bad-fee-too-high = “{ $got }” is too much. A community may take up to { $limit } % here.

@@ -214,7 +214,7 @@ ways =
     The reward is { $reward }.
     { $proposal }
     { $role ->
-        [employer] Pay in full: { $payout } goes to the worker now, { $fee } to the platform, nothing comes back.
+        [employer] Pay in full: { $payout } goes to the worker now, nothing comes back. Platform's fee: { $fee }.
        *[worker] Decline: all of { $reward } goes back to the employer, nothing to you.
     }
     Agree: you name what the worker gets, and nothing happens unless the other side agrees.

@@ -47,7 +47,7 @@ rated-employer =
 
 accept-confirm =
     ⭐ <b>Accept { $payout }</b> for { $title }?
-    That is what the rating of { $rating } pays after the platform's fee of { $fee }; { $refund } goes back to the employer.
+    That is what the rating of { $rating } pays; { $refund } goes back to the employer. Already taken off, the platform's fee: { $fee }
     It ends the task: you cannot object afterwards.
 
 accepted-worker = ✅ You have accepted the rating of { $rating } for <b>{ $title }</b>. The payment is on its way.

@@ -8,7 +8,7 @@ post-preview =
     }
     To be delivered within { $duration } of the start
     You can rate it until { $rating_window } after that deadline, even if it comes early; if you do not, the reward is paid in full
-    { $needs }
+    { $needs }{ $board }
 
     { $covered ->
         [yes] ✅ Your balance of { $balance } covers it. It is locked when a worker is assigned, not before.
@@ -33,6 +33,7 @@ post-posted =
     To share it: { $link }
 
 post-cancelled = Not posted. Nothing has happened to your money.
+edit-cancelled = Nothing was changed: the task is as it was.
 
 board-title =
     <b>Open tasks: { $count }</b> · page { $page } of { $pages }
@@ -60,7 +61,7 @@ board-line =
     }{ $mine ->
         [yes] {" "}· you have applied
        *[no] {""}
-    }
+    }{ $board }
 
 board-card =
     <b>{ $title }</b> { $tags }
@@ -73,7 +74,7 @@ board-card =
         [1] {""}
        *[other] {" "}· { $free } of { $seats } places free
     }
-    { $needs }
+    { $needs }{ $board }
     Apply by { $decided_by }
     To share it: { $link }
 

@@ -19,7 +19,7 @@ bad-unknown-asset = 我不认识币种“{ $got }”。可以用：{ $known }。
 
 bad-duration-missing = 缺少交付时限。请写在报酬后面，例如 <code>12小时</code>、<code>2天</code> 或 <code>1周</code>。
 
-bad-duration-unreadable = 应写交付时限的地方是“{ $got }”。请写成例如 <code>12小时</code>、<code>2天</code> 或 <code>1周</code>。
+bad-duration-unreadable = 没看懂“{ $got }”这个时限。请写成例如 <code>12小时</code>、<code>2天</code> 或 <code>1周</code>。
 
 bad-duration-too-short = { $got } 太短了，交付时限至少 { $hours } 小时。
 
@@ -61,7 +61,7 @@ bad-count-unreadable = “{ $got }”不是任务数。请写不超过 { $limit 
 
 bad-seats-out-of-range = “{ $got }”不能作为人数。一个任务可以要 1 到 { $limit } 人，例如 <code>3人</code>。
 
-bad-seats-fixed = 任务发布之后人数不能改。可以取消空着的名额，或另外发布一个任务。
+bad-seats-fixed = 任务发布之后人数不能改。可以撤回还空着的名额，或另外发布一个任务。
 
 bad-link-unreadable = “{ $got }”不是链接。请发送文件、图片，或以 <code>https://</code> 开头的链接。
 
@@ -82,3 +82,5 @@ bad-words-missing = 没有看到文字，请在下一条消息里写明。
 bad-words-too-long = 这段话有 { $length } 个字符，最多 { $limit } 个。请缩短一些。
 
 bad-share-out-of-range = { $got } 超过了全部。请写金额，或不超过 100% 的比例。
+bad-fee-unreadable = “{ $got }”不是百分比。请输入例如 <code>2.5</code>，或 0。
+bad-fee-too-high = “{ $got }”太多了。这里社区费最多 { $limit } %。

@@ -207,7 +207,7 @@ ways =
     报酬共 { $reward }。
     { $proposal }
     { $role ->
-        [employer] 支付全款：{ $payout } 马上付给接单人，平台费 { $fee }，不退款。
+        [employer] 支付全款：{ $payout } 马上付给接单人，不退款。平台费：{ $fee }。
        *[worker] 放弃：{ $reward } 全部退给雇主，你一分不得。
     }
     协商：由你提出付给接单人多少；对方不同意就不会生效。

@@ -39,7 +39,7 @@ rated-worker =
     ⭐ <b>你得到 { $rating } 分：</b>{ $title }
     你将收到 <b>{ $payout }</b>（报酬共 { $reward }）。
     { $why }
-    点“接受”马上到账。若不操作，{ $contest_by } 自动支付同样的金额；在此之前可以提出异议。
+    点“接受”就马上支付。若不操作，{ $contest_by } 自动支付同样的金额；在此之前可以提出异议。
 
 rated-employer =
     ⭐ 你给 <b>{ $title }</b> 的 { $rating } 分已记录在链上。
@@ -47,7 +47,7 @@ rated-employer =
 
 accept-confirm =
     ⭐ <b>接受 { $payout }？</b>{ $title }
-    这是 { $rating } 分对应的金额，已扣平台费 { $fee }；{ $refund } 退给雇主。
+    这是 { $rating } 分对应的金额；{ $refund } 退给雇主。已扣除平台费：{ $fee }
     接受后任务结束，不能再提出异议。
 
 accepted-worker = ✅ 你已接受 <b>{ $title }</b> 的 { $rating } 分，款项正在支付。

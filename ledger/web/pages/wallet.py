@@ -121,6 +121,8 @@ def _task(task: Task, ask: AskTask, seen: SigningSeen) -> Figures:
             "employer": terms.employer,
             "arbiter": terms.arbiter,
             "fee_bps": terms.fee_bps,
+            "share_bps": terms.benefits_bps,
+            "share_receiver": terms.benefits_fund,
             "arbiter_fee_bps": terms.arbiter_fee_bps,
             "min_rating": terms.min_rating,
             "full_rating": terms.full_rating,
@@ -137,7 +139,7 @@ def _parts(task: Task, ask: AskTask) -> Figures | None:
     if ask.step not in _ENDS:
         return None
     split = preview(task, ask)
-    names = ("payout", "fee", "refund", "arbiter_fee")
+    names = ("payout", "fee", "benefits", "refund", "arbiter_fee")
     return {name: str(getattr(split, name)) for name in names}
 
 

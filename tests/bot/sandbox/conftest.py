@@ -17,7 +17,7 @@ TOKEN = "42:sandbox"
 LOOSE_ENDS_SECONDS = 5
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """A server in a thread of its own, so that tests talk to it over real sockets."""
 
     def __init__(self, path: Path) -> None:
@@ -65,7 +65,7 @@ class Hands:
     """One emulator as tests use it."""
 
     url: str
-    http: httpx.Client
+    http: Any  # an httpx client, or what stands for one
 
     def call(self, method: str, **arguments: Any) -> Any:
         """Call a Bot API method and expect it to succeed."""
@@ -106,6 +106,15 @@ class Hands:
         self.updates(offset=said["update_id"] + 1)
         return person_id
 
+    def group(self, title: str, *members: int, bot: str | None = "member", **more: Any) -> Any:
+        """Make a group, the first of the members its creator."""
+        return self.control("POST", "groups", json={"title": title, "members": members, "bot": bot, **more})
+
+    def confirm(self, **more: Any) -> None:
+        """Confirm whatever waits."""
+        waiting = self.updates(**more)
+        self.updates(offset=waiting[-1]["update_id"] + 1 if waiting else 0)
+
     def say(self, person_id: int, text: str, **more: Any) -> Any:
         """Write to the bot as a person."""
         return self.control("POST", f"people/{person_id}/messages", json={"text": text, **more})
@@ -134,23 +143,23 @@ def http() -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="session")
-def leaving() -> Iterator[list[_Server]]:
+def leaving() -> Iterator[list[Server]]:
     """Collect servers that were told to stop, so that no test has to wait for them."""
-    servers: list[_Server] = []
+    servers: list[Server] = []
     yield servers
     for server in servers:
         server.end()
 
 
 @pytest.fixture
-def launch(tmp_path: Path, http: httpx.Client, leaving: list[_Server]) -> Iterator[Callable[[], Hands]]:
+def launch(tmp_path: Path, http: httpx.Client, leaving: list[Server]) -> Iterator[Callable[[], Hands]]:
     """Start the emulator; once more on the same files when called again."""
-    running: list[_Server] = []
+    running: list[Server] = []
 
     def start() -> Hands:
         while running:
             running.pop().end()
-        running.append(_Server(tmp_path / "sandbox.sqlite"))
+        running.append(Server(tmp_path / "sandbox.sqlite"))
         return Hands(running[0].begin(), http)
 
     yield start

@@ -152,7 +152,7 @@ WORDS = {
     "terms.title": "Terms, as the employer signed them",
     "terms.no-arbiter": "nobody: the default split decides",
     "terms.fee": "Platform's fee",
-    "terms.benefits": "Benefits",
+    "terms.benefits": "Community's fee (the terms' second part)",
     "terms.curve": "What a rating pays",
     "terms.curve-says": "nothing below {least}; {floor} of the reward at {least}, rising to all of it at {full}",
     "terms.default": "Worker's part if nobody rules",

@@ -145,7 +145,7 @@ WORDS = {
     "terms.title": "条款（雇主签署）",
     "terms.no-arbiter": "无：由默认分配决定",
     "terms.fee": "平台手续费",
-    "terms.benefits": "福利",
+    "terms.benefits": "社区费（条款的第二份）",
     "terms.curve": "评分与报酬",
     "terms.curve-says": "低于 {least} 分不付；{least} 分付报酬的 {floor}，逐分递增，{full} 分起付全额",
     "terms.default": "无人裁决时接单人所得",
