@@ -48,7 +48,7 @@ ADAM_PERSON, BARB_PERSON, CARL_PERSON, DANA_PERSON = (
 )
 
 
-def test_require_impartial() -> None:
+def test_require__impartial() -> None:
     """Nobody works with whoever is to judge them, from either side; all others may."""
     task = posted()
     for pair in ({ADAM, BARB}, {BARB, ADAM}):
