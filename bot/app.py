@@ -42,6 +42,7 @@ MENU = (
     "wallet",
     "settings",
     "language",
+    "cancel",
     "help",
     "terms",
     "privacy",

@@ -16,6 +16,7 @@ class Hearing:
     is_silent: bool = False
     is_warned: bool = False
     even: Mapping[str, int] = field(default_factory=dict)  # what to remember of this person's pace
+    until: datetime | None = None  # of the one that is warned: when the silence is over
 
 
 HEARD = Hearing()
@@ -36,4 +37,4 @@ def hear(limit: Limit, even: Mapping[str, int], telegram_id: int, received_at: d
     if room(limit, kept, now):
         return Hearing(even={pace: after(limit, kept, now)})
     until = now + int(SILENCE.total_seconds()) * MICROS
-    return Hearing(is_silent=True, is_warned=True, even={silence: until})
+    return Hearing(is_silent=True, is_warned=True, even={silence: until}, until=received_at + SILENCE)

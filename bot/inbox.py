@@ -20,7 +20,7 @@ from bot.flows import communities, entering, groups
 from bot.incoming import Incoming, read_stored
 from bot.maintaining import tell_once
 from bot.ranks import ask_rank
-from bot.replying import Ready, Reply, hushed, sorry, waits, wants_file, words_of
+from bot.replying import Ready, Reply, awake, hushed, sorry, waits, wants_file, words_of
 from bot.routing import route
 from bot.turn import Answer, Turn
 from ledger import dialogues, inbox, outbox
@@ -258,6 +258,8 @@ class Inbox:
             even: dict[str, int] = {}
             for one in mine:
                 even |= one.ready.hearing.even
+                if one.ready.hearing.until is not None:
+                    outbox.insert_later(connection, one.waking, awake(one.ready), one.ready.hearing.until)
             upsert_paces(connection, even)
 
         with contextlib.suppress(AlreadyAnswered):

@@ -14,11 +14,10 @@ from bot.flows import choices
 from bot.flows.choices import rating_rows
 from bot.flows.depositing import look_button, put_in_button
 from bot.flows.drafting import FLOWS as DRAFT_FLOWS
-from bot.flows.ending import proposal_rows
 from bot.flows.money import fund_button
+from bot.flows.proposing import assured, proposal_rows
 from bot.flows.shares import fees
 from bot.flows.wallet import sign_page
-from bot.phrases import signed
 from bot.texts import CAPTION_UNITS_MAX, Html, plain, quoted, seen, shorten, units
 from bot.turn import Button, Row, keyboard, message
 from ledger.core.commands import Deliverable, DeliverableKind, Filling
@@ -36,7 +35,6 @@ _BRIEF_TITLE, _BRIEF_NAME = 80, 40  # units, where a long title and a long name 
 _ASKED_AGAIN = frozenset({TaskStep.FINISH, TaskStep.RELEASE, TaskStep.REFUND, TaskStep.DEFAULT})
 _SUMS = ("payout", "fee", "share", "refund", "arbiter_fee", "least", "most", "total", "missing")
 _PAID = frozenset({"settled-worker", "released-worker", "ruled-worker", "defaulted-worker", "agreed-worker"})
-_MONEY = frozenset({"payout", "least", "total", "missing", "tx"})  # of a task, what tells that it is about money
 _CASE = ("case", "case")
 # The one thing to do now: the label's key, and what the button sends back before the task's id.
 _OFFERED: Mapping[str, tuple[str, str]] = {
@@ -74,13 +72,7 @@ class Scribe:
     pages_url: str = ""  # where people's browsers find them
 
     def word(self, notice: Notify) -> Send:
-        """Make the message of a notice; what concerns money stands under the person's own phrase."""
-        made = self._worded(notice)
-        if not _concerns_money(notice):
-            return made
-        return signed(made, self.views.profile(self.person.id).phrase, self.person.language)
-
-    def _worded(self, notice: Notify) -> Send:
+        """Make the message of a notice."""
         if notice.key.startswith("finding-"):
             return self._finding_notice(notice)
         if notice.key in {"sign-asked", "sign-taken"}:
@@ -131,6 +123,8 @@ class Scribe:
         named = details.get("worker") or task.worker
         if named is not None:
             values["worker"] = self.views.person(PersonId(str(named))).name
+        if notice.key == "proposal-received":
+            values["assured"] = self._assured(task, details)
         if "stage" in details:
             values["stage"] = plain(self.person.language, f"stage-{details['stage']}")
         dates = ("decided_by", "until")
@@ -180,6 +174,16 @@ class Scribe:
                 return {name: self._grounds(task, getattr(task, role))}
             case _:
                 return {}
+
+    def _assured(self, task: Task, details: Mapping[str, str | int]) -> Html:
+        """Say what is sure without a proposal, as it was when it was made."""
+        return assured(
+            self.person.language,
+            str(details.get("assured_by", "")),
+            sure=int(details.get("sure", 0)),
+            payout=int(details["payout"]),
+            money=lambda minor: self._sum(minor, task.asset),
+        )
 
     def _grounds(self, task: Task, person: PersonId | None) -> Html:
         """Show why somebody objected or ruled, as it was said last; outside of here nobody says it to us."""
@@ -307,14 +311,6 @@ class Scribe:
 
     def _date(self, seconds: int) -> str:
         return texts.when(datetime.fromtimestamp(seconds, UTC), self.person.language)
-
-
-def _concerns_money(notice: Notify) -> bool:
-    """Say whether a notice is about somebody's money: their own, or what a task paid, costs or would pay."""
-    details = notice.details
-    return ("task" not in details and not notice.key.startswith("finding-")) or (
-        notice.key.endswith("cover-missing") or not _MONEY.isdisjoint(details)
-    )
 
 
 def _handed_in(handed_in: Deliverable | None) -> dict[str, str | int]:

@@ -10,7 +10,6 @@ from bot import texts
 from bot.flows.depositing import QR
 from bot.flows.money import MONTHS_ZONE, STATEMENT
 from bot.flows.wallet import KEYSTORE, PASSPHRASE, VANISH
-from bot.phrases import signed
 from bot.qr import picture
 from bot.texts import SIMPLIFIED_CHINESE, Html, plain
 from bot.turn import Button, keyboard, message
@@ -53,8 +52,7 @@ def complete(ready: Send, views: Views, keystores: Keystores | None = None) -> S
     if not isinstance(wanted, Mapping):
         return ready
     person = views.person(PersonId(wanted["person"]))
-    made = _statement(ready.chat_id, person, wanted["month"], views)
-    return signed(made, views.profile(person.id).phrase, person.language)
+    return _statement(ready.chat_id, person, wanted["month"], views)
 
 
 def _key(ready: Send, keystores: Keystores) -> Send:

@@ -1,41 +1,32 @@
-"""The words a person has chosen to know us by, above all that is said of their money; never in a group.
+"""The words a person has chosen to know us by, above all that is said to them in private; never in a group.
 
-Whoever imitates the bot does not know them. They are put in where a message is made, so that no text can forget them.
+Whoever imitates the bot does not know them. They are put in where messages are sent, so that nothing can forget them.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from bot import texts
 from bot.texts import CAPTION_UNITS_MAX, MESSAGE_UNITS_MAX, Html, seen, units
-from bot.turn import Answer, Turn
+from bot.turn import message
 from ledger.core.effects import Send
+from ledger.views import Views
 
 _ROOM = {"text": MESSAGE_UNITS_MAX, "caption": CAPTION_UNITS_MAX}
 
 
-def signed(ready: Send, phrase: str, locale: str) -> Send:
-    """Put somebody's phrase above a message to them, if there is one and the message has words and room."""
+def sign(ready: Send, views: Views) -> tuple[Send, ...]:
+    """Put the reader's phrase above a message to them, if there is one and the message has words."""
+    reader = views.person_by_telegram(ready.chat_id) if ready.chat_id > 0 else None  # a private chat has their number
+    return (ready,) if reader is None else signed(ready, views.profile(reader.id).phrase, reader.language)
+
+
+def signed(ready: Send, phrase: str, locale: str) -> tuple[Send, ...]:
+    """Put a phrase above a message; where there is no room left it goes ahead as one of its own."""
     part = next((name for name in _ROOM if name in ready.payload), "")
-    if not phrase or not part or ready.chat_id < 0:
-        return ready
-    html = f"{texts.text(locale, 'phrase-line', phrase=phrase)}\n\n{ready.payload[part]}"
+    if not phrase or not part:
+        return (ready,)
+    line = texts.text(locale, "phrase-line", phrase=phrase)
+    html = f"{line}\n\n{ready.payload[part]}"
     if units(seen(Html(html))) > _ROOM[part]:
-        return ready
-    return replace(ready, payload={**ready.payload, part: html})
-
-
-def with_phrase(flow: Callable[..., Answer]) -> Callable[..., Answer]:
-    """Let a flow that concerns a person's money say everything under their phrase."""
-
-    def said(turn: Turn, *arguments: str) -> Answer:
-        answer = flow(turn, *arguments)
-        phrase = turn.views.profile(turn.person.id).phrase
-        if not phrase:
-            return answer
-        return replace(
-            answer,
-            accepted=lambda outcomes: tuple(signed(one, phrase, turn.locale) for one in answer.accepted(outcomes)),
-        )
-
-    return said
+        return (message(ready.chat_id, line), ready)
+    return (replace(ready, payload={**ready.payload, part: html}),)

@@ -6,7 +6,6 @@ from bot.flooding import HEARD, Hearing
 from bot.flows import communities, drafting, mine
 from bot.flows.money import not_covered
 from bot.incoming import Incoming
-from bot.phrases import signed
 from bot.texts import choose_locale, text
 from bot.turn import Answer, Turn, message, only
 from ledger.core.effects import Send
@@ -20,6 +19,7 @@ _REASONS = frozenset(
     {
         "own-task",
         "other-seat",
+        "named-arbiter",
         "already-applied",
         "not-applied",
         "no-applicants",
@@ -95,6 +95,11 @@ class Reply:
         return CommandId(f"reply:{self.ready.row.bot_id}:{self.ready.row.update_id}")
 
     @property
+    def waking(self) -> CommandId:
+        """What is named after it that ends a silence."""
+        return CommandId(f"waking:{self.ready.row.bot_id}:{self.ready.row.update_id}")
+
+    @property
     def moves_dialogue(self) -> bool:
         """Whether the chat stands elsewhere afterwards."""
         if self.ready.incoming is None:
@@ -112,6 +117,12 @@ def hushed(ready: Ready, answer: Answer) -> Answer:
     if answer.commands:
         return replace(answer, accepted=lambda _: words)
     return only(*words, dialogue=None if ready.turn is None else ready.turn.dialogue)
+
+
+def awake(ready: Ready) -> Send:
+    """Say that a silence is over, and what was not read in it: else a file sent meanwhile would seem to be taken."""
+    assert ready.incoming is not None, "only what was read is heard"
+    return message(ready.incoming.chat_id, text(ready.locale, "awake"))
 
 
 def wants_file(ready: Ready) -> bool:
@@ -157,7 +168,7 @@ def _fresh(turn: Turn, answer: Answer, refusal: LedgerError) -> tuple[Send, ...]
 
 def _refused(turn: Turn, answer: Answer, refusal: LedgerError) -> Send:
     if isinstance(refusal, NotCovered):
-        return signed(not_covered(turn, refusal), turn.views.profile(turn.person.id).phrase, turn.locale)
+        return not_covered(turn, refusal)
     if isinstance(refusal, WrongSplit):
         asset = str(refusal.details["asset"])
         least, most = (turn.money(int(refusal.details[name]), asset) for name in ("least", "most"))

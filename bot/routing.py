@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from bot.asides import with_asides
 from bot.bad_input import BadInput
 from bot.flows import (
     board,
@@ -29,11 +30,11 @@ from bot.flows import (
 )
 from bot.flows.asking import is_asked
 from bot.parse import parse_rating
-from bot.phrases import with_phrase
 from bot.texts import refusal_text, shorten
 from bot.turn import Answer, Turn, only
 from ledger.core.ids import PersonId, TaskId
 
+CANCEL = "取消"  # also without a slash
 COMMAND_UNITS_MAX = 32  # of Telegram's own commands; what is longer is repeated no further
 
 COMMANDS: Mapping[str, Callable[[Turn], Answer]] = {
@@ -44,17 +45,19 @@ COMMANDS: Mapping[str, Callable[[Turn], Answer]] = {
     "terms": consenting.terms,
     "privacy": entering.privacy,
     "paysupport": entering.paysupport,
-    "fund": with_phrase(money.fund),
-    "deposit": with_phrase(depositing.deposit),
-    "balance": with_phrase(money.balance),
-    "statement": money.statement,  # its phrase is put in when it is made
-    "withdraw": with_phrase(money.withdraw),
+    "fund": money.fund,
+    "deposit": depositing.deposit,
+    "balance": money.balance,
+    "statement": money.statement,
+    "withdraw": money.withdraw,
     "wallet": wallet.wallet,
     "task": posting.task_command,
     "templates": templates.templates,
     "mine": mine.mine,
     "board": board.board,
     "deliver": working.deliver_command,
+    "cancel": entering.cancel,
+    CANCEL: entering.cancel,
     "community": communities.mine,
 }
 
@@ -69,6 +72,8 @@ CONFIRMED: Mapping[str, Callable[[Turn], Answer]] = {
     "proposing": ending.propose,
     "agreeing": ending.agree,
     "feedback": talking.give_feedback,
+    "opinion": talking.give_opinion,
+    "showing": disputing.show_evidence,
 }
 
 
@@ -96,12 +101,12 @@ BUTTONS: Mapping[tuple[str, int], Callable[..., Answer]] = {
     ("filter", 1): sifting.ask,
     ("filter", 2): sifting.press,
     ("unfilter", 0): sifting.clear,
-    ("fund", 0): with_phrase(money.fund),
-    ("fund", 1): with_phrase(money.fund_with),
-    ("deposit", 2): with_phrase(depositing.put_in),
-    ("look", 0): with_phrase(depositing.look),
+    ("fund", 0): money.fund,
+    ("fund", 1): money.fund_with,
+    ("deposit", 2): depositing.put_in,
+    ("look", 0): depositing.look,
     ("statement", 1): money.statement_of,
-    ("withdraw", 1): with_phrase(money.confirm_withdraw),
+    ("withdraw", 1): money.confirm_withdraw,
     ("wallet", 0): wallet.wallet,
     ("link", 0): wallet.link,
     ("linked", 1): wallet.confirm_link,
@@ -136,30 +141,28 @@ BUTTONS: Mapping[tuple[str, int], Callable[..., Answer]] = {
     ("rate", 2): lambda turn, task, rating: judging.preview_rating(turn, TaskId(task), _rating(rating)),
     ("rated", 2): lambda turn, task, rating: judging.confirm_rating(turn, TaskId(task), _rating(rating)),
     ("rated", 3): lambda turn, task, rating, seen: judging.confirm_rating(turn, TaskId(task), _rating(rating), seen),
-    ("accept", 2): with_phrase(
-        lambda turn, task, rating: judging.preview_accepting(turn, TaskId(task), _rating(rating))
-    ),
+    ("accept", 2): lambda turn, task, rating: judging.preview_accepting(turn, TaskId(task), _rating(rating)),
     ("contest", 1): lambda turn, task: disputing.ask_grounds(turn, TaskId(task)),
     ("evidence", 1): lambda turn, task: disputing.ask_evidence(turn, TaskId(task)),
     ("case", 1): lambda turn, task: disputing.case(turn, TaskId(task)),
     ("piece", 2): lambda turn, task, number: disputing.piece(turn, TaskId(task), number),
-    ("rule", 1): with_phrase(lambda turn, task: ruling.ask_share(turn, TaskId(task))),
-    ("rule", 2): with_phrase(lambda turn, task, earned: ruling.ask_reason(turn, TaskId(task), earned)),
+    ("rule", 1): lambda turn, task: ruling.ask_share(turn, TaskId(task)),
+    ("rule", 2): lambda turn, task, earned: ruling.ask_reason(turn, TaskId(task), earned),
     ("ways", 1): lambda turn, task: ending.ways(turn, TaskId(task)),
-    ("pay", 1): with_phrase(lambda turn, task: ending.preview_paying(turn, TaskId(task))),
+    ("pay", 1): lambda turn, task: ending.preview_paying(turn, TaskId(task)),
     ("giveback", 1): lambda turn, task: ending.preview_declining(turn, TaskId(task)),
     ("propose", 1): lambda turn, task: ending.ask_figure(turn, TaskId(task)),
-    ("deal", 2): with_phrase(lambda turn, task, earned: ending.preview_agreeing(turn, TaskId(task), earned)),
+    ("deal", 2): lambda turn, task, earned: ending.preview_agreeing(turn, TaskId(task), earned),
     ("undeal", 1): lambda turn, task: ending.withdraw_proposal(turn, TaskId(task)),
     ("note", 1): lambda turn, task: talking.ask_note(turn, TaskId(task)),
     ("feedback", 1): lambda turn, task: talking.ask_feedback(turn, TaskId(task)),
     ("feedback", 2): lambda turn, task, rating: talking.ask_opinion(turn, TaskId(task), rating),
+    ("sure", 3): _confirmed,
     ("com", 1): communities.show,
     ("com", 2): communities.press,
     ("com", 3): communities.press,
     ("willing", 1): communities.offer_to_rule,
     ("unwilling", 1): communities.stop_ruling,
-    ("sure", 3): with_phrase(_confirmed),
 }
 
 DIALOGUES: Mapping[str, Callable[[Turn], Answer]] = {
@@ -184,10 +187,14 @@ DIALOGUES: Mapping[str, Callable[[Turn], Answer]] = {
 
 def route(turn: Turn) -> Answer:
     """Find the flow and let it answer; what was typed wrongly is said, and the question stays open."""
+    return with_asides(turn, _answer)
+
+
+def _answer(turn: Turn) -> Answer:
     try:
         return _going_on(turn, _route(turn))
     except BadInput as refusal:
-        return only(turn.show(refusal_text(turn.locale, refusal)), dialogue=turn.dialogue)
+        return _going_on(turn, only(turn.show(refusal_text(turn.locale, refusal))))
 
 
 def _going_on(turn: Turn, answer: Answer) -> Answer:
@@ -210,8 +217,9 @@ def _route(turn: Turn) -> Answer:
         return groups.answer(turn)
     if incoming.query_id:
         return _pressed(turn, incoming.pressed)
-    if incoming.command:
-        flow = COMMANDS.get(incoming.command)
+    is_bare = incoming.attachment is None and incoming.text.strip() == CANCEL
+    if command := CANCEL if is_bare else incoming.command:
+        flow = COMMANDS.get(command)
         return flow(turn) if flow is not None else _unknown(turn)
     if incoming.attachment is not None and turn.dialogue is not None and turn.dialogue.flow in drafting.FLOWS:
         return drafting.attach(turn)
@@ -223,7 +231,7 @@ def _route(turn: Turn) -> Answer:
 
 def _unknown(turn: Turn) -> Answer:
     got = shorten(turn.incoming.command, COMMAND_UNITS_MAX)
-    return only(turn.say("unknown-command", got=f"/{got}"), dialogue=turn.dialogue)
+    return only(turn.say("unknown-command", got=f"/{got}"))
 
 
 def _pressed(turn: Turn, pressed: str) -> Answer:

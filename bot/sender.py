@@ -19,6 +19,7 @@ from bot.deliverables import KEPT
 from bot.flows.wallet import VANISH
 from bot.forms import FILED, last_form, other_forms
 from bot.notices import Scribe
+from bot.phrases import sign
 from bot.request import AiohttpRequest
 from bot.texts import text
 from bot.turn import SHOW_CARD, message
@@ -243,11 +244,14 @@ class Sender:
         is_ready = isinstance(item.effect, Send) and not papers.is_unfinished(item.effect)
         ready = item.effect if is_ready else await asyncio.to_thread(self._word, item)
         assert isinstance(ready, Send), "whatever is worded can be sent"
+        *ahead, ready = await asyncio.to_thread(sign, ready, self._views)
         self._reach("send")
         lasts = ready.payload.get(VANISH)
         if lasts is not None:
             ready = Send(ready.chat_id, ready.method, {k: v for k, v in ready.payload.items() if k != VANISH})
         try:
+            for one in ahead:
+                await self._call(one)
             try:
                 said = await self._call(ready)
             except ChatMigrated as moved:  # said before its board has followed it

@@ -18,8 +18,8 @@ from ledger.core.ids import PersonId
 from ledger.core.labelling import CERTAIN
 from ledger.core.moves import moment
 from ledger.core.packed import Path
-from ledger.core.task import ENDED
-from ledger.tables import answers, assignments, decisions, deliverables, feedback, items, seats, tasks
+from ledger.core.task import ENDED, Stage
+from ledger.tables import answers, applications, assignments, decisions, deliverables, feedback, items, seats, tasks
 from matcher.quality import Answered, History, Promised, Rated
 
 MARKET_MAX, OWN_MAX = 2000, 300  # tasks
@@ -28,6 +28,7 @@ ANSWERS_OF_TASK = 10  # so many times as many answers are read
 ANSWERS_MAX = 100  # of a worker to one employer's items: what one employer says of somebody is no more than one voice
 _BROKEN = frozenset({Path.REFUNDED, Path.GIVEN_BACK})
 _NEITHER = frozenset({Path.AGREED})
+_UNOPENED = (Stage.POSTED, Stage.ASSIGNED, Stage.REVOKING)  # whoever offered may yet be chosen: an open can fail
 
 
 def select_history(
@@ -61,14 +62,25 @@ def select_dealings(
 ) -> frozenset[frozenset[PersonId]]:
     """Read the pairs of one of these people and somebody who has worked for them, or had them work, since then.
 
-    A task that still goes on counts, however long ago it was posted.
+    A task that still goes on counts, however long ago it was posted; so does an offer that may still be taken.
     """
+    if not people:
+        return frozenset()
     theirs = or_(tasks.c.employer.in_(people), tasks.c.worker.in_(people))
     is_late = or_(tasks.c.posted_at >= since, tasks.c.stage.not_in(ENDED))
     query = select(tasks.c.employer, tasks.c.worker).where(theirs, tasks.c.worker.is_not(None), is_late).distinct()
-    return (
-        frozenset(frozenset({row.employer, row.worker}) for row in connection.execute(query)) if people else frozenset()
-    )
+    here = and_(func.coalesce(tasks.c.crew, tasks.c.id) == applications.c.task, tasks.c.stage.in_(_UNOPENED))
+    offers = select(tasks.c.employer, applications.c.person).join_from(applications, tasks, here).distinct()
+    offered = offers.where(or_(tasks.c.employer.in_(people), applications.c.person.in_(people)))
+    return frozenset(frozenset(row) for found in (query, offered) for row in connection.execute(found))
+
+
+def select_namings(connection: Connection, people: Collection[PersonId]) -> frozenset[frozenset[PersonId]]:
+    """Read the pairs of an arbiter and a side, one of them of these people, of tasks that have not ended."""
+    theirs = [among(connection, column, people) for column in (tasks.c.arbiter, tasks.c.employer, tasks.c.worker)]
+    query = select(tasks.c.arbiter, tasks.c.employer, tasks.c.worker).distinct()
+    rows = connection.execute(query.where(or_(*theirs), tasks.c.arbiter.is_not(None), tasks.c.stage.not_in(ENDED)))
+    return frozenset(frozenset({row.arbiter, side}) for row in rows for side in (row.employer, row.worker))
 
 
 def _ended(chosen: Select[Any]) -> Select[Any]:

@@ -1,5 +1,9 @@
 """Objecting to a rating, showing evidence, and looking at a dispute."""
 
+from dataclasses import replace
+
+import msgspec
+
 from bot import deliverables
 from bot.flows import choices
 from bot.flows.asking import ask_sure, body_of, done, figures, find
@@ -8,7 +12,7 @@ from bot.parse import parse_words
 from bot.texts import Html, grounds, plain, quoted, shorten
 from bot.turn import Answer, Button, Row, Turn, only
 from ledger.core.bounds import GROUNDS_MAX
-from ledger.core.commands import AddEvidence, Contest, DeliverableKind
+from ledger.core.commands import AddEvidence, Contest, Deliverable, DeliverableKind
 from ledger.core.dispute import bounds_of_ruling, preview, require_party
 from ledger.core.effects import AskTask, TaskStep
 from ledger.core.errors import AlreadyDone, NotAllowed, WrongStage
@@ -50,12 +54,7 @@ def contest(turn: Turn) -> Answer:
 
 def ask_evidence(turn: Turn, task_id: TaskId) -> Answer:
     """Ask for a piece of evidence as the next message."""
-    found = find(
-        turn,
-        task_id,
-        lambda task: require_party(task, turn.person.id),
-        lambda task: require_stage(task, Stage.CONTESTED),
-    )
+    found = _disputed(turn, task_id)
     if isinstance(found, Answer):
         return found
     shown = sum(one.person == turn.person.id for one in turn.views.evidence(found.id))
@@ -67,11 +66,24 @@ def ask_evidence(turn: Turn, task_id: TaskId) -> Answer:
 
 
 def take_evidence(turn: Turn) -> Answer:
-    """Show the arbiter what was sent; what cannot be shown leaves the question open."""
+    """Show what was sent before the others see it; what cannot be shown leaves the question open."""
     task_id, _ = body_of(turn)
     body = read_deliverable(turn)
     if isinstance(body, Answer):
         return body
+    found = _disputed(turn, task_id)
+    if isinstance(found, Answer):
+        return replace(found, is_over=True)
+    kept = {"evidence": msgspec.json.encode(body).decode()}
+    return ask_sure(
+        turn, "showing", found, "evidence-confirm", body=kept, title=found.title, what=quoted(_beginning(body))
+    )
+
+
+def show_evidence(turn: Turn) -> Answer:
+    """Show the other side and the arbiter what was confirmed."""
+    task_id, kept = body_of(turn)
+    body = msgspec.json.decode(kept["evidence"], type=Deliverable)
     command = AddEvidence(**turn.stamp(), person=turn.person.id, task=task_id, evidence=body)  # type: ignore[arg-type]
     more = (Button(plain(turn.locale, "btn-evidence"), f"evidence:{task_id}"),)
 
@@ -138,6 +150,15 @@ def _case(turn: Turn, task_id: TaskId) -> Task | Answer:
     return find(turn, task_id, is_theirs)
 
 
+def _disputed(turn: Turn, task_id: TaskId) -> Task | Answer:
+    return find(
+        turn,
+        task_id,
+        lambda task: require_party(task, turn.person.id),
+        lambda task: require_stage(task, Stage.CONTESTED),
+    )
+
+
 def _rated(turn: Turn, task_id: TaskId) -> Task | Answer:
     return find(
         turn,
@@ -172,14 +193,14 @@ def _said(turn: Turn, task: Task, person: PersonId | None) -> Html:
 def _listed(turn: Turn, pieces: tuple[Evidence, ...]) -> Html:
     """List the evidence, one piece a line: whose, and how it begins."""
     lines = [
-        turn.words("case-evidence", count=number, by=_name(turn, one.person), what=_beginning(one))
+        turn.words("case-evidence", count=number, by=_name(turn, one.person), what=_beginning(one.body))
         for number, one in enumerate(pieces, 1)
     ]
     return Html("\n".join(lines))
 
 
-def _beginning(one: Evidence) -> str:
-    shown = one.body.file_name if one.body.kind is DeliverableKind.FILE else one.body.text
+def _beginning(body: Deliverable) -> str:
+    shown = body.file_name if body.kind is DeliverableKind.FILE else body.text
     return shorten(" ".join(shown.split()), BEGINNING_UNITS)
 
 

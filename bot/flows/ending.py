@@ -1,11 +1,12 @@
 """The other ways to end a task: paying in full, declining it, or agreeing on what the worker gets."""
 
 from bot.flows.asking import ask_sure, body_of, done, fees_of, figures, find
+from bot.flows.proposing import assured, standing
 from bot.parse import parse_share
-from bot.texts import Html, plain
-from bot.turn import Answer, Button, Row, Turn, only
+from bot.texts import plain
+from bot.turn import Answer, Button, Turn, only
 from ledger.core.commands import AcceptAgreement, GiveBack, PayInFull, ProposeAgreement, WithdrawProposal
-from ledger.core.dispute import Proposal, preview, require_party
+from ledger.core.dispute import by_silence, preview, require_party
 from ledger.core.effects import AskTask, TaskStep
 from ledger.core.errors import NoProposal, OtherProposal
 from ledger.core.ids import TaskId
@@ -20,17 +21,18 @@ def ways(turn: Turn, task_id: TaskId) -> Answer:
         return found
     paid = preview(found, AskTask(TaskStep.RATE, found.id, TOP_RATING))
     is_employer = found.employer == turn.person.id
+    proposed, answering = standing(turn, found)
     values = {
         "title": found.title,
         "role": "employer" if is_employer else "worker",
         "reward": turn.money(found.reward, found.asset),
         "payout": turn.money(paid.payout, found.asset),
         "fee": fees_of(turn, found, paid),
-        "proposal": _proposed(turn, found),
+        "proposal": proposed,
     }
     alone = ("pay", f"pay:{found.id}") if is_employer else ("give-back", f"giveback:{found.id}")
     rows = (
-        *_answering(turn, found),
+        *answering,
         (Button(plain(turn.locale, f"btn-{alone[0]}"), alone[1]),),
         (Button(plain(turn.locale, "btn-agree"), f"propose:{found.id}"),),
     )
@@ -109,10 +111,10 @@ def preview_agreeing(turn: Turn, task_id: TaskId, earned: str) -> Answer:
     """Show what agreeing to a proposal that was seen means."""
 
     def is_proposed(task: Task) -> None:
-        standing = turn.views.proposal(task)
-        if standing is None or standing.person == turn.person.id:
+        offered = turn.views.proposal(task)
+        if offered is None or offered.person == turn.person.id:
             raise NoProposal(task=task.id, stage=task.stage)
-        if str(standing.earned) != earned:
+        if str(offered.earned) != earned:
             raise OtherProposal(task=task.id)
 
     found = find(turn, task_id, lambda task: require_party(task, turn.person.id), require_in_escrow, is_proposed)
@@ -136,39 +138,18 @@ def withdraw_proposal(turn: Turn, task_id: TaskId) -> Answer:
     return Answer(commands=(command,), accepted=done(turn, task_id, "proposal-gone"))
 
 
-def proposal_rows(locale: str, task: TaskId, earned: int, payout: str) -> tuple[Row, ...]:
-    """Offer to answer a proposal."""
-    agreeing = Button(plain(locale, "btn-deal", payout=payout), f"deal:{task}:{earned}")
-    return ((agreeing,), (Button(plain(locale, "btn-undeal"), f"undeal:{task}"),))
-
-
 def _party(turn: Turn, task_id: TaskId) -> Task | Answer:
     return find(turn, task_id, lambda task: require_party(task, turn.person.id), require_in_escrow)
 
 
 def _agreed(turn: Turn, task: Task, earned: int) -> dict[str, str]:
     parts = preview(task, AskTask(TaskStep.AGREE, task.id, earned=earned))
-    return {"title": task.title, **figures(turn, task, parts)}
-
-
-def _answering(turn: Turn, task: Task) -> tuple[Row, ...]:
-    standing = turn.views.proposal(task)
-    if standing is None:
-        return ()
-    if standing.person == turn.person.id:
-        return ((Button(plain(turn.locale, "btn-unpropose"), f"undeal:{task.id}"),),)
-    return proposal_rows(turn.locale, task.id, standing.earned, _payout(turn, task, standing))
-
-
-def _proposed(turn: Turn, task: Task) -> Html:
-    """Say what is proposed, and by whom; nothing where nothing is."""
-    standing = turn.views.proposal(task)
-    if standing is None:
-        return Html("")
-    whose = "own" if standing.person == turn.person.id else "other"
-    return turn.words("ways-proposed", whose=whose, payout=_payout(turn, task, standing))
-
-
-def _payout(turn: Turn, task: Task, standing: Proposal) -> str:
-    parts = preview(task, AskTask(TaskStep.AGREE, task.id, earned=standing.earned))
-    return turn.money(parts.payout, task.asset)
+    sure = by_silence(task)
+    kept = assured(
+        turn.locale,
+        "" if sure is None else task.stage,
+        sure=0 if sure is None else sure.payout,
+        payout=parts.payout,
+        money=lambda minor: turn.money(minor, task.asset),
+    )
+    return {"title": task.title, **figures(turn, task, parts), "assured": kept}

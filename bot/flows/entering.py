@@ -1,9 +1,9 @@
-"""Saying hello, choosing a language, getting help."""
+"""Saying hello, choosing a language, getting help, leaving a question."""
 
 from dataclasses import replace
 from datetime import datetime
 
-from bot.flows import consenting, links
+from bot.flows import consenting, drafting, links
 from bot.flows.consenting import ARRIVING
 from bot.flows.money import fund_button
 from bot.incoming import Incoming
@@ -11,7 +11,7 @@ from bot.texts import ENGLISH, LOCALES, SIMPLIFIED_CHINESE, choose_locale, plain
 from bot.turn import DIALOGUE_LASTS, Answer, Button, Row, Turn, message, only
 from ledger.core.commands import ChooseLanguage, Enter
 from ledger.core.effects import Send
-from ledger.core.ids import CommandId
+from ledger.core.ids import CommandId, TaskId
 from ledger.dialogues import Dialogue
 from ledger.intake import Outcome
 from ledger.views import Views
@@ -50,8 +50,21 @@ def start(turn: Turn) -> Answer:
 
 
 def language(turn: Turn) -> Answer:
-    """Ask which language to use; what was waited for before is waited for still, here and when it is chosen."""
-    return only(turn.say("language-ask", _languages(turn.locale)), dialogue=turn.dialogue)
+    """Ask which language to use; when it is chosen, what was waited for before is waited for still."""
+    return only(turn.say("language-ask", _languages(turn.locale)))
+
+
+def cancel(turn: Turn) -> Answer:
+    """Leave whatever was asked or shown to be confirmed; of a draft only the question, as its card goes on."""
+    dialogue = turn.dialogue
+    if dialogue is None or dialogue.flow in {ARRIVING, drafting.SHOWN}:
+        return only(turn.say("cancel-nothing"))
+    if dialogue.flow == drafting.WRITING:
+        return only(turn.say("cancel-draft"), dialogue=drafting.paused(dialogue))
+    listing = turn.views.listing(TaskId(dialogue.body["task"])) if "task" in dialogue.body else None
+    title = "" if listing is None else listing.task.title
+    about = "task" if title else "none"
+    return only(turn.say("cancelled", what=dialogue.flow, about=about, title=title), is_over=True)
 
 
 def choose_language(turn: Turn, chosen: str) -> Answer:

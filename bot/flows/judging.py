@@ -1,18 +1,22 @@
 """Rating a delivery, with the reason for a low one; accepting a rating."""
 
+import re
 from dataclasses import replace
 
 from bot.flows.asking import ask_sure, body_of, done, figures, find
 from bot.parse import parse_rating, parse_words
-from bot.texts import plain, quoted
+from bot.texts import Html, plain, quoted
 from bot.turn import Answer, Button, Turn, only
 from ledger.core.bounds import GROUNDS_MAX
 from ledger.core.commands import AcceptRating, Rate
+from ledger.core.dispute import preview
+from ledger.core.effects import AskTask, TaskStep
 from ledger.core.errors import AlreadyDone, WrongStage
 from ledger.core.ids import TaskId
 from ledger.core.task import ENDED, Stage, Task, require_employer, require_in_escrow, require_worker, terms_of
 from ledger.core.terms import split
 
+_ONLY_NUMBER = re.compile(r"\d{1,3}", re.ASCII)
 _SEEN = 10  # signs of a delivery's hash: a rating is for the delivery that was seen
 
 
@@ -47,23 +51,27 @@ def preview_rating(turn: Turn, task_id: TaskId, rating: int) -> Answer:
     if rating < terms_of(found).full_rating:
         dialogue = turn.begin("rate-why", task=found.id, rating=str(rating), seen=seen)
         values = _values(turn, found, rating) | {"limit": str(GROUNDS_MAX)}
+        values["default"] = _default(turn, found, rating)
         return only(turn.say("rate-why", turn.cancel_row(dialogue), **values), dialogue=dialogue)
     rows = (
         (Button(plain(turn.locale, "btn-cancel"), "close"),),
         (Button(plain(turn.locale, "btn-confirm"), f"rated:{found.id}:{rating}:{seen}"),),
     )
-    return only(turn.say("rate-confirm", *rows, **_values(turn, found, rating), full="yes", grounds=""))
+    return only(turn.say("rate-confirm", *rows, **_values(turn, found, rating), full="yes", grounds="", default=""))
 
 
 def take_reason(turn: Turn) -> Answer:
-    """Show the rating with the reason that was typed."""
+    """Show the rating with the reason that was typed; a number alone is no reason, but another rating."""
     task_id, body = body_of(turn)
+    if _ONLY_NUMBER.fullmatch(turn.incoming.text.strip()):
+        return take_rating(turn)
     grounds = parse_words(turn.incoming.text, most=GROUNDS_MAX)
     found = _ratable(turn, task_id)
     if isinstance(found, Answer):
         return replace(found, is_over=True)
     rating = int(body["rating"])
-    values = _values(turn, found, rating) | {"full": "no", "grounds": quoted(grounds)}
+    said = turn.words("rate-reason", grounds=quoted(grounds))
+    values = _values(turn, found, rating) | {"full": "no", "grounds": said, "default": _default(turn, found, rating)}
     kept = {"rating": str(rating), "seen": body["seen"], "grounds": grounds}
     return ask_sure(turn, "rated", found, "rate-confirm", body=kept, **values)
 
@@ -117,6 +125,16 @@ def _values(turn: Turn, task: Task, rating: int) -> dict[str, str | int]:
         "title": task.title,
         "contest_by": turn.date(terms.contest_by),
     }
+
+
+def _default(turn: Turn, task: Task, rating: int) -> Html:
+    """Say what an objection pays that nobody rules on, where that is more than the rating does."""
+    rated = replace(task, rating=rating)
+    silent = preview(rated, AskTask(TaskStep.DEFAULT, task.id)).payout
+    if silent <= turn.payout(rated):
+        return Html("")
+    has_arbiter = "yes" if int(terms_of(task).arbiter, 16) else "no"
+    return turn.words("rate-default", has_arbiter=has_arbiter, payout=turn.money(silent, task.asset))
 
 
 def _ratable(turn: Turn, task_id: TaskId) -> Task | Answer:

@@ -2,6 +2,7 @@
 
 from bot.flows import choices
 from bot.flows.posting import choose_button, own_rows
+from bot.flows.proposing import standing
 from bot.flows.specs import seats_free
 from bot.texts import Html, plain
 from bot.turn import Answer, Button, Row, Turn, only
@@ -60,15 +61,17 @@ def fresh(turn: Turn, task_id: TaskId) -> tuple[Send, ...]:
 def card(turn: Turn, task: Task) -> Send:
     """Show one task: where it stands, who must do what by when, and the buttons for it."""
     role = _role(turn, task)
+    proposed, answering = standing(turn, task) if role in {"employer", "worker"} else (Html(""), ())
     values: dict[str, str | int] = {
         "title": task.title,
         "role": role,
         "reward": turn.money(task.reward, task.asset),
         "stage": plain(turn.locale, f"stage-{task.stage}"),
         "next": _next(turn, task, role),
+        "proposal": proposed,
         "places": seats_free(turn, turn.listing(task.id).seats) if task.stage is Stage.POSTED else Html(""),
     }
-    return turn.say("mine-card", *_rows(turn, task, role), **values)
+    return turn.say("mine-card", *answering, *_rows(turn, task, role), **values)
 
 
 def _role(turn: Turn, task: Task) -> str:

@@ -162,4 +162,7 @@ def not_covered(turn: Turn, refusal: NotCovered) -> Send:
         "balance": turn.money(held, code),
         "missing": turn.money(max(needed - held, 0), code),
     }
-    return turn.say("not-enough-balance", (fund_button(turn.locale, values["missing"]),), **values)
+    asset = turn.assets[code]
+    can_be_put_in = not asset.faucet or needed - held <= turn.policy.faucet_max * 10**asset.decimals
+    row = (fund_button(turn.locale, values["missing"]),) if can_be_put_in else ()
+    return turn.say("not-enough-balance", row, **values)

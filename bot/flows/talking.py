@@ -1,8 +1,10 @@
 """What the two sides say to each other: notes on the way, and how the employer was."""
 
-from bot.flows.asking import body_of, done, find
+from dataclasses import replace
+
+from bot.flows.asking import ask_sure, body_of, done, find
 from bot.parse import parse_rating, parse_words
-from bot.texts import Html, plain
+from bot.texts import Html, plain, quoted
 from bot.turn import Answer, Button, Turn, only
 from ledger.core.bounds import NOTE_MAX, OPINION_MAX
 from ledger.core.commands import Feedback, SendNote
@@ -72,8 +74,21 @@ def ask_opinion(turn: Turn, task_id: TaskId, rating: str) -> Answer:
 
 
 def take_opinion(turn: Turn) -> Answer:
-    """Give the rating with the sentence that was typed."""
-    return _give(turn, parse_words(turn.incoming.text, most=OPINION_MAX))
+    """Show the rating with the sentence that was typed: it cannot be changed."""
+    task_id, body = body_of(turn)
+    words = parse_words(turn.incoming.text, most=OPINION_MAX)
+    found = _settled(turn, task_id)
+    if isinstance(found, Answer):
+        return replace(found, is_over=True)
+    kept = {"rating": body["rating"], "words": words}
+    values: dict[str, str | int] = {"title": found.title, "rating": int(body["rating"]), "words": quoted(words)}
+    return ask_sure(turn, "opinion", found, "feedback-confirm", body=kept, **values)
+
+
+def give_opinion(turn: Turn) -> Answer:
+    """Give the rating with the sentence that was shown."""
+    _, body = body_of(turn)
+    return _give(turn, body["words"])
 
 
 def give_feedback(turn: Turn) -> Answer:

@@ -9,8 +9,9 @@ from bot.texts import LABEL_UNITS_MAX, plain, shorten, visible
 from bot.turn import Answer, Button, Row, Turn, only
 from ledger.core.attaching import readers_of
 from ledger.core.commands import Deliver, Deliverable, DeliverableKind
+from ledger.core.effects import Send
 from ledger.core.ids import TaskId
-from ledger.core.task import Stage
+from ledger.core.task import Stage, Task, terms_of
 
 
 def ask_delivery(turn: Turn, task_id: TaskId) -> Answer:
@@ -50,9 +51,13 @@ def take_delivery(turn: Turn) -> Answer:
     command = Deliver(**turn.stamp(), person=turn.person.id, task=task, deliverable=body)  # type: ignore[arg-type]
     return Answer(
         commands=(command,),
-        accepted=lambda _: (turn.say("deliver-started", title=turn.listing(task).task.title),),
+        accepted=lambda _: (_handed_in(turn, turn.listing(task).task),),
         is_over=True,
     )
+
+
+def _handed_in(turn: Turn, task: Task) -> Send:
+    return turn.say("deliver-started", title=task.title, submit_by=turn.date(terms_of(task).submit_by))
 
 
 def not_asked_for(turn: Turn) -> Answer:

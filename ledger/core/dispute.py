@@ -26,7 +26,15 @@ from ledger.core.terms import ALL_BPS, TOP_RATING, Split, arbiter_fee, by_defaul
 
 LATELY = timedelta(days=90)  # so long whoever has worked for somebody, or had somebody work, is no judge of them
 
-Dealings = Collection[frozenset[PersonId]]  # pairs of people, one of whom has lately worked for the other
+_BY_SILENCE = {
+    Stage.DELIVERED: TaskStep.RELEASE,
+    Stage.RATED: TaskStep.FINISH,
+    Stage.CONTESTED: TaskStep.DEFAULT,
+}
+
+Dealings = Collection[
+    frozenset[PersonId]
+]  # pairs of people, one of whom works for the other, or is named to judge them
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,12 @@ def choose_arbiter(
     barred |= {one for pair in dealings for party in parties if party.id in pair for one in pair}
     free = (person for person in people if not barred & {person.id, person.address})
     return min(free, key=lambda person: keccak(task.spec_salt + person.id.encode()), default=None)
+
+
+def require_impartial(task: Task, worker: PersonId, namings: Dealings) -> None:
+    """Refuse to let two work together, one of whom is to judge the other; `namings` are pairs of arbiter and side."""
+    if frozenset({task.employer, worker}) in namings:
+        raise NotAllowed(task=task.id, reason="named-arbiter")
 
 
 def contest(task: Task, person: PersonId, reason: str, now: datetime) -> Step:
@@ -130,7 +144,9 @@ def propose_agreement(task: Task, person: PersonId, figure: int, now: datetime) 
     figures = {"payout": str(parts.payout), "fee": str(parts.fee), "refund": str(parts.refund)}
     if terms_of(task).benefits_bps:
         figures["share"] = str(parts.benefits)
-    told = tell(task, other, "proposal-received", earned=str(figure), **figures)
+    sure = by_silence(task)
+    assured = {} if sure is None else {"sure": str(sure.payout), "assured_by": str(task.stage)}
+    told = tell(task, other, "proposal-received", earned=str(figure), **figures, **assured)
     return Step(task, (told,)), Proposal(task.id, person, figure, task.stage, now)
 
 
@@ -191,6 +207,12 @@ def preview(task: Task, ask: AskTask) -> Split:
         case _:
             raise BadCommand(task=task.id, reason="no-end")
     return divide(terms, reward, gross, fee)
+
+
+def by_silence(task: Task) -> Split | None:
+    """Say what each side gets if nobody does anything more; nothing is sure before something is handed in."""
+    step = _BY_SILENCE.get(task.stage)
+    return None if step is None else preview(task, AskTask(step, task.id))
 
 
 def _rating(task: Task) -> int:

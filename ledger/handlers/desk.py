@@ -9,7 +9,7 @@ from datetime import datetime
 from ledger import books, histories, labelling, store
 from ledger.core.bounds import require_grounds
 from ledger.core.commands import Contest, Rate, Rule
-from ledger.core.dispute import Grounds
+from ledger.core.dispute import Grounds, require_impartial
 from ledger.core.errors import Unknown
 from ledger.core.facts import Fact
 from ledger.core.ids import CommandId, PersonId, TaskId
@@ -89,6 +89,10 @@ class Desk:
     def dealings(self, people: Sequence[Person], since: datetime) -> frozenset[frozenset[PersonId]]:
         """Read who of these has worked for whom since then, or whom has had work."""
         return histories.select_dealings(self.connection, [one.id for one in people], since)
+
+    def require_impartial(self, task: Task, worker: PersonId) -> None:
+        """Refuse to let somebody work for an employer where one of the two is to judge the other."""
+        require_impartial(task, worker, histories.select_namings(self.connection, (worker,)))
 
     def grounds(self, command: Rate | Contest | Rule) -> Grounds:
         """Make what is kept of why somebody rates low, objects or rules; refuse if nobody says why."""

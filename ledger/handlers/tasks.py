@@ -124,6 +124,7 @@ def apply(command: Apply, desk: Desk) -> Change:
         raise AlreadyDone(task=task.id, reason="already-applied")
     if task.crew is not None:
         require_seatless(task, worker.id, select_seated(desk.connection, task.crew))
+    desk.require_impartial(task, worker.id)
     require_fit(task.needs, personal.select_standing(desk.connection, worker))
     lately, least = command.at - LAPSES_COUNT_FOR, desk.policy.min_rating
     record = personal.select_record(desk.connection, worker.id, since=lately, least=least)
@@ -169,6 +170,7 @@ def choose(command: Choose, desk: Desk) -> Change:
     task = seat_for(ready_of(free, command.at), command.worker)
     applicants = select_applicants(desk.connection, task)
     step = moves.choose(task, command.person, command.worker, applicants=applicants, now=command.at)
+    desk.require_impartial(task, command.worker)
     return moved(task, step)
 
 
@@ -230,6 +232,7 @@ def _chosen(choice: Choice, desk: Desk) -> Chosen:
         raise WrongStage(task=task.id, stage=task.stage)
     if choice.worker not in select_applicants(desk.connection, task):
         raise NotAllowed(task=task.id)
+    desk.require_impartial(task, choice.worker)
     return Chosen(task, desk.person(choice.worker), choice.reasons, choice.against)
 
 

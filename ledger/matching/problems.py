@@ -14,7 +14,7 @@ from ledger.core.personal import Profile
 from ledger.core.task import Task
 from ledger.crews import select_offers
 from ledger.database import Connection
-from ledger.histories import select_history, select_opinions
+from ledger.histories import select_history, select_namings, select_opinions
 from ledger.matching.rows import select_records
 from ledger.personal import languages_of, select_profiles
 from matcher import Pair, Problem, Weights, Worker, unmet
@@ -55,7 +55,7 @@ def read_applied(
     connection: Connection, tasks: tuple[Task, ...], *, now: datetime, reservations: Mapping[TaskId, int]
 ) -> Applied:
     """Read who offered for these tasks and what is known of them; `reservations` in points, per task."""
-    offers, seats = select_offers(connection, tasks), _together(tasks)
+    offers, seats = _impartial(connection, tasks), _together(tasks)
     workers = _read_workers(connection, sorted({person for people in offers.values() for person in people}), tasks, now)
     rated = _employers(connection, {task.employer for task in tasks}, now)
     work = {
@@ -76,6 +76,17 @@ def read_applied(
         weights=WEIGHTS,
     )
     return Applied(seats, offers, work, workers, problem)
+
+
+def _impartial(connection: Connection, tasks: Sequence[Task]) -> dict[TaskId, tuple[PersonId, ...]]:
+    """Read who offered, but for those whom the door would refuse because they, or the employer, judge the other."""
+    offers = select_offers(connection, tasks)
+    namings = select_namings(connection, sorted({person for people in offers.values() for person in people}))
+    employers = {task.id: task.employer for task in tasks}
+    return {
+        task: tuple(person for person in people if frozenset({employers[task], person}) not in namings)
+        for task, people in offers.items()
+    }
 
 
 def _together(tasks: Sequence[Task]) -> dict[TaskId, tuple[Task, ...]]:

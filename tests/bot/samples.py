@@ -10,6 +10,9 @@ WHEN = "1 Mar 2026, 12:00 UTC"
 NAME_NASTIEST = "<i>&\u202eevil\u2066 שלום " + "n" * 100
 
 SAMPLES: dict[str, tuple[str | int, str | int]] = {
+    "assured": (Html(""), Html("Without a ruling the worker gets more.\n" * 2)),
+    "default": (Html(""), Html("If the worker objects, the terms decide.")),
+    "sure": (SUM, SUM_LONGEST),
     "about": ("Translate 500 words", NAME_NASTIEST),
     "keys": ("managed", "linked"),
     "beside": (Html(""), Html(f"\n\nStill at <code>{ADDRESS}</code>: <b>{SUM_LONGEST}</b>")),

@@ -8,9 +8,11 @@ from ledger.core.exchange import EVIDENCE_MAX
 from ledger.core.packed import Path
 from ledger.core.policy import ZERO_ADDRESS
 from ledger.core.task import Stage
+from ledger.database import writing
+from ledger.store import insert_application
 from tests.bot.chat import Actor, Chat, Heard
 from tests.bot.conftest import Restart
-from tests.bot.plays import REASON, at_stage, open_task, pairs, task_of
+from tests.bot.plays import REASON, apply, at_stage, deliver, open_task, pairs, post, rate, task_of
 
 WHY = "Both pages <b>are</b> there."
 RULED = "The pages are there & late."
@@ -27,7 +29,8 @@ def show(actor: Actor, words: str) -> Heard:
     """Show the arbiter a text."""
     actor.presses(actor.lang("See the dispute", "查看争议"))
     actor.presses(actor.lang("Show evidence", "提交证据"))
-    return actor.says(words)
+    assert actor.lang("cannot be taken back", "无法撤回") in actor.says(words).words
+    return actor.presses(actor.lang("Confirm", "确认"))
 
 
 @at_stage("rated")
@@ -81,7 +84,8 @@ def test_evidence__from_both_sides(chat: Chat, adam: Actor, barb: Actor, chen: A
     assert "barb 在" in chen.hears().words
     adam.presses("See the dispute")
     adam.presses("Show evidence")
-    adam.hands_in("list.txt", b"abc", caption="see <page> 2")
+    assert "list.txt" in adam.hands_in("list.txt", b"abc", caption="see <page> 2").words
+    adam.presses("Confirm")
 
     case = chen.presses("查看争议").words
     for part in (REASON, WHY, "1. barb：https://example.org/?a=<b>", "2. adam：list.txt", "27.50 USD 到 29.875 USD"):
@@ -255,3 +259,35 @@ def test_arbiter__has_dealt_with_a_side(chat: Chat, adam: Actor, barb: Actor, ch
     assert task.arbiter is None
     assert task.terms is not None
     assert task.terms.arbiter == ZERO_ADDRESS
+
+
+@at_stage("opened")
+def test_arbiter__works_with_no_side(chat: Chat, adam: Actor, barb: Actor, chen: Actor) -> None:
+    """Who is named to judge takes no work of either side and gives it none, until the task has ended."""
+    assert task_of(adam).arbiter == chen.person.id
+    for employer, worker in ((adam, chen), (barb, chen), (chen, adam), (chen, barb)):
+        task = post(employer, "2 USD 2d Another task")
+        heard = apply(worker, task)
+        assert worker.said("named-arbiter") in heard.words
+        listing = chat.ledger.views.listing(task.id)
+        assert listing is not None
+        assert listing.applicants == ()
+
+    deliver(barb)
+    rate(adam, 95)
+    assert chen.lang("", "你已申请") in apply(chen, post(adam, "2 USD 2d A third")).words
+
+
+@at_stage("opened")
+def test_arbiter__named_after_the_offer(chat: Chat, adam: Actor, barb: Actor, chen: Actor) -> None:
+    """An offer from before the rule, or of the same moment: who judges is chosen neither by hand nor by the matcher."""
+    later = [post(adam, f"2 USD 2d Another task {how}") for how in ("#choose", "")]
+    for task in later:
+        with writing(chat.ledger.engine) as connection:
+            insert_application(connection, task.id, chen.person.id, chat.ledger.clock.now())
+    heard = adam.forges(f"choose:{later[0].id}:{chen.person.id}")
+    assert adam.said("named-arbiter") in heard.words
+    adam.forges(f"assign:{later[1].id}")
+    chat.advance(hours=1)
+
+    assert [chat.task(task).stage for task in later] == [Stage.POSTED] * 2

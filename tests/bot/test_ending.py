@@ -149,3 +149,36 @@ def test_ways__restart_in_the_middle(restart: Restart) -> None:
     barb.presses("Confirm")
 
     assert task_of(barb.chat.people["adam"]).path is Path.AGREED
+
+
+@at_stage("rated")
+def test_agree__below_what_is_sure(chat: Chat) -> None:
+    """A proposal says what is sure without it, and warns of less and of nothing, on both sides and under /mine."""
+    for employer, worker in pairs(chat):
+        sure = employer.lang("already guarantees the worker 26.125 USD", "已保底可得 26.125 USD")
+        for figure, warned in (
+            ("70%", employer.lang("6.175 USD less", "少付给接单人 6.175 USD")),
+            ("0", employer.lang("pays the worker nothing", "接单人一分钱也拿不到")),
+        ):
+            worker.hears()
+            for shown in (propose(employer, figure), worker.hears().words):
+                assert sure in shown
+                assert warned in shown
+        assert warned in worker.presses(worker.lang("Agree: 0 USD", "同意：付给接单人 0 USD")).words
+        worker.says("/cancel")
+        propose(employer, "100%")
+        assert "⚠️" not in worker.hears().words
+        mine = worker.says("/mine")
+        assert worker.lang("The other side proposes 28.50 USD", "对方提议付给接单人 28.50 USD") in mine.words
+        assert any(one.button(worker.lang("Agree: 28.50 USD", "同意：付给接单人 28.50 USD")) for one in mine)
+        assert any(one.button(employer.lang("Take back proposal", "撤回提议")) for one in employer.says("/mine"))
+
+
+@at_stage("delivered")
+def test_agree__before_the_rating(chat: Chat) -> None:
+    """Before the rating, what silence pays is what is sure."""
+    for employer, worker in pairs(chat):
+        shown = propose(employer, "10 USD")
+        for words in (shown, worker.hears().words):
+            assert employer.lang("does anything more, the worker gets 28.50 USD", "接单人可得 28.50 USD") in words
+            assert employer.lang("19 USD less", "少付给接单人 19 USD") in words

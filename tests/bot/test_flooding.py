@@ -9,7 +9,7 @@ from ledger.core.pacing import Limit
 from ledger.core.task import Stage
 from ledger.maintenance import begin_maintenance, end_maintenance
 from tests.bot.chat import Actor, Chat
-from tests.bot.plays import at_stage, task_of
+from tests.bot.plays import at_stage, pairs, task_of
 from tests.core.samples import NOON
 
 
@@ -52,8 +52,29 @@ def test_flood__one_polite_answer(chat: Chat, adam: Actor, lina: Actor) -> None:
 
         assert len(words) == 4
         assert words[3] == seen(text(actor.person.language, "too-many"))
-    chat.skip(seconds=61)
+    chat.advance(seconds=61)
+    for actor in (adam, lina):
+        assert [one.words for one in actor.hears()] == [actor.said("awake")]
     assert adam.lang("Your balance", "") in adam.says("/balance").words
+
+
+@at_stage("opened")
+def test_flood__files(chat: Chat) -> None:
+    """A file that was asked for is handed in also in silence; one that was not is asked for again, never just gone."""
+    for (_, worker), is_asked in zip(pairs(chat), (True, False), strict=True):
+        strict(chat, 1)
+        for _ in range(2):
+            if is_asked:
+                worker.taps(worker.lang("Deliver", "交付"))
+            else:
+                worker.types("/balance")
+        worker.attaches("work.txt", b"all of it")
+        chat.pump()
+        assert worker.said("too-many") in worker.hears().words
+        chat.advance(seconds=61)
+        assert worker.said("awake") in worker.hears().words
+    stages = [task_of(employer).stage for employer, _ in pairs(chat)]
+    assert stages == [Stage.DELIVERED, Stage.OPENED]
 
 
 @at_stage("delivered")

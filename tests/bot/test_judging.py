@@ -225,3 +225,69 @@ def test_rate__before_the_delivery(chat: Chat) -> None:
             assert employer.forges(pressed)[0].words == employer.said("wrong-stage")
         deliver(worker)
         assert employer.lang("Rating 85", "评 85 分") in employer.forges(f"rate:{task.id}:85").words
+
+
+@at_stage("delivered")
+def test_rate__what_an_objection_pays(chat: Chat) -> None:
+    """A rating that pays less than an unruled objection says what that pays, where it is asked why and confirmed."""
+    for employer, _ in pairs(chat):
+        asked = employer.presses("0").words
+        shown = employer.says(REASON).words
+        for words in (asked, shown):
+            assert employer.lang("If the worker objects", "如果接单人提出异议") in words
+        assert employer.lang("Reason:", "理由：") in shown
+        employer.presses("85")
+        assert employer.lang("If the worker objects", "如果接单人提出异议") not in employer.says(REASON).words
+
+
+@at_stage("delivered")
+def test_rate__a_number_is_no_reason(chat: Chat) -> None:
+    """A number alone, where the reason was asked for, is another rating: it is shown anew and nothing is given yet."""
+    for employer, _ in pairs(chat):
+        before = chat.standing()
+        employer.presses("85")
+        assert employer.lang("Rating 87", "评 87 分") in employer.says("87").words
+        assert employer.lang("paid at once", "立即支付") in employer.says("95").words
+        employer.presses("85")
+        assert employer.lang("0 to 100", "0 到 100") in employer.says("101").words
+        assert chat.standing() == before
+
+
+@at_stage("delivered")
+def test_confirm__after_something_else(chat: Chat) -> None:
+    """What was shown can be confirmed after a note, within one and after /help; a question goes on beside it."""
+    for employer, worker in pairs(chat):
+        confirm = employer.lang("Confirm", "确认")
+        note = employer.lang("Write to the other side", "给对方留言")
+        employer.says("/mine")
+        employer.presses("85")
+        employer.says(REASON)
+        employer.presses(note)
+        employer.says("A word in between.")
+        employer.says("/help")
+        employer.presses(note)
+        employer.presses(confirm)
+        assert task_of(employer).rating == 85
+        worker.hears()
+        employer.says("And the end of it.")
+        assert "And the end of it." in worker.hears().words
+
+
+@at_stage("delivered")
+def test_confirm__a_newer_preview(chat: Chat) -> None:
+    """Of two previews only the newer can be confirmed, also with a question between them."""
+    for employer, _ in pairs(chat):
+        employer.says("/mine")
+        employer.presses("85")
+        old = employer.says(REASON)[0]
+        employer.presses(employer.lang("Write to the other side", "给对方留言"))
+        employer.says("/cancel")
+        employer.presses("70")
+        employer.says(REASON)
+        before = chat.standing()
+        confirm = old.button(employer.lang("Confirm", "确认"))
+        assert confirm is not None
+        assert employer.forges(confirm, message_id=old.id)[0].words == employer.said("out-of-date")
+        assert chat.standing() == before
+        employer.presses(employer.lang("Confirm", "确认"))
+        assert task_of(employer).rating == 70

@@ -153,3 +153,12 @@ def test_withdraw__asked_twice_before_the_chain_answers(chat: Chat, adam: Actor)
     assert "This could not be carried out: taking money out" in heard
     assert "the balance did not reach" in heard
     assert adam.balance == 0
+
+
+def test_withdraw__more_than_the_faucet_gives(chat: Chat) -> None:
+    """What is missing is offered to be put in only if that can work."""
+    for employer, _ in pairs(chat):
+        assert employer.says(f"/withdraw 9000 {ELSEWHERE}")[-1].buttons
+        heard = employer.says(f"/withdraw 99999 {ELSEWHERE}")
+        assert "99,899 USD" in heard.words
+        assert not heard[-1].buttons

@@ -4,11 +4,10 @@ import logging
 
 import pytest
 
-from bot.phrases import signed
-from bot.texts import CAPTION_UNITS_MAX
+from bot.phrases import sign
 from ledger.core.effects import Send
 from tests.bot.chat import Actor, Chat
-from tests.bot.plays import ELSEWHERE, accept, at_stage, pairs, rate
+from tests.bot.plays import ELSEWHERE, accept, ask, at_stage, pairs, rate
 
 PHRASE = "blue <b>otter</b> & 水獭"
 
@@ -31,36 +30,63 @@ def test_phrase__set_and_cleared(chat: Chat, adam: Actor, chen: Actor) -> None:
         assert "🔏" not in actor.says("/balance").words
 
 
-def test_phrase__above_money(chat: Chat, caplog: pytest.LogCaptureFixture) -> None:
-    """Putting in, looking, taking out, refusals and receipts of money carry it; help does not; no log holds it."""
+def test_phrase__above_everything(chat: Chat, caplog: pytest.LogCaptureFixture) -> None:
+    """Whatever is said in private carries it, words, papers, refusals and edited cards; no log holds it."""
     caplog.set_level(logging.DEBUG, logger="bot")
     caplog.set_level(logging.DEBUG, logger="ledger")
     for employer, _ in pairs(chat):
         choose_phrase(employer)
-        for typed in ("/fund 1", "/deposit", "/balance", "/withdraw", f"/withdraw 1 {ELSEWHERE}", "/statement"):
+        for typed in (
+            "/fund 1",
+            "/deposit",
+            "/balance",
+            f"/withdraw 1 {ELSEWHERE}",
+            "/statement",
+            "/help",
+            "/nonsense",
+        ):
             heard = employer.says(typed)
             assert heard, typed
             assert all(one.words.startswith(f"🔏 {PHRASE}\n") for one in heard), typed
-        assert all(PHRASE in one.words for one in employer.presses(employer.lang("Withdraw", "提现")))
-        assert PHRASE in employer.says(f"/withdraw 999999 {ELSEWHERE}").words
-        assert PHRASE not in employer.says("/help").words
+        employer.says("/settings")
+        employer.presses(employer.lang("My place", "我的所在地"))
+        assert employer.screen()[-1].words.startswith(f"🔏 {PHRASE}\n")
     assert "otter" not in caplog.text
 
 
 @at_stage("delivered")
-def test_phrase__above_receipts(chat: Chat) -> None:
-    """What a task pays is told to each side under their own phrase, and to nobody under another's."""
-    for employer, worker in pairs(chat)[:1]:
+def test_phrase__on_the_way(chat: Chat) -> None:
+    """What a task brings is told to each side under their own phrase, and to nobody under another's."""
+    for employer, worker in pairs(chat):
         choose_phrase(worker, "mine alone")
+        worker.hears()
         rate(employer, 85)
         assert "🔏" not in employer.transcript()
+        worker.says("/mine")
+        worker.presses(worker.lang("Object", "提出异议"))
+        worker.says("/cancel")
         accept(worker)
-        assert any("🔏 mine alone" in one.words and "0x" in one.words for one in worker.screen())
+        heard = worker.screen()[-4:]
+        assert all(one.words.startswith("🔏 mine alone\n") for one in heard)
 
 
-def test_signed__not_in_groups_nor_beyond_the_limit() -> None:
-    """A group never sees it, and a caption that is full stays as it is rather than be refused."""
-    for chat_id, words in ((-5, "x"), (5, "x" * CAPTION_UNITS_MAX)):
-        ready = Send(chat_id, "sendPhoto", {"caption": words})
-        assert signed(ready, "otter", "en") == ready
-    assert "otter" in str(signed(Send(5, "sendPhoto", {"caption": "x"}), "otter", "en").payload["caption"])
+@at_stage("opened")
+def test_phrase__before_what_is_full(chat: Chat, adam: Actor, barb: Actor) -> None:
+    """A message that has no room for it is whole all the same, and the phrase comes just before."""
+    ask(barb)
+    barb.says("x" * 4096)
+    choose_phrase(adam)
+    adam.says("/mine")
+    heard = adam.presses("Show delivery")
+    assert [one.words for one in heard] == [f"🔏 {PHRASE}", "x" * 4096]
+
+
+def test_sign__not_in_groups(chat: Chat, adam: Actor) -> None:
+    """A group never sees it; what has no words stays as it is."""
+    choose_phrase(adam)
+    for chat_id, method, payload in (
+        (-adam.id, "sendMessage", {"text": "x"}),
+        (adam.id, "deleteMessage", {"message_id": 1}),
+    ):
+        ready = Send(chat_id, method, payload)
+        assert sign(ready, chat.ledger.views) == (ready,)

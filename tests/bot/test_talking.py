@@ -71,6 +71,7 @@ def test_feedback__once(chat: Chat) -> None:
         assert worker.lang("whole number", "整数") in worker.says("good").words
         worker.says("60")
         worker.says("Kind & <quick>.")
+        worker.presses(worker.lang("Confirm", "确认"))
         told = employer.hears().words
         assert "60" in told
         assert "Kind & <quick>." in told

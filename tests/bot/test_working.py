@@ -195,3 +195,18 @@ def test_send__file_nobody_asked_for(chat: Chat) -> None:
 
 def _forged(pressed: str) -> dict[str, object]:
     return {"message_id": 1, "callback_data": pressed, "forge": True}
+
+
+@at_stage("opened")
+def test_cancel__leaves_the_question(chat: Chat) -> None:
+    """However it is written, /cancel leaves what was asked and says so; what is typed next is no delivery."""
+    for said in ("/cancel", "取消", "/取消", "/nonsense", "/fund much", "/language"):
+        for employer, worker in pairs(chat):
+            ask(worker)
+            heard = worker.says(said).words
+            if "ancel" in said or "取消" in said:
+                assert worker.lang("Left: handing in", "已退出：交付") in heard
+                assert task_of(employer).title in heard
+                assert worker.said("cancel-nothing") == worker.says(said).words
+            assert worker.lang("Is this your delivery", "这是要交付的内容吗") in worker.says("a random sentence").words
+            assert task_of(employer).stage is Stage.OPENED

@@ -48,6 +48,16 @@ ADAM_PERSON, BARB_PERSON, CARL_PERSON, DANA_PERSON = (
 )
 
 
+def test_require__impartial() -> None:
+    """Nobody works with whoever is to judge them, from either side; all others may."""
+    task = posted()
+    for pair in ({ADAM, BARB}, {BARB, ADAM}):
+        with pytest.raises(NotAllowed) as refusal:
+            dispute.require_impartial(task, BARB, {frozenset(pair)})
+        assert refusal.value.details["reason"] == "named-arbiter"
+    dispute.require_impartial(task, BARB, {frozenset({ADAM, CARL}), frozenset({BARB, DANA})})
+
+
 def objection(task: Task, who: PersonId) -> Step:
     """Object at noon."""
     return dispute.contest(task, who, REASON, NOON)

@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
+from ledger.core.commands import Apply
 from ledger.core.exchange import Opinion
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.packed import Path
 from ledger.core.task import Assignment, Moved, Stage
 from ledger.database import reading, writing
 from ledger.exchanges import insert_opinion, select_standing
-from ledger.histories import select_dealings, select_history, select_opinions
+from ledger.histories import select_dealings, select_history, select_namings, select_opinions
 from ledger.labeller import Labeller
 from ledger.store import insert_assignments, insert_deliverable, update_tasks
 from ledger.tables import items
@@ -165,6 +166,25 @@ def test_select__dealings(hands: Hands) -> None:
         assert select_dealings(connection, [barb], posted + HOUR) == frozenset()
         assert select_dealings(connection, [carl], posted) == frozenset()
         assert select_dealings(connection, [], posted) == frozenset()
+
+
+def test_select__dealings_and_namings_to_come(hands: Hands) -> None:
+    """Whoever has offered deals with the employer as long as they may be chosen; who judges is paired with both."""
+    adam, barb, carl = (hands.enter(name) for name in ("adam", "barb", "carl"))
+    task = hands.post(adam)
+    hands.do(Apply(**hands.stamp(), person=barb, task=task))
+    named = replace(hands.look(task), worker=barb, arbiter=carl, stage=Stage.OPENED)
+    with writing(hands.engine) as connection:
+        for person in (adam, barb):
+            assert select_dealings(connection, [person], NOON - 9 * HOUR) == {frozenset({adam, barb})}
+        assert select_namings(connection, [adam, barb, carl]) == frozenset()
+        update_tasks(connection, [Moved(hands.look(task), named)])
+        for person in (adam, barb, carl):
+            assert select_namings(connection, [person]) == {frozenset({adam, carl}), frozenset({barb, carl})}
+        update_tasks(
+            connection, [Moved(replace(named, version=named.version + 1), replace(named, stage=Stage.SETTLED))]
+        )
+        assert select_namings(connection, [carl]) == frozenset()
 
 
 def labelled(hands: Hands, *, is_decided: bool = True) -> list[PersonId]:

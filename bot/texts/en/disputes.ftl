@@ -67,6 +67,7 @@ proposal-received =
     To the worker: <b>{ $payout }</b>
     Platform's fee: { $fee }
     Back to the employer: <b>{ $refund }</b>
+    { $assured }
     Nothing happens unless you agree. It lapses when the task moves on.
 
 proposal-withdrawn = The proposal for <b>{ $title }</b> was taken back. Everything stands as before.
@@ -143,7 +144,12 @@ contest-started = ⏳ Your objection to the rating of <b>{ $title }</b> is on it
 
 evidence-ask =
     📎 <b>Show evidence:</b> { $title }
-    Send me a file, a link or a text as your next message. The other side and the arbiter see it; it cannot be taken back. You can show { $left } more until { $rule_by }.
+    Send me a file, a link or a text as your next message. You confirm afterwards; then the other side and the arbiter see it, and it cannot be taken back. You can show { $left } more until { $rule_by }.
+
+evidence-confirm =
+    📎 <b>Show this as evidence?</b> { $title }
+    { $what }
+    The other side and the arbiter see all of it at once; it cannot be taken back.
 
 evidence-kept =
     📎 Kept as evidence for <b>{ $title }</b>. The other side and the arbiter can see it.
@@ -213,6 +219,17 @@ ways =
     }
     Agree: you name what the worker gets, and nothing happens unless the other side agrees.
 
+# What is sure without a proposal, on its card.
+assured = { $by ->
+        [delivered] If nobody does anything more, the worker gets { $sure }.
+        [contested] Without a ruling the worker gets { $sure }.
+       *[rated] The rating already guarantees the worker { $sure }.
+    }
+
+assured-less = ⚠️ <b>The proposal pays the worker { $missing } less than that.</b>
+
+assured-nothing = ⚠️ <b>The proposal pays the worker nothing.</b>
+
 ways-proposed = { $whose ->
         [own] You have proposed { $payout } for the worker; the other side has not answered yet.
        *[other] The other side proposes { $payout } for the worker.
@@ -244,6 +261,7 @@ agree-confirm =
     To the worker: <b>{ $payout }</b>
     Platform's fee: { $fee }
     Back to the employer: <b>{ $refund }</b>
+    { $assured }
     It takes the place of an earlier proposal. Until the other side agrees you can take it back; if they do, it is paid at once.
 
 agree-proposed = 🤝 Your proposal for <b>{ $title }</b> is with the other side. I will tell you what they say.
@@ -253,6 +271,7 @@ deal-confirm =
     To the worker: <b>{ $payout }</b>
     Platform's fee: { $fee }
     Back to the employer: <b>{ $refund }</b>
+    { $assured }
     It is paid at once and cannot be taken back.
 
 deal-started = ⏳ You have agreed about <b>{ $title }</b>. I will tell you when it stands on the chain.

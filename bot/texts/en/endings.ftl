@@ -2,7 +2,7 @@
 
 rate-ask =
     ⭐ <b>Rate the delivery:</b> { $title }
-    { $rating_full } or more pays in full, from { $rating_min } a part, below { $rating_min } nothing.
+    { $rating_full } or more pays in full, from { $rating_min } a part, below { $rating_min } nothing, unless the worker objects and is given more.
     Write a whole number from 0 to 100. You see what it pays before it counts.
 
 rate-why =
@@ -10,6 +10,7 @@ rate-why =
     To the worker: <b>{ $payout }</b>
     Platform's fee: { $fee }
     Back to you: { $refund }
+    { $default }
 
     A rating that does not pay in full needs a reason. Write it as your next message, in at most { $limit } characters: the worker reads it, and the arbiter if it comes to that. You confirm afterwards.
 
@@ -22,7 +23,17 @@ rate-confirm =
         [yes] This is paid at once and cannot be taken back.
        *[no] It is paid when the worker accepts, or by itself on { $contest_by }. The worker may object; then an arbiter may give more, never less. It cannot be taken back.
     }
+    { $default }
     { $grounds }
+
+rate-reason =
+    Reason:
+    { $grounds }
+
+rate-default = { $has_arbiter ->
+        [yes] ⚠️ If the worker objects and the arbiter does not rule, the terms pay the worker { $payout } instead.
+       *[no] ⚠️ If the worker objects, the terms pay the worker { $payout } instead: no arbiter is named.
+    }
 
 rated-worker =
     ⭐ <b>You were rated { $rating }:</b> { $title }

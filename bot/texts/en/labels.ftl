@@ -174,6 +174,7 @@ command-terms = terms of use
 command-privacy = what is kept of you
 command-paysupport = when money is not where it should be
 command-language = 中文 or English
+command-cancel = leave a question
 command-help = how it works
 
 # Why the chain refused, under `reason-` and the name of the contract's error.

@@ -53,7 +53,7 @@ withdrawn =
 
 not-enough-balance =
     ❌ This needs <b>{ $needed }</b>, and your balance is { $balance }: { $missing } is missing.
-    Put money in with /fund and try again, or choose a smaller sum. Nothing was moved.
+    Choose a smaller sum, or put money in with /fund and try again. Nothing was moved.
 
 tx-refused =
     ⚠️ <b>This could not be carried out:</b> { $step }

@@ -21,7 +21,7 @@ help =
     <b>How it works</b>
     1. An employer posts a task; workers apply; the matcher picks one and says why.
     2. The reward is locked in the escrow contract before work starts.
-    3. The worker delivers and the employer rates 0–100: { $rating_full } or more pays in full, from { $rating_min } a part, below { $rating_min } nothing.
+    3. The worker delivers and the employer rates 0–100: { $rating_full } or more pays in full, from { $rating_min } a part, below { $rating_min } nothing, unless the worker objects and is given more.
     4. Nothing delivered in time: the employer is refunded. No rating in time: the worker is paid in full.
 
     <b>Commands</b>
@@ -39,9 +39,29 @@ help =
     /settings – language, role, what you can do
     /language – 中文 or English
     /terms /privacy /paysupport – terms, your data, trouble with money
+    /cancel – leave a question; so does any other command
     /help – this text
 
 unknown-command = I do not know <code>{ $got }</code>. See /help for what I understand.
+
+cancelled = ↩️ Left: { $what ->
+        [deliver] handing in
+        [showing] showing evidence
+        [evidence] showing evidence
+        [rate] your rating
+        [rate-why] your rating
+        [rated] your rating
+        [note] your note
+        [contest] your objection
+        [contesting] your objection
+        [withdraw] taking money out
+       *[other] what I had asked
+    }{ $about ->
+        [task] {" "}({ $title })
+       *[none] {""}
+    }. Nothing was sent and nothing has changed.
+cancel-draft = ↩️ I wait for no more words for the draft; its card stays as it is, and nothing is on the board. /task goes on with it.
+cancel-nothing = There is no open question to leave. See /mine for your tasks.
 
 nothing-understood = I am not sure what to do with that. To post a task, write for example <code>/task 30 USD 2d Translate 500 words</code>. For everything else see /help.
 
@@ -101,7 +121,7 @@ settings =
     Nobody checks what you say here; employers may require it of whoever applies.
 settings-ask-skills = ⚙️ <b>What can you do?</b> Write up to 8 words, for example <code>translation law</code>, or “-” for none.
 settings-ask-languages = ⚙️ <b>Which languages do you know</b>, beside the one you read here? Write <code>zh</code> or <code>en</code>, or “-” for none.
-settings-ask-phrase = ⚙️ <b>Choose a phrase that only you and I know</b>, up to 40 characters, for example <code>blue otter</code>, or “-” for none. I write it above every private message about your money. A message without it, or from another account, is not from me: do not pay, do not press. Never tell it to anybody; nobody from here asks for it.
+settings-ask-phrase = ⚙️ <b>Choose a phrase that only you and I know</b>, up to 40 characters, for example <code>blue otter</code>, or “-” for none. I write it above everything I say to you in private, or just before it. A message without it, or from another account, is not from me: do not pay, do not press. Never tell it to anybody; nobody from here asks for it.
 settings-ask-place = ⚙️ <b>Where are you?</b> Write one word or name, for example <code>Berlin</code>, or “-” to say nothing.
 
 group-hello = Tasks with the reward locked in escrow: post and find them in a private chat with me.

@@ -18,6 +18,11 @@ feedback-words =
     🌟 <b>{ $rating } of 100</b> for { $title }
     Add a sentence as your next message, in at most { $limit } characters, or send it as it is.
 
+feedback-confirm =
+    🌟 <b>{ $rating } of 100</b> for { $title }
+    { $words }
+    Send it like this? It cannot be changed afterwards.
+
 feedback-given = 🌟 Thank you: { $rating } of 100 is kept for <b>{ $title }</b>.
 
 feedback-employer =

@@ -113,6 +113,7 @@ mine-card =
        *[applicant] You have applied
     } · { $reward } · { $stage }{ $places }
     { $next }
+    { $proposal }
 
 # What is next, under `next-`, the role and the stage.
 next-employer-posted = Nobody has applied yet. It stays on the board until { $expires }.
@@ -283,7 +284,7 @@ delivered-employer =
     Please look at it and rate it 0–100 by <b>{ $rate_by }</b>.
     If you say nothing by then, the reward of { $reward } is paid in full.
 
-deliver-started = 📦 Received for <b>{ $title }</b>. It is being recorded on the chain; I will tell you when it stands there.
+deliver-started = 📦 Received for <b>{ $title }</b>. It is being recorded on the chain; I will tell you when it stands there. Was it the wrong one? Until { $submit_by } you can replace it with /deliver.
 
 gold-overruled =
     🏷 <b>Known answers that seem wrong:</b> { $title }

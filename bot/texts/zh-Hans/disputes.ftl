@@ -67,6 +67,7 @@ proposal-received =
     付给接单人：<b>{ $payout }</b>
     平台费：{ $fee }
     退给雇主：<b>{ $refund }</b>
+    { $assured }
     你不同意就不会生效。任务一有进展，提议自动失效。
 
 proposal-withdrawn = <b>{ $title }</b> 的提议已被撤回，一切照旧。
@@ -137,7 +138,12 @@ contest-started = ⏳ 你对 <b>{ $title }</b> 评分的异议正在写入区块
 
 evidence-ask =
     📎 <b>提交证据：</b>{ $title }
-    请在下一条消息里发送文件、链接或文字。对方和仲裁人都能看到，提交后无法撤回。{ $rule_by } 之前还可以提交 { $left } 份。
+    请在下一条消息里发送文件、链接或文字，然后再确认。确认后对方和仲裁人都能看到，无法撤回。{ $rule_by } 之前还可以提交 { $left } 份。
+
+evidence-confirm =
+    📎 <b>把这个作为证据提交？</b>{ $title }
+    { $what }
+    对方和仲裁人会立刻看到全部内容，提交后无法撤回。
 
 evidence-kept =
     📎 已作为 <b>{ $title }</b> 的证据保存，对方和仲裁人都能看到。
@@ -206,6 +212,17 @@ ways =
     }
     协商：由你提出付给接单人多少；对方不同意就不会生效。
 
+# 提议之外本来就有保障的金额。
+assured = { $by ->
+        [delivered] 若双方都不再操作，接单人可得 { $sure }。
+        [contested] 若没有裁决，接单人可得 { $sure }。
+       *[rated] 按现有评分，接单人已保底可得 { $sure }。
+    }
+
+assured-less = ⚠️ <b>这个提议比上述金额少付给接单人 { $missing }。</b>
+
+assured-nothing = ⚠️ <b>按这个提议，接单人一分钱也拿不到。</b>
+
 ways-proposed = { $whose ->
         [own] 你提议付给接单人 { $payout }，对方还没有答复。
        *[other] 对方提议付给接单人 { $payout }。
@@ -237,6 +254,7 @@ agree-confirm =
     付给接单人：<b>{ $payout }</b>
     平台费：{ $fee }
     退给雇主：<b>{ $refund }</b>
+    { $assured }
     新提议会取代之前的提议。对方同意之前你可以撤回；对方一同意，就立即支付。
 
 agree-proposed = 🤝 你对 <b>{ $title }</b> 的提议已转给对方，对方答复后我会通知你。
@@ -246,6 +264,7 @@ deal-confirm =
     付给接单人：<b>{ $payout }</b>
     平台费：{ $fee }
     退给雇主：<b>{ $refund }</b>
+    { $assured }
     确认后立即支付，无法撤回。
 
 deal-started = ⏳ 你已同意 <b>{ $title }</b> 的提议，上链后我会通知你。

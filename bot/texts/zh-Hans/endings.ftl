@@ -2,7 +2,7 @@
 
 rate-ask =
     ⭐ <b>为交付评分：</b>{ $title }
-    { $rating_full } 分及以上付全款，{ $rating_min } 分起付一部分，低于 { $rating_min } 分不付。
+    { $rating_full } 分及以上付全款，{ $rating_min } 分起付一部分，低于 { $rating_min } 分不付；接单人提出异议后可能改判。
     请写一个 0 到 100 的整数。生效之前会先给你看付多少。
 
 rate-why =
@@ -10,6 +10,7 @@ rate-why =
     付给接单人：<b>{ $payout }</b>
     平台费：{ $fee }
     退给你：{ $refund }
+    { $default }
 
     不付全款的评分需要说明理由。请在下一条消息里写明，最多 { $limit } 个字符：接单人会看到；如有争议，仲裁人也会看到。写完之后还要你确认。
 
@@ -22,7 +23,17 @@ rate-confirm =
         [yes] 确认后立即支付，无法撤回。
        *[no] 对方接受后支付；否则 { $contest_by } 自动支付。对方可以提出异议，仲裁人可能判得更多，但不会更少。确认后无法撤回。
     }
+    { $default }
     { $grounds }
+
+rate-reason =
+    理由：
+    { $grounds }
+
+rate-default = { $has_arbiter ->
+        [yes] ⚠️ 如果接单人提出异议而仲裁人没有裁决，按条款改付给接单人 { $payout }。
+       *[no] ⚠️ 这个任务没有指定仲裁人：如果接单人提出异议，按条款改付给接单人 { $payout }。
+    }
 
 rated-worker =
     ⭐ <b>你得到 { $rating } 分：</b>{ $title }

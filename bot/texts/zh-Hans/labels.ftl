@@ -174,6 +174,7 @@ command-terms = 使用条款
 command-privacy = 保存了你的哪些信息
 command-paysupport = 资金有问题时
 command-language = 中文或 English
+command-cancel = 退出当前提问
 command-help = 怎么运作
 
 # 链上拒绝的原因：`reason-` 加上合约错误的名字。

@@ -21,7 +21,7 @@ help =
     <b>怎么运作</b>
     1. 雇主发布任务，大家申请，系统择优指派一人并说明理由。
     2. 开工之前，报酬已锁进托管合约。
-    3. 交付后雇主评 0–100 分：{ $rating_full } 分及以上付全款，{ $rating_min } 分起付一部分，低于 { $rating_min } 分不付。
+    3. 交付后雇主评 0–100 分：{ $rating_full } 分及以上付全款，{ $rating_min } 分起付一部分，低于 { $rating_min } 分不付；接单人提出异议后可能改判。
     4. 逾期未交付，退款给雇主；逾期未评分，全款付给接单人。
 
     <b>命令</b>
@@ -39,9 +39,29 @@ help =
     /settings – 语言、角色、你会什么
     /language – 中文或 English
     /terms /privacy /paysupport – 条款、你的数据、资金问题
+    /cancel（或发“取消”）– 退出当前提问；发其他命令也会退出
     /help – 本说明
 
 unknown-command = 我不认识 <code>{ $got }</code>。能用的命令见 /help。
+
+cancelled = ↩️ 已退出：{ $what ->
+        [deliver] 交付
+        [showing] 提交证据
+        [evidence] 提交证据
+        [rate] 评分
+        [rate-why] 评分
+        [rated] 评分
+        [note] 留言
+        [contest] 异议
+        [contesting] 异议
+        [withdraw] 提现
+       *[other] 刚才的提问
+    }{ $about ->
+        [task] （{ $title }）
+       *[none] {""}
+    }。什么都没有发出，什么都没有改变。
+cancel-draft = ↩️ 不再等你填写草稿；草稿卡片保持原样，任务板上什么都没有发布。发 /task 可继续。
+cancel-nothing = 现在没有等你回答的问题。你的任务见 /mine。
 
 nothing-understood = 我没看懂这条消息。要发布任务，请写成例如 <code>/task 30 USD 2天 翻译 500 字</code>。其他请看 /help。
 
@@ -101,7 +121,7 @@ settings =
     这里写的没有人核实；雇主可能会要求申请人具备。
 settings-ask-skills = ⚙️ <b>你会什么？</b>最多写 8 个词，例如 <code>翻译 法律</code>；没有就写“-”。
 settings-ask-languages = ⚙️ 除了现在用的语言，<b>你还会哪种语言</b>？请写 <code>zh</code> 或 <code>en</code>；没有就写“-”。
-settings-ask-phrase = ⚙️ <b>选一句只有你我知道的暗语</b>，最多 40 个字，例如 <code>蓝色水獭</code>；不要就写“-”。凡是关于你资金的私聊消息，我都把它写在最上面。没有它的消息，或来自别的账号的消息，都不是我发的：不要付款，不要点按钮。不要告诉任何人；这里的人也不会问你要。
+settings-ask-phrase = ⚙️ <b>选一句只有你我知道的暗语</b>，最多 40 个字，例如 <code>蓝色水獭</code>；不要就写“-”。我在私聊里说的每句话，都把它写在最上面，或紧接在前单独发一条。没有它的消息，或来自别的账号的消息，都不是我发的：不要付款，不要点按钮。不要告诉任何人；这里的人也不会问你要。
 settings-ask-place = ⚙️ <b>你在哪里？</b>写一个地名，例如 <code>上海</code>；不想说就写“-”。
 
 group-hello = 报酬先锁进托管合约的任务：请在与我的私聊里发布和申请。

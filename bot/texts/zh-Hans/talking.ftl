@@ -18,6 +18,11 @@ feedback-words =
     🌟 <b>{ $rating } 分</b>（满分 100）：{ $title }
     可以在下一条消息里加一句话，最多 { $limit } 个字符；也可以直接提交。
 
+feedback-confirm =
+    🌟 <b>{ $rating } 分</b>（满分 100）：{ $title }
+    { $words }
+    就这样提交吗？之后不能修改。
+
 feedback-given = 🌟 谢谢！<b>{ $title }</b> 的 { $rating } 分评价已保存。
 
 feedback-employer =

@@ -108,6 +108,7 @@ mine-card =
        *[applicant] 你已申请
     } · { $reward } · { $stage }{ $places }
     { $next }
+    { $proposal }
 
 # 下一步：`next-` 加上角色和阶段。
 next-employer-posted = 还没有人申请。任务在板上保留到 { $expires }。
@@ -263,7 +264,7 @@ delivered-employer =
     请查看，并在 <b>{ $rate_by }</b> 之前评 0–100 分。
     逾期不评，报酬 { $reward } 将全额支付。
 
-deliver-started = 📦 已收到 <b>{ $title }</b> 的交付。正在写入区块链，写入后我会通知你。
+deliver-started = 📦 已收到 <b>{ $title }</b> 的交付。正在写入区块链，写入后我会通知你。发错了？{ $submit_by } 之前可用 /deliver 替换。
 
 gold-overruled =
     🏷 <b>有已知答案可能有误：</b>{ $title }
