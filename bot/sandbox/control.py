@@ -16,10 +16,11 @@ from bot.sandbox.errors import ApiError, Json, Refused
 from bot.sandbox.events import events_after, latest_event
 from bot.sandbox.faults import Fault, Kind
 from bot.sandbox.files import select_file
-from bot.sandbox.messages import message_object, select_messages
+from bot.sandbox.messages import message_object, select_messages, select_messages_before
 from bot.sandbox.methods.menus import commands_for
-from bot.sandbox.people import Person, insert_person, is_username_taken, select_people, select_person
+from bot.sandbox.people import Person, chat_object, insert_person, is_username_taken, select_people, select_person
 from bot.sandbox.presses import select_press
+from bot.sandbox.repeats import once
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.wire import json_response
 
@@ -126,7 +127,10 @@ async def say(request: Request, sandbox: Sandbox) -> Json:
     person, given = _person(request, sandbox), await read_arguments(request)
     reply_to = given.integer("reply_to") or None
     with sandbox.store.change():
-        return human.say(sandbox, person, given.text("text"), reply_to=reply_to)
+        return once(
+            *(sandbox.store, person.id, given.text("random_id")),
+            lambda: human.say(sandbox, person, given.text("text"), reply_to=reply_to),
+        )
 
 
 async def hand_in(request: Request, sandbox: Sandbox) -> Json:
@@ -136,7 +140,10 @@ async def hand_in(request: Request, sandbox: Sandbox) -> Json:
     if upload is None:
         raise Refused("The form needs a file.")
     with sandbox.store.change():
-        return human.hand_in(sandbox, person, upload, given.text("caption"))
+        return once(
+            *(sandbox.store, person.id, given.text("random_id")),
+            lambda: human.hand_in(sandbox, person, upload, given.text("caption")),
+        )
 
 
 async def press(request: Request, sandbox: Sandbox) -> Json:
@@ -160,6 +167,11 @@ async def menu(request: Request, sandbox: Sandbox) -> Json:
     return {"commands": commands_for(sandbox.store, _person(request, sandbox))}
 
 
+async def list_chats(request: Request, sandbox: Sandbox) -> Json:
+    """TEMPORARY."""
+    return {"chats": [chat_object(sandbox.store, _person(request, sandbox).id)]}
+
+
 async def read_press(request: Request, sandbox: Sandbox) -> Json:
     """Show what the bot answered to a press, waiting for it if asked."""
     press_id = request.path_params["press_id"]
@@ -175,12 +187,15 @@ async def read_press(request: Request, sandbox: Sandbox) -> Json:
 
 
 async def read_messages(request: Request, sandbox: Sandbox) -> Json:
-    """List a chat's messages after a number, waiting for one if asked."""
+    """List a chat's messages after a number, waiting for one if asked, or the last ones before a number."""
     chat_id, given = request.path_params["chat_id"], await read_arguments(request)
     limit = min(given.integer("limit", MESSAGES_MAX), MESSAGES_MAX)
 
     def look() -> list[Json]:
-        messages = select_messages(sandbox.store, chat_id, given.integer("after"), limit)
+        if "before" in given.values:
+            messages = select_messages_before(sandbox.store, chat_id, given.integer("before"), limit)
+        else:
+            messages = select_messages(sandbox.store, chat_id, given.integer("after"), limit)
         return [message_object(sandbox, message, for_person=True) for message in messages]
 
     return {"messages": await _wait_for(sandbox, given, look)}
@@ -291,6 +306,7 @@ ROUTES = (
     _route("people/{person_id:number}/documents", hand_in, "POST"),
     _route("people/{person_id:number}/presses", press, "POST"),
     _route("people/{person_id:number}/menu", menu),
+    _route("people/{person_id:number}/chats", list_chats),
     _route("presses/{press_id}", read_press),
     _route("chats/{chat_id:number}/messages", read_messages),
     _route("events", read_events),

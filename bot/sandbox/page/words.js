@@ -8,9 +8,33 @@ const EN = {
   start: "START", message: "Message", send: "Send", attach: "Attach a file", menu: "Commands",
   show_keyboard: "Show buttons", hide_keyboard: "Hide buttons", no_commands: "No commands yet",
   reply: "Reply", cancel: "Cancel", ok: "OK", copied: "Copied", copy: "Copy", newest: "To the newest",
-  today: "Today", yesterday: "Yesterday", edited: "edited", photo: "Photo", file: "File", unread: "unread",
-  empty_chat: "What this bot can do shows here after Start.",
-  offline: "The sandbox does not answer. Trying again…", not_sent: "Not sent:",
+  today: "Today", yesterday: "Yesterday", edited: "edited", photo: "Photo", file: "File", unread: "{} unread",
+  empty_chat: "What this bot can do shows here after Start.", empty_group: "Nobody has said anything yet.",
+  offline: "The sandbox does not answer. Trying again…", online_again: "Connected again",
+  not_sent: "Not sent:", not_pressed: "Not pressed:", not_done: "That did not work:", sending: "sending",
+  again: "Try again", discard: "Discard", attached: "Files to send", cancel_reply: "Do not reply to it",
+  messages: "Messages", new_messages: "New messages", you: "You", buttons: "Buttons", reply_keyboard: "Buttons to answer with",
+  actions: "What to do with this message", copy_text: "Copy text", copy_this: "Press to copy", download: "Download",
+  show_original: "Show the message it answers", gone: "This message is not there any more.",
+  spoiler: "Hidden text, press to show it", unfold: "Show all", fold: "Show less", open_link: "The bot wants to open a page",
+  panels: "Panels", people: "People", add_person: "Add a person…", add: "Add", name: "Name", language: "Language", role: "Role",
+  no_role: "none", person_menu: "More about {}", hide_person: "Hide {}", chats_of: "Chats of {}",
+  block: "Block the bot", unblock: "Unblock the bot", blocked: "bot blocked",
+  new_group: "New group…", group_title: "Title", members: "Members", make: "Create", as_administrator: "bot, administrator",
+  with_topics: "With topics", about_group: "Members…", members_count: "{} members", members_of: "As {}",
+  not_in_group: "not in the group", bring_in: "Add", put_out: "Remove", leave: "Leave",
+  group_made: "{} created the group “{}”", joined: "{} joined", member_added: "{} added {}", left: "{} left",
+  member_removed: "{} removed {}", title_changed: "{} changed the title to “{}”", pinned: "{} pinned a message",
+  topic_made: "{} created the topic “{}”", migrated: "The group became a supergroup",
+  ranks: { creator: "creator", administrator: "administrator", member: "member", restricted: "restricted" },
+  shortcuts: "Keyboard shortcuts",
+  shortcut_list: [
+    ["Alt 1–9", "to a person's chat"], ["Alt 0", "show or hide the ledger"], ["Alt ↑ ↓", "another chat of this person"],
+    ["Enter", "send"], ["Shift Enter", "a new line"], ["/", "commands; ↑ ↓ choose, Tab completes"],
+    ["↑", "from the empty field to the messages"], ["R", "reply to the message chosen"], ["C", "copy its text"],
+    ["Tab", "its links and buttons; arrows inside a keyboard"], ["Alt End", "to the newest message"],
+    ["Esc", "close, cancel, back to the field"], ["?", "this list"],
+  ],
   unsupported: "This button does nothing in the sandbox.", no_answer: "The bot has not answered yet.",
   ledger: "Ledger", ledger_and_chain: "Ledger and chain", chats: "Chats",
   ledger_none: "No ledger is connected.", ledger_none_hint: "The chats work on their own.",
@@ -42,9 +66,33 @@ const ZH = {
   start: "开始", message: "输入消息", send: "发送", attach: "添加文件", menu: "命令",
   show_keyboard: "显示按钮", hide_keyboard: "隐藏按钮", no_commands: "暂无命令",
   reply: "回复", cancel: "取消", ok: "好", copied: "已复制", copy: "复制", newest: "回到最新",
-  today: "今天", yesterday: "昨天", edited: "已编辑", photo: "图片", file: "文件", unread: "条未读",
-  empty_chat: "点击“开始”，看看机器人能做什么。",
-  offline: "沙盒没有响应，正在重试…", not_sent: "发送失败：",
+  today: "今天", yesterday: "昨天", edited: "已编辑", photo: "图片", file: "文件", unread: "{} 条未读",
+  empty_chat: "点击“开始”，看看机器人能做什么。", empty_group: "还没有人发言。",
+  offline: "沙盒没有响应，正在重试…", online_again: "已重新连接",
+  not_sent: "发送失败：", not_pressed: "按钮没有送达：", not_done: "操作失败：", sending: "正在发送",
+  again: "重试", discard: "移除", attached: "待发送的文件", cancel_reply: "取消回复",
+  messages: "消息", new_messages: "新消息", you: "我", buttons: "按钮", reply_keyboard: "快捷回复按钮",
+  actions: "消息操作", copy_text: "复制文本", copy_this: "点击复制", download: "下载",
+  show_original: "查看原消息", gone: "这条消息已不存在。",
+  spoiler: "隐藏内容，点击显示", unfold: "展开", fold: "收起", open_link: "机器人想打开一个网页",
+  panels: "面板", people: "人物", add_person: "添加人物…", add: "添加", name: "名字", language: "语言", role: "角色",
+  no_role: "无", person_menu: "{}的更多操作", hide_person: "隐藏{}", chats_of: "{}的聊天",
+  block: "屏蔽机器人", unblock: "解除屏蔽", blocked: "已屏蔽机器人",
+  new_group: "新建群组…", group_title: "群名", members: "成员", make: "创建", as_administrator: "机器人，管理员",
+  with_topics: "启用话题", about_group: "群成员…", members_count: "{} 位成员", members_of: "以{}的身份",
+  not_in_group: "不在群里", bring_in: "加入", put_out: "移出", leave: "退出",
+  group_made: "{}创建了群组“{}”", joined: "{}加入了群组", member_added: "{}邀请了{}", left: "{}退出了群组",
+  member_removed: "{}移出了{}", title_changed: "{}将群名改为“{}”", pinned: "{}置顶了一条消息",
+  topic_made: "{}创建了话题“{}”", migrated: "群组已升级为超级群组",
+  ranks: { creator: "群主", administrator: "管理员", member: "成员", restricted: "受限成员" },
+  shortcuts: "键盘快捷键",
+  shortcut_list: [
+    ["Alt 1–9", "转到某人的聊天"], ["Alt 0", "显示或隐藏账本"], ["Alt ↑ ↓", "切换此人的聊天"],
+    ["Enter", "发送"], ["Shift Enter", "换行"], ["/", "命令；↑ ↓ 选择，Tab 补全"],
+    ["↑", "输入框为空时转到消息"], ["R", "回复选中的消息"], ["C", "复制其文本"],
+    ["Tab", "消息中的链接与按钮；键盘内用方向键"], ["Alt End", "回到最新消息"],
+    ["Esc", "关闭、取消、回到输入框"], ["?", "本列表"],
+  ],
   unsupported: "此按钮在沙盒中不可用。", no_answer: "机器人尚未响应。",
   ledger: "账本", ledger_and_chain: "账本与链", chats: "聊天",
   ledger_none: "未连接账本。", ledger_none_hint: "聊天可以单独使用。",
@@ -89,6 +137,9 @@ export const language = (() => {
   return navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
 })();
 
+// Languages that a person can speak here, by Telegram's code, each by its own name.
+export const LANGUAGES = { en: "English", "zh-hans": "简体中文" };
+
 export const tag = TAGS[language];
 export const words = language === "zh" ? ZH : EN;
 
@@ -119,6 +170,15 @@ export function dayName(seconds) {
   if (age === 0) return words.today;
   if (age === 1) return words.yesterday;
   return day.toLocaleDateString(tag, { month: "long", day: "numeric" });
+}
+
+export function fullTime(seconds) {
+  return new Date(seconds * 1000).toLocaleString(tag, { dateStyle: "long", timeStyle: "medium" });
+}
+
+// Puts what belongs there in the place of each `{}`, in order.
+export function fill(sentence, ...given) {
+  return given.reduce((filled, one) => filled.replace("{}", () => String(one)), sentence);
 }
 
 export function span(seconds) {
