@@ -42,14 +42,14 @@ export class Composer {
     this.line = el(
       "div", { class: "line" }, this.commands.key, attachKey, this.field, this.keys.key, this.sendKey, this.picker,
     );
-    this.onlyKey = el("button", { type: "button", class: "start" });
-    this.onlyKey.addEventListener("click", () => (this.chat.person.blocked ? this.chat.pane.block(false) : this.chat.say("/start")));
-    this.node = el("div", { class: "composer" }, this.commands.list, this.replying, this.tray, this.line, this.keys.node, this.onlyKey);
+    this.startKey = el("button", { type: "button", class: "start" });
+    this.startKey.addEventListener("click", () => (this.chat.person.blocked ? this.chat.pane.block(false) : this.chat.say("/start")));
+    this.node = el("div", { class: "composer" }, this.commands.list, this.replying, this.tray, this.line, this.keys.node, this.startKey);
   }
 
   setStarted(started) {
     if (this.started === started) return;
-    const hadKeyboard = document.activeElement === this.onlyKey;
+    const hadKeyboard = document.activeElement === this.startKey;
     this.started = started;
     this.show();
     if (hadKeyboard) this.field.focus();
@@ -59,14 +59,14 @@ export class Composer {
     const isBlocked = this.chat.person.blocked && !this.chat.group;
     const isOpen = this.started && !isBlocked;
     this.line.hidden = !isOpen;
-    this.onlyKey.hidden = isOpen;
-    this.onlyKey.textContent = isBlocked ? words.unblock : words.start;
+    this.startKey.hidden = isOpen;
+    this.startKey.textContent = isBlocked ? words.unblock : words.start;
     this.keys.show(isOpen && this.keys.wanted);
     this.fit();
   }
 
   focus() {
-    (this.line.hidden ? this.onlyKey : this.field).focus();
+    (this.line.hidden ? this.startKey : this.field).focus();
   }
 
   replyTo(message) {

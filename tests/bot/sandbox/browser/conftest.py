@@ -7,12 +7,14 @@ as a whole in the browser's thread.
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from contracts.build import install_packages, reach_node
 from tests.bot.sandbox.conftest import Hands, Server
@@ -21,7 +23,8 @@ from tests.bot.wallets import CHROMIUM, FLAGS
 HERE = Path(__file__).parent
 SIZES = {"wide": (1440, 900), "middle": (1024, 768), "phone": (390, 844)}
 SERIOUS = ("serious", "critical")
-T = TypeVar("T")
+
+__all__ = ["Screen", "expect", "inline", "picture"]
 
 
 @dataclass
@@ -80,6 +83,18 @@ class Screen:
             ".map(({ id, nodes }) => [id, nodes[0].html, nodes[0].failureSummary]))()"
         )
         assert found == []
+
+
+def inline(*labels: str) -> dict[str, Any]:
+    """Make a keyboard of one row, whose buttons call back with their labels."""
+    return {"inline_keyboard": [[{"text": label, "callback_data": label} for label in labels]]}
+
+
+def picture() -> bytes:
+    """Make a small PNG."""
+    drawn = BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(drawn, "PNG")
+    return drawn.getvalue()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,0 +1,68 @@
+"""Connections break and sandboxes are started anew; nothing said is lost or said twice."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Route
+
+from tests.bot.sandbox.browser.conftest import Screen, expect
+
+Look = Callable[..., Screen]
+
+
+def texts(hands: Any, chat_id: int) -> list[str]:
+    """List what stands in a chat."""
+    return [message["text"] for message in hands.seen(chat_id)]
+
+
+def test_outage__said_and_mended(look: Look, shared: Any) -> None:
+    """The page says that nothing answers, keeps what is said and the draft, and sends it when it is back."""
+    adam = shared.person()
+    screen = look(adam)
+    screen.page.context.set_offline(True)  # noqa: FBT003  Playwright's own way
+
+    screen.field(adam).fill("kept")
+    screen.field(adam).press("Enter")
+    screen.field(adam).fill("a draft")
+    expect(screen.pane(adam).locator(".pending")).to_contain_text("kept")
+    expect(screen.page.get_by_text("The sandbox does not answer.")).to_be_visible(timeout=30000)
+    screen.page.context.set_offline(False)  # noqa: FBT003
+    assert screen.update()["text"] == "kept"
+    expect(screen.page.get_by_text("Connected again")).to_be_visible()
+    expect(screen.pane(adam).locator(".pending")).to_have_count(0)
+    screen.page.reload()
+    expect(screen.field(adam)).to_have_value("a draft")
+    assert texts(shared, adam) == ["/start", "kept"]
+
+
+def test_outage__answer_lost(look: Look, shared: Any) -> None:
+    """A message whose answer was lost is sent again and still stands there once."""
+    adam = shared.person()
+    screen = look(adam)
+    lost: list[str] = []
+
+    def lose(route: Route) -> None:
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.fetch().text())
+        route.abort()
+
+    screen.page.route("**/people/*/messages", lose)
+    assert screen.says(adam, "once")["text"] == "once"
+    expect(screen.pane(adam).locator(".pending")).to_have_count(0)
+    screen.says(adam, "after it")
+    assert texts(shared, adam) == ["/start", "once", "after it"]
+    expect(screen.pane(adam).get_by_text("once")).to_have_count(1)
+
+
+def test_refusal__shown_with_a_choice(look: Look, shared: Any) -> None:
+    """What the sandbox refuses stays, with the reason, to be tried again or thrown away."""
+    adam = shared.person()
+    screen = look(adam)
+
+    screen.field(adam).fill("x" * 5000)
+    screen.field(adam).press("Enter")
+    expect(screen.pane(adam).locator(".toast.shown")).to_contain_text("4096")
+    screen.pane(adam).get_by_role("button", name="Discard").click()
+    expect(screen.pane(adam).locator(".pending")).to_have_count(0)
