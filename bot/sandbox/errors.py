@@ -11,18 +11,18 @@ class ApiError(Exception):
     code = 400
     prefix = ""
 
-    def __init__(self, words: str = "", *, retry_after: int | None = None) -> None:
-        """Keep the words after the prefix, and for floods how long to wait."""
+    def __init__(self, words: str = "", *, parameters: Json | None = None) -> None:
+        """Keep the words after the prefix, and what a program needs to do better: when, or where."""
         super().__init__(words)
         self.words = words
-        self.retry_after = retry_after
+        self.parameters = parameters
 
     def as_json(self) -> Json:
         """Give the body of the answer."""
         description = f"{self.prefix}: {self.words}" if self.words else self.prefix
         body: Json = {"ok": False, "error_code": self.code, "description": description}
-        if self.retry_after is not None:
-            body["parameters"] = {"retry_after": self.retry_after}
+        if self.parameters is not None:
+            body["parameters"] = self.parameters
         return body
 
 
@@ -40,7 +40,7 @@ class Unauthorized(ApiError):
 
 
 class Forbidden(ApiError):
-    """The person does not want to hear from this bot."""
+    """The person or the group does not want to hear from this bot."""
 
     code = 403
     prefix = "Forbidden"
@@ -75,7 +75,7 @@ class TooManyRequests(ApiError):
 
     def __init__(self, retry_after: int) -> None:
         """Say how many seconds to wait."""
-        super().__init__(f"retry after {retry_after}", retry_after=retry_after)
+        super().__init__(f"retry after {retry_after}", parameters={"retry_after": retry_after})
 
 
 class InternalError(ApiError):

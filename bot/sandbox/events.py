@@ -1,6 +1,7 @@
 """What a person's screen would show, in order: messages, edits, deletions, answers to presses, typing."""
 
 import json
+import sqlite3
 
 from bot.sandbox.errors import Json
 from bot.sandbox.messages import message_object, select_message
@@ -27,19 +28,23 @@ def latest_event(store: Store) -> int:
     return int(row["seq"])
 
 
-def events_after(sandbox: Sandbox, seq: int, chat_id: int | None = None) -> list[Json]:
-    """Give the next events; a message comes as it stands now, not as it stood then."""
+def events_after(sandbox: Sandbox, seq: int, *, chat_id: int | None = None, person_id: int | None = None) -> list[Json]:
+    """Give the next events, of one chat or of one person's; a message comes as it stands now, not as it stood then."""
     rows = sandbox.store.rows(
-        "SELECT * FROM events WHERE seq > ? AND (? IS NULL OR chat_id = ?) ORDER BY seq LIMIT ?",
-        *(seq, chat_id, chat_id, EVENTS_MAX),
+        "SELECT * FROM events WHERE seq > :seq AND (:chat IS NULL OR chat_id = :chat)"
+        " AND (:person IS NULL OR chat_id = :person OR EXISTS (SELECT 1 FROM members WHERE"
+        " members.chat_id = events.chat_id AND member_id = :person AND rank NOT IN ('left', 'kicked')))"
+        " ORDER BY seq LIMIT :most",
+        {"seq": seq, "chat": chat_id, "person": person_id, "most": EVENTS_MAX},
     )
-    events = []
-    for row in rows:
-        event: Json = {"seq": row["seq"], "chat_id": row["chat_id"], "kind": row["kind"]}
-        event |= json.loads(row["body"])
-        if row["message_id"] is not None:
-            event["message_id"] = row["message_id"]
-            message = select_message(sandbox.store, row["chat_id"], row["message_id"])
-            event["message"] = message_object(sandbox, message, for_person=True) if message else None
-        events.append(event)
-    return events
+    return [_event_json(sandbox, row) for row in rows]
+
+
+def _event_json(sandbox: Sandbox, row: sqlite3.Row) -> Json:
+    """Give a row as the control API shows it."""
+    event: Json = {"seq": row["seq"], "chat_id": row["chat_id"], "kind": row["kind"], **json.loads(row["body"])}
+    if row["message_id"] is not None:
+        message = select_message(sandbox.store, row["chat_id"], row["message_id"])
+        event["message_id"] = row["message_id"]
+        event["message"] = message_object(sandbox, message, for_person=True) if message else None
+    return event

@@ -1,5 +1,6 @@
 """Uploads: rows in the store, bytes in the folder beside it, and the objects that Telegram makes of them."""
 
+import json
 import os
 import re
 import secrets
@@ -34,10 +35,16 @@ class StoredFile:
     path: str
     width: int | None
     height: int | None
+    attributes: Json  # what its sender said of it: duration, title
 
     def as_file(self) -> Json:
         """Give what getFile answers."""
         return self._identity() | {"file_path": self.path}
+
+    @property
+    def kind(self) -> str:
+        """What it was sent as, which is where it lies: no file changes its kind."""
+        return self.path.partition("/")[0]
 
     def as_document(self) -> Json:
         """Give the file as a message's document."""
@@ -47,12 +54,21 @@ class StoredFile:
         """Give the file as a message's photo, in its one size."""
         return [{**self._identity(), "width": self.width, "height": self.height}]
 
+    def as_recording(self, *, named: bool = True) -> Json:
+        """Give the file as sound or film, with what its sender said of it."""
+        name = {"file_name": self.name} if named else {}
+        return {**self.attributes, **name, "mime_type": self.mime_type, **self._identity()}
+
+    def as_sticker(self) -> Json:
+        """Give the file as a sticker, or as the round film of a video note."""
+        return {**self.attributes, **self._identity()}
+
     def _identity(self) -> Json:
         """Give the fields that all of Telegram's file objects share."""
         return {"file_id": self.file_id, "file_unique_id": self.unique_id, "file_size": self.size}
 
 
-def insert_file(store: Store, upload: Upload, *, kind: str) -> StoredFile:
+def insert_file(store: Store, upload: Upload, *, kind: str, attributes: Json | None = None) -> StoredFile:
     """Keep an upload: bytes first, then the row that makes them known."""
     size = image_size(upload.content) if kind == "photos" else None
     width, height = size or (None, None)
@@ -71,11 +87,13 @@ def insert_file(store: Store, upload: Upload, *, kind: str) -> StoredFile:
         path=path,
         width=width,
         height=height,
+        attributes=attributes or {},
     )
     store.run(
-        "INSERT INTO files (file_id, unique_id, name, mime_type, size, path, width, height)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO files (file_id, unique_id, name, mime_type, size, path, width, height, attributes)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         *(file.file_id, file.unique_id, name, file.mime_type, file.size, path, width, height),
+        json.dumps(file.attributes),
     )
     return file
 
@@ -130,4 +148,5 @@ def _file(row: sqlite3.Row) -> StoredFile:
     return StoredFile(
         *(row["file_id"], row["unique_id"], row["name"], row["mime_type"]),
         *(row["size"], row["path"], row["width"], row["height"]),
+        attributes=json.loads(row["attributes"]),
     )

@@ -181,12 +181,8 @@ class _Reader:
 
     def _link(self, start: _Open) -> tuple[str, Json]:
         """Where a link leads; a link that leads nowhere is plain text."""
-        target = (start.attributes.get("href") or "".join(self.pieces[start.begin :])).strip()
-        if _LINK.fullmatch(target):
-            return "text_link", {"url": target}
-        if _BARE_HOST.fullmatch(target):
-            return "text_link", {"url": f"http://{target}"}
-        return "", {}
+        target = link_target(start.attributes.get("href") or "".join(self.pieces[start.begin :]))
+        return ("text_link", {"url": target}) if target else ("", {})
 
     def _take(self, pattern: re.Pattern[str]) -> str:
         """Take what a pattern matches here, which may be nothing."""
@@ -203,6 +199,14 @@ class _Reader:
 def _refusal(words: str) -> BadRequest:
     """Give the one way in which Telegram refuses a text's marks."""
     return BadRequest(f"can't parse entities: {words}")
+
+
+def link_target(address: str) -> str:
+    """Give where a link leads, or nothing when it leads nowhere."""
+    address = address.strip()
+    if _LINK.fullmatch(address):
+        return address
+    return f"http://{address}" if _BARE_HOST.fullmatch(address) else ""
 
 
 def resolved(text: str) -> str:

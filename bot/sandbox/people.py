@@ -76,12 +76,13 @@ def mark_blocked(store: Store, person_id: int, *, blocked: bool) -> None:
 
 
 def chat_object(store: Store, chat_id: int) -> Json:
-    """Give a chat as Telegram shows it; a private one wears its person's name."""
+    """Give a chat as Telegram shows it in a message; a private one wears its person's name."""
     person = select_person(store, chat_id)
     if person is None:
-        row = store.row("SELECT type, title FROM chats WHERE id = ?", chat_id)
+        row = store.row("SELECT type, title, is_forum FROM chats WHERE id = ?", chat_id)
         assert row is not None, "every chat id comes from a row"
-        return {"id": chat_id, "type": row["type"], "title": row["title"]}
+        group: Json = {"id": chat_id, "type": row["type"], "title": row["title"]}
+        return group | ({"is_forum": True} if row["is_forum"] else {})
     body: Json = {"id": chat_id, "type": "private", "first_name": person.first_name}
     names = {"last_name": person.last_name, "username": person.username}
     return body | {name: value for name, value in names.items() if value}

@@ -1,18 +1,26 @@
-"""What every part of the emulator needs at hand: its memory, its bot, the faults ordered, and the hour."""
+"""What every part of the emulator needs at hand: its memory, its bot, the faults ordered, and the hour.
+
+The hour is the wall's plus what was skipped over the control API: it goes forward only, dates every message and ends
+every query. It is Telegram's alone: a bot that keeps a clock of its own must be moved beside it.
+"""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.sandbox.errors import Json
 from bot.sandbox.faults import Faults
+from bot.sandbox.flood import Flood
 from bot.sandbox.polls import Polls
 from bot.sandbox.store import Store
 
-
-def unix_now() -> int:
-    """Give the hour on the wall, in whole seconds, as Telegram stamps its messages."""
-    return int(time.time())
+# What a bot's owner settles with BotFather; `inline_feedback` has chosen results reported.
+ABILITIES: Mapping[str, bool] = {
+    "can_join_groups": True,
+    "can_read_all_group_messages": False,
+    "supports_inline_queries": False,
+    "inline_feedback": False,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +56,27 @@ class Sandbox:
     ledger_url: str | None = None
     faults: Faults = field(default_factory=Faults)
     polls: Polls = field(default_factory=Polls)
-    now: Callable[[], int] = unix_now
+    flood: Flood = field(default_factory=Flood)
+    wall: Callable[[], float] = time.time
+
+    def me(self) -> Json:
+        """Give the bot as the sender of a message, under the name it has chosen."""
+        chosen = self.store.setting("texts", {}).get("name:")
+        return self.bot.as_json() | ({"first_name": chosen} if chosen else {})
+
+    def abilities(self) -> Json:
+        """Give what was agreed for the bot with Telegram's BotFather; privacy mode is on unless it may read all."""
+        agreed: Json = self.store.setting("abilities", {})
+        return {**ABILITIES, **agreed}
+
+    def skipped(self) -> int:
+        """How many seconds the hour is ahead of the wall's."""
+        return int(self.store.setting("clock_offset", 0))
+
+    def exact_now(self) -> float:
+        """Give the hour in seconds, with its fraction."""
+        return self.wall() + self.skipped()
+
+    def now(self) -> int:
+        """Give the hour in whole seconds, as Telegram stamps its messages."""
+        return int(self.exact_now())

@@ -1,4 +1,5 @@
 -- Everything the emulator remembers: people, chats, messages, updates, files, and what people were shown.
+-- Columns that came later stand in store.py, which adds them to older files as well.
 
 CREATE TABLE IF NOT EXISTS settings ( -- webhook, allowed updates
     name TEXT PRIMARY KEY,
@@ -92,4 +93,68 @@ CREATE TABLE IF NOT EXISTS events ( -- what a person's screen would show, in ord
     kind TEXT NOT NULL,
     message_id INTEGER,
     body TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS members ( -- of groups, the bot among them; those who left keep their row
+    chat_id INTEGER NOT NULL REFERENCES chats (id),
+    member_id INTEGER NOT NULL,
+    rank TEXT NOT NULL CHECK (rank IN ('creator', 'administrator', 'member', 'restricted', 'left', 'kicked')),
+    extra TEXT NOT NULL DEFAULT '{}', -- rights, title, until_date
+    PRIMARY KEY (chat_id, member_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS members_chats ON members (member_id, chat_id);
+
+CREATE TABLE IF NOT EXISTS topics ( -- of forums; a topic has the number of the message that opened it
+    chat_id INTEGER NOT NULL REFERENCES chats (id),
+    thread_id INTEGER NOT NULL,
+    topic TEXT NOT NULL, -- name, icon_color, icon_custom_emoji_id
+    closed INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (chat_id, thread_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS pins (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, -- the order of pinning
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    UNIQUE (chat_id, message_id)
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS votes ( -- in polls, which stand in their messages
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    options TEXT NOT NULL,
+    PRIMARY KEY (chat_id, message_id, person_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS reactions (
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    member_id INTEGER NOT NULL,
+    emoji TEXT NOT NULL,
+    PRIMARY KEY (chat_id, message_id, member_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS queries ( -- inline queries and checkouts, with the bot's answers
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    person_id INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    asked TEXT NOT NULL,
+    answer TEXT
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS payments ( -- in Telegram's Stars
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    charge_id TEXT NOT NULL UNIQUE,
+    person_id INTEGER NOT NULL,
+    paid_at INTEGER NOT NULL,
+    payment TEXT NOT NULL,
+    refunded_at INTEGER
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS invoices ( -- links made by createInvoiceLink
+    slug TEXT PRIMARY KEY,
+    invoice TEXT NOT NULL
 ) STRICT;

@@ -10,6 +10,13 @@ from typing import Any
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 FIRST_UPDATE = 400_000_001
+LATER_COLUMNS = (  # a file of an older version gets them when it is opened
+    ("chats", "is_forum", "INTEGER NOT NULL DEFAULT 0"),
+    ("chats", "migrated_to", "INTEGER"),
+    ("chats", "extra", "TEXT NOT NULL DEFAULT '{}'"),  # description, permissions
+    ("messages", "extra", "TEXT NOT NULL DEFAULT '{}'"),  # what no edit changes: thread, origin, album
+    ("files", "attributes", "TEXT NOT NULL DEFAULT '{}'"),  # duration, title
+)
 
 
 class StoreInUse(Exception):
@@ -99,8 +106,9 @@ class Store:
         return self._connection.execute(sql, values).lastrowid or 0
 
     def rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
-        """All rows of a query."""
-        return self._connection.execute(sql, values).fetchall()
+        """All rows of a query, whose values stand in order or, in one mapping, by name."""
+        by_name = values[0] if len(values) == 1 and isinstance(values[0], dict) else values
+        return self._connection.execute(sql, by_name).fetchall()
 
     def row(self, sql: str, *values: Any) -> sqlite3.Row | None:
         """Give the first row of a query, if there is one."""
@@ -124,6 +132,9 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.executescript(SCHEMA.read_text(encoding="utf-8"))
+    for table, column, kind in LATER_COLUMNS:
+        if column not in {row["name"] for row in connection.execute(f"PRAGMA table_info({table})")}:
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
     with suppress(sqlite3.IntegrityError):
         connection.execute(
             "INSERT INTO sqlite_sequence (name, seq) SELECT 'updates', ?"

@@ -5,24 +5,15 @@ import json
 from bot.sandbox.errors import Json
 from bot.sandbox.store import Store
 
-KINDS = (
-    "message",
-    "edited_message",
-    "callback_query",
-    "my_chat_member",
-    "inline_query",
-    "chosen_inline_result",
-    "poll",
-    "poll_answer",
-    "chat_join_request",
-)
+# Telegram sends these only to a bot that names them in allowed_updates.
+UNUSUAL = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 KEPT_AFTER_CONFIRMATION = 1000
 
 
 def insert_update(store: Store, kind: str, payload: Json) -> int | None:
     """Queue an update, unless the bot has said that it does not want this kind."""
     allowed = store.setting("allowed_updates", [])
-    if allowed and kind not in allowed:
+    if kind not in allowed if allowed else kind in UNUSUAL:
         return None
     return store.run("INSERT INTO updates (kind, payload) VALUES (?, ?)", kind, json.dumps(payload))
 

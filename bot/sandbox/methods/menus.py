@@ -7,6 +7,7 @@ from typing import Any
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.errors import BadRequest, Json
 from bot.sandbox.events import insert_event
+from bot.sandbox.groups import select_groups, select_member
 from bot.sandbox.methods.chats import read_chat
 from bot.sandbox.people import Person, select_people
 from bot.sandbox.sandbox import Sandbox
@@ -24,7 +25,7 @@ _BUTTONS = ("default", "commands", "web_app")
 def set_my_commands(sandbox: Sandbox, arguments: Arguments) -> bool:
     """Keep a list of commands; an empty one removes the list."""
     commands = _read_commands(arguments)
-    scope, language_code = _read_scope(arguments), _read_language(arguments)
+    scope, language_code = _read_scope(arguments), read_language(arguments)
     sandbox.store.run("DELETE FROM command_lists WHERE scope = ? AND language_code = ?", scope, language_code)
     if commands:
         sandbox.store.run("INSERT INTO command_lists VALUES (?, ?, ?)", scope, language_code, json.dumps(commands))
@@ -34,12 +35,12 @@ def set_my_commands(sandbox: Sandbox, arguments: Arguments) -> bool:
 
 def get_my_commands(sandbox: Sandbox, arguments: Arguments) -> list[Json]:
     """Give the list of exactly this scope and language."""
-    return _select_commands(sandbox.store, _read_scope(arguments), _read_language(arguments)) or []
+    return _select_commands(sandbox.store, _read_scope(arguments), read_language(arguments)) or []
 
 
 def delete_my_commands(sandbox: Sandbox, arguments: Arguments) -> bool:
     """Remove a list, so that a wider one shows."""
-    scope, language_code = _read_scope(arguments), _read_language(arguments)
+    scope, language_code = _read_scope(arguments), read_language(arguments)
     sandbox.store.run("DELETE FROM command_lists WHERE scope = ? AND language_code = ?", scope, language_code)
     _announce(sandbox.store)
     return True
@@ -68,15 +69,24 @@ def get_chat_menu_button(sandbox: Sandbox, arguments: Arguments) -> Json:
     return button
 
 
-def commands_for(store: Store, person: Person) -> list[Json]:
+def commands_for(store: Store, person: Person, chat_id: int) -> list[Json]:
     """Give the commands that a person's menu shows: the narrowest scope that has any, their language first."""
     language_code = (person.language_code or "")[:2]
-    for scope in (f"chat:{person.id}", "all_private_chats", "default"):
+    for scope in _scopes(store, person, chat_id):
         for language in (language_code, ""):
             commands = _select_commands(store, scope, language)
             if commands:
                 return commands
     return []
+
+
+def _scopes(store: Store, person: Person, chat_id: int) -> tuple[str, ...]:
+    """Give the scopes that hold for somebody in a chat, the narrowest first."""
+    if chat_id == person.id:
+        return (f"chat:{chat_id}", "all_private_chats", "default")
+    leads = select_member(store, chat_id, person.id).leads
+    here = (f"chat_administrators:{chat_id}", "all_chat_administrators") if leads else ("", "")
+    return (f"chat_member:{chat_id}:{person.id}", here[0], f"chat:{chat_id}", here[1], "all_group_chats", "default")
 
 
 def _select_commands(store: Store, scope: str, language_code: str) -> list[Json] | None:
@@ -88,8 +98,9 @@ def _select_commands(store: Store, scope: str, language_code: str) -> list[Json]
 
 def _announce(store: Store) -> None:
     """Let every screen fetch its menu anew."""
-    for person in select_people(store):
-        insert_event(store, person.id, "menu")
+    chats = [person.id for person in select_people(store)] + [group.id for group in select_groups(store)]
+    for chat_id in chats:
+        insert_event(store, chat_id, "menu")
 
 
 def _read_commands(arguments: Arguments) -> list[Json]:
@@ -134,7 +145,7 @@ def _read_scope(arguments: Arguments) -> str:
     return f"{kind}:{scope['chat_id']}"
 
 
-def _read_language(arguments: Arguments) -> str:
+def read_language(arguments: Arguments) -> str:
     """Give the two letters of a language, or none."""
     language_code = arguments.text("language_code")
     if not _LANGUAGE.fullmatch(language_code):

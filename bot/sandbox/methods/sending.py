@@ -1,18 +1,18 @@
-"""What the bot says: texts, documents, photos, and that it is typing."""
+"""What the bot says without a file: texts, places, contacts, dice, and that it is busy."""
 
+import secrets
 from typing import Any
 
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.errors import BadRequest, Json
 from bot.sandbox.events import insert_event
-from bot.sandbox.files import StoredFile, insert_file, select_file
-from bot.sandbox.keyboards import read_markup
-from bot.sandbox.messages import insert_message, message_object, select_message
 from bot.sandbox.methods.chats import read_open_chat
-from bot.sandbox.methods.texts import read_caption, read_text
+from bot.sandbox.methods.posting import post
+from bot.sandbox.methods.texts import read_text
 from bot.sandbox.sandbox import Sandbox
 
-PHOTO_BYTES_MAX = 10 * 1024 * 1024
+DICE = {"🎲": 6, "🎯": 6, "🎳": 6, "🏀": 5, "⚽": 5, "🎰": 64}
+LATITUDE_MAX, LONGITUDE_MAX = 90, 180
 _ACTIONS = frozenset(
     {
         *("typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice"),
@@ -23,24 +23,43 @@ _ACTIONS = frozenset(
 
 def send_message(sandbox: Sandbox, arguments: Arguments) -> Json:
     """Send a text."""
-    words = read_text(arguments)
-    return _post(sandbox, arguments, words.as_json())
+    words = read_text(sandbox, arguments).as_json()
+    return post(sandbox, arguments, words | read_preview(arguments))
 
 
-def send_document(sandbox: Sandbox, arguments: Arguments) -> Json:
-    """Send a file, uploaded now or known by its id."""
-    caption = read_caption(arguments).as_json("caption", "caption_entities")
-    file = _read_file(sandbox, arguments, "document")
-    return _post(sandbox, arguments, {"document": file.as_document(), **_present(caption)})
+def read_preview(arguments: Arguments) -> Json:
+    """Give how a call wants its links shown; nothing is fetched, so only its own words come back."""
+    given: Any = arguments.parsed("link_preview_options", "can't parse link preview options JSON object")
+    if given is not None and not isinstance(given, dict):
+        raise BadRequest("object expected as link preview options")
+    return {"link_preview_options": given} if given else {}
 
 
-def send_photo(sandbox: Sandbox, arguments: Arguments) -> Json:
-    """Send a picture, uploaded now or known by its id."""
-    caption = read_caption(arguments).as_json("caption", "caption_entities")
-    file = _read_file(sandbox, arguments, "photo")
-    if file.width is None:
-        raise BadRequest("can't use file of type Document as Photo")
-    return _post(sandbox, arguments, {"photo": file.as_photo(), **_present(caption)})
+def send_location(sandbox: Sandbox, arguments: Arguments) -> Json:
+    """Send a place on the map."""
+    return post(sandbox, arguments, {"location": _read_location(arguments)})
+
+
+def send_venue(sandbox: Sandbox, arguments: Arguments) -> Json:
+    """Send a place with a name."""
+    location = _read_location(arguments)
+    venue = {"location": location, **_read_texts(arguments, "title", "address")}
+    return post(sandbox, arguments, {"venue": venue, "location": location})
+
+
+def send_contact(sandbox: Sandbox, arguments: Arguments) -> Json:
+    """Send somebody's number."""
+    contact = _read_texts(arguments, "phone_number", "first_name")
+    optional = {name: arguments.text(name) for name in ("last_name", "vcard") if arguments.text(name)}
+    return post(sandbox, arguments, {"contact": contact | optional})
+
+
+def send_dice(sandbox: Sandbox, arguments: Arguments) -> Json:
+    """Throw a die, or another emoji of chance."""
+    emoji = arguments.text("emoji") or "🎲"
+    if emoji not in DICE:
+        raise BadRequest("EMOTICON_INVALID")
+    return post(sandbox, arguments, {"dice": {"emoji": emoji, "value": secrets.randbelow(DICE[emoji]) + 1}})
 
 
 def send_chat_action(sandbox: Sandbox, arguments: Arguments) -> bool:
@@ -53,56 +72,31 @@ def send_chat_action(sandbox: Sandbox, arguments: Arguments) -> bool:
     return True
 
 
-def _post(sandbox: Sandbox, arguments: Arguments, content: Json) -> Json:
-    """Put a message into a chat; after all checks, so that a refusal leaves no trace."""
-    chat_id = read_open_chat(sandbox, arguments)
-    markup = read_markup(arguments)
-    reply_to = _read_reply(sandbox, arguments, chat_id)
-    message = insert_message(
-        sandbox, chat_id=chat_id, sender_id=sandbox.bot.id, content=content, markup=markup, reply_to=reply_to
-    )
-    insert_event(sandbox.store, chat_id, "message", message_id=message.message_id)
-    return message_object(sandbox, message)
+def _read_location(arguments: Arguments) -> Json:
+    """Give the place of a call."""
+    place = {"latitude": LATITUDE_MAX, "longitude": LONGITUDE_MAX}
+    location = {name: _read_degrees(arguments, name, most) for name, most in place.items()}
+    optional = ("horizontal_accuracy", "live_period", "heading", "proximity_alert_radius")
+    return location | {name: arguments.integer(name) for name in optional if arguments.text(name)}
 
 
-def _read_reply(sandbox: Sandbox, arguments: Arguments, chat_id: int) -> int | None:
-    """Give the message that is replied to, by today's parameter or yesterday's."""
-    given: Any = arguments.parsed("reply_parameters", "can't parse reply parameters JSON object")
-    if given is None:
-        given = {
-            "message_id": arguments.integer("reply_to_message_id"),
-            "allow_sending_without_reply": arguments.truth("allow_sending_without_reply"),
-        }
-    if not isinstance(given, dict):
-        raise BadRequest("object expected as reply parameters")
-    reply_to = given.get("message_id")
-    if not reply_to:
-        return None
-    if isinstance(reply_to, int) and select_message(sandbox.store, chat_id, reply_to):
-        return reply_to
-    if given.get("allow_sending_without_reply"):
-        return None
-    raise BadRequest("message to be replied not found")
-
-
-def _read_file(sandbox: Sandbox, arguments: Arguments, name: str) -> StoredFile:
-    """Give the file of a call: a part of the form, a part it points to, or an id."""
+def _read_degrees(arguments: Arguments, name: str, most: int) -> float:
+    """Give one coordinate."""
     given = arguments.text(name)
-    upload = arguments.uploads.get(given.removeprefix("attach://") if given else name)
-    if upload is None and not given:
-        raise BadRequest(f"there is no {name} in the request")
-    if upload is None:
-        file = select_file(sandbox.store, given)
-        if file is None:
-            raise BadRequest("wrong file identifier/HTTP URL specified")
-        return file
-    if not upload.content:
-        raise BadRequest("file must be non-empty")
-    if name == "photo" and len(upload.content) > PHOTO_BYTES_MAX:
-        raise BadRequest("file is too big")
-    return insert_file(sandbox.store, upload, kind=f"{name}s")
+    if not given:
+        raise BadRequest(f"{name} is empty")
+    try:
+        degrees = float(given)
+    except ValueError as error:
+        raise BadRequest(f"wrong {name} specified") from error
+    if not -most <= degrees <= most:
+        raise BadRequest(f"wrong {name} specified")
+    return degrees
 
 
-def _present(caption: Json) -> Json:
-    """Give a caption only when there is one."""
-    return caption if caption["caption"] else {}
+def _read_texts(arguments: Arguments, *names: str) -> Json:
+    """Give texts that a call must have."""
+    for name in names:
+        if not arguments.text(name).strip():
+            raise BadRequest(f"{name.replace('_', ' ')} is empty")
+    return {name: arguments.text(name).strip() for name in names}

@@ -1,11 +1,15 @@
 """Texts and captions of a call, with the entities that parse_mode or an explicit list gives them."""
 
+import re
 from typing import Any
 
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.entities import Entity, Words, finished, utf16_length
 from bot.sandbox.errors import BadRequest
+from bot.sandbox.markdown import parse_markdown, parse_markdown_v2
 from bot.sandbox.markup import parse_html
+from bot.sandbox.people import select_person
+from bot.sandbox.sandbox import Sandbox
 
 SOURCE_MAX = 65_536  # with its tags; longer ones are refused before they are read
 TEXT_UNITS_MAX = 4096
@@ -18,14 +22,16 @@ ENTITY_TYPES = frozenset(
     }
 )
 _OWN_FIELDS = ("type", "offset", "length")
+_PERSON_LINK = re.compile(r"tg://user\?id=(\d{1,18})")
+_PARSERS = {"html": parse_html, "markdownv2": parse_markdown_v2, "markdown": parse_markdown}
 
 
-def read_text(arguments: Arguments) -> Words:
+def read_text(sandbox: Sandbox, arguments: Arguments) -> Words:
     """Give the text of a message, which may be neither empty nor too long."""
     source = arguments.text("text")
     if not source:
         raise BadRequest("message text is empty")
-    words = _formatted(arguments, source, "entities", too_long="message is too long")
+    words = _formatted(sandbox, arguments, source, "entities", too_long="message is too long")
     if not words.text:
         raise BadRequest("message text is empty")
     if utf16_length(words.text) > TEXT_UNITS_MAX:
@@ -33,26 +39,45 @@ def read_text(arguments: Arguments) -> Words:
     return words
 
 
-def read_caption(arguments: Arguments) -> Words:
+def read_caption(sandbox: Sandbox, arguments: Arguments) -> Words:
     """Give the caption of a file, which may be empty."""
     too_long = "message caption is too long"
-    words = _formatted(arguments, arguments.text("caption"), "caption_entities", too_long=too_long)
+    words = _formatted(sandbox, arguments, arguments.text("caption"), "caption_entities", too_long=too_long)
     if utf16_length(words.text) > CAPTION_UNITS_MAX:
         raise BadRequest(too_long)
     return words
 
 
-def _formatted(arguments: Arguments, source: str, entities_name: str, *, too_long: str) -> Words:
+def _formatted(sandbox: Sandbox, arguments: Arguments, source: str, entities_name: str, *, too_long: str) -> Words:
     """Give a source as text with entities; parse_mode goes before an explicit list."""
     if len(source) > SOURCE_MAX:
         raise BadRequest(too_long)
     mode = arguments.text("parse_mode").lower()
-    if mode == "html":
-        return finished(*parse_html(source))
+    if mode in _PARSERS:
+        text, entities = _PARSERS[mode](source)
+        return finished(text, _mentioning(sandbox, entities))
     if mode not in ("", "none"):
         raise BadRequest("unsupported parse_mode")
-    given = arguments.parsed(entities_name, "can't parse MessageEntity JSON object")
-    return finished(source, tuple(_entity(entity) for entity in given or ()))
+    given = arguments.parsed(entities_name, "can't parse MessageEntity JSON object") or ()
+    if not isinstance(given, list | tuple):
+        raise BadRequest("expected an Array of MessageEntity")
+    return finished(source, _mentioning(sandbox, tuple(_entity(entity) for entity in given)))
+
+
+def _mentioning(sandbox: Sandbox, entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """Turn links to people into mentions with the person in them; of people unknown to the bot plain text is left."""
+    return tuple(made for entity in entities if (made := _mention(sandbox, entity)) is not None)
+
+
+def _mention(sandbox: Sandbox, entity: Entity) -> Entity | None:
+    """Give an entity as it is, a link to a person as a mention, or nothing."""
+    link = _PERSON_LINK.fullmatch(str(entity.extra.get("url", "")))
+    if entity.type != "text_mention" and link is None:
+        return entity
+    named: Any = entity.extra.get("user")
+    person_id = int(link.group(1)) if link else named.get("id") if isinstance(named, dict) else None
+    person = select_person(sandbox.store, person_id) if isinstance(person_id, int) else None
+    return Entity("text_mention", entity.offset, entity.length, {"user": person.as_json()}) if person else None
 
 
 def _entity(given: Any) -> Entity:

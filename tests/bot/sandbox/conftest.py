@@ -65,7 +65,7 @@ class Hands:
     """One emulator as tests use it."""
 
     url: str
-    http: httpx.Client
+    http: Any  # an httpx client, or what stands for one
 
     def call(self, method: str, **arguments: Any) -> Any:
         """Call a Bot API method and expect it to succeed."""
@@ -105,6 +105,15 @@ class Hands:
         said = self.say(person_id, "/start")
         self.updates(offset=said["update_id"] + 1)
         return person_id
+
+    def group(self, title: str, *members: int, bot: str | None = "member", **more: Any) -> Any:
+        """Make a group, the first of the members its creator."""
+        return self.control("POST", "groups", json={"title": title, "members": members, "bot": bot, **more})
+
+    def confirm(self, **more: Any) -> None:
+        """Confirm whatever waits."""
+        waiting = self.updates(**more)
+        self.updates(offset=waiting[-1]["update_id"] + 1 if waiting else 0)
 
     def say(self, person_id: int, text: str, **more: Any) -> Any:
         """Write to the bot as a person."""
