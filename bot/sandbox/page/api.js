@@ -36,7 +36,7 @@ export function upload(personId, file, more = {}) {
   const form = new FormData();
   form.append("file", file, file.name);
   for (const [name, value] of Object.entries(more)) if (value !== undefined && value !== "") form.append(name, value);
-  return ask(`people/${personId}/documents`, { method: "POST", body: form });
+  return ask(`people/${personId}/${file.isPhoto ? "photos" : "documents"}`, { method: "POST", body: form });
 }
 
 export function fileAddress(fileId) {

@@ -28,7 +28,7 @@ export function bubble(message, chat) {
   const hour = stamp(message, mine);
   const room = { "data-room": hour.textContent }; // the last line leaves room for the hour
   if (text) body.append(el("div", { class: kind, dir: "auto", ...room }, ...render(text, entities, chat)));
-  body.append(hour, moreKey(message, chat));
+  body.append(...reactions(message), hour, moreKey(message, chat));
   body.addEventListener("contextmenu", (given) => openActions(given, message, chat));
   body.addEventListener("dblclick", (given) => given.target.closest("a, button, [role=button]") ?? chat.replyTo(message));
   const node = el("div", { class: `message ${mine ? "mine" : "theirs"}`, "data-id": message.message_id }, body);
@@ -47,6 +47,13 @@ function stamp(message, mine) {
   const node = el("time", { class: "stamp", title: fullTime(message.date) }, `${edited}${clockTime(message.date)}`);
   if (mine) node.append(icon("check"));
   return node;
+}
+
+function reactions({ reactions: given }) {
+  const counts = new Map();
+  for (const sign of (given ?? []).flatMap(({ emoji }) => emoji)) counts.set(sign, (counts.get(sign) ?? 0) + 1);
+  if (!counts.size) return [];
+  return [el("div", { class: "reactions" }, ...[...counts].map(([sign, count]) => el("span", {}, count > 1 ? `${sign} ${count}` : sign)))];
 }
 
 function quote(message, chat) {

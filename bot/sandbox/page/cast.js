@@ -132,7 +132,7 @@ export class Cast {
     for (const pane of holders) pane.chats.get(event.chat_id).take(event);
     if (event.kind === "menu" && !holders.length) {
       for (const pane of this.panes) for (const chat of pane.chats.values()) chat.take(event);
-    } else if (!holders.length || event.message?.new_chat_members) {
+    } else if (!holders.length || event.kind === "members") {
       await Promise.all(this.panes.map((pane) => pane.groupChanged()));
     }
   }

@@ -80,7 +80,7 @@ export class Chat {
 
   take(event) {
     if (event.kind === "message" && event.message) this.arrive(event.message);
-    if (event.kind === "edit" && event.message) this.put(event.message);
+    if (["edit", "reaction"].includes(event.kind) && event.message) this.put(event.message);
     if (event.kind === "delete") this.history.remove(event.message_id);
     if (event.kind === "action") this.showTyping(event.action);
     if (event.kind === "answer" && event.person_id === this.person.id) this.presses.answer(event);
@@ -106,7 +106,7 @@ export class Chat {
     if (isNew) {
       if (message.message_id >= (this.last?.message_id ?? 0)) this.settle(message);
       if (message.from?.is_bot && message.reply_markup) this.dress(message);
-      if (message.new_chat_members || message.left_chat_member || message.new_chat_title) this.pane.groupChanged();
+      if (message.new_chat_title) this.pane.groupChanged();
     }
     return isNew;
   }

@@ -1,5 +1,6 @@
 // The lower edge of a chat: commands, files, text, reply keyboard; or the one key that a new or blocked chat has.
 
+import { rewrite } from "./actions.js";
 import { Commands } from "./commands.js";
 import { el, icon } from "./dom.js";
 import { fullName } from "./faces.js";
@@ -9,11 +10,13 @@ import { ReplyKeys } from "./replykeys.js";
 import { words } from "./words.js";
 
 const HEIGHT_MAX = 140;
+const PHOTOS = ["image/png", "image/jpeg"]; // pasted, these are photos; chosen or dropped, files
 
 export class Composer {
   constructor(chat) {
     this.chat = chat;
     this.reply = null;
+    this.edited = null; // the message of one's own that is being changed
     this.files = [];
     this.draftName = `draft:${chat.person.id}:${chat.id}`;
     this.commands = new Commands(this);
@@ -71,16 +74,33 @@ export class Composer {
 
   replyTo(message) {
     this.reply = message;
-    const cancel = tool(words.cancel_reply, "close", () => this.endReply());
-    const whom = el("b", { dir: "auto" }, fullName(message.from ?? message.chat));
-    this.replying.replaceChildren(icon("reply"), el("div", {}, whom, el("span", { dir: "auto" }, inShort(message))), cancel);
-    this.replying.hidden = false;
+    this.edited = null;
+    this.tell("reply", fullName(message.from ?? message.chat), message, words.cancel_reply);
     this.field.placeholder = message.reply_markup?.input_field_placeholder || this.keys.placeholder || words.message;
     if (this.chat.isShown && (message.reply_markup?.force_reply ? this.chat.isBeingRead() : true)) this.field.focus();
   }
 
+  edit(message) {
+    this.endReply();
+    this.edited = message;
+    this.tell("pen", words.editing, message, words.cancel);
+    this.field.value = message.text;
+    this.typed();
+    this.field.focus();
+  }
+
+  // Says above the field what the words in it are for.
+  tell(sign, heading, message, label) {
+    const cancel = tool(label, "close", () => this.endReply());
+    const about = el("div", {}, el("b", { dir: "auto" }, heading), el("span", { dir: "auto" }, inShort(message)));
+    this.replying.replaceChildren(icon(sign), about, cancel);
+    this.replying.hidden = false;
+  }
+
   endReply() {
     if (this.replying.contains(document.activeElement)) this.field.focus();
+    if (this.edited) this.field.value = "";
+    this.edited = null;
     this.reply = null;
     this.replying.hidden = true;
     this.field.placeholder = this.keys.placeholder || words.message;
@@ -101,10 +121,10 @@ export class Composer {
   pressed(event) {
     if (event.isComposing) return;
     if (this.commands.take(event)) return;
-    if (event.key === "Escape" && (this.reply || this.files.length)) {
+    if (event.key === "Escape" && !this.replying.hidden) {
       this.endReply();
-      this.attach([], { anew: true });
-    }
+      this.typed();
+    } else if (event.key === "Escape") this.attach([], { anew: true });
     if (event.key === "ArrowUp" && !this.field.value) {
       event.preventDefault();
       this.chat.history.list.lastElementChild?.focus();
@@ -118,6 +138,7 @@ export class Composer {
   pasted(event) {
     if (!event.clipboardData.files.length) return;
     event.preventDefault();
+    for (const file of event.clipboardData.files) file.isPhoto = PHOTOS.includes(file.type);
     this.attach(event.clipboardData.files);
   }
 
@@ -140,8 +161,14 @@ export class Composer {
 
   send() {
     const text = this.field.value.trim();
-    const { files, reply } = this;
+    const { files, reply, edited } = this;
     if (!text && !files.length) return;
+    if (edited) {
+      this.endReply();
+      this.typed();
+      rewrite(this.chat, edited, text);
+      return;
+    }
     files.forEach((file, place) => this.chat.handIn(file, place === 0 ? text : "", reply));
     if (!files.length) this.chat.say(text, reply);
     this.field.value = "";

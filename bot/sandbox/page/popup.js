@@ -13,7 +13,7 @@ export function openMenu(at, label, items) {
   const close = () => menu.hidePopover();
   const entry = (item) => {
     const role = item.checked === undefined ? "menuitem" : item.choice ? "menuitemradio" : "menuitemcheckbox";
-    const given = { type: "button", role, class: item.danger ? "danger" : "", "aria-checked": item.checked, disabled: item.disabled };
+    const given = { type: "button", role, class: item.danger ? "danger" : "", "aria-checked": item.checked === undefined ? null : String(item.checked), disabled: item.disabled };
     const sign = item.checked === undefined ? icon(item.icon ?? "dot") : el("span", { class: "tick" }, item.checked ? icon("check") : null);
     const act = () => {
       close();

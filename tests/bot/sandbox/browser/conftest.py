@@ -22,6 +22,7 @@ from tests.bot.wallets import CHROMIUM, FLAGS
 
 HERE = Path(__file__).parent
 SIZES = {"wide": (1440, 900), "middle": (1024, 768), "phone": (390, 844)}
+PATIENCE = 500  # looks, some ten seconds
 SERIOUS = ("serious", "critical")
 
 __all__ = ["Screen", "expect", "inline", "picture"]
@@ -66,12 +67,14 @@ class Screen:
         return self.update()
 
     def update(self, kind: str = "message") -> Any:
-        """Wait for the bot's next update and confirm it."""
-        while True:
-            for update in self.hands.updates(timeout=5):
-                self.hands.updates(offset=update["update_id"] + 1)
+        """Wait for the bot's next update of a kind and confirm it; the browser goes on meanwhile."""
+        for _ in range(PATIENCE):
+            for update in self.hands.updates(limit=1):
+                self.hands.updates(offset=update["update_id"] + 1, limit=1)
                 if kind in update:
                     return update[kind]
+            self.page.wait_for_timeout(20)
+        raise AssertionError(f"no {kind} came")
 
     def is_sound(self) -> None:
         """Nothing overflows, nothing complained, and nobody is kept out."""
