@@ -2,7 +2,7 @@
 
 import { el, icon } from "./dom.js";
 import { render } from "./entities.js";
-import { face, fullName } from "./faces.js";
+import { face, fullName, tint } from "./faces.js";
 import { inlineKeyboard } from "./inline.js";
 import { inShort, media } from "./media.js";
 import { happening } from "./happening.js";
@@ -17,7 +17,7 @@ export function bubble(message, chat) {
   const mine = message.from?.id === chat.person.id;
   const body = el("div", { class: "bubble" });
   const name = mine ? words.you : fullName(message.from ?? message.chat);
-  if (chat.group && !mine) body.append(el("b", { class: `sender ink-${tint(message.from)}`, dir: "auto" }, name));
+  if (chat.group && !mine) body.append(el("b", { class: `sender ink-${tint(message.from ?? message.chat)}`, dir: "auto" }, name));
   else body.append(el("span", { class: "sr" }, `${name}: `));
   const reply = message.reply_to_message;
   if (reply) body.append(quote(reply, chat));
@@ -32,14 +32,10 @@ export function bubble(message, chat) {
   body.addEventListener("contextmenu", (given) => openActions(given, message, chat));
   body.addEventListener("dblclick", (given) => given.target.closest("a, button, [role=button]") ?? chat.replyTo(message));
   const node = el("div", { class: `message ${mine ? "mine" : "theirs"}`, "data-id": message.message_id }, body);
-  if (chat.group && !mine) node.prepend(face(message.from ?? message.chat, tint(message.from), "small"));
+  if (chat.group && !mine) node.prepend(face(message.from ?? message.chat, "small"));
   const keyboard = message.reply_markup?.inline_keyboard;
   if (keyboard) node.append(inlineKeyboard(keyboard, message, chat));
   return node;
-}
-
-function tint(from) {
-  return from?.is_bot ? "bot" : String((from?.id ?? 0) % 6);
 }
 
 function stamp(message, mine) {

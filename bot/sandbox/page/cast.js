@@ -13,8 +13,8 @@ const ROLES = ["freelancer", "employer", "arbiter"];
 
 export class Cast {
   // `place` gives the page's own elements: panes, tabs, ledger; `changed` hears the number of unread messages.
-  constructor(place, bot, changed) {
-    Object.assign(this, { place, bot, changed });
+  constructor(place, bot, connection, changed) {
+    Object.assign(this, { place, bot, connection, changed });
     this.panes = [];
     this.badge = el("span", { class: "badge", hidden: true });
     const given = { type: "button", class: "tool people", title: words.people, "aria-label": words.people, "aria-haspopup": "menu" };
@@ -31,7 +31,7 @@ export class Cast {
   async load() {
     let { people } = await read("people");
     if (!people.length) ({ people } = await post("people/default", {}));
-    this.panes = people.map((person, number) => new Pane(person, number, this.bot, this));
+    this.panes = people.map((person) => new Pane(person, this.bot, this));
     this.draw();
     await Promise.all(this.panes.map((pane) => pane.load()));
     this.show(this.shown[0]);
@@ -53,7 +53,7 @@ export class Cast {
     };
     const faces = this.shown.map((pane) => {
       const name = el("span", { class: "name", dir: "auto" }, pane.person.first_name);
-      return tab(pane, face(pane.person, pane.number % 6), badge(pane.unread), name, sr(pane.unread));
+      return tab(pane, face(pane.person), badge(pane.unread), name, sr(pane.unread));
     });
     const sigma = el("span", { class: "face face-ledger", "aria-hidden": "true" }, "Σ");
     const ledger = tab("ledger", sigma, el("span", { class: "name" }, words.ledger));
@@ -118,7 +118,7 @@ export class Cast {
 
   async join(person) {
     if (this.panes.some((pane) => pane.person.id === person.id)) return;
-    const pane = new Pane(person, this.panes.length, this.bot, this);
+    const pane = new Pane(person, this.bot, this);
     this.panes.push(pane);
     this.draw();
     await pane.load();

@@ -10,6 +10,11 @@ export function fullName({ first_name: first, last_name: last, title }) {
   return [first ?? title ?? "", last].filter(Boolean).join(" ");
 }
 
-export function face(whom, tint, size = "") {
-  return el("span", { class: `face face-${tint} ${size}`, "aria-hidden": "true" }, initial(fullName(whom)));
+// Everybody has a colour of their own, the same wherever they show.
+export function tint({ id, is_bot: isBot = false }) {
+  return isBot ? "bot" : String((id + 1) % 6); // the first person of a sandbox has the first colour
+}
+
+export function face(whom, size = "") {
+  return el("span", { class: `face face-${tint(whom)} ${size}`, "aria-hidden": "true" }, initial(fullName(whom)));
 }

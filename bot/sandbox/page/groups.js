@@ -54,13 +54,12 @@ export function showGroup(pane, chat) {
       ? () => remove(`${address}/${one.id}${by}`)
       : () => post(address, { id: one.id, rank: one.is_bot ? "administrator" : "member", by: pane.person.id });
     const key = el("button", { type: "button", class: "secondary", "aria-label": `${label}: ${fullName(one)}`, on: { click: () => act(change) } }, label);
-    const tint = one.is_bot ? "bot" : one.id % 6;
-    return el("li", {}, face(one, tint, "small"), el("span", { dir: "auto" }, fullName(one), el("small", {}, rank)), key);
+    return el("li", {}, face(one, "small"), el("span", { dir: "auto" }, fullName(one), el("small", {}, rank)), key);
   };
   const draw = (members) => {
     const isIn = (one) => members.find((member) => member.id === one.id && !["left", "kicked"].includes(member.rank));
     list.replaceChildren(...known.map((one) => line(one, isIn(one))));
   };
   draw(chat.group.members ?? []);
-  openDialog(chat.title, [el("p", { class: "soft" }, icon("group"), fill(words.members_of, fullName(pane.person))), list, said]);
+  openDialog(chat.title, [el("p", { class: "soft" }, icon("people"), fill(words.members_of, fullName(pane.person))), list, said]);
 }

@@ -19,7 +19,7 @@ async function begin() {
   place.top.replaceChildren(connection.note);
   const config = await connection.untilItAnswers(() => read("config"));
   const title = `${config.bot.first_name} · ${words.title}`;
-  const cast = new Cast(place, config.bot, (unread) => (document.title = unread ? `(${unread}) ${title}` : title));
+  const cast = new Cast(place, config.bot, connection, (unread) => (document.title = unread ? `(${unread}) ${title}` : title));
   const ledger = new Ledger(place.ledger, config.ledger_url);
   const tour = el("div", { id: "tour" }); // the guided tour puts its key here
   const keys = el("div", { class: "topkeys" }, tour, cast.key, ledgerKey, helpKey(), languageKey());

@@ -35,14 +35,18 @@ export class Outbox {
   async run() {
     if (this.running) return;
     this.running = true;
+    const { connection } = this.chat.pane.cast;
     for (let item = this.next(); item; item = this.next()) {
       try {
         const { message } = await this.send(item);
+        connection.find();
         this.drop(item);
         this.chat.put(message);
       } catch (error) {
-        if (error instanceof Lost) await pause(RETRY_MS);
-        else this.refuse(item, error.message);
+        if (error instanceof Lost) {
+          connection.lose();
+          await pause(RETRY_MS);
+        } else this.refuse(item, error.message);
       }
     }
     this.running = false;

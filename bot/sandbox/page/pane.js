@@ -11,8 +11,8 @@ import { rove } from "./roving.js";
 import { fill, LANGUAGES, words } from "./words.js";
 
 export class Pane {
-  constructor(person, number, bot, cast) {
-    Object.assign(this, { person, number, bot, cast });
+  constructor(person, bot, cast) {
+    Object.assign(this, { person, bot, cast });
     this.chats = new Map();
     this.build();
   }
@@ -27,7 +27,7 @@ export class Pane {
     this.menuKey.addEventListener("click", () => this.openMenu());
     const name = el("h2", { dir: "auto" }, fullName(person));
     const names = el("div", { class: "names" }, name, this.subtitle);
-    const title = el("header", { class: "title" }, face(person, this.number % 6), names, this.badge, this.menuKey);
+    const title = el("header", { class: "title" }, face(person), names, this.badge, this.menuKey);
     this.tabs = el("div", { class: "chats", role: "tablist", "aria-label": fill(words.chats_of, person.first_name), hidden: true });
     this.settleTabs = rove(this.tabs, () => [...this.tabs.children]);
     this.room = el("div", { class: "room" });
@@ -103,7 +103,7 @@ export class Pane {
       this.open(chat);
       this.tabs.querySelector("[aria-selected=true]")?.focus();
     };
-    return el("button", { ...given, on: { click: open } }, icon(chat.group ? "group" : "block"), el("span", { dir: "auto" }, chat.title), count, said);
+    return el("button", { ...given, on: { click: open } }, icon(chat.group ? "people" : "block"), el("span", { dir: "auto" }, chat.title), count, said);
   }
 
   step(by) {
@@ -146,14 +146,14 @@ export class Pane {
       label: LANGUAGES[code] ?? code, checked: code === person.language_code, choice: true, act: () => this.change({ language_code: code }),
     });
     openMenu(this.menuKey, fill(words.person_menu, person.first_name), [
-      chat?.group && { label: words.about_group, icon: "group", act: () => showGroup(this, chat) },
+      Boolean(chat?.group) && { label: words.about_group, icon: "people", act: () => showGroup(this, chat) },
       { label: words.new_group, icon: "add", act: () => this.makeGroup() },
       null,
       ...codes.map(language),
       null,
       { label: person.blocked ? words.unblock : words.block, icon: "stop", danger: !person.blocked, act: () => this.block(!person.blocked) },
       { label: fill(words.hide_person, person.first_name), icon: "hide", disabled: this.cast.shown.length < 2, act: () => this.cast.setShown(this, false) },
-    ].filter((item) => item !== undefined && item !== false));
+    ].filter((item) => item !== false));
   }
 
   makeGroup(payload = null) {

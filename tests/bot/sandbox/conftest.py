@@ -20,11 +20,11 @@ LOOSE_ENDS_SECONDS = 5
 class Server(uvicorn.Server):
     """A server in a thread of its own, so that tests talk to it over real sockets."""
 
-    def __init__(self, path: Path, ledger_url: str | None = "http://127.0.0.1:9/") -> None:
-        """Open the store; the port is the system's choice."""
+    def __init__(self, path: Path, *, ledger_url: str | None = "http://127.0.0.1:9/", port: int = 0) -> None:
+        """Open the store; the port is the system's choice unless one is named."""
         self.store = Store.open(path)
         app = sandbox_app(self.store, token=TOKEN, ledger_url=ledger_url)
-        super().__init__(uvicorn.Config(app, port=0, ws="none", log_level="critical", timeout_graceful_shutdown=1))
+        super().__init__(uvicorn.Config(app, port=port, ws="none", log_level="critical", timeout_graceful_shutdown=1))
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._live)
 

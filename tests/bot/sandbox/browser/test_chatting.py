@@ -100,6 +100,15 @@ def test_message__edited_deleted_answered(look: Look, shared: Any) -> None:
     shared.call("deleteMessage", chat_id=adam, message_id=first["message_id"])
     expect(log.locator(f".row[data-id='{first['message_id']}']")).to_have_count(0)
 
+    log.get_by_text("I agree").click(button="right")
+    screen.page.get_by_role("menuitem", name="Edit").click()
+    screen.field(adam).fill("I do not agree")
+    screen.field(adam).press("Enter")
+    assert screen.update("edited_message")["text"] == "I do not agree"
+    log.get_by_text("I do not agree").click(button="right")
+    screen.page.get_by_role("menuitem", name="Delete").click()
+    expect(log.get_by_text("I do not agree")).to_have_count(0)
+
 
 def test_files__both_ways(look: Look, shared: Any, tmp_path: Any) -> None:
     """Files are chosen, dropped or pasted, sent with a caption, shown as pictures where they are, and downloaded."""

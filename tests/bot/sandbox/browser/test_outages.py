@@ -1,11 +1,14 @@
 """Connections break and sandboxes are started anew; nothing said is lost or said twice."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Route
 
 from tests.bot.sandbox.browser.conftest import Screen, expect
+from tests.bot.sandbox.conftest import Hands, Server
 
 Look = Callable[..., Screen]
 
@@ -25,7 +28,7 @@ def test_outage__said_and_mended(look: Look, shared: Any) -> None:
     screen.field(adam).press("Enter")
     screen.field(adam).fill("a draft")
     expect(screen.pane(adam).locator(".pending")).to_contain_text("kept")
-    expect(screen.page.get_by_text("The sandbox does not answer.")).to_be_visible(timeout=30000)
+    expect(screen.page.get_by_text("The sandbox does not answer.")).to_be_visible()
     screen.page.context.set_offline(False)  # noqa: FBT003
     assert screen.update()["text"] == "kept"
     expect(screen.page.get_by_text("Connected again")).to_be_visible()
@@ -66,3 +69,25 @@ def test_refusal__shown_with_a_choice(look: Look, shared: Any) -> None:
     expect(screen.pane(adam).locator(".toast.shown")).to_contain_text("4096")
     screen.pane(adam).get_by_role("button", name="Discard").click()
     expect(screen.pane(adam).locator(".pending")).to_have_count(0)
+
+
+def test_restart__goes_on(look: Look, shared: Any, tmp_path: Path) -> None:
+    """When the sandbox stops and starts while the page is open, the page goes on where it was."""
+    path = tmp_path / "sandbox.sqlite"
+    server = Server(path, ledger_url=None)
+    hands = Hands(server.begin(), shared.http)
+    adam = hands.person()
+    screen = look(adam, hands=hands)
+    screen.field(adam).fill("before")
+
+    server.end()
+    expect(screen.page.get_by_text("The sandbox does not answer.")).to_be_visible()
+    server = Server(path, ledger_url=None, port=urlsplit(hands.url).port or 0)
+    server.begin()
+    hands.call("sendMessage", chat_id=adam, text="I am back")
+    expect(screen.pane(adam).get_by_text("I am back")).to_be_visible()
+    screen.field(adam).press("Enter")
+    assert screen.update()["text"] == "before"
+    expect(screen.pane(adam).locator(".pending")).to_have_count(0)
+    screen.page.close()
+    server.end()

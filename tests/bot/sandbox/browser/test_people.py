@@ -1,9 +1,9 @@
-"""Several people side by side: added, hidden, shown, with a language of their own, shutting the bot out and in."""
+"""Several people side by side: added, hidden, shown, each with a language of their own and chats of their own."""
 
 from collections.abc import Callable
 from typing import Any
 
-from tests.bot.sandbox.browser.conftest import Screen, expect
+from tests.bot.sandbox.browser.conftest import Screen, expect, inline
 
 Look = Callable[..., Screen]
 
@@ -53,3 +53,41 @@ def test_person__language_and_block(look: Look, shared: Any) -> None:
     screen.pane(adam).get_by_role("button", name="Unblock the bot").click()
     assert screen.update("my_chat_member")["new_chat_member"]["status"] == "member"
     expect(screen.field(adam)).to_be_focused()
+
+
+def test_group__made_and_talked_in(look: Look, shared: Any) -> None:
+    """A group is made by a dialog; everybody in it sees who says what, and one who is put out sees it no more."""
+    adam, barb = shared.person("Adam"), shared.person("Barb")
+    screen = look(adam, barb)
+    screen.page.get_by_role("button", name="More about Adam").click()
+    screen.page.get_by_role("menuitem", name="New group…").click()
+    screen.is_sound()
+    screen.page.get_by_label("Title").fill("Translators")
+    for other in screen.page.locator("dialog input[name=member]").all():
+        other.set_checked(other.get_attribute("value") == str(barb))
+    screen.page.get_by_role("button", name="Create").click()
+    expect(screen.pane(adam).get_by_role("tab", name="Translators")).to_have_attribute("aria-selected", "true")
+
+    said = screen.says(adam, "Hello, Barb")
+    while "text" not in said:
+        said = screen.update()
+    assert said["chat"]["title"] == "Translators"
+    tab = screen.pane(barb).get_by_role("tab", name="Translators")
+    expect(tab).to_contain_text("unread")
+    tab.click()
+    expect(screen.pane(barb).locator(".sender:visible")).to_have_text("Adam")
+    screen.is_sound()
+    shared.call("sendMessage", chat_id=said["chat"]["id"], text="Who takes it?", reply_markup=inline("Me"))
+    screen.pane(barb).get_by_role("button", name="Me", exact=True).click()
+    query = screen.update("callback_query")
+    assert query["from"]["id"] == barb
+    shared.call("answerCallbackQuery", callback_query_id=query["id"], text="It is yours")
+    expect(screen.pane(barb).locator(".toast.shown")).to_have_text("It is yours")
+    expect(screen.pane(adam).locator(".toast.shown")).to_have_count(0)
+
+    screen.page.get_by_role("button", name="More about Adam").click()
+    screen.page.get_by_role("menuitem", name="Members…").click()
+    screen.is_sound()
+    screen.page.get_by_role("button", name="Remove: Barb").click()
+    expect(tab).to_have_count(0)
+    expect(screen.page.get_by_role("button", name="Add: Barb")).to_be_visible()
