@@ -126,8 +126,9 @@ class _Reader:
     def _begins(self, character: str) -> None:
         """Take the beginning of an entity, or refuse a mark that means nothing here."""
         pair = self.source[self.at : self.at + 2]
+        in_quote = any(entity.kind == "blockquote" for entity in self.open)
         if character == "\n":
-            self._put("\n", 1)
+            self._put("\n", 2 if in_quote and pair == "\n>" else 1)
         elif pair in _DOUBLE:
             self._start(_DOUBLE[pair], 2)
         elif character in _SIMPLE:
@@ -138,7 +139,7 @@ class _Reader:
             self._start("custom_emoji", 2)
         elif character == "`":
             self._begins_code()
-        elif character == ">" and (not self.out or self.out[-1] == "\n"):
+        elif character == ">" and not in_quote and (not self.out or self.out[-1] == "\n"):
             self._start("blockquote", 1)
         else:
             words = f"Character '{character}' is reserved and must be escaped with the preceding '\\'"

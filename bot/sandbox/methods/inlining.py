@@ -70,8 +70,9 @@ def _read_content(sandbox: Sandbox, given: Json) -> Json | None:
         raise BadRequest("can't parse inline query result: Input message content is not specified")
     if given["type"] in ("location", "venue", "contact"):
         return dict(_placed(given))
-    kind = _FILES.get(given["type"], given["type"])
-    file = select_file(sandbox.store, str(given.get(_ID_FIELDS.get(given["type"], f"{given['type']}_file_id"))))
+    name = str(given["type"])
+    kind = _FILES.get(name, name)
+    file = select_file(sandbox.store, str(given.get(_ID_FIELDS.get(name, f"{name}_file_id"))))
     if kind not in KINDS or file is None or file.kind != KINDS[kind].folder:
         return None
     caption = read_caption(sandbox, Arguments(given))

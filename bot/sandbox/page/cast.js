@@ -123,7 +123,7 @@ export class Cast {
     this.draw();
     await pane.load();
     this.show(pane);
-    pane.chat.focus();
+    return () => pane.chat.focus();
   }
 
   // An event goes to everybody who has its chat; one of an unknown chat says that there are new ones, or new people.

@@ -26,7 +26,7 @@ export function newGroup(pane, payload) {
     await Promise.all(cast.panes.map((other) => members.includes(other.person.id) && other.loadChats()));
     pane.open(pane.chats.get(id));
     if (payload !== null) pane.chat.say(`/start@${bot.username} ${payload}`.trim());
-    pane.chat.focus();
+    return () => pane.chat.focus();
   };
   openForm(words.new_group, [field(words.group_title, title), people], { label: words.make, send });
 }

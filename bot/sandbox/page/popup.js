@@ -64,6 +64,7 @@ export function openDialog(heading, body, { done = words.ok } = {}) {
 }
 
 // A dialog that asks; `send` gets the form and throws to refuse, with the sentence that is then shown.
+// What it gives is called once the dialog is closed.
 export function openForm(heading, fields, { label, send }) {
   const said = el("p", { class: "refusal", role: "alert" });
   const cancel = el("button", { type: "button", class: "secondary" }, words.cancel);
@@ -75,8 +76,9 @@ export function openForm(heading, fields, { label, send }) {
     event.preventDefault();
     submit.disabled = true;
     try {
-      await send(new FormData(form));
-      box.close();
+      const after = await send(new FormData(form));
+      box.close(); // gives the keyboard back to where it was; `after` may take it elsewhere
+      after?.();
     } catch (error) {
       said.textContent = error.message;
     }
