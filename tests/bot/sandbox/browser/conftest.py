@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, 
 
 from contracts.build import install_packages, reach_node
 from tests.bot.sandbox.conftest import Hands, Server
-from tests.bot.wallets import CHROMIUM, FLAGS
+from tests.browser.chromium import FLAGS, find_chromium
 
 HERE = Path(__file__).parent
 SIZES = {"wide": (1440, 900), "middle": (1024, 768), "phone": (390, 844)}
@@ -125,7 +125,7 @@ def window() -> Iterator[Window]:
     with ThreadPoolExecutor(max_workers=1) as thread:
         playwright = thread.submit(sync_playwright().start).result(timeout=60)
         launch = playwright.chromium.launch
-        browser = thread.submit(launch, executable_path=str(CHROMIUM), args=list(FLAGS)).result(timeout=60)
+        browser = thread.submit(launch, executable_path=find_chromium(), args=list(FLAGS)).result(timeout=60)
         yield Window(thread, axe, browser)
         thread.submit(browser.close).result(timeout=30)
         thread.submit(playwright.stop).result(timeout=30)
