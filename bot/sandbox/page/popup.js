@@ -69,7 +69,7 @@ export function openForm(heading, fields, { label, send }) {
   const said = el("p", { class: "refusal", role: "alert" });
   const cancel = el("button", { type: "button", class: "secondary" }, words.cancel);
   const submit = el("button", { type: "submit", class: "primary" }, label);
-  const form = el("form", { class: "form", novalidate: true }, ...fields, said, el("div", { class: "ends" }, cancel, submit));
+  const form = el("form", { class: "form" }, ...fields, said, el("div", { class: "ends" }, cancel, submit));
   const box = openDialog(heading, [form], { done: "" });
   cancel.addEventListener("click", () => box.close());
   form.addEventListener("submit", async (event) => {

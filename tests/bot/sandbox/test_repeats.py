@@ -1,4 +1,4 @@
-"""What the page needs to lose and double nothing: numbers of one's own for messages, and the last messages of a chat."""
+"""What the page needs to lose and double nothing: numbers for what is said, and the last messages of a chat."""
 
 from typing import Any
 

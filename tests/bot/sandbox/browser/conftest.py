@@ -107,7 +107,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     if window is None:
         return None
     assert isinstance(window, Window)
-    names = pyfuncitem._fixtureinfo.argnames  # noqa: SLF001  as pytest itself calls a test
+    names = pyfuncitem._fixtureinfo.argnames
     given = {name: pyfuncitem.funcargs[name] for name in names}
     try:
         window.thread.submit(pyfuncitem.obj, **given).result(timeout=60)
@@ -136,7 +136,10 @@ def shared(tmp_path_factory: pytest.TempPathFactory, http: httpx.Client) -> Iter
     """Give one emulator to all tests; each makes people of its own."""
     server = Server(tmp_path_factory.mktemp("page") / "sandbox.sqlite", ledger_url=None)
     hands = Hands(server.begin(), http)
-    hands.call("setMyCommands", commands=[{"command": "start", "description": "Begin"}, {"command": "help", "description": "Help"}])
+    hands.call(
+        "setMyCommands",
+        commands=[{"command": "start", "description": "Begin"}, {"command": "help", "description": "Help"}],
+    )
     yield hands
     server.end()
 
@@ -153,7 +156,9 @@ def look(window: Window, shared: Hands) -> Callable[..., Screen]:
         )  # fmt: skip
         window.contexts.append(context)
         others = [person["id"] for person in hands.control("GET", "people")["people"] if person["id"] not in people]
-        context.add_init_script(f"localStorage.getItem('sandbox:hidden') ?? localStorage.setItem('sandbox:hidden', '{others}')")
+        context.add_init_script(
+            f"localStorage.getItem('sandbox:hidden') ?? localStorage.setItem('sandbox:hidden', '{others}')"
+        )
         context.add_init_script(window.axe)
         page = context.new_page()
         page.set_default_timeout(5000)

@@ -28,7 +28,9 @@ def test_keyboard__message_and_buttons(look: Look, shared: Any) -> None:
     query = screen.update("callback_query")
     assert query["data"] == "Two"
     shared.call("answerCallbackQuery", callback_query_id=query["id"])
-    shared.call("editMessageText", chat_id=adam, message_id=sent["message_id"], text="Again", reply_markup=inline("Two"))
+    shared.call(
+        "editMessageText", chat_id=adam, message_id=sent["message_id"], text="Again", reply_markup=inline("Two")
+    )
     expect(screen.pane(adam).get_by_text("Again")).to_be_visible()
     expect(screen.pane(adam).get_by_role("button", name="Two")).to_be_focused()
 
@@ -77,4 +79,6 @@ def test_keyboard__menus_and_dialogs(look: Look, shared: Any) -> None:
     expect(screen.page.get_by_role("dialog")).to_have_count(0)
     shown = screen.page.get_by_role("button", name="Ledger and chain").get_attribute("aria-pressed")
     press("Alt+0")
-    expect(screen.page.get_by_role("button", name="Ledger and chain")).not_to_have_attribute("aria-pressed", shown or "")
+    expect(screen.page.get_by_role("button", name="Ledger and chain")).not_to_have_attribute(
+        "aria-pressed", shown or ""
+    )

@@ -48,7 +48,9 @@ def test_press__spins_until_answered(look: Look, shared: Any) -> None:
 
     screen.pane(adam).get_by_role("button", name="Two").click()
     query = screen.update("callback_query")
-    shared.call("editMessageText", chat_id=adam, message_id=sent["message_id"], text="Chosen", reply_markup=inline("Two"))
+    shared.call(
+        "editMessageText", chat_id=adam, message_id=sent["message_id"], text="Chosen", reply_markup=inline("Two")
+    )
     expect(screen.pane(adam).get_by_text("Chosen")).to_be_visible()
     expect(screen.pane(adam).get_by_role("button", name="Two")).to_have_attribute("aria-busy", "true")
     shared.call("answerCallbackQuery", callback_query_id=query["id"], text="Look out", show_alert=True)
@@ -129,9 +131,10 @@ def test_files__both_ways(look: Look, shared: Any, tmp_path: Any) -> None:
 
     for kind, name in (("drop", "dropped.txt"), ("paste", "pasted.txt")):
         screen.field(adam).evaluate(
-            "(node, [kind, name]) => { const dataTransfer = new DataTransfer(); dataTransfer.items.add(new File(['x'], name));"
-            " node.dispatchEvent(kind === 'drop' ? new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true })"
-            " : new ClipboardEvent(kind, { clipboardData: dataTransfer, bubbles: true, cancelable: true })); }",
+            "(node, [kind, name]) => { const dataTransfer = new DataTransfer();"
+            " dataTransfer.items.add(new File(['x'], name));"
+            " const more = { dataTransfer, clipboardData: dataTransfer, bubbles: true, cancelable: true };"
+            " node.dispatchEvent(kind === 'drop' ? new DragEvent(kind, more) : new ClipboardEvent(kind, more)); }",
             [kind, name],
         )
         pane.get_by_role("button", name="Send", exact=True).click()
@@ -143,7 +146,7 @@ def test_files__both_ways(look: Look, shared: Any, tmp_path: Any) -> None:
 
 
 def test_text__entities(look: Look, shared: Any) -> None:
-    """Code is copied by a press, a spoiler is hidden until pressed, links to the bot are followed here, others are not."""
+    """Code is copied by a press, a spoiler is hidden until pressed, links to the bot are followed here."""
     adam = shared.person()
     name = shared.control("GET", "config")["bot"]["username"]
     words = (

@@ -22,14 +22,14 @@ def test_outage__said_and_mended(look: Look, shared: Any) -> None:
     """The page says that nothing answers, keeps what is said and the draft, and sends it when it is back."""
     adam = shared.person()
     screen = look(adam)
-    screen.page.context.set_offline(True)  # noqa: FBT003  Playwright's own way
+    screen.page.context.set_offline(True)
 
     screen.field(adam).fill("kept")
     screen.field(adam).press("Enter")
     screen.field(adam).fill("a draft")
     expect(screen.pane(adam).locator(".pending")).to_contain_text("kept")
     expect(screen.page.get_by_text("The sandbox does not answer.")).to_be_visible()
-    screen.page.context.set_offline(False)  # noqa: FBT003
+    screen.page.context.set_offline(False)
     assert screen.update()["text"] == "kept"
     expect(screen.page.get_by_text("Connected again")).to_be_visible()
     expect(screen.pane(adam).locator(".pending")).to_have_count(0)
