@@ -85,7 +85,7 @@ def test_call__wrong_token(hands: Any) -> None:
 
 def test_call__unknown_method(hands: Any) -> None:
     """A method that does not exist here is named as such."""
-    assert hands.refusal("sendDice") == (404, "Not Found: method not found")
+    assert hands.refusal("sendGame") == (404, "Not Found: method not found")
     assert hands.http.get(f"{hands.url}/nowhere").json()["error_code"] == 404
 
 
