@@ -17,9 +17,9 @@ SERVER.set_forkserver_preload(["tests.journeys.reading"])
 
 def begin(arguments: Sequence[str], env: Mapping[str, str], log: Path) -> BaseProcess:
     """Start `escrowd` with these arguments and this environment and no other; what it prints goes to a file."""
-    process = SERVER.Process(target=_live, args=(tuple(arguments), dict(env), log), daemon=True)
-    process.start()
-    return process
+    started = SERVER.Process(target=_live, args=(tuple(arguments), dict(env), log), daemon=True)
+    started.start()
+    return started
 
 
 def _live(arguments: Sequence[str], env: Mapping[str, str], log: Path) -> None:

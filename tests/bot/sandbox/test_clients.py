@@ -34,6 +34,6 @@ def test_serve__webhook(shared: Hands, serve: Serve) -> None:
     """The same by the client's own webhook, with a secret, some calls in its answers; afterwards it is gone."""
     serve(shared.url, lambda: walk(shared))
 
-    info = shared.call("getWebhookInfo")
-    assert (info["url"], info["pending_update_count"]) == ("", 0)
-    assert "last_error_message" not in info
+    hook = shared.call("getWebhookInfo")
+    assert (hook["url"], hook["pending_update_count"]) == ("", 0)
+    assert "last_error_message" not in hook

@@ -30,12 +30,12 @@ def env_of(survivor: Survivor) -> Mapping[str, str]:
 def escrowd(survivor: Survivor, *arguments: str, stop_at: str = "") -> int:
     """Run a command of the product's on a survivor's rows and chain; gives how it ended."""
     folder = Path(survivor.settings.data_dir)
-    process = begin(arguments, {**os.environ, **env_of(survivor), "STOP_AT": stop_at}, folder / "escrowd.log")
-    process.join(120)
+    started = begin(arguments, {**os.environ, **env_of(survivor), "STOP_AT": stop_at}, folder / "escrowd.log")
+    started.join(120)
     said = (folder / "escrowd.log").read_text("utf-8")
     assert not stop_at or (folder / f"stopped-{stop_at}").exists(), f"{stop_at} was never reached:\n{said}"
-    assert process.exitcode is not None, said
-    return process.exitcode
+    assert started.exitcode is not None, said
+    return started.exitcode
 
 
 def die_replacing(survivor: Survivor) -> None:

@@ -78,7 +78,7 @@ async def _wait(message: Message) -> None:
     try:
         await message.answer("waited")
     except TelegramRetryAfter as flood:
-        await asyncio.sleep(flood.retry_after)
+        await asyncio.sleep(flood.retry_after)  # polling: it says when to ask again
         await message.answer("waited")
 
 

@@ -68,7 +68,7 @@ async def _wait(update: Update, _context: Any) -> None:
     try:
         await update.message.reply_text("waited")
     except RetryAfter as flood:
-        await asyncio.sleep(flood.retry_after)
+        await asyncio.sleep(flood.retry_after)  # polling: it says when to ask again
         await update.message.reply_text("waited")
 
 
