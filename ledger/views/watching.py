@@ -99,14 +99,15 @@ class Watching:
         with snapshot(self._engine) as connection:
             assets = store.select_assets(connection)
             tokens = {asset.token for asset in assets.values()}
-            stages = connection.execute(select(tasks.c.stage, func.count()).group_by(tasks.c.stage)).tuples()
+            rows = connection.execute(select(tasks.c.stage, func.count().label("number")).group_by(tasks.c.stage))
+            stages = {row.stage: row.number for row in rows}
             held, kept = _largest(connection, "balance", tokens), _largest(connection, "committed", tokens)
             shown = _shown(connection, kept)
             last = select_last_entry(connection)
             entries = journal.select_kept(connection, range(max(1, last - ENTRIES + 1), last + 1))
             totals = tuple(one for one in accounts.select_totals(connection) if one.token in tokens)
             named = _named(connection, shown, held, entries)
-            return Watched(assets, dict(stages.all()), shown, named, totals, held, kept, entries)
+            return Watched(assets, stages, shown, named, totals, held, kept, entries)
 
     def paid(self, task: TaskId) -> Paid | None:
         """Read what moved a task's money."""
