@@ -20,7 +20,7 @@ export class Clock {
     this.ahead = el("span", { class: "ahead" });
     this.keys = STEPS.map(([name, seconds]) => {
       const label = `${words.forward} ${span(seconds)}`;
-      const given = { type: "button", disabled: true, title: label, "aria-label": label };
+      const given = { type: "button", disabled: true, title: label, "aria-label": label, "data-seconds": seconds };
       return el("button", { ...given, on: { click: () => this.ask(seconds) } }, words[name]);
     });
     this.jump = el("button", { type: "button", class: "next-date", disabled: true, on: { click: () => this.ask(this.untilNext()) } }, words.jump);

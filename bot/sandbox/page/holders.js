@@ -17,7 +17,7 @@ export function holdersPanel(overview, checks) {
   const bodies = totals.flatMap((total) => currency(total, overview, checks));
   const enlarge = totals.length ? enlargeKey(words.holders, () => totals.flatMap((total) => pictures(total, overview, 680))) : null;
   const head = el("header", {}, el("h2", {}, words.holders), enlarge);
-  return el("section", { class: "panel holders" }, head, ...(bodies.length ? bodies : [el("p", { class: "empty" }, words.no_balances)]));
+  return el("section", { class: "panel balances holders" }, head, ...(bodies.length ? bodies : [el("p", { class: "empty" }, words.no_balances)]));
 }
 
 function pictures(total, overview, width) {

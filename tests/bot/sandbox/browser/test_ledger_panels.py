@@ -155,7 +155,7 @@ def phone(page: Page, _stage: Stage) -> None:
     wide = page.evaluate("[document.documentElement.scrollWidth, document.querySelector('#ledger').scrollWidth]")
     page.set_viewport_size({"width": 1440, "height": 900})
 
-    assert wide == [390, 390]
+    assert max(wide) <= 390
 
 
 def jump(page: Page) -> None:
