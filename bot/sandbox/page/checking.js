@@ -6,8 +6,9 @@ import { fill } from "./shapes.js";
 import { words } from "./words.js";
 
 export class Checks {
-  constructor(address) {
+  constructor(address, panel) {
     this.address = address;
+    this.panel = panel; // one figure may stand in several: each answers where it was pressed
     this.open = new Map(); // what was asked for, and what came of it: stays when a panel is drawn anew
   }
 
@@ -42,13 +43,15 @@ export class Checks {
 
   // The place where a figure's answer shows; made with the panel, filled when there is something to say.
   place(path) {
-    const node = el("div", { class: "checked", "data-checked": path, "aria-live": "polite" });
+    const node = el("div", { class: "checked", "data-checked": path, "data-panel": this.panel, "aria-live": "polite" });
     this.fillIn(node, path);
     return node;
   }
 
   draw(path) {
-    for (const node of document.querySelectorAll(".checked")) if (node.dataset.checked === path) this.fillIn(node, path);
+    for (const node of document.querySelectorAll(`.checked[data-panel="${this.panel}"]`)) {
+      if (node.dataset.checked === path) this.fillIn(node, path);
+    }
   }
 
   fillIn(node, path) {

@@ -21,11 +21,11 @@ export class Ledger {
     this.drawn = {}; // of each panel, what it was drawn from
     this.known = null; // blocks and entries that have been shown: the others slide in
     this.chosen = null;
-    this.checks = new Checks(this.address);
+    this.checks = { holders: new Checks(this.address, "holders"), journal: new Checks(this.address, "journal") };
     this.mover = new Clock(this.address, () => this.look());
     this.clock = this.mover.node;
     this.board = new Board((task) => this.choose(task));
-    this.money = new TaskMoney(this.checks, this.address);
+    this.money = new TaskMoney(new Checks(this.address, "money"), this.address);
     this.slots = Object.fromEntries(["audit", "holders", "chain", "journal"].map((name) => [name, el("div", { class: "slot" })]));
     const { audit, holders, chain, journal } = this.slots;
     this.body = el("div", { class: "panels" }, audit, this.board.node, this.money.node, holders, chain, journal);
@@ -96,9 +96,9 @@ export class Ledger {
     this.draw("board", [tasks, stages, chosen], this.board.node, () => this.board.show(shown, chosen));
     this.money.show(shown, tasks.find((task) => task.id === chosen));
     this.place("audit", [shown.audit], () => auditPanel(shown.audit));
-    this.place("holders", [names, assets, totals, balances, kept], () => holdersPanel(shown, this.checks));
-    this.place("chain", [chain, titles, names, assets], () => chainPanel(shown, this.checks));
-    this.place("journal", [journal, titles, names, assets], () => journalPanel(shown, this.checks));
+    this.place("holders", [names, assets, totals, balances, kept], () => holdersPanel(shown, this.checks.holders));
+    this.place("chain", [chain, titles, names, assets], () => chainPanel(shown, this.checks.journal));
+    this.place("journal", [journal, titles, names, assets], () => journalPanel(shown, this.checks.journal));
     this.known = markNew(this.body, this.known);
     this.tick();
   }
