@@ -55,7 +55,65 @@ const EN = {
     contested: "contested", ruled: "ruled", cancelled: "cancelled", refunding: "refunding", refunded: "refunded",
     releasing: "releasing", released: "released", expired: "expired",
   },
-  kinds: {},
+  kinds: {
+    deposit: "deposit", open: "into escrow", settle: "paid", refund: "refund", withdraw: "withdrawal", push: "paid at once", reversal: "reversal",
+  },
+  // The pictures of the ledger.
+  board: "Where each task stands", board_hint: "Press a task to see where its money went.", enlarge: "Larger", close: "Close",
+  stations: {
+    posted: "posted", assigned: "assigned", opened: "in escrow", delivered: "delivered", rated: "rated", settled: "paid",
+    cancelled: "cancelled", expired: "expired", refunded: "refunded", contested: "contested", ruled: "ruled",
+  },
+  acts: {
+    posted: "Anybody may apply", choosing: "{employer} chooses who does it", matching: "A worker is being chosen",
+    assigned: "The money is going into escrow", revoking: "It is being taken back", opened: "{worker} delivers", delivered: "{employer} rates",
+    rated: "{worker} accepts or objects", contested: "{arbiter} rules", settling: "The escrow has been asked to pay",
+  },
+  thens: {
+    expire: "it leaves the board", match: "a worker is chosen", refund: "{employer} gets everything back if nothing is delivered",
+    release: "{worker} is paid in full if nobody rates", finish: "{worker} is paid by the rating of {rating}",
+    default: "the default split is paid if nobody rules",
+  },
+  jump: "→ next date", jump_to: "Jump to {when}: {then}", jump_none: "No date is to come", move: "Move the clock",
+  move_to: "Move the clock to {when}?", move_brings: "By then, if nobody does anything:", move_quiet: "Nothing falls due by then.",
+  move_once: "Time does not go back.",
+  holders: "Who holds what", contract_holds: "The contract holds", others: "others", kept_others: "other tasks", kept_sum: "kept for open tasks",
+  owes: "Kept for open tasks: whose money, and who is to earn it", platform: "the platform", outside: "outside the contract",
+  kept_for: "kept for “{title}”",
+  task_money: "The money of one task", money_not_yet: "Nothing has moved yet: the money goes into escrow when somebody is chosen.",
+  money_waits: "The reward is in escrow.", money_planned: "Pale: what happens at the date by itself – {then}.",
+  parts: {
+    reward: "into escrow", payout: "to the worker", fee: "platform's fee", benefits: "benefits fund", arbiter_fee: "arbiter's fee",
+    refund: "back to the employer",
+  },
+  check: "Press to check against the chain", checking: "Asking the chain…", check_away: "Not compared: the ledger does not answer.",
+  check_good: "All agree", check_bad: "They differ", check_open: "Not compared", agrees: "agrees", differs: "differs",
+  check_shown: "Shown here", check_log: "Log on the chain", check_contract: "The contract's own answer",
+  check_hash: "The entry does not match its hash.",
+  log_place: "{name}, block {block}, log {index}:",
+  logs: {
+    Deposited: "Log: deposited", Withdrawn: "Log: withdrawn", Pushed: "Log: paid at once", BatchOpened: "Log: opened", TaskSettled: "Log: task ended",
+  },
+  whys: {
+    away: "The node does not answer for this block.", gone: "The chain has no such log.", undone: "This entry undoes another.",
+    sum: "The last log that moved it; one log does not say the sum.",
+  },
+  contract_moved: "{call} before and after block {block}: {before} → {after}", contract_now: "{call} at block {block}",
+  contract_named: "{call}: with this reward it is this batch; stage at block {block}: {before} → {after}",
+  contract_other: "{call}: with this reward it would be another batch",
+  contract_stages: { s0: "none", s1: "opened", s2: "delivered", s3: "rated", s4: "contested", s5: "closed" },
+  chain_away: "does not answer", event: "event",
+  events: {
+    Deposited: "{holder} put {minor} in", Withdrawn: "{holder} took {minor} out", Pushed: "{holder} was paid {minor} at once",
+    BatchOpened: "{rewards} went into escrow for {workers}", BatchRevoked: "Signed terms were made void", TaskDelivered: "A delivery was recorded",
+    TaskRated: "Rated {rating}", TaskContested: "The rating was objected to", TaskSettled: "Ended, {path}: {earned} earned",
+    TaskRuled: "The arbiter ruled", TaskSkipped: "Could not be done: {refusal}", OfferTaken: "An offer was taken",
+    OfferRevoked: "An offer was withdrawn", CallFailed: "A call failed: {refusal}",
+  },
+  paths: {
+    rated: "by a full rating", accepted: "rating accepted", finished: "by its rating", released: "nobody rated", refunded: "nothing delivered",
+    ruled: "by a ruling", defaulted: "nobody ruled", agreed: "by agreement", given_back: "declined",
+  },
 };
 
 const ZH = {
@@ -117,6 +175,62 @@ const ZH = {
     deposit: "存入", deposited: "存入", fund: "存入", open: "托管", opened: "托管", settle: "结算", settled: "结算",
     release: "放款", released: "放款", refund: "退款", refunded: "退款", withdraw: "提现", withdrawn: "提现",
     push: "即付", reversal: "冲销", fee: "手续费",
+  },
+  // 账本的图
+  board: "每个任务走到哪一步", board_hint: "点任务，看它的钱去了哪里。", enlarge: "放大", close: "关闭",
+  stations: {
+    posted: "已发布", assigned: "已指派", opened: "已托管", delivered: "已交付", rated: "已评分", settled: "已付款",
+    cancelled: "已取消", expired: "已过期", refunded: "已退款", contested: "有异议", ruled: "已裁决",
+  },
+  acts: {
+    posted: "任何人都可申请", choosing: "等 {employer} 选人", matching: "正在选人",
+    assigned: "款项正在进入托管", revoking: "正在撤回", opened: "等 {worker} 交付", delivered: "等 {employer} 评分",
+    rated: "等 {worker} 接受或提出异议", contested: "等 {arbiter} 裁决", settling: "已请合约付款",
+  },
+  thens: {
+    expire: "任务下架", match: "选定接单人", refund: "若未交付，全额退给 {employer}",
+    release: "若无人评分，{worker} 得全款", finish: "按 {rating} 分付给 {worker}",
+    default: "若无人裁决，按默认比例支付",
+  },
+  jump: "→ 下个期限", jump_to: "跳到 {when}：{then}", jump_none: "没有将到的期限", move: "拨动时钟",
+  move_to: "把时钟拨到 {when}？", move_brings: "到那时，若无人行动：", move_quiet: "这段时间没有期限到来。",
+  move_once: "时间不能倒回。",
+  holders: "谁有多少钱", contract_holds: "合约持有", others: "其他人", kept_others: "其他任务", kept_sum: "为进行中的任务托管",
+  owes: "为进行中的任务托管：谁出钱，谁来挣", platform: "平台", outside: "合约之外",
+  kept_for: "为“{title}”托管",
+  task_money: "一个任务的钱", money_not_yet: "还没有资金变动：选定接单人后，款项进入托管。",
+  money_waits: "报酬已在托管中。", money_planned: "浅色：到期自动发生——{then}。",
+  parts: {
+    reward: "进入托管", payout: "付给接单人", fee: "平台费", benefits: "福利金", arbiter_fee: "仲裁费",
+    refund: "退给雇主",
+  },
+  check: "点一下，与链核对", checking: "正在问链…", check_away: "未核对：账本没有响应。",
+  check_good: "全部一致", check_bad: "不一致", check_open: "未核对", agrees: "一致", differs: "不一致",
+  check_shown: "此处显示", check_log: "链上日志", check_contract: "合约自己的回答",
+  check_hash: "该笔记账与其哈希不符。",
+  log_place: "{name}，区块 {block}，日志 {index}：",
+  logs: {
+    Deposited: "日志：存入", Withdrawn: "日志：提现", Pushed: "日志：即付", BatchOpened: "日志：开始托管", TaskSettled: "日志：任务结束",
+  },
+  whys: {
+    away: "节点没有回答这个区块。", gone: "链上没有这条日志。", undone: "这笔记账冲销另一笔。",
+    sum: "最后一次变动的日志；单条日志说不出总数。",
+  },
+  contract_moved: "{call}，区块 {block} 前后：{before} → {after}", contract_now: "{call}，区块 {block}",
+  contract_named: "{call}：按此报酬正是这一批；区块 {block} 的阶段：{before} → {after}",
+  contract_other: "{call}：按此报酬会是另一批",
+  contract_stages: { s0: "无", s1: "已托管", s2: "已交付", s3: "已评分", s4: "有异议", s5: "已结束" },
+  chain_away: "没有响应", event: "事件",
+  events: {
+    Deposited: "{holder} 存入 {minor}", Withdrawn: "{holder} 提走 {minor}", Pushed: "即时付给 {holder} {minor}",
+    BatchOpened: "{rewards} 进入托管，接单人 {workers}", BatchRevoked: "已签条款作废", TaskDelivered: "交付已记录",
+    TaskRated: "评分 {rating}", TaskContested: "对评分提出异议", TaskSettled: "结束（{path}）：挣得 {earned}",
+    TaskRuled: "仲裁人作出裁决", TaskSkipped: "未能办理：{refusal}", OfferTaken: "要约被接受",
+    OfferRevoked: "要约被撤回", CallFailed: "调用失败：{refusal}",
+  },
+  paths: {
+    rated: "满分评分", accepted: "接受评分", finished: "按评分", released: "无人评分", refunded: "未交付",
+    ruled: "按裁决", defaulted: "无人裁决", agreed: "双方同意", given_back: "已放弃",
   },
 };
 
