@@ -1,5 +1,6 @@
 """The control API: what a person, a page or a test does to the emulator from outside (docs/sandbox.md)."""
 
+import json
 from asyncio import get_running_loop
 from collections.abc import Awaitable, Callable
 from functools import wraps
@@ -24,6 +25,7 @@ from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.wire import json_response
 
 WAIT_SECONDS_MAX = 50
+PROGRESS, PROGRESS_LENGTH_MAX = "tour progress", 10_000
 MESSAGES_MAX = 200
 INLINE_TYPES = ("image/png", "image/jpeg")
 CAST = (("陈静", "zh-hans", "employer"), ("Barb", "en", "freelancer"), ("林涛", "zh-hans", "freelancer"))
@@ -72,6 +74,22 @@ async def config(_request: Request, sandbox: Sandbox) -> Json:
         "bot": sandbox.bot.as_json(),
         "latest_event": latest_event(sandbox.store),
     }
+
+
+async def show_tour(_request: Request, sandbox: Sandbox) -> Json:
+    """Show the tour that the page can play, and how far it is."""
+    tour = None if sandbox.tour is None else sandbox.tour.model_dump(mode="json", by_alias=True)
+    return {"tour": tour, "progress": sandbox.store.setting(PROGRESS)}
+
+
+async def keep_tour(request: Request, sandbox: Sandbox) -> Json:
+    """Remember how far the tour is: a page that is loaded anew goes on there."""
+    progress = (await read_arguments(request)).values.get("progress")
+    if len(json.dumps(progress)) > PROGRESS_LENGTH_MAX:
+        raise Refused("The progress is longer than that of any tour.")
+    with sandbox.store.change():
+        sandbox.store.set_setting(PROGRESS, progress)
+    return {"progress": progress}
 
 
 async def list_people(_request: Request, sandbox: Sandbox) -> Json:
@@ -283,6 +301,8 @@ def _route(path: str, handler: Handler, method: str = "GET") -> Route:
 
 ROUTES = (
     _route("config", config),
+    _route("tour", show_tour),
+    _route("tour/progress", keep_tour, "PUT"),
     _route("people", list_people),
     _route("people", add_person, "POST"),
     _route("people/default", add_cast, "POST"),

@@ -8,6 +8,7 @@ from bot.sandbox.errors import Json
 from bot.sandbox.faults import Faults
 from bot.sandbox.polls import Polls
 from bot.sandbox.store import Store
+from bot.sandbox.tour import Tour
 
 
 def unix_now() -> int:
@@ -46,6 +47,7 @@ class Sandbox:
     store: Store
     bot: Bot
     ledger_url: str | None = None
+    tour: Tour | None = None  # what the page can play by itself
     faults: Faults = field(default_factory=Faults)
     polls: Polls = field(default_factory=Polls)
     now: Callable[[], int] = unix_now

@@ -12,9 +12,13 @@ export async function read(path, signal) {
   return answer(await fetch(`${ROOT}/${path}`, { cache: "no-store", signal }));
 }
 
-export async function post(path, body) {
+export async function post(path, body, method = "POST") {
   const headers = { "Content-Type": "application/json" };
-  return answer(await fetch(`${ROOT}/${path}`, { method: "POST", headers, body: JSON.stringify(body) }));
+  return answer(await fetch(`${ROOT}/${path}`, { method, headers, body: JSON.stringify(body) }));
+}
+
+export async function put(path, body) {
+  return post(path, body, "PUT");
 }
 
 export async function upload(personId, file) {

@@ -27,7 +27,7 @@ export class Ledger {
     this.ahead = el("span", { class: "ahead" });
     this.keys = STEPS.map(([name, seconds]) => {
       const label = `${words.forward} ${span(seconds)}`;
-      const given = { type: "button", disabled: true, title: label, "aria-label": label };
+      const given = { type: "button", disabled: true, title: label, "aria-label": label, "data-seconds": seconds };
       return el("button", { ...given, on: { click: () => this.advance(seconds) } }, words[name]);
     });
     const reading = el("div", { class: "reading" }, this.hour, this.ahead);

@@ -4,6 +4,7 @@ import { pause, post, read } from "./api.js";
 import { el } from "./dom.js";
 import { Ledger } from "./ledger.js";
 import { initial, Pane } from "./pane.js";
+import { offerTour } from "./tour.js";
 import { language, switchLanguage, tag, words } from "./words.js";
 
 const EVENT_WAIT_SECONDS = 25;
@@ -23,6 +24,7 @@ async function begin() {
   buildTabs(panes);
   await Promise.all(panes.map((pane) => pane.load()));
   keyboardShortcuts(panes);
+  await offerTour(panes, place("top"), config.ledger_url);
   ledger.run();
   await follow(panes, config.latest_event);
 }

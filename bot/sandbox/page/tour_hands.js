@@ -1,0 +1,151 @@
+// The tour's hands and eyes: presses what a person could press on this page, and reads what has come of it.
+
+import { pause, read } from "./api.js";
+
+const LOOK_MS = 150;
+const SHOWN_MS = 3000; // a message is on the screen well within this after the sandbox has it
+
+export class Hands {
+  constructor(panes, ledgerAddress) {
+    this.panes = panes;
+    this.address = ledgerAddress?.replace(/\/$/, "");
+  }
+
+  pane(personId) {
+    return this.panes.find((pane) => pane.person.id === personId);
+  }
+
+  // On a narrow screen the pane comes to the front by its tab, as for anybody.
+  showPane(personId) {
+    const place = this.panes.findIndex((pane) => pane.person.id === personId);
+    document.getElementById("tabs").children[place]?.click();
+    this.panes[place]?.node.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  showLedger() {
+    document.getElementById("tabs").lastElementChild?.click();
+  }
+
+  async messages(personId, after = 0) {
+    const all = [];
+    for (;;) {
+      const from = all.length ? all[all.length - 1].message_id : after;
+      const { messages } = await read(`chats/${personId}/messages?after=${from}`);
+      all.push(...messages);
+      if (messages.length < 200) return all;
+    }
+  }
+
+  async newest(personId) {
+    return (await this.messages(personId)).at(-1)?.message_id ?? 0;
+  }
+
+  // The first message of the bot's, after a number, that holds all pieces of any of these.
+  async find(personId, words, after = 0) {
+    return (await this.messages(personId, after)).find((message) => message.from.is_bot && holds(message, words));
+  }
+
+  // What the person themselves wrote or handed in after a number.
+  async said(personId, text, after) {
+    const all = await this.messages(personId, after);
+    return all.find((message) => !message.from.is_bot && [message.text, message.document?.file_name].includes(text));
+  }
+
+  // The newest button whose label begins so, with the message under which it stands.
+  async key(personId, act, after) {
+    for (const message of (await this.messages(personId, after)).reverse()) {
+      if (act.on.length && !holds(message, act.on)) continue;
+      const labels = act.numbered ? numbered(act, message) : act.press;
+      const keys = (message.reply_markup?.inline_keyboard ?? []).flat();
+      const place = keys.findIndex(({ text }) => labels.some((label) => text === label || text.startsWith(`${label} `)));
+      if (place >= 0) return { message, place };
+    }
+    return null;
+  }
+
+  async keyNode(personId, { message, place }) {
+    const node = await this.shown(personId, message.message_id);
+    return node?.querySelectorAll(".inline .key")[place] ?? null;
+  }
+
+  // A message's node, which follows a moment after the sandbox has the message.
+  async shown(personId, messageId) {
+    for (let waited = 0; waited < SHOWN_MS; waited += LOOK_MS) {
+      const node = this.pane(personId).node.querySelector(`[data-id="${messageId}"]`);
+      if (node) return node;
+      await pause(LOOK_MS);
+    }
+    return null;
+  }
+
+  startKey(personId) {
+    const { startKey } = this.pane(personId).composer;
+    return startKey.hidden ? null : startKey;
+  }
+
+  // Writes a line into the field, sign by sign unless there is no time, and sends it; a draft that was there comes back.
+  async say(personId, text, typeMs, rest) {
+    const { field, sendKey } = this.pane(personId).composer;
+    const draft = field.value;
+    const write = (words) => {
+      field.value = words;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    const signs = [...text];
+    for (let count = 1; typeMs && count < signs.length; count += 1) {
+      write(signs.slice(0, count).join(""));
+      await rest(Math.min(typeMs, 1200 / signs.length));
+    }
+    write(text);
+    await rest(typeMs * 8);
+    sendKey.click();
+    for (let waited = 0; field.value === text && waited < SHOWN_MS; waited += LOOK_MS) await pause(LOOK_MS);
+    if (draft) write(draft);
+  }
+
+  handIn(personId, { name, text }) {
+    const { picker } = this.pane(personId).composer;
+    const given = new DataTransfer();
+    given.items.add(new File([text], name, { type: "text/plain" }));
+    picker.files = given.files;
+    picker.dispatchEvent(new Event("change"));
+  }
+
+  field(personId) {
+    return this.pane(personId).composer.field;
+  }
+
+  clockKey(seconds) {
+    return document.querySelector(`.clock [data-seconds="${seconds}"]:enabled`);
+  }
+
+  async overview() {
+    const response = await fetch(`${this.address}/api/overview`, { cache: "no-store" });
+    if (!response.ok) throw new Error(String(response.status));
+    return response.json();
+  }
+
+  async ledgerShows({ at, where }) {
+    const found = (await this.overview())[at];
+    const rows = Array.isArray(found) ? found : [found];
+    return rows.some((row) => row && Object.entries(where).every(([name, wanted]) => String(row[name]) === String(wanted)));
+  }
+
+  panel(name) {
+    if (name === "clock") return document.querySelector(".clock");
+    return document.querySelector(`#ledger .panel.${name}`) ?? document.getElementById("ledger");
+  }
+}
+
+export function holds(message, words) {
+  const text = message.text ?? message.caption ?? "";
+  return words.some((pieces) => pieces.every((piece) => text.includes(piece)));
+}
+
+// "Apply {n}" becomes "Apply 3" where the message says "3. the words".
+function numbered(act, message) {
+  const text = message.text ?? "";
+  const end = text.indexOf(act.numbered);
+  const number = end < 0 ? null : /\d+$/.exec(text.slice(0, end));
+  return number ? act.press.map((label) => label.replace("{n}", number[0])) : [];
+}
