@@ -293,7 +293,8 @@ class Player {
   }
 
   named(text) {
-    return text.replace(/\{(\w+)\}/g, (whole, name) => (this.key(name) in this.tour.people ? this.name(name) : whole));
+    const told = text.replace(/\{(\w+)\}/g, (whole, name) => (this.key(name) in this.tour.people ? this.name(name) : whole));
+    return told.replace(/([A-Za-z])(?=\p{Script=Han})|(\p{Script=Han})(?=[A-Za-z])/gu, "$& "); // as Chinese is set
   }
 }
 
