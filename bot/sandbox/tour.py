@@ -74,7 +74,9 @@ class Act(_Part):
         kinds = (self.start, self.say, self.press, self.hand_in, self.clock, self.among)
         if sum(bool(kind) for kind in kinds) > 1:
             raise ValueError("an act is one of start, say, press, hand_in, clock and among")
-        by_person = self.start or self.say or self.press or self.hand_in or self.unless or (self.read and not self.among)
+        by_person = (
+            self.start or self.say or self.press or self.hand_in or self.unless or (self.read and not self.among)
+        )
         if by_person and not self.person:
             raise ValueError("an act in a chat needs a person")
         if self.among and (len(self.among) != len(self.binds) or len(self.among) != 2 or not self.read):  # noqa: PLR2004

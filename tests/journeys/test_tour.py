@@ -60,9 +60,8 @@ class Visitor:
     def sees_step(self, number: int, *, done: bool = False) -> None:
         """Wait until this step shows, or one after it."""
         mark = ".tour.playing:not(.busy)" if done else ".tour.playing"
-        self.page.wait_for_function(
-            f"Number(document.querySelector('{mark}')?.dataset.step) >= {number}", timeout=STEP_MS
-        )
+        shown = ", ".join(f"{mark}[data-step='{one}']" for one in range(number, STEPS + 1))
+        self.page.wait_for_selector(shown, timeout=STEP_MS)
 
     def sees_end(self) -> None:
         """Wait until the tour is over; the page must never have been wider than the screen."""
@@ -112,7 +111,9 @@ def test_tour__the_whole_path(tmp_path: Path) -> None:
     assert sum(held) == 80_000_000 * len(runs)
     assert 2_375_000 * len(runs) in held
     assert 52_500_000 * len(runs) in held
-    assert sum("/fund 100" in line for chat in chats for line in chat.splitlines()) == len(runs)  # nothing was done twice
+    assert sum("/fund 100" in line for chat in chats for line in chat.splitlines()) == len(
+        runs
+    )  # nothing was done twice
 
 
 def _with_interruptions(visitor: Visitor) -> None:

@@ -1,16 +1,12 @@
 """A tour is checked when it is read, served to the page, and remembered as far as it has got."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from starlette.testclient import TestClient
 
-from bot.sandbox.app import sandbox_app
-from bot.sandbox.store import Store
 from bot.sandbox.tour import Tour, read_tour
 
 SPOKEN = {"en": "Hello", "zh-Hans": "你好"}
@@ -23,36 +19,28 @@ def _tour(*acts: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"title": SPOKEN, "invitation": SPOKEN, "people": people, "steps": [step], **more}
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[TestClient]:
-    """Serve a sandbox with a tour."""
-    store = Store.open(tmp_path / "sandbox.sqlite")
-    app = sandbox_app(store, token="1:sandbox", ledger_url=None, tour=Tour.model_validate(_tour(HELLO)))  # noqa: S106
-    yield TestClient(app, base_url="http://127.0.0.1")
-    store.close()
-
-
 def test_tour__none(hands: Any) -> None:
     """A sandbox without a tour says so."""
     assert hands.control("GET", "tour") == {"tour": None, "progress": None}
 
 
-def test_tour__served(served: TestClient) -> None:
+def test_tour__served(launch: Any) -> None:
     """The page gets the tour with both languages, and nothing played yet."""
-    answer = served.get("/sandbox/api/tour").json()
+    shown = launch(Tour.model_validate(_tour(HELLO))).control("GET", "tour")
 
-    assert answer["tour"]["steps"][0]["caption"] == SPOKEN
-    assert answer["tour"]["steps"][0]["acts"][0]["press"] == []
-    assert answer["progress"] is None
+    assert shown["tour"]["steps"][0]["caption"] == SPOKEN
+    assert shown["tour"]["steps"][0]["acts"][0]["press"] == []
+    assert shown["progress"] is None
 
 
-def test_progress__kept(served: TestClient) -> None:
-    """How far the tour is lasts, and is no place to keep anything larger."""
-    served.put("/sandbox/api/tour/progress", json={"progress": {"step": 3}})
-    refused = served.put("/sandbox/api/tour/progress", json={"progress": "x" * 20_000})
+def test_progress__kept(launch: Any) -> None:
+    """How far the tour is outlasts the sandbox, and is no place to keep anything larger."""
+    hands, path = launch(), "sandbox/api/tour/progress"
+    hands.http.put(f"{hands.url}/{path}", json={"progress": {"step": 3}})
+    refused = hands.http.put(f"{hands.url}/{path}", json={"progress": "x" * 20_000})
 
-    assert served.get("/sandbox/api/tour").json()["progress"] == {"step": 3}
     assert refused.status_code == 400
+    assert launch().control("GET", "tour")["progress"] == {"step": 3}
 
 
 @pytest.mark.parametrize(
