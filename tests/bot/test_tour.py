@@ -52,7 +52,7 @@ def test_tour__placeholders() -> None:
 @pytest.mark.parametrize("key", KEYS)
 def test_fixed_words__in_every_form(key: str) -> None:
     """What a message is known by stands in it whatever its values are, and tells it from an empty one."""
-    variables = {(locale, name): names for _, locale, name, names in every_message()}
+    variables = {(locale, name): names for locale, _, name, names in every_message()}
     for locale in LOCALES:
         pieces = fixed_words(locale, key)
         assert pieces
