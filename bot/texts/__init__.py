@@ -73,6 +73,7 @@ PLAIN_FILES = (
 VALUE_LENGTH_MAX = 2000  # Fluent refuses a value above 2,500 characters; what is longer ends in an ellipsis
 RIGHT_TO_LEFT = {"R", "AL", "AN"}
 _PIECE_LENGTH_MIN = 2  # a single sign is in many messages
+NOTHING = "\ue000"  # stands for a value without words: a line that held it alone is left out
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 
 
@@ -175,13 +176,14 @@ def _formatted(locale: str, key: str, values: tuple[tuple[str, str | int], ...])
     bundle = _bundle(locale)
     if not bundle.has_message(key):
         raise BadText(f"no text {key} in {locale}")
-    given = {name: _number(value) if isinstance(value, int) else str(value) for name, value in values}
+    given = {name: _number(value) if isinstance(value, int) else str(value) or NOTHING for name, value in values}
     pattern = bundle.get_message(key).value
     assert pattern, f"{key} has no words"
     made, errors = bundle.format_pattern(pattern, given)
     if errors:
         raise BadText(f"{key} in {locale}: {errors}")
-    return "\n".join(line.rstrip() for line in str(made).splitlines())
+    lines = (line.rstrip() for line in str(made).splitlines())
+    return "\n".join(line.replace(NOTHING, "") for line in lines if line != NOTHING)
 
 
 def _number(value: int) -> FluentType:
