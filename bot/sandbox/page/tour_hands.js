@@ -41,8 +41,8 @@ export class Hands {
   }
 
   // The first message of the bot's, after a number, that holds all pieces of any of these.
-  async find(personId, words, after = 0) {
-    return (await this.messages(personId, after)).find((message) => message.from.is_bot && holds(message, words));
+  async find(personId, wanted, after = 0) {
+    return (await this.messages(personId, after)).find((message) => message.from.is_bot && holds(message, wanted));
   }
 
   // What the person themselves wrote or handed in after a number.
@@ -87,8 +87,8 @@ export class Hands {
   async say(personId, text, typeMs, rest) {
     const { field, sendKey } = this.pane(personId).composer;
     const draft = field.value;
-    const write = (words) => {
-      field.value = words;
+    const write = (line) => {
+      field.value = line;
       field.dispatchEvent(new Event("input", { bubbles: true }));
     };
     const signs = [...text];
@@ -137,9 +137,9 @@ export class Hands {
   }
 }
 
-export function holds(message, words) {
+export function holds(message, wanted) {
   const text = message.text ?? message.caption ?? "";
-  return words.some((pieces) => pieces.every((piece) => text.includes(piece)));
+  return wanted.some((pieces) => pieces.every((piece) => text.includes(piece)));
 }
 
 // "Apply {n}" becomes "Apply 3" where the message says "3. the words".
