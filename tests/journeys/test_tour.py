@@ -88,6 +88,7 @@ def visiting(browser: Browser, stage: Stage, locale: str, size: tuple[int, int])
     assert visitor.complaints == []
 
 
+@pytest.mark.timeout(900)  # all four on a busy machine
 def test_tour__the_whole_path(tmp_path: Path) -> None:
     """The tour comes to its end in each language and width, again and again, and the chain has what it told."""
     runs = ALL if os.environ.get("TOURS") == "all" else SOME
