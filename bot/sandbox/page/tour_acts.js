@@ -1,6 +1,7 @@
 // Carries out a tour's acts by this page's own controls, and waits for what comes of each.
 
 import { pause } from "./api.js";
+import { found } from "./tour_hands.js";
 import { words } from "./words.js";
 
 const LOOK_MS = 150;
@@ -75,13 +76,17 @@ export class Acts {
   async press(act, id) {
     const { hands, at } = this.player;
     const key = this.player.key(act.person);
-    const isOver = async () => act.read.length && hands.find(id, act.read, at.seen[key]);
-    const look = async () => ((await isOver()) ? "over" : hands.key(id, act, act.unless.length ? 0 : at.since[key]));
+    const after = act.unless.length ? 0 : at.since[key]; // what is left out where it was done may be from before
+    const look = async () => {
+      const messages = await hands.messages(id, after);
+      const isOver = act.read.length && found(messages, act.read, at.seen[key]);
+      return isOver ? "over" : hands.key(messages, act);
+    };
     const who = this.player.name(act.person);
     const what = words.tour_waits_button.replace("{label}", [...new Set(act.press)].join(" / ")).replace("{who}", who);
-    const found = await this.until(look, what);
-    if (found === "over") return;
-    const node = await hands.keyNode(id, found);
+    const seen = await this.until(look, what);
+    if (seen === "over") return;
+    const node = await hands.keyNode(id, seen);
     await this.tap(() => node);
   }
 
@@ -142,9 +147,9 @@ export class Acts {
     let isStuck = false;
     try {
       for (;;) {
-        const found = await look().catch(() => null); // whatever is away comes back, or is waited for
+        const seen = await look().catch(() => null); // whatever is away comes back, or is waited for
         this.player.checkOn();
-        if (found) return found;
+        if (seen) return seen;
         if (this.choice) throw new Chosen(this.choice);
         if (!isStuck && performance.now() > patience) {
           isStuck = true;

@@ -42,7 +42,7 @@ export class Hands {
 
   // The first message of the bot's, after a number, that holds all pieces of any of these.
   async find(personId, wanted, after = 0) {
-    return (await this.messages(personId, after)).find((message) => message.from.is_bot && holds(message, wanted));
+    return found(await this.messages(personId, after), wanted, after);
   }
 
   // What the person themselves wrote or handed in after a number.
@@ -52,8 +52,8 @@ export class Hands {
   }
 
   // The newest button whose label begins so, with the message under which it stands.
-  async key(personId, act, after) {
-    for (const message of (await this.messages(personId, after)).reverse()) {
+  key(messages, act) {
+    for (const message of messages.toReversed()) {
       if (act.on.length && !holds(message, act.on)) continue;
       const labels = act.numbered ? numbered(act, message) : act.press;
       const keys = (message.reply_markup?.inline_keyboard ?? []).flat();
@@ -137,7 +137,11 @@ export class Hands {
   }
 }
 
-export function holds(message, wanted) {
+export function found(messages, wanted, after) {
+  return messages.find((message) => message.message_id > after && message.from.is_bot && holds(message, wanted));
+}
+
+function holds(message, wanted) {
   const text = message.text ?? message.caption ?? "";
   return wanted.some((pieces) => pieces.every((piece) => text.includes(piece)));
 }
