@@ -21,13 +21,13 @@ def escrowd_tour() -> dict[str, Any]:
 
 def _resolved(part: Any) -> Any:
     """Put words in the place of keys: `{"label": key, values...}` and `{"message": key, "and": [more pieces]}`."""
-    match part:
-        case {"label": str(key), **values}:
-            return [plain(locale, key, **values).strip() for locale in LOCALES]
-        case {"message": str(key), **more}:
-            return [[*fixed_words(locale, key), *more.get("and", ())] for locale in LOCALES]
-        case dict():
-            return {name: _resolved(value) for name, value in part.items()}
-        case list():
-            return [_resolved(one) for one in part]
-    return part
+    if isinstance(part, list):
+        return [_resolved(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if "label" in part:
+        values = {name: value for name, value in part.items() if name != "label"}
+        return [plain(locale, part["label"], **values).strip() for locale in LOCALES]
+    if "message" in part:
+        return [[*fixed_words(locale, part["message"]), *part.get("and", ())] for locale in LOCALES]
+    return {name: _resolved(value) for name, value in part.items()}
