@@ -10,11 +10,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from fractions import Fraction
 
 from eth_utils.address import to_checksum_address
 
 from bot import bad_input as bad
+from bot.numerals import NUMERAL, count
 from bot.oneline import halfwidth, is_shown, one_line
 from ledger.core.commands import Filling
 from ledger.core.crew import SEATS_MAX
@@ -51,14 +51,17 @@ CHINESE = "|".join(word for word in SPAN_OF if not word.isascii())
 
 COMMAND = re.compile(r"\s*/\w+(?:@\w+)?(?=\s|$)|")
 FIGURE = re.compile(r"\s*(?P<sign>[-+−]?)(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.(?P<part>[0-9]*))?")
-NOT_AFTER_FIGURE = re.compile(r"[.,]?[0-9]|[.,]|[xX][0-9a-fA-F]")  # 30,5 or 1.2.3, or an address
-ASSET = re.compile(r"[A-Za-z]{2,10}(?![A-Za-z])")
+NOT_AFTER_FIGURE = re.compile(r"[.,]?[0-9]|[.,]|[xX][0-9a-fA-F]|[eE][0-9]")  # 30,5 or 1.2.3 or 1e3, or an address
+ASSET = re.compile(r"[A-Za-z]{2,10}(?![A-Za-z]|\.[A-Za-z])")  # the beginning of "name.eth" is none
+BEFORE = re.compile(r"\s*(?:(?P<sign>(?:US)?\$)\s*|(?P<code>[A-Za-z]{2,10})\s+)(?=[-+−]?[0-9][0-9.,]*(?:\s|$))")
+DOLLARS = re.compile(r"美元|美金|美刀|刀|(?:US)?\$")  # as people write USD
+OTHER_MONEY = re.compile(r"[\u4e00-\u9fff]{0,3}[元圆币块镑](?=\s|[0-9]|$)|[€£¥]")
 DURATION = re.compile(
-    rf"\s*(?P<count>[0-9]+(?:\.[0-9]{{1,4}})?)\s*(?P<unit>(?:{LATIN})(?![A-Za-z0-9])|{CHINESE})",
+    rf"\s*(?P<count>[0-9]+(?:\.[0-9]{{1,4}})?|{NUMERAL})\s*(?P<unit>(?:{LATIN})(?![A-Za-z0-9])|{CHINESE})",
     re.IGNORECASE,
 )
 TAGS = re.compile(r"(?<![A-Za-z0-9_/&#])(?:#(?=[\w+.-]*[^\W\d_])[\w+.-]+)+")  # "C#" and "#12" are no tags
-SEATS = re.compile(r"\s*(?:[xX×](?P<times>[0-9]+)|(?P<people>[0-9]+)\s*[人名位])(?=\s|$)")
+SEATS = re.compile(rf"\s*(?:[xX×]\s?(?P<times>[0-9]+)|(?P<people>[0-9]+|{NUMERAL})\s*个?[人名位])(?=\s|$)")
 LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 NUMBER = re.compile(r"(?P<sign>[-+−]?)(?P<whole>[0-9]+)(?P<part>[.,][0-9]*)?")
 SHARE = re.compile(r"(?P<whole>[0-9]{1,3})(?:\.(?P<part>[0-9]{1,2}))?\s*%")
@@ -251,7 +254,8 @@ def _after_command(folded: str) -> int:
 
 def _money(folded: str, at: int, *, default_asset: str, assets: Mapping[str, int]) -> tuple[int, str, int]:
     """Read an amount and its asset; return minor units, the asset, and where the text goes on."""
-    found = FIGURE.match(folded, at)
+    default_asset, start = _asset_before(folded, at, default_asset=default_asset, assets=assets)
+    found = FIGURE.match(folded, start)
     assert found  # an empty amount matches too
     whole, part = found["whole"].replace(",", ""), found["part"] or ""
     if not whole + part or NOT_AFTER_FIGURE.match(folded, found.end()):
@@ -274,9 +278,23 @@ def _money(folded: str, at: int, *, default_asset: str, assets: Mapping[str, int
     return minor, asset, at
 
 
+def _asset_before(folded: str, at: int, *, default_asset: str, assets: Mapping[str, int]) -> tuple[str, int]:
+    """Read a currency that stands before its figure, `$30` or `USD 30`; return it and where the figure begins."""
+    found = BEFORE.match(folded, at)
+    if found is None:
+        return default_asset, at
+    code = "USD" if found["sign"] else found["code"].upper()
+    return (code, found.end()) if code in assets else (default_asset, at)
+
+
 def _asset(folded: str, at: int, *, default_asset: str, assets: Mapping[str, int]) -> tuple[str, int]:
     """Read the asset if one is named, in whatever case; else it is the default."""
     at += len(folded[at:]) - len(folded[at:].lstrip())
+    dollars, other = DOLLARS.match(folded, at), OTHER_MONEY.match(folded, at)
+    if dollars and "USD" in assets:
+        return "USD", dollars.end()
+    if other:
+        raise bad.UnknownAsset(got=other.group(), known=", ".join(sorted(assets)))
     found = ASSET.match(folded, at)
     if found is None:
         return default_asset, at
@@ -297,7 +315,7 @@ def _duration(folded: str, at: int) -> tuple[timedelta, int]:
     got = _shown(found.group())
     if len(found["count"]) > len("123456.7890"):
         raise bad.DurationTooLong(got=got, days=str(DURATION_MAX.days))
-    spans = Fraction(found["count"]) * (SPAN_OF[found["unit"].casefold()] // MINUTE)
+    spans = count(found["count"]) * (SPAN_OF[found["unit"].casefold()] // MINUTE)
     duration = int(spans) * MINUTE
     if duration < DURATION_MIN:
         raise bad.DurationTooShort(got=got, hours=str(DURATION_MIN // (60 * MINUTE)))
@@ -313,7 +331,9 @@ def _seats(folded: str, at: int) -> tuple[int, int]:
 
 
 def _seats_of(written: str) -> int:
-    digits = written.strip(" xX×人名位").lstrip("0")
+    digits = written.strip(" xX×个人名位").lstrip("0")
+    if re.fullmatch(NUMERAL, digits) and digits != "半":
+        digits = str(count(digits))
     if not (digits.isascii() and digits.isdigit()) or len(digits) > len(str(SEATS_MAX)) or int(digits) > SEATS_MAX:
         raise bad.SeatsOutOfRange(got=_shown(written), limit=str(SEATS_MAX))
     return int(digits)

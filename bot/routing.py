@@ -169,6 +169,7 @@ DIALOGUES: Mapping[str, Callable[[Turn], Answer]] = {
     "rule-why": ruling.take_reason,
     "agree": ending.take_figure,
     "note": talking.take_note,
+    "grade": talking.take_grade,
     "feedback": talking.take_opinion,
 }
 

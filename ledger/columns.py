@@ -25,6 +25,11 @@ def _shown(value: Any) -> str:
     return _encode(value).decode()
 
 
+@lru_cache(maxsize=1000)  # rows of one round say the same few
+def _moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
 class Written(str):
     """A value of a `Json` column that is JSON already, written by that column's own type."""
 
@@ -103,7 +108,7 @@ class Moment(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Read a moment."""
-        return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
+        return None if value is None else _moment(value)
 
 
 class Word(TypeDecorator[str]):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ledger import books, copies, exchanges, labelling, outbox, personal, store, wallet_rows, wishes
-from ledger.core.commands import Command
+from ledger.core.commands import Command, Learn
 from ledger.core.ids import TaskId
 from ledger.core.task import Moved
 from ledger.core.wallets import SigningState
@@ -26,21 +26,27 @@ class Taken(NamedTuple):
 def save(connection: Connection, taken: Sequence[Taken]) -> None:
     """Write what commands have changed, in their order; each table once."""
     for command, _, change in taken:
-        _save_people(connection, change)
-        _save_personal(connection, command, change)
-        for task in change.new_tasks:
-            store.insert_task(connection, task)
-        _save_beside_task(connection, command, change)
-        _save_exchange(connection, change)
-        _save_labelling(connection, command, change)
-        _save_wallets(connection, command, change)
-        _save_uses(connection, change)
+        if not isinstance(command, Learn):  # a fact moves tasks and money alone, and of facts there are most
+            _save_beside(connection, command, change)
         _save_met(connection, command, change)
     _save_tasks(connection, taken)
     books.insert_batches(connection, [one.change.batch for one in taken if one.change.batch is not None])
     books.insert_entries(connection, [one.change.entry for one in taken if one.change.entry is not None])
     stage(connection, [Wanted(command.id, change.effects, command.at) for command, _, change in taken])
     insert_handled(connection, [(one.command, Handled(one.content, one.change.result)) for one in taken])
+
+
+def _save_beside(connection: Connection, command: Command, change: Change) -> None:
+    """Write what a fact never changes."""
+    _save_people(connection, change)
+    _save_personal(connection, command, change)
+    for task in change.new_tasks:
+        store.insert_task(connection, task)
+    _save_beside_task(connection, command, change)
+    _save_exchange(connection, change)
+    _save_labelling(connection, command, change)
+    _save_wallets(connection, command, change)
+    _save_uses(connection, change)
 
 
 def _save_tasks(connection: Connection, taken: Sequence[Taken]) -> None:

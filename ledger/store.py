@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple, fields
 from datetime import datetime
+from enum import Enum
 from operator import attrgetter
 from typing import Any
 
@@ -35,6 +36,9 @@ from ledger.wallet_tables import earlier_addresses
 
 _OF_TASK = tuple(column.name for column in tasks.c)
 _read_task = attrgetter(*_OF_TASK)
+# What a word or number of a row means, by its column: looked up, which is quicker than to call the type.
+_KINDS: Mapping[str, type[Enum]] = {"stage": Stage, "prior": Stage, "filling": Filling, "path": Path}
+_MEANT = [(name, {None: None} | {one.value: one for one in kind}) for name, kind in _KINDS.items()]
 _OF_PERSON = tuple(field.name for field in fields(Person))
 _OF_SLOT = tuple(field.name for field in fields(Slot))
 
@@ -45,10 +49,8 @@ def _values(value: Any) -> dict[str, Any]:
 
 def _task(row: Row[Any]) -> Task:
     plain = dict(zip(_OF_TASK, row, strict=True))
-    plain["stage"] = Stage(plain["stage"])
-    plain["prior"] = None if plain["prior"] is None else Stage(plain["prior"])
-    plain["filling"] = Filling(plain["filling"])
-    plain["path"] = None if plain["path"] is None else Path(plain["path"])
+    for name, meant in _MEANT:
+        plain[name] = meant[plain[name]]
     return Task(**plain)
 
 

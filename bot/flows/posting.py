@@ -134,7 +134,8 @@ def drop(turn: Turn, revision: str) -> Answer:
     dialogue = turn.dialogue
     if dialogue is None or str(dialogue.revision) != revision:
         return only(*turn.strip_card(), turn.say("out-of-date"))
-    key = "post-cancelled" if dialogue.flow in drafting.FLOWS else "dropped"
+    drafted = "edit-cancelled" if "task" in dialogue.body else "post-cancelled"
+    key = drafted if dialogue.flow in drafting.FLOWS else "dropped"
     return only(*turn.strip_card(), turn.say(key), is_over=True)
 
 

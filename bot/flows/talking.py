@@ -50,7 +50,13 @@ def ask_feedback(turn: Turn, task_id: TaskId) -> Answer:
         for one in FEEDBACK_CHOICES
     )
     values = {"title": found.title, "employer": turn.views.person(found.employer).name}
-    return only(turn.say("feedback-ask", row, **values))
+    return only(turn.say("feedback-ask", row, **values), dialogue=turn.begin("grade", task=found.id))
+
+
+def take_grade(turn: Turn) -> Answer:
+    """Take a typed number for the rating of an employer."""
+    task_id, _ = body_of(turn)
+    return ask_opinion(turn, task_id, turn.incoming.text)
 
 
 def ask_opinion(turn: Turn, task_id: TaskId, rating: str) -> Answer:

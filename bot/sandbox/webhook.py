@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from typing import Any
 
-import orjson
 from aiohttp import ClientError, ClientSession, ClientTimeout
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import Message
 
 from bot.sandbox import updates
-from bot.sandbox.arguments import Arguments
+from bot.sandbox.arguments import read_arguments
 from bot.sandbox.errors import ApiError, Json
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.wire import call
@@ -45,28 +46,40 @@ async def _deliver(sandbox: Sandbox, session: ClientSession, hook: Json, update:
         async with session.post(hook["url"], json=update, headers=headers) as response:
             if not response.ok:
                 return f"Wrong response from the webhook: {response.status} {response.reason}"
-            body = await response.read()
+            body, kind = await response.read(), response.headers.get("Content-Type", "")
     except TimeoutError:
         return "Read timeout expired"
     except ClientError as error:
         return f"Connection failed: {type(error).__name__}"
-    await _run_reply(sandbox, body)
+    await _run_reply(sandbox, body, kind)
     return ""
 
 
-async def _run_reply(sandbox: Sandbox, body: bytes) -> None:
-    """Run the method that a webhook's answer may carry; nobody hears of its failure."""
+async def _run_reply(sandbox: Sandbox, body: bytes, kind: str) -> None:
+    """Run the method that a webhook's answer may carry, as JSON or as a form; nobody hears of its failure."""
     try:
-        reply: Any = orjson.loads(body)
-        method = reply.pop("method").lower()
-    except (ValueError, KeyError, TypeError, AttributeError):
+        reply = await read_arguments(_as_request(body, kind))
+    except (ApiError, HTTPException):
+        return  # an answer in other words than a call's is none
+    if not (method := reply.text("method")):
         return
     try:
-        await call(sandbox, method, Arguments(reply))
+        await call(sandbox, method.lower(), reply)
     except ApiError as refusal:
         LOG.info("A method in a webhook's answer was refused: %s", refusal.words)
     except Exception:
         LOG.exception("A method in a webhook's answer failed.")
+
+
+def _as_request(body: bytes, kind: str) -> Request:
+    """Give an answer the shape of the call that it stands for."""
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    form = "form" in kind  # whatever else a server calls its JSON
+    headers = [(b"content-type", kind.encode("latin-1") if form else b"application/json")]
+    return Request({"type": "http", "method": "POST", "headers": headers, "query_string": b""}, receive)
 
 
 def _note(sandbox: Sandbox, hook: Json, update: Json, problem: str) -> None:

@@ -242,6 +242,15 @@ def test_edit__on_the_board(chat: Chat) -> None:
         assert worker.lang("You have applied", "你已申请") in apply(worker, task).words
 
 
+def test_edit__left(chat: Chat) -> None:
+    """Whoever leaves a change reads that the task stands as it was, not that nothing was posted."""
+    for employer, _ in pairs(chat):
+        task = post(employer)
+        employer.forges(f"edit:{task.id}")
+        left = employer.presses(employer.lang("Cancel", "取消")).words
+        assert employer.lang("the task is as it was", "任务还是原来的样子") in left
+
+
 def test_edit__nothing_changed(adam: Actor) -> None:
     """Saving without a change says so and costs nobody the application."""
     task = post(adam)

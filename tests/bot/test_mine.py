@@ -57,7 +57,7 @@ def test_mine__to_the_end(chat: Chat) -> None:
         assert_mine(worker, "You can hand in again", "可以重新交付", DELIVER, *OTHERS)
         rate(employer, 85)
         assert_mine(employer, "when the worker accepts", "对方接受后支付", SHOW, *OTHERS)
-        assert_mine(worker, "Accept to be paid now", "点“接受”马上到账", ACCEPT, OBJECT, *OTHERS)
+        assert_mine(worker, "Accept to be paid now", "点“接受”就马上支付", ACCEPT, OBJECT, *OTHERS)
         accept(worker)
         assert_mine(employer, "settled", "已结算", SHOW, *AGAIN)
         assert_mine(worker, "settled", "已结算", FEEDBACK)

@@ -351,3 +351,36 @@ def test_parse_quick_post__filling(tags: str, filling: Filling) -> None:
     read = post(f"/task 30 USD 2d x {tags}")
 
     assert (read.filling, read.skills) == (filling, {"law"} if tags == "#law" else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "hours", "seats", "title"),
+    [
+        ("/task $30 2d Sort", 48, 1, "Sort"),
+        ("/task USD 30 两天 三人 汉字", 48, 3, "汉字"),
+        ("/task 30刀 一周 x 3 Spaces", 168, 3, "Spaces"),
+        ("/task 30美元半天 翻译", 12, 1, "翻译"),
+        ("/task 30 美金 十二天 3个人 抄写", 288, 3, "抄写"),
+        ("/task 30 2天 三人行 书评", 48, 1, "三人行 书评"),
+    ],
+)
+def test_parse_quick_post__as_people_write(text: str, hours: int, seats: int, title: str) -> None:
+    """Currencies before the figure or in Chinese, and numerals for days and workers, are read as they are meant."""
+    read = post(text)
+
+    assert (read.reward_minor, read.asset, read.title) == (30_000_000, "USD", title)
+    assert (read.duration, read.seats) == (timedelta(hours=hours), seats)
+
+
+@pytest.mark.parametrize("word", ["元", "欧元", "€"])
+def test_parse_quick_post__money_not_known(word: str) -> None:
+    """It is the currency that is named as not known, not the time to deliver."""
+    with pytest.raises(bad.UnknownAsset) as refused:
+        post(f"/task 30{word} 2天 翻译")
+    assert refused.value.details["got"] == word
+
+
+def test_parse_withdraw__name_for_an_address() -> None:
+    """A name of some register is not taken for a currency."""
+    with pytest.raises(bad.AddressUnreadable):
+        withdraw("/withdraw 5 vitalik.eth")

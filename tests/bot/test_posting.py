@@ -18,7 +18,7 @@ NONSENSE = [
     ("1.0000001 2d x", "too many decimals: USD has at most 6", "小数位太多：USD 最多 6 位"),
     ("1000000000 2d x", "too large", "太大了"),
     ("30 EUR 2d x", "do not know the currency “EUR”", "不认识币种“EUR”"),
-    ("30 USD tomorrow x", "I read “tomorrow”", "应写交付时限的地方是“tomorrow”"),
+    ("30 USD tomorrow x", "cannot read “tomorrow”", "没看懂“tomorrow”这个时限"),
     ("30 USD 5min x", "too short", "太短了"),
     ("30 USD 99d x", "too long", "太长了"),
     ("30 USD 2d", "what is to be done", "写明要做什么"),

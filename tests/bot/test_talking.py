@@ -65,9 +65,11 @@ def test_feedback__once(chat: Chat) -> None:
     for employer, worker in pairs(chat):
         accept(worker)
         assert (
-            worker.lang("0 to 100", "0 到 100 分") in worker.presses(worker.lang("Rate the employer", "评价雇主")).words
+            worker.lang("0 to 100", "0 到 100 的整数")
+            in worker.presses(worker.lang("Rate the employer", "评价雇主")).words
         )
-        worker.presses("60")
+        assert worker.lang("whole number", "整数") in worker.says("good").words
+        worker.says("60")
         worker.says("Kind & <quick>.")
         told = employer.hears().words
         assert "60" in told

@@ -3,15 +3,12 @@
 import os
 from pathlib import Path
 
-import pytest
-
 from bot.texts import ENGLISH
 from tests.bot import plays
 from tests.bot.chat import Actor, Chat
-from tests.bot.wallets import ANNOUNCED, CHROMIUM, INJECTED, Browser, Wallet, asks_link, browsing, make_wallet, page_of
+from tests.bot.wallets import ANNOUNCED, INJECTED, Browser, Wallet, asks_link, browsing, make_wallet, page_of
 from tests.ledger.hands import USD
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium here")
 PICTURES = os.environ.get("TEST_PICTURES", "")  # a folder: whoever changes the pages looks at them
 
 

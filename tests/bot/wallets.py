@@ -24,9 +24,8 @@ from ledger.core.signatures import digest_of_text
 from ledger.web.api import web_app
 from ledger.web.serving import serving
 from tests.bot.chat import Actor
+from tests.browser.chromium import FLAGS, find_chromium
 
-CHROMIUM = Path("/usr/bin/chromium")  # Debian's
-FLAGS = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 REJECTED, UNKNOWN_CHAIN = 4001, 4902
 T = TypeVar("T")
 PROVIDER = """
@@ -116,7 +115,7 @@ class Browser:
 
         def start() -> None:
             playwright = self._stack.enter_context(sync_playwright())
-            self._browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+            self._browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
             self._stack.callback(self._browser.close)
 
         self.do(start)

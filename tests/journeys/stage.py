@@ -9,13 +9,12 @@ import os
 import secrets
 import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from bot.sandbox.store import Store
 from bot.sandbox.tour import Tour
 from bot.tour import escrowd_tour
 from ledger.web.serving import serving
+from tests.journeys.starting import begin
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90.0  # seconds that anything may take; a journey that waits longer has failed
@@ -58,7 +58,7 @@ class Program:
     env: Mapping[str, str]
     log: Path
     ready: str  # what it prints when it may be used
-    running: subprocess.Popen[bytes] | None = None
+    running: BaseProcess | None = None
     deaths: int = 0
     said: int = 0  # what stood in the log before it was started
 
@@ -70,21 +70,14 @@ class Program:
     def begin(self, **more: str) -> None:
         """Start it, and do not wait."""
         self.said = self.log.stat().st_size if self.log.exists() else 0
-        with self.log.open("ab") as output:
-            self.running = subprocess.Popen(
-                [sys.executable, "-m", "bot.main", *self.arguments],
-                cwd=ROOT,
-                env={**os.environ, **self.env, **more},
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
+        self.running = begin(self.arguments, {**os.environ, **self.env, **more}, self.log)
 
     def await_ready(self, patience: float = PATIENCE) -> None:
         """Wait until it says that it is ready, or is dead already."""
         assert self.running is not None
         deadline = time.monotonic() + patience
-        while self.ready not in self.log.read_bytes()[self.said :].decode():
-            if self.running.poll() is not None:
+        while not self.log.exists() or self.ready not in self.log.read_bytes()[self.said :].decode():
+            if self.running.exitcode is not None:
                 return
             if time.monotonic() > deadline:
                 raise NeverCame(f"{self.arguments} is not ready:\n{self.log.read_text()[-3000:]}")
@@ -93,23 +86,26 @@ class Program:
     def stop(self) -> int:
         """Ask it to stop as Ctrl-C does, and wait."""
         assert self.running is not None
-        self.running.send_signal(signal.SIGINT)
-        return self.running.wait(timeout=30)
+        assert self.running.pid is not None
+        os.kill(self.running.pid, signal.SIGINT)
+        self.running.join(30)
+        assert self.running.exitcode is not None, "it does not stop"
+        return self.running.exitcode
 
     def revive(self) -> None:
         """Start it again if it was killed at the point under test."""
         assert self.running is not None
-        if self.running.poll() is None:
+        if self.running.exitcode is None:
             return
-        assert self.running.returncode == -signal.SIGKILL, self.log.read_text()[-3000:]
+        assert self.running.exitcode == -signal.SIGKILL, self.log.read_text()[-3000:]
         self.deaths += 1
         self.start(STOP_AT="")
 
     def end(self) -> None:
         """Leave nothing behind, whatever has happened."""
-        if self.running is not None and self.running.poll() is None:
+        if self.running is not None and self.running.exitcode is None:
             self.running.kill()
-            self.running.wait(timeout=10)
+            self.running.join(10)
 
 
 @dataclass
@@ -190,6 +186,7 @@ class Actor:
     name: str
     language: str
     seen: int = 0  # the number of the last message that was waited for
+    heard: int = 0  # the number of the last event on the screen that was waited for
 
     def say(self, text: str) -> None:
         """Type a message."""
@@ -215,7 +212,7 @@ class Actor:
                     self.stage.call("POST", f"/people/{self.id}/presses", json=press)
                     return
             self.stage.product.revive()
-            time.sleep(0.05)  # polling: a card on its way
+            self._waits()
         raise NeverCame(f"{self.name} has no button {label!r}:\n{self.transcript()}")
 
     def forge(self, carried: str, message_id: int = 1) -> None:
@@ -233,8 +230,13 @@ class Actor:
                     self.seen = int(message["message_id"])
                     return text
             self.stage.product.revive()
-            time.sleep(0.05)  # polling: the product is killed and started again under our hands
+            self._waits()
         raise NeverCame(f"{self.name} never read {parts}:\n{self.transcript()}")
+
+    def _waits(self) -> None:
+        """Wait until something is new on the screen; a second at most, as the product may be dead."""
+        found = self.stage.call("GET", f"/events?after={self.heard}&wait=1&chat_id={self.id}")["events"]
+        self.heard = found[-1]["seq"] if found else self.heard
 
     def count(self, part: str) -> int:
         """Count the bot's messages that hold these words."""

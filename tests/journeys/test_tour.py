@@ -16,10 +16,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.tour import escrowd_tour
-from tests.bot.wallets import CHROMIUM, FLAGS
+from tests.browser.chromium import FLAGS, find_chromium
 from tests.journeys.stage import ROOT, Stage, cast, performing
-
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium here")
 
 STEPS = len(escrowd_tour()["steps"])
 PHONE, DESK = (390, 844), (1440, 900)
@@ -94,7 +92,7 @@ def test_tour__the_whole_path(tmp_path: Path) -> None:
     runs = ALL if os.environ.get("TOURS") == "all" else SOME
     with performing(Stage(tmp_path, window=20)) as stage:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+            browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
             for number, (locale, size) in enumerate(runs):
                 with visiting(browser, stage, locale, size) as visitor:
                     walk = _with_interruptions if number == 0 else _step_by_step

@@ -160,7 +160,7 @@ export class Acts {
       }
     } finally {
       this.choice = null;
-      if (isStuck) {
+      if (isStuck && !this.player.isStopped) {
         this.player.card.calm();
         this.player.refresh();
       }

@@ -19,7 +19,7 @@ bad-unknown-asset = I do not know the currency “{ $got }”. You can use: { $k
 
 bad-duration-missing = The time to deliver is missing. Write it after the reward, for example <code>12h</code>, <code>2d</code> or <code>1w</code>.
 
-bad-duration-unreadable = Where the time to deliver should stand I read “{ $got }”. Write for example <code>12h</code>, <code>2d</code> or <code>1w</code>.
+bad-duration-unreadable = I cannot read “{ $got }” as a time to deliver. Write for example <code>12h</code>, <code>2d</code> or <code>1w</code>.
 
 bad-duration-too-short = { $got } is too short. Give at least { $hours } hour to deliver.
 

@@ -76,7 +76,7 @@ unfit-skill = This task asks for a skill that you have not named: { $asked }. If
 unfit-place = This task is to be done in { $asked }. If you are there, say so in /settings and apply again.
 
 too-many-taken = { $because ->
-        [newcomer] You have { $open } applications and tasks in work; a newcomer may have { $limit } at once. After three paid tasks it is more.
+        [newcomer] You have { $open } applications and tasks in work; a newcomer may have { $limit } at once. After three paid tasks you may have more.
         [lapses] You have { $open } applications and tasks in work; you may have { $limit } at once just now, because in the last 30 days { $lapses ->
                 [one] one task was
                *[other] { $lapses } tasks were

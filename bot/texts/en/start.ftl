@@ -35,6 +35,7 @@ help =
     /templates – your saved tasks
     /statement – a month's statement, as a file
     /withdraw – take money out
+    /wallet – who holds your key, linking your own wallet
     /settings – language, role, what you can do
     /language – 中文 or English
     /terms /privacy /paysupport – terms, your data, trouble with money
@@ -56,7 +57,7 @@ terms-ask =
 terms =
     📄 <b>Terms of use</b>, version { $version }
     1. <b>Tasks.</b> An employer posts a task with a reward and a time to deliver. Applying means agreeing to do it if chosen. The reward is locked in the escrow contract before work starts.
-    2. <b>Payment.</b> The employer rates 0–100. The rating decides the payout by the curve shown in /help. No rating in time: paid in full. No delivery in time: refunded. A worker may object; an arbiter rules, or the terms decide.
+    2. <b>Payment.</b> The employer rates 0–100. The rating decides the payout: in full from the full mark, in part from the pass mark, nothing below; /help says where the marks are. No rating in time: paid in full. No delivery in time: refunded. A worker may object; an arbiter rules, or the terms decide.
     3. <b>Fee.</b> { $percent } % of what the worker earned goes to the platform; nothing of what is refunded.
     4. <b>Keys.</b> The operator keeps a key for you and signs only what you confirm here. Whoever holds a key holds the money. You can link a wallet of your own with /wallet; then only you sign.
     5. <b>Conduct.</b> Lawful work, your own, without deceit. Who breaks this may be shut out of new tasks; what is locked in escrow still ends by its terms.

@@ -12,7 +12,7 @@ note =
 
 feedback-ask =
     🌟 <b>How was { $employer } as an employer?</b> { $title }
-    0 to 100; you give it once, and it cannot be changed. { $employer } sees it, and others see what all ratings come to.
+    Press one or write 0 to 100; you give it once, and it cannot be changed. { $employer } sees it, and others see what all ratings come to.
 
 feedback-words =
     🌟 <b>{ $rating } of 100</b> for { $title }

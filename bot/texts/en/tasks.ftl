@@ -33,6 +33,7 @@ post-posted =
     To share it: { $link }
 
 post-cancelled = Not posted. Nothing has happened to your money.
+edit-cancelled = Nothing was changed: the task is as it was.
 
 board-title =
     <b>Open tasks: { $count }</b> · page { $page } of { $pages }

@@ -19,7 +19,7 @@ bad-unknown-asset = 我不认识币种“{ $got }”。可以用：{ $known }。
 
 bad-duration-missing = 缺少交付时限。请写在报酬后面，例如 <code>12小时</code>、<code>2天</code> 或 <code>1周</code>。
 
-bad-duration-unreadable = 应写交付时限的地方是“{ $got }”。请写成例如 <code>12小时</code>、<code>2天</code> 或 <code>1周</code>。
+bad-duration-unreadable = 没看懂“{ $got }”这个时限。请写成例如 <code>12小时</code>、<code>2天</code> 或 <code>1周</code>。
 
 bad-duration-too-short = { $got } 太短了，交付时限至少 { $hours } 小时。
 
@@ -61,7 +61,7 @@ bad-count-unreadable = “{ $got }”不是任务数。请写不超过 { $limit 
 
 bad-seats-out-of-range = “{ $got }”不能作为人数。一个任务可以要 1 到 { $limit } 人，例如 <code>3人</code>。
 
-bad-seats-fixed = 任务发布之后人数不能改。可以取消空着的名额，或另外发布一个任务。
+bad-seats-fixed = 任务发布之后人数不能改。可以撤回还空着的名额，或另外发布一个任务。
 
 bad-link-unreadable = “{ $got }”不是链接。请发送文件、图片，或以 <code>https://</code> 开头的链接。
 

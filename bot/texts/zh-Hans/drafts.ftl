@@ -66,7 +66,7 @@ unfit-completed = 这个任务要求完成过 { $asked } 个有评分的任务�
 unfit-rating = 这个任务要求平均评分达到 { $asked } 分，你是 { $has } 分。其他任务请看 /board。
 unfit-language = 这个任务要求会一种你没有写明的语言：{ $asked }。如果你会，请在 /settings 里写明，再申请。
 unfit-skill = 这个任务要求一项你没有写明的技能：{ $asked }。如果你有，请在 /settings 里写明，再申请。
-unfit-place = 这个任务要在 { $asked } 做。如果你在那里，请在 /settings 里写明，再申请。
+unfit-place = 这个任务要求接单人在：{ $asked }。如果你在那里，请在 /settings 里写明，再申请。
 
 too-many-taken = { $because ->
         [newcomer] 你已有 { $open } 个申请和进行中的任务；新人同时最多 { $limit } 个，完成三个有报酬的任务后会增加。

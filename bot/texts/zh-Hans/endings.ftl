@@ -28,7 +28,7 @@ rated-worker =
     ⭐ <b>你得到 { $rating } 分：</b>{ $title }
     你将收到 <b>{ $payout }</b>（报酬共 { $reward }）。
     { $why }
-    点“接受”马上到账。若不操作，{ $contest_by } 自动支付同样的金额；在此之前可以提出异议。
+    点“接受”就马上支付。若不操作，{ $contest_by } 自动支付同样的金额；在此之前可以提出异议。
 
 rated-employer =
     ⭐ 你给 <b>{ $title }</b> 的 { $rating } 分已记录在链上。

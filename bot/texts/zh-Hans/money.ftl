@@ -84,11 +84,11 @@ money-arrived =
     这笔钱在那里就是你的。要用它支付任务，请存入托管合约。你的余额：{ $balance }
 
 money-found =
-    📥 截至区块 { $block }，<b>你的账户上有 { $held }</b>。
+    📥 截至区块 { $block }，<b>你的链上地址里有 { $held }</b>。
     要用它支付任务，请存入托管合约。你的余额：{ $balance }
 
 money-not-found =
-    截至区块 { $block }，你的账户上还没有 { $asset }。
+    截至区块 { $block }，你的链上地址里没有待存入的 { $asset }。托管余额见 /balance。
     转账是否最终确认，以转出方的钱包为准；请用 /deposit 核对网络、货币和地址。我会继续留意。
 
 phrase-line = 🔏 <b>{ $phrase }</b>

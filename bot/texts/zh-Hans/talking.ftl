@@ -12,7 +12,7 @@ note =
 
 feedback-ask =
     🌟 <b>{ $employer } 这位雇主怎么样？</b>{ $title }
-    0 到 100 分，只能评一次，不能修改。{ $employer } 会看到；其他人看到的是综合评分。
+    点一个，或写 0 到 100 的整数；只能评一次，不能修改。{ $employer } 会看到；其他人看到的是综合评分。
 
 feedback-words =
     🌟 <b>{ $rating } 分</b>（满分 100）：{ $title }
@@ -37,7 +37,7 @@ remind-employer-posted =
 
 remind-worker-opened =
     ⏰ <b>请在 { $until } 之前交付：</b>{ $title }
-    逾期 { $reward } 全部退给雇主。
+    若逾期，{ $reward } 全部退给雇主。
 
 remind-employer-opened =
     ⏰ <b>{ $worker } 须在 { $until } 之前交付：</b>{ $title }

@@ -33,6 +33,7 @@ post-posted =
     分享链接：{ $link }
 
 post-cancelled = 没有发布，你的资金没有变动。
+edit-cancelled = 没有修改，任务还是原来的样子。
 
 board-title =
     <b>开放的任务：{ $count } 个</b> · 第 { $page } 页，共 { $pages } 页
@@ -127,7 +128,7 @@ next-employer-delivered = 请在 { $rate_by } 之前评分；逾期不评，全�
 next-worker-delivered = 雇主最迟 { $rate_by } 评分；逾期不评，全款付给你。{ $submit_by } 之前可以重新交付。
 next-rating-recorded = 评分正在写入区块链。
 next-employer-rated = 对方接受后支付；否则 { $contest_by } 自动支付。
-next-worker-rated = 点“接受”马上到账；不操作的话，{ $contest_by } 自动支付同样的金额。在此之前可以提出异议。
+next-worker-rated = 点“接受”就马上支付；不操作的话，{ $contest_by } 自动支付同样的金额。在此之前可以提出异议。
 next-employer-contested = 接单人提出异议。{ $rule_by } 之前无人裁决，就按任务条款支付；在此之前可以协商或支付全款。
 next-worker-contested = 你已提出异议。{ $rule_by } 之前无人裁决，就按任务条款支付；在此之前仍可协商。
 next-arbiter-contested = 请在 { $rule_by } 之前裁决；逾期由任务条款决定。
@@ -205,7 +206,7 @@ batch-assigned-employer =
 
 batch-opened-employer =
     🔒 你的 <b>{ $count }</b> 个任务（其中有 <b>{ $title }</b>）的报酬共 { $total }，已锁进托管合约。
-    自由职业者须在 <b>{ $submit_by }</b> 之前交付；没有交付的退给你。
+    接单人须在 <b>{ $submit_by }</b> 之前交付；没有交付的退给你。
 
 batch-cover-missing =
     ⚠️ 你还有 <b>{ $count }</b> 个任务有人可以做，其中有 <b>{ $title }</b>，但余额不够，还差 { $missing }。

@@ -15,7 +15,7 @@ why-fairness = { $figure ->
 why-came-first = 第一个申请
 why-employer-chose = 由雇主选定
 why-lot = 各方面相同，由抽签决定
-why-chosen-over = 从另外 { $figure } 位申请者中选出
+why-chosen-over = 优先于另外 { $figure } 位申请者
 
 against-rating = 另一位申请者的预期评分更高（你：{ $figure }）
 against-experience = 另一位申请者完成的任务更多（你：{ $figure }）

@@ -18,10 +18,10 @@ TOKEN = "42:sandbox"
 LOOSE_ENDS_SECONDS = 5
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """A server in a thread of its own, so that tests talk to it over real sockets."""
 
-    def __init__(self, path: Path, tour: Tour | None) -> None:
+    def __init__(self, path: Path, tour: Tour | None = None) -> None:
         """Open the store; the port is the system's choice."""
         self.store = Store.open(path)
         app = sandbox_app(self.store, token=TOKEN, ledger_url="http://127.0.0.1:9/", tour=tour)
@@ -135,23 +135,23 @@ def http() -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="session")
-def leaving() -> Iterator[list[_Server]]:
+def leaving() -> Iterator[list[Server]]:
     """Collect servers that were told to stop, so that no test has to wait for them."""
-    servers: list[_Server] = []
+    servers: list[Server] = []
     yield servers
     for server in servers:
         server.end()
 
 
 @pytest.fixture
-def launch(tmp_path: Path, http: httpx.Client, leaving: list[_Server]) -> Iterator[Callable[..., Hands]]:
+def launch(tmp_path: Path, http: httpx.Client, leaving: list[Server]) -> Iterator[Callable[..., Hands]]:
     """Start the emulator; once more on the same files when called again."""
-    running: list[_Server] = []
+    running: list[Server] = []
 
     def start(tour: Tour | None = None) -> Hands:
         while running:
             running.pop().end()
-        running.append(_Server(tmp_path / "sandbox.sqlite", tour))
+        running.append(Server(tmp_path / "sandbox.sqlite", tour))
         return Hands(running[0].begin(), http)
 
     yield start

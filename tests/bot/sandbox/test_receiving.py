@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -107,6 +108,7 @@ class _Hook(ThreadingHTTPServer):
         self.taken: list[tuple[str | None, dict[str, Any]]] = []
         self.refusals = 1
         self.reply: bytes = b""
+        self.kind = "application/json"
         self.came = threading.Condition()
 
     def wait_for(self, count: int) -> None:
@@ -122,6 +124,7 @@ class _HookHandler(BaseHTTPRequestHandler):
         update = json.loads(self.rfile.read(int(self.headers["content-length"])))
         refuses = len(self.server.taken) < self.server.refusals
         self.send_response(500 if refuses else 200)
+        self.send_header("content-type", self.server.kind)
         self.send_header("content-length", str(len(self.server.reply)))
         self.end_headers()
         self.wfile.write(self.server.reply)
@@ -160,11 +163,13 @@ def test_deliver__until_taken(hands: Any, hook: _Hook) -> None:
     assert (state["url"], state["last_error_message"][:27]) == (url, "Wrong response from the web")
 
 
-def test_deliver__reply_in_the_answer(hands: Any, hook: _Hook) -> None:
-    """A webhook may answer with a method, which is run."""
+@pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded", "text/plain"])
+def test_deliver__reply_in_the_answer(hands: Any, hook: _Hook, kind: str) -> None:
+    """A webhook may answer with a method, as JSON by whatever name or as a form, which is run."""
     adam = hands.person()
-    hook.refusals = 0
-    hook.reply = json.dumps({"method": "sendMessage", "chat_id": adam, "text": "by return"}).encode()
+    hook.refusals, hook.kind = 0, kind
+    method = {"method": "sendMessage", "chat_id": adam, "text": "by return"}
+    hook.reply = (urlencode(method) if "form" in kind else json.dumps(method)).encode()
     hands.call("setWebhook", url=f"http://127.0.0.1:{hook.server_port}/")
     said = hands.say(adam, "x")["message"]["message_id"]
 

@@ -3,14 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import sync_playwright
 
 from bot.sandbox.tour import Tour
 from tests.bot.sandbox.conftest import Hands
-from tests.bot.wallets import CHROMIUM, FLAGS
+from tests.browser.chromium import FLAGS, find_chromium
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium here")
 SPOKEN = {"en": "Hello", "zh-Hans": "你好"}
 
 
@@ -37,7 +35,7 @@ def test_page__what_never_comes(launch: Callable[..., Hands]) -> None:
     """Nobody is trapped: it is said what is waited for, and one can try again, go on without, or stop."""
     hands = launch(TOUR)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         page = browser.new_page(locale="en-GB", viewport={"width": 390, "height": 844})
         page.goto(hands.url)
         page.get_by_role("button", name="Start the tour").click()
@@ -49,7 +47,7 @@ def test_page__what_never_comes(launch: Callable[..., Hands]) -> None:
         page.get_by_text("Still waiting for the button “Fly” in Dana's chat.").wait_for()
         page.get_by_role("button", name="Stop").click()
         stopped = page.is_hidden(".tour")
-        page.get_by_role("button", name="Tour").click()
+        page.get_by_role("button", name="Tour", exact=True).click()
         choices = page.locator(".tour-keys button").all_inner_texts()
         browser.close()
 

@@ -2,15 +2,13 @@
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from ledger.relay.receipts import RESEND_AFTER
 from ledger.tables import attempts, entries
 from ledger.watcher import ChainChanged
-from tests.databases import ROOT
+from tests.journeys.starting import begin
 from tests.ledger.faults.folk import Folk
 from tests.ledger.faults.survivor import FINAL, Survivor
 from tests.ledger.hands import USD
@@ -31,12 +29,13 @@ def env_of(survivor: Survivor) -> Mapping[str, str]:
 
 def escrowd(survivor: Survivor, *arguments: str, stop_at: str = "") -> int:
     """Run a command of the product's on a survivor's rows and chain; gives how it ended."""
-    command = [sys.executable, "-m", "bot.main", *arguments]
-    env = {**os.environ, **env_of(survivor), "STOP_AT": stop_at}
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=120)
-    reached = Path(survivor.settings.data_dir) / f"stopped-{stop_at}"
-    assert not stop_at or reached.exists(), f"{stop_at} was never reached:\n{done.stdout}{done.stderr}"
-    return done.returncode
+    folder = Path(survivor.settings.data_dir)
+    started = begin(arguments, {**os.environ, **env_of(survivor), "STOP_AT": stop_at}, folder / "escrowd.log")
+    started.join(120)
+    said = (folder / "escrowd.log").read_text("utf-8")
+    assert not stop_at or (folder / f"stopped-{stop_at}").exists(), f"{stop_at} was never reached:\n{said}"
+    assert started.exitcode is not None, said
+    return started.exitcode
 
 
 def die_replacing(survivor: Survivor) -> None:
