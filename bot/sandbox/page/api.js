@@ -29,6 +29,7 @@ function tell(method, path, body) {
 
 export const read = (path) => ask(path);
 export const post = (path, body) => tell("POST", path, body);
+export const put = (path, body) => tell("PUT", path, body);
 export const patch = (path, body) => tell("PATCH", path, body);
 export const remove = (path) => ask(path, { method: "DELETE" });
 

@@ -7,6 +7,7 @@ import { el, icon } from "./dom.js";
 import { keep, recall } from "./keep.js";
 import { Ledger } from "./ledger.js";
 import { listen, showShortcuts } from "./shortcuts.js";
+import { offerTour } from "./tour.js";
 import { language, switchLanguage, tag, words } from "./words.js";
 
 const place = Object.fromEntries(["top", "stage", "panes", "ledger", "tabs"].map((id) => [id, document.getElementById(id)]));
@@ -28,6 +29,7 @@ async function begin() {
   await connection.untilItAnswers(() => cast.load());
   document.body.classList.add("ready");
   listen(cast, () => ledgerKey.click());
+  await connection.untilItAnswers(() => offerTour(cast, tour, config.ledger_url));
   ledger.run();
   await connection.follow(config.latest_event, (event) => cast.take(event));
 }

@@ -32,13 +32,15 @@ export function cut(text, most) {
 }
 
 const box = el("dialog", { class: "enlarged" });
+box.addEventListener("keydown", (event) => event.key === "Escape" && box.close());
 
 export function dialogOf(heading, ...body) {
   if (!box.isConnected) document.body.append(box);
   const close = el("button", { type: "button", class: "close", "aria-label": words.close, on: { click: () => box.close() } }, icon("close"));
   box.replaceChildren(el("header", {}, el("h2", {}, heading), close), ...body);
   box.setAttribute("aria-label", heading);
-  if (!box.open) box.showModal();
+  if (!box.open && document.querySelector(".tour.playing")) box.show(); // the tour's caption and keys stay in reach
+  else if (!box.open) box.showModal();
   return box;
 }
 

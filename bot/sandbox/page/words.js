@@ -114,6 +114,16 @@ const EN = {
     rated: "by a full rating", accepted: "rating accepted", finished: "by its rating", released: "nobody rated", refunded: "nothing delivered",
     ruled: "by a ruling", defaulted: "nobody ruled", agreed: "by agreement", given_back: "declined",
   },
+  tour: "Tour", tour_progress: "How far the tour is", tour_step: "{n} of {m}", tour_begin: "Start the tour",
+  tour_close: "Close", tour_anew: "From the beginning", tour_go_on: "Go on at step {n}", tour_back: "Back", tour_next: "Next",
+  tour_pause: "Pause", tour_play: "Play", tour_skip: "Skip", tour_skip_hint: "Fast to the next chapter", tour_stop: "Stop",
+  tour_pace: "Pace", tour_paces: { calm: "calm", brisk: "brisk", fast: "fast" },
+  tour_try_again: "Try again", tour_pass: "Go on without",
+  tour_waits_message: "Still waiting for the bot's answer in {who}'s chat.",
+  tour_waits_button: "Still waiting for the button “{label}” in {who}'s chat.",
+  tour_waits_either: "Still waiting for the bot's answer to one of them.",
+  tour_waits_ledger: "Still waiting for the ledger to show it.", tour_waits_clock: "Still waiting for the clock to move.",
+  tour_over: "That was the whole path", tour_over_text: "All of it stays: chats, tasks, entries. Now it is yours: write in any of the chats, or open an entry of the journal.",
 };
 
 const ZH = {
@@ -232,6 +242,16 @@ const ZH = {
     rated: "满分评分", accepted: "接受评分", finished: "按评分", released: "无人评分", refunded: "未交付",
     ruled: "按裁决", defaulted: "无人裁决", agreed: "双方同意", given_back: "已放弃",
   },
+  tour: "导览", tour_progress: "导览进度", tour_step: "第 {n} 步，共 {m} 步", tour_begin: "开始导览",
+  tour_close: "关闭", tour_anew: "从头开始", tour_go_on: "从第 {n} 步继续", tour_back: "上一步", tour_next: "下一步",
+  tour_pause: "暂停", tour_play: "播放", tour_skip: "跳过", tour_skip_hint: "快进到下一章", tour_stop: "停止",
+  tour_pace: "速度", tour_paces: { calm: "从容", brisk: "轻快", fast: "最快" },
+  tour_try_again: "再试一次", tour_pass: "略过继续",
+  tour_waits_message: "还在等机器人在{who}的聊天里答复。",
+  tour_waits_button: "还在等{who}的聊天里出现按钮“{label}”。",
+  tour_waits_either: "还在等机器人答复其中一人。",
+  tour_waits_ledger: "还在等账本显示结果。", tour_waits_clock: "还在等时钟移动。",
+  tour_over: "全程到此结束", tour_over_text: "一切都保留着：聊天、任务、分录。现在轮到你了：在任何一个聊天里写点什么，或打开账本的一条分录看看。",
 };
 
 const KEY = "sandbox-language";
