@@ -65,6 +65,7 @@ export class Ledger {
     this.notice.replaceChildren(el("strong", {}, words_), el("span", {}, hint));
     this.notice.hidden = false;
     this.body.classList.add("stale");
+    this.body.hidden = !this.overview;
     this.mover.stop();
   }
 
@@ -76,6 +77,7 @@ export class Ledger {
   show(overview) {
     this.notice.hidden = true;
     this.body.classList.remove("stale");
+    this.body.hidden = false;
     this.overview = overview;
     if (overview.clock) this.mover.show(overview.clock, overview.tasks ?? []);
     this.redraw();
