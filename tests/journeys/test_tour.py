@@ -76,7 +76,7 @@ def visiting(browser: Browser, stage: Stage, locale: str, size: tuple[int, int])
     """Open the page; whoever visits likes it fast."""
     viewport = {"width": size[0], "height": size[1]}
     context = browser.new_context(viewport=viewport, locale=locale, reduced_motion="reduce")  # type: ignore[arg-type]
-    context.add_init_script("localStorage.setItem('sandbox:tour-pace', '"fast"')")
+    context.add_init_script("""localStorage.setItem('sandbox:tour-pace', '"fast"')""")
     visitor = Visitor(context.new_page(), locale)
     visitor.page.goto(f"http://127.0.0.1:{stage.sandbox_port}/")
     visitor.page.wait_for_selector(".tour-open")

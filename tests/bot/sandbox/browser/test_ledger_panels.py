@@ -7,12 +7,13 @@ from typing import Any
 import requests
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.bot.wallets import CHROMIUM, FLAGS
+from tests.bot.sandbox.browser import axe
+from tests.browser.chromium import FLAGS, find_chromium
 from tests.journeys import plays
 from tests.journeys.stage import Stage, cast, performing
 
 SETTLED, OPENED = "翻译 500 字", "画一张招牌"
-LOCALES = ("en-GB", "zh-CN")
+LOOKS = (("en-GB", "light"), ("zh-CN", "dark"))
 CHECKS = {"en-GB": ("All agree", "They differ", "Move the clock"), "zh-CN": ("全部一致", "不一致", "拨动时钟")}
 
 
@@ -21,9 +22,9 @@ def test_pictures__in_both_languages(tmp_path: Path) -> None:
     errors: list[str] = []
     with performing(Stage(tmp_path)) as stage, sync_playwright() as playwright:
         play(stage)
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
-        for locale in LOCALES:
-            page = open_page(browser, stage, locale, errors)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
+        for locale, scheme in LOOKS:
+            page = open_page(browser, stage, locale, scheme, errors)
             for see in (board, holders, money, larger, chain, clock, phone):
                 see(page, stage)
         jump(page)
@@ -49,9 +50,9 @@ def play(stage: Stage) -> None:
     lin.read("可以开工了", OPENED)
 
 
-def open_page(browser: Browser, stage: Stage, locale: str, errors: list[str]) -> Page:
+def open_page(browser: Browser, stage: Stage, locale: str, scheme: Any, errors: list[str]) -> Page:
     """Open the page in one language; what the console says against it is kept."""
-    page = browser.new_context(viewport={"width": 1440, "height": 900}, locale=locale).new_page()
+    page = browser.new_context(viewport={"width": 1440, "height": 900}, locale=locale, color_scheme=scheme).new_page()
     page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"http://127.0.0.1:{stage.sandbox_port}/")
@@ -142,6 +143,7 @@ def clock(page: Page, stage: Stage) -> None:
     page.locator(".clock .next-date").click()
     expect(page.locator("dialog .brings")).to_contain_text(OPENED)
     expect(page.locator("dialog .primary")).to_contain_text(CHECKS[language(page)][2])
+    assert axe.faults(page) == []  # with all that has been opened beneath
     page.locator("dialog .secondary").click()
 
     assert stage.overview()["clock"]["offset_seconds"] == before

@@ -33,7 +33,7 @@ def test_people__added_hidden_shown(look: Look, shared: Any) -> None:
     people.click()
     screen.page.get_by_role("menuitemcheckbox", name="Dana").click()
     expect(dana).to_be_visible()
-    screen.is_sound()
+    screen.is_calm()
 
 
 def test_person__language_and_block(look: Look, shared: Any) -> None:
@@ -76,7 +76,7 @@ def test_group__made_and_talked_in(look: Look, shared: Any) -> None:
     expect(tab).to_contain_text("unread")
     tab.click()
     expect(screen.pane(barb).locator(".sender:visible")).to_have_text("Adam")
-    screen.is_sound()
+    screen.is_calm()
     shared.call("sendMessage", chat_id=said["chat"]["id"], text="Who takes it?", reply_markup=inline("Me"))
     screen.pane(barb).get_by_role("button", name="Me", exact=True).click()
     query = screen.update("callback_query")

@@ -43,7 +43,7 @@ def test_unread__phone_tabs(look: Look, shared: Any) -> None:
     shared.call("sendMessage", chat_id=barb, text="For Barb")
     tab = screen.page.get_by_role("button", name="Barb 1 unread")
     expect(tab).to_be_visible()
-    screen.is_sound()
+    screen.is_calm()
     tab.click()
     expect(screen.pane(barb).get_by_text("For Barb")).to_be_visible()
     expect(screen.pane(adam)).to_be_hidden()
@@ -71,7 +71,7 @@ def test_history__older_on_scrolling_up(look: Look, shared: Any) -> None:
     shared.call("sendMessage", chat_id=adam, text="the newest")
     expect(screen.pane(adam).locator(".jump .badge")).to_have_text("1")
     assert log.evaluate("node => node.scrollTop") == top
-    screen.is_sound()
+    screen.is_calm()
     screen.pane(adam).get_by_role("button", name="To the newest").click()
     expect(log.get_by_text("the newest")).to_be_in_viewport()
     expect(screen.pane(adam).locator(".jump")).to_be_hidden()
@@ -84,6 +84,6 @@ def test_typing__shown(look: Look, shared: Any) -> None:
 
     shared.call("sendChatAction", chat_id=adam, action="typing")
     expect(screen.pane(adam).locator(".subtitle")).to_have_text("typing…")
-    screen.is_sound()
+    screen.is_calm()
     shared.call("sendMessage", chat_id=adam, text="Done")
     expect(screen.pane(adam).locator(".typing")).to_be_hidden()

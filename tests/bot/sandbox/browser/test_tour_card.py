@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import sync_playwright
-
 from bot.sandbox.tour import Tour
+from tests.bot.sandbox.browser import axe
+from tests.bot.sandbox.browser.conftest import Screen
 from tests.bot.sandbox.conftest import Hands
-from tests.browser.chromium import FLAGS, find_chromium
 
 SPOKEN = {"en": "Hello", "zh-Hans": "你好"}
 
@@ -31,27 +30,25 @@ TOUR = Tour.model_validate(
 )
 
 
-def test_page__what_never_comes(launch: Callable[..., Hands]) -> None:
+def test_page__what_never_comes(launch: Callable[..., Hands], look: Callable[..., Screen]) -> None:
     """Nobody is trapped: it is said what is waited for, and one can try again, go on without, or stop."""
     hands = launch(TOUR)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
-        page = browser.new_page(locale="en-GB", viewport={"width": 390, "height": 844})
-        page.goto(hands.url)
-        page.get_by_role("button", name="Start the tour").click()
-        page.get_by_text("Still waiting for the bot's answer in Dana's chat.").wait_for()
-        page.get_by_role("button", name="Try again").click()
-        page.get_by_role("button", name="Try again").wait_for(state="hidden")
-        page.get_by_role("button", name="Go on without").click()
-        page.get_by_role("button", name="Next").click()
-        page.get_by_text("Still waiting for the button “Fly” in Dana's chat.").wait_for()
-        page.get_by_role("button", name="Stop").click()
-        stopped = page.is_hidden(".tour")
-        page.get_by_role("button", name="Tour", exact=True).click()
-        choices = page.locator(".tour-keys button").all_inner_texts()
-        browser.close()
+    page = look(size="phone", hands=hands).page
+    page.get_by_role("button", name="Start the tour").click()
+    page.get_by_text("Still waiting for the bot's answer in Dana's chat.").wait_for()
+    faults = axe.faults(page)
+    page.get_by_role("button", name="Try again").click()
+    page.get_by_role("button", name="Try again").wait_for(state="hidden")
+    page.get_by_role("button", name="Go on without").click()
+    page.get_by_role("button", name="Next").click()
+    page.get_by_text("Still waiting for the button “Fly” in Dana's chat.").wait_for()
+    page.get_by_role("button", name="Stop").click()
+    stopped = page.is_hidden(".tour")
+    page.get_by_role("button", name="Tour", exact=True).click()
+    choices = page.locator(".tour-keys button").all_inner_texts()
 
     people = {person["first_name"]: person["id"] for person in hands.control("GET", "people")["people"]}
     assert [message["text"] for message in hands.seen(people["Dana"])] == ["round 1"] * 2  # once more for Try again
     assert stopped
     assert choices == ["Close", "From the beginning", "Go on at step 2"]
+    assert faults == []
