@@ -5,6 +5,7 @@ import { short } from "./figures.js";
 import { accountName, eventWords } from "./naming.js";
 import { clockTime, dayName, kindWord, words } from "./words.js";
 
+const FRESH_MS = 4000; // as long as it glows
 const SHOWN_AT_FIRST = 8;
 
 function panel(name, heading, count, ...body) {
@@ -24,12 +25,19 @@ function folded(key, nodes) {
   return [...nodes.slice(0, SHOWN_AT_FIRST), fold];
 }
 
-// What was not there before slides in; at first everything is there already.
+// What was not there before slides in, and goes on where it was if it is drawn anew meanwhile; at first all is there already.
 export function markNew(body, known) {
   const nodes = [...body.querySelectorAll("[data-new]")];
-  const names = nodes.map((node) => node.dataset.new);
-  if (known && names.length) for (const node of nodes) node.classList.toggle("fresh", !known.has(node.dataset.new));
-  return names.length || known ? new Set([...(known ?? []), ...names]) : null;
+  const now = performance.now();
+  const since = known ?? new Map();
+  for (const node of nodes) {
+    if (!since.has(node.dataset.new)) since.set(node.dataset.new, known ? now : now - FRESH_MS);
+    const age = now - since.get(node.dataset.new);
+    if (age >= FRESH_MS || node.classList.contains("fresh")) continue;
+    node.classList.add("fresh");
+    node.style.animationDelay = `${-age}ms`;
+  }
+  return nodes.length || known ? since : null;
 }
 
 export function auditPanel(audit) {

@@ -164,10 +164,10 @@ def jump(page: Page) -> None:
     """The jump goes just past the next date, and the page shows what that brought, slid in."""
     page.locator(".clock .next-date").click()
     page.locator("dialog .primary").click()
-    expect(page.locator('.marker[data-station="refunded"]')).to_have_count(1, timeout=20_000)
 
-    expect(page.locator(".entry.fresh")).to_have_count(1)
-    expect(page.locator(".block.fresh")).to_have_count(1)
+    expect(page.locator(".block.fresh")).to_have_count(1, timeout=20_000)
+    expect(page.locator(".entry.fresh")).to_have_count(1, timeout=20_000)
+    expect(page.locator('.marker[data-station="refunded"]')).to_have_count(1)
 
 
 def tampered(page: Page, stage: Stage) -> None:
