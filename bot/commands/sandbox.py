@@ -10,6 +10,8 @@ from bot.commands.reading import read_settings
 from bot.commands.saying import listen_for_stop, say
 from bot.sandbox.app import sandbox_app
 from bot.sandbox.store import Store, StoreInUse
+from bot.sandbox.tour import Tour
+from bot.tour import escrowd_tour
 from ledger.config import Settings
 from ledger.web.serving import NotServing, serving
 
@@ -30,7 +32,9 @@ def execute(_arguments: argparse.Namespace) -> int:
 def serving_sandbox(settings: Settings, ledger_url: str | None, more: Sequence[BaseRoute] = ()) -> Iterator[str]:
     """Serve the emulator, and what of the product is to be found here too."""
     store = Store.open(settings.data_dir / "sandbox" / "sandbox.sqlite")
-    emulator = sandbox_app(store, token=TOKEN, ledger_url=ledger_url)
+    # What the tour plays needs test money and a clock that moves, which only the embedded chain is sure to have.
+    tour = Tour.model_validate(escrowd_tour()) if ledger_url and settings.is_embedded else None
+    emulator = sandbox_app(store, token=TOKEN, ledger_url=ledger_url, tour=tour)
     emulator.routes[:0] = more
     try:
         with serving(emulator, settings.port, before_stop=store.bell.close) as url:

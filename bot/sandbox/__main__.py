@@ -7,9 +7,11 @@ from pathlib import Path
 from types import FrameType
 
 import uvicorn
+from pydantic import ValidationError
 
 from bot.sandbox.app import sandbox_app
 from bot.sandbox.store import Store, StoreInUse
+from bot.sandbox.tour import read_tour
 
 
 class _Server(uvicorn.Server):
@@ -33,13 +35,19 @@ def main() -> int:
     parser.add_argument("--dir", type=Path, default=Path("var/sandbox"), help="where chats and files are kept")
     parser.add_argument("--token", default="1:sandbox", help="the bot's token")
     parser.add_argument("--ledger-url", help="where the page finds the ledger")
+    parser.add_argument("--tour", type=Path, metavar="FILE", help="a guided tour that the page can play (JSON)")
     arguments = parser.parse_args()
+    try:
+        tour = read_tour(arguments.tour) if arguments.tour else None
+    except (OSError, ValidationError) as refusal:
+        print(refusal, file=sys.stderr)  # noqa: T201 -- a command speaks to its caller
+        return 1
     try:
         store = Store.open(arguments.dir / "sandbox.sqlite")
     except StoreInUse as refusal:
         print(f"{refusal}.", file=sys.stderr)  # noqa: T201 -- a command speaks to its caller
         return 1
-    app = sandbox_app(store, token=arguments.token, ledger_url=arguments.ledger_url)
+    app = sandbox_app(store, token=arguments.token, ledger_url=arguments.ledger_url, tour=tour)
     config = uvicorn.Config(
         app, port=arguments.port, ws="none", access_log=False, proxy_headers=False, timeout_graceful_shutdown=2
     )

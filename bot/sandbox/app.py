@@ -18,13 +18,21 @@ from bot.sandbox.control import ROUTES
 from bot.sandbox.guard import LOOPBACK, Guard
 from bot.sandbox.sandbox import Bot, Sandbox
 from bot.sandbox.store import Store
+from bot.sandbox.tour import Tour
 from bot.sandbox.webhook import deliver_forever
 from bot.sandbox.wire import answer_call, download, refuse_unknown_path
 
 PAGE = Path(__file__).with_name("page")
 
 
-def sandbox_app(store: Store, *, token: str, ledger_url: str | None, hosts: frozenset[str] = LOOPBACK) -> Starlette:
+def sandbox_app(
+    store: Store,
+    *,
+    token: str,
+    ledger_url: str | None,
+    tour: Tour | None = None,
+    hosts: frozenset[str] = LOOPBACK,
+) -> Starlette:
     """Put the parts together; before a server stops, `store.bell.close()` ends all waits."""
     app = Starlette(
         routes=[
@@ -38,7 +46,7 @@ def sandbox_app(store: Store, *, token: str, ledger_url: str | None, hosts: froz
         exception_handlers={HTTPException: refuse_unknown_path},
         lifespan=_lifespan,
     )
-    app.state.sandbox = Sandbox(store, Bot(token), ledger_url)
+    app.state.sandbox = Sandbox(store, Bot(token), ledger_url, tour)
     return app
 
 

@@ -97,6 +97,15 @@ def select_messages(store: Store, chat_id: int, after: int, limit: int) -> tuple
     return tuple(_message(row) for row in rows)
 
 
+def select_messages_before(store: Store, chat_id: int, before: int, limit: int) -> tuple[Message, ...]:
+    """Give the last messages of a chat before a number, oldest first."""
+    rows = store.rows(
+        "SELECT * FROM messages WHERE chat_id = ? AND message_id < ? AND deleted = 0 ORDER BY message_id DESC LIMIT ?",
+        *(chat_id, before, limit),
+    )
+    return tuple(_message(row) for row in reversed(rows))
+
+
 def message_object(sandbox: Sandbox, message: Message, *, for_person: bool = False, is_reply: bool = False) -> Json:
     """Give a message as Telegram writes it; people also see keyboards that a bot does not get back."""
     person = select_person(sandbox.store, message.sender_id)

@@ -13,6 +13,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.flood import Flood
 from bot.sandbox.polls import Polls
 from bot.sandbox.store import Store
+from bot.sandbox.tour import Tour
 
 # What a bot's owner settles with BotFather; `inline_feedback` has chosen results reported.
 ABILITIES: Mapping[str, bool] = {
@@ -54,6 +55,7 @@ class Sandbox:
     store: Store
     bot: Bot
     ledger_url: str | None = None
+    tour: Tour | None = None  # what the page can play by itself
     faults: Faults = field(default_factory=Faults)
     polls: Polls = field(default_factory=Polls)
     flood: Flood = field(default_factory=Flood)

@@ -56,6 +56,13 @@ CREATE TABLE IF NOT EXISTS presses ( -- callback queries and the bot's answers
     answer TEXT
 ) STRICT;
 
+CREATE TABLE IF NOT EXISTS sendings ( -- what was answered to a message that could be sent twice
+    person_id INTEGER NOT NULL,
+    random_id TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    PRIMARY KEY (person_id, random_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS files ( -- the bytes lie in a folder beside this file
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     file_id TEXT NOT NULL UNIQUE,

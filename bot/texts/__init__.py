@@ -5,14 +5,16 @@ is HTML; every value put into one is escaped here and nowhere else, unless it is
 what it cannot read and papers over what is missing: here the first fails a test and the second raises.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from unicodedata import bidirectional
 
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentType, fluent_number
+from fluent.syntax.ast import Message, TextElement
 
 from bot.bad_input import BadInput
 from bot.oneline import is_shown
@@ -33,6 +35,7 @@ __all__ = [
     "chain_reason",
     "choose_locale",
     "finding",
+    "fixed_words",
     "grounds",
     "html",
     "money",
@@ -70,6 +73,7 @@ PLAIN_FILES = (
 VALUE_LENGTH_MAX = 2000  # Fluent refuses a value above 2,500 characters; what is longer ends in an ellipsis
 _SUGGESTED = {"zh": SIMPLIFIED_CHINESE, "en": ENGLISH}
 RIGHT_TO_LEFT = {"R", "AL", "AN"}
+_PIECE_LENGTH_MIN = 2  # a single sign is in many messages
 NOTHING = "\ue000"  # stands for a value without words: a line that held it alone is left out
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 
@@ -146,6 +150,15 @@ def finding(locale: str, code: str) -> tuple[str, str]:
     return plain(locale, f"found-{known}"), plain(locale, f"todo-{known}")
 
 
+def fixed_words(locale: str, key: str) -> tuple[str, ...]:
+    """Return the pieces of a message that are there whatever its values are: what it is known by on a screen."""
+    pattern = _messages(locale)[key].value
+    assert pattern, f"{key} has no words"
+    runs = (element.value for element in pattern.elements if isinstance(element, TextElement))
+    pieces = (unescape(piece).strip() for run in runs for piece in re.split(r"<[^>]*>|\n", run))
+    return tuple(piece for piece in pieces if len(piece) >= _PIECE_LENGTH_MIN)
+
+
 def choose_locale(setting: str | None, language_code: str | None, group: str = "") -> str:
     """Choose what a person has set, else what the Telegram app suggests, else a group's language, else English."""
     if setting in LOCALES:
@@ -196,6 +209,12 @@ def _plain_keys(locale: str) -> frozenset[str]:
         FluentResource(path.read_text(encoding="utf-8")) for path in _files(locale) if path.name in PLAIN_FILES
     ]
     return frozenset(entry.id.name for resource in resources for entry in resource.body if hasattr(entry, "id"))
+
+
+@cache
+def _messages(locale: str) -> dict[str, Message]:
+    resources = (FluentResource(path.read_text(encoding="utf-8")) for path in _files(locale))
+    return {entry.id.name: entry for resource in resources for entry in resource.body if isinstance(entry, Message)}
 
 
 def _files(locale: str) -> list[Path]:

@@ -53,6 +53,10 @@ class Escrow:
         stage, rating = self._read("taskState", bytes.fromhex(batch[2:]), index, block=block)
         return int(stage), int(rating)
 
+    def batch_id(self, work: bytes, block: BlockIdentifier = "latest") -> str:
+        """Have the contract name the batch of terms and tasks that are brought to it."""
+        return "0x" + bytes(self._read("batchId", work, block=block)).hex()
+
     def token_nonce(self, token: str, holder: str) -> int:
         """Read the number the holder's next permit must carry."""
         at = self._token(address=to_checksum_address(token))

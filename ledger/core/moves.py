@@ -241,15 +241,15 @@ def next_date(task: Task) -> datetime | None:
 def due_step(task: Task, now: datetime) -> TaskStep | None:
     """Say which step a deadline has opened, if any; the contract judges again by block time."""
     is_quiet = task.quiet_until is not None and now < task.quiet_until
-    way_out = _way_out(task)
-    if is_quiet or way_out is None:
+    found = way_out(task)
+    if is_quiet or found is None:
         return None
-    step, date = way_out
+    step, date = found
     return step if now >= moment(date) else None
 
 
-def _way_out(task: Task) -> tuple[TaskStep, int] | None:
-    """Name the step that needs nobody's word, and the date that opens it."""
+def way_out(task: Task) -> tuple[TaskStep, int] | None:
+    """Name the step that needs nobody's word, and the date, in seconds, that opens it."""
     if task.terms is None:
         return None
     terms = task.terms

@@ -1,7 +1,7 @@
 """The sandbox's window on the ledger: what stands where, as JSON, and the clock that only the sandbox can move."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from typing import Any
 
 import orjson
@@ -15,30 +15,30 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from ledger.assembly import Ledger
-from ledger.chain.errors import NodeError
-from ledger.core.facts import Fact, Remark
-from ledger.core.journal import Entry
-from ledger.core.money import Asset
-from ledger.core.moves import next_date
-from ledger.core.packed import Path
-from ledger.core.task import IN_ESCROW, Stage, Task
+from ledger.core.ids import TaskId
 from ledger.database import DatabaseBusy
+from ledger.views.public import Public
+from ledger.views.watching import Watching
 from ledger.web.auditing import Auditor
-from ledger.web.figures import written
+from ledger.web.checking import Checker
+from ledger.web.overview import Overview, money_figures
 from ledger.web.pages.app import pages_app
 
 ADVANCE_SECONDS_MAX = 366 * 24 * 3600
-_BLOCKS = 20
-_ON_CHAIN = {*IN_ESCROW, Stage.SETTLING, Stage.SETTLED, Stage.REFUNDED}
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")  # as browsers name them
 _LOOPBACK = r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?"
+_ACCOUNT = re.compile(r"outside|balance/0x[0-9a-fA-F]{40}")
 
 
 def web_app(ledger: Ledger, *, hosts: Sequence[str] = LOOPBACK) -> Starlette:
     """Make the application; only pages served from this machine may read it."""
     auditor = Auditor(ledger)
     cors = Middleware(
-        CORSMiddleware, allow_origin_regex=_LOOPBACK, allow_methods=["GET", "POST"], allow_headers=["content-type"]
+        CORSMiddleware,
+        allow_origin_regex=_LOOPBACK,
+        allow_methods=["GET", "POST"],
+        allow_headers=["content-type"],
+        expose_headers=["ETag"],
     )
     return Starlette(
         routes=[
@@ -55,38 +55,54 @@ def _routes(ledger: Ledger, auditor: Auditor) -> list[Route]:
     if not ledger.may_move_clock:
         return []
 
-    async def overview(_request: Request) -> Response:
-        shown = await run_in_threadpool(overview_of, ledger)
-        return JSONResponse(shown | {"audit": await run_in_threadpool(auditor.verdict)})
+    policy = ledger.policy
+    watching = Watching(ledger.engine, policy.chain_id, policy.escrow)
+    whole = Overview(ledger, watching)
+    checker = Checker(ledger, Public(ledger.engine, policy.chain_id, policy.escrow), watching)
+
+    async def overview(request: Request) -> Response:
+        verdict = await run_in_threadpool(auditor.verdict)
+        tag, body = await run_in_threadpool(whole.answer, verdict)
+        headers = {"ETag": tag, "Cache-Control": "no-cache"}
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers=headers)
+        return Response(body, media_type="application/json", headers=headers)
+
+    async def money(request: Request) -> Response:
+        found = await run_in_threadpool(watching.paid, TaskId(request.path_params["task"]))
+        return _found(None if found is None else money_figures(found, watching.assets()))
+
+    async def posting(request: Request) -> Response:
+        place = request.path_params
+        return _found(await run_in_threadpool(checker.posting, place["seq"], place["leg"]))
+
+    async def standing(request: Request) -> Response:
+        asset = watching.assets().get(request.query_params.get("asset", ""))
+        account = request.path_params["account"]
+        if asset is None or _ACCOUNT.fullmatch(account) is None:
+            return _found(None)
+        return _found(await run_in_threadpool(checker.standing, account, asset.token))
 
     async def clock(request: Request) -> Response:
         return await _advance(ledger, request)
 
-    return [Route("/overview", overview), Route("/clock", clock, methods=["POST"])]
+    return [
+        Route("/overview", overview),
+        Route("/tasks/{task}/money", money),
+        Route("/postings/{seq:number}/{leg:number}", posting),
+        Route("/standings/{account:path}", standing),
+        Route("/clock", clock, methods=["POST"]),
+    ]
+
+
+def _found(shown: Mapping[str, Any] | None) -> Response:
+    if shown is None:
+        return JSONResponse({"error": "there is nothing like it"}, 404)
+    return JSONResponse(shown, headers={"Cache-Control": "no-store"})
 
 
 async def _come_again(_request: Request, _error: Exception) -> Response:
     return JSONResponse({"error": "the database is busy or away: ask again"}, 503)
-
-
-def overview_of(ledger: Ledger) -> dict[str, Any]:
-    """Gather what the page shows; names appear because this is the sandbox, where all people are made up."""
-    views, assets = ledger.views, ledger.views.assets()
-    names = {person.id: person.name for person in views.people()}
-    holders = {person.address: person.name for person in views.people()}
-    holders.setdefault(ledger.policy.fee_receiver, "platform")
-    return {
-        "clock": {
-            "now": ledger.clock.now().isoformat(),
-            "offset_seconds": ledger.clock.offset_seconds,
-            "movable": ledger.may_move_clock,
-        },
-        "assets": [{"code": asset.code, "decimals": asset.decimals} for asset in assets.values()],
-        "chain": _chain(ledger),
-        "tasks": [_task(task, assets, names) for task in views.tasks()],
-        "balances": _balances(views.balances(), assets, holders),
-        "journal": [_entry(seq, entry, assets) for seq, entry in views.entries()],
-    }
 
 
 async def _advance(ledger: Ledger, request: Request) -> Response:
@@ -106,76 +122,3 @@ async def _advance(ledger: Ledger, request: Request) -> Response:
     except ValueError as refusal:
         return JSONResponse({"error": str(refusal)}, 400)
     return JSONResponse({"now": ledger.clock.now().isoformat(), "offset_seconds": ledger.clock.offset_seconds})
-
-
-def _chain(ledger: Ledger) -> dict[str, Any]:
-    """Show the newest blocks as the node tells them, whatever the journal says."""
-    node = ledger.escrow.node
-    chain: dict[str, Any] = {
-        "chain_id": ledger.policy.chain_id,
-        "escrow": ledger.policy.escrow,
-        "rpc_url": node.name,
-        "height": None,
-        "blocks": [],
-    }
-    try:
-        head = node.block().number
-        facts = ledger.escrow.facts(max(ledger.founded.first_block, head - _BLOCKS), head)
-    except NodeError:
-        return chain  # the page goes on; the chain's panel says that it does not answer
-    blocks: dict[int, dict[str, Any]] = {}
-    for fact in facts:
-        log = fact.log
-        shown = {"number": log.block_number, "timestamp": int(log.block_time.timestamp()), "hash": log.block_hash}
-        block = blocks.setdefault(log.block_number, {**shown, "events": []})
-        block["events"].append({"name": type(fact).__name__, "tx_hash": log.tx_hash, "fields": _fields(fact)})
-    return chain | {"height": head, "blocks": list(reversed(blocks.values()))}
-
-
-def _fields(fact: Fact | Remark) -> dict[str, str]:
-    hidden = {"log", "terms", "batch"}
-    shown = {field.name: getattr(fact, field.name) for field in fields(fact) if field.name not in hidden}
-    return {name: value.name.lower() if isinstance(value, Path) else str(value) for name, value in shown.items()}
-
-
-def _task(task: Task, assets: Mapping[str, Asset], names: Mapping[Any, str]) -> dict[str, Any]:
-    until = next_date(task)
-    return {
-        "id": task.id,
-        "title": task.title,
-        "stage": str(task.stage),
-        "reward": written(task.reward, assets[task.asset]),
-        "employer": names[task.employer],
-        "worker": None if task.worker is None else names[task.worker],
-        "rating": task.rating,
-        "deadline": None if until is None else until.isoformat(),
-        "trail": f"tasks/{task.batch}/{task.place}" if task.stage in _ON_CHAIN else None,
-    }
-
-
-def _balances(
-    held: Mapping[tuple[str, str], int], assets: Mapping[str, Asset], holders: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    by_token = {asset.token: asset for asset in assets.values()}
-    rows = []
-    for (account, token), minor in held.items():
-        kind, _, holder = account.partition("/")
-        if kind == "balance" and token in by_token and (minor or holder in holders):
-            shown = written(minor, by_token[token])
-            rows.append({"holder": holders.get(holder, holder), "address": holder, "balance": shown})
-    return rows
-
-
-def _entry(seq: int, entry: Entry, assets: Mapping[str, Asset]) -> dict[str, Any]:
-    codes = {asset.token: asset.code for asset in assets.values()}
-    return {
-        "seq": seq,
-        "kind": entry.kind,
-        "at": entry.log.block_time.isoformat(),
-        "tx_hash": entry.log.tx_hash,
-        "block": entry.log.block_number,
-        "postings": [
-            {"account": leg.account, "minor": str(leg.minor), "asset": codes.get(leg.token, leg.token)}
-            for leg in entry.postings
-        ],
-    }

@@ -23,6 +23,8 @@ import requests
 from bot.commands.sandbox import TOKEN
 from bot.sandbox.app import sandbox_app
 from bot.sandbox.store import Store
+from bot.sandbox.tour import Tour
+from bot.tour import escrowd_tour
 from ledger.web.serving import serving
 from tests.journeys.starting import begin
 
@@ -267,7 +269,8 @@ def performing(stage: Stage, **product_env: str) -> Iterator[Stage]:
     """
     stage.folder.mkdir(parents=True, exist_ok=True)
     store = Store.open(stage.folder / "sandbox" / "sandbox.sqlite")
-    emulator = sandbox_app(store, token=TOKEN, ledger_url=f"http://127.0.0.1:{stage.port}/ledger")
+    tour = Tour.model_validate(escrowd_tour())
+    emulator = sandbox_app(store, token=TOKEN, ledger_url=f"http://127.0.0.1:{stage.port}/ledger", tour=tour)
     try:
         with serving(emulator, stage.sandbox_port, before_stop=store.bell.close):
             try:

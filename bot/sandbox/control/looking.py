@@ -10,7 +10,7 @@ from bot.sandbox.errors import Json, Refused
 from bot.sandbox.events import events_after, latest_event
 from bot.sandbox.files import select_file
 from bot.sandbox.groups import chat_json, select_groups
-from bot.sandbox.messages import message_object, select_messages
+from bot.sandbox.messages import message_object, select_messages, select_messages_before
 from bot.sandbox.people import select_people
 from bot.sandbox.presses import select_press
 from bot.sandbox.queries import select_query
@@ -73,12 +73,15 @@ async def read_query(request: Request, sandbox: Sandbox) -> Json:
 
 
 async def read_messages(request: Request, sandbox: Sandbox) -> Json:
-    """List a chat's messages after a number, waiting for one if asked."""
+    """List a chat's messages after a number, waiting for one if asked, or the last ones before a number."""
     chat_id, given = request.path_params["chat_id"], await read_arguments(request)
     limit = min(given.integer("limit", MESSAGES_MAX), MESSAGES_MAX)
 
     def look() -> list[Json]:
-        messages = select_messages(sandbox.store, chat_id, given.integer("after"), limit)
+        if "before" in given.values:
+            messages = select_messages_before(sandbox.store, chat_id, given.integer("before"), limit)
+        else:
+            messages = select_messages(sandbox.store, chat_id, given.integer("after"), limit)
         return [message_object(sandbox, message, for_person=True) for message in messages]
 
     return {"messages": await wait_for(sandbox, given, look)}

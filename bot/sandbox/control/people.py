@@ -9,6 +9,7 @@ from bot.sandbox.errors import Json, Refused
 from bot.sandbox.groups import chat_json, groups_of
 from bot.sandbox.methods.menus import commands_for
 from bot.sandbox.people import Person, insert_person, is_username_taken, select_people
+from bot.sandbox.repeats import once
 from bot.sandbox.sandbox import Sandbox
 
 CAST = (("陈静", "zh-hans", "employer"), ("Barb", "en", "freelancer"), ("林涛", "zh-hans", "freelancer"))
@@ -65,7 +66,10 @@ async def say(request: Request, sandbox: Sandbox) -> Json:
     """Write a text to the bot or into a group."""
     person, given = person_of(request, sandbox), await read_arguments(request)
     with sandbox.store.change():
-        return human.say(sandbox, person, given.text("text"), _place(person, given))
+        return once(
+            *(sandbox.store, person.id, given.text("random_id")),
+            lambda: human.say(sandbox, person, given.text("text"), _place(person, given)),
+        )
 
 
 async def hand_in(request: Request, sandbox: Sandbox) -> Json:
@@ -76,7 +80,10 @@ async def hand_in(request: Request, sandbox: Sandbox) -> Json:
         raise Refused("The form needs a file.")
     kind = "photo" if request.url.path.endswith("/photos") else "document"
     with sandbox.store.change():
-        return human.hand_in(sandbox, person, upload, given.text("caption"), _place(person, given), kind)
+        return once(
+            *(sandbox.store, person.id, given.text("random_id")),
+            lambda: human.hand_in(sandbox, person, upload, given.text("caption"), _place(person, given), kind),
+        )
 
 
 async def change(request: Request, sandbox: Sandbox) -> Json:

@@ -13,6 +13,15 @@ const PATHS = {
   close: "M6 6l12 12M18 6 6 18",
   open: "M8 16 16 8M10 8h6v6",
   copy: "M9 9h10v11H9zM5 15V4h10",
+  more: "M5.5 12h.01M12 12h.01M18.5 12h.01",
+  dot: "M12 12h.01",
+  pen: "M4 20l1-5L16 4l4 4L9 19z",
+  bin: "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13",
+  people: "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c0-4 3-6 6.5-6s6.5 2 6.5 6M16 4.3a3.5 3.5 0 0 1 0 6.4M17.5 14.3c2.4.7 4 2.6 4 5.7",
+  add: "M12 5v14M5 12h14",
+  stop: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM5.7 5.7l12.6 12.6",
+  hide: "M3 12s3.5-6 9-6 9 6 9 6-3.5 6-9 6-9-6-9-6zM4 4l16 16",
+  panel: "M4 5h16v14H4zM14.5 5v14",
   check: "M5 12.5l4.5 4.5L19 7.5",
   warn: "M12 4 21 20H3zM12 10v4M12 17h.01",
   clock: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7.5V12l3 2",
@@ -47,7 +56,7 @@ export function safeLink(address) {
   for (const candidate of [address, `http://${address}`]) {
     try {
       const url = new URL(candidate);
-      if (["http:", "https:", "mailto:"].includes(url.protocol)) return url.href;
+      if (["http:", "https:", "mailto:", "tel:", "tg:"].includes(url.protocol)) return url.href;
     } catch {
       continue;
     }

@@ -1,9 +1,6 @@
 // Writes amounts and addresses for people. Amounts come in smallest units, as text, and are never made floats.
 
 const KNOWN_DECIMALS = { USD: 6 };
-const MONEY_NAMES = new Set([
-  "reward", "payout", "fee", "refund", "benefits", "earned", "credited", "value", "deposit", "total", "gross", "net",
-]);
 
 function decimalsOf(asset, assets) {
   const listed = (assets ?? []).find(({ code }) => code === asset);
@@ -26,14 +23,6 @@ export function money(minor, asset, assets) {
 
 function grouped(digits) {
   return digits.replace(/\B(?=(\d{3})+$)/g, "\u2009");
-}
-
-// An event's fields with its amounts made readable.
-export function moneyFields(fields, assets) {
-  const asset = assets?.length === 1 || !assets ? (assets?.[0]?.code ?? "USD") : fields.asset;
-  const readable = ([name, value]) =>
-    [name, MONEY_NAMES.has(name) && asset && /^\d+$/.test(String(value)) ? money(value, asset, assets) : value];
-  return Object.fromEntries(Object.entries(fields).map(readable));
 }
 
 // Long hexadecimal words are cut in the middle, wherever they stand in a text.

@@ -1,38 +1,39 @@
-// Asks the ledger for its overview every second, hands it to the panels, and moves its clock.
+// Asks the ledger for its overview every second, and hands each panel what it shows when that has changed.
 
 import { pause } from "./api.js";
-import { el, icon } from "./dom.js";
-import { auditPanel, balancesPanel, chainPanel, journalPanel, tasksPanel } from "./panels.js";
-import { span, tag, words } from "./words.js";
+import { Board, countDown } from "./board.js";
+import { Checks } from "./checking.js";
+import { Clock } from "./clock.js";
+import { el } from "./dom.js";
+import { holdersPanel } from "./holders.js";
+import { auditPanel, chainPanel, journalPanel, markNew } from "./panels.js";
+import { TaskMoney } from "./taskmoney.js";
+import { words } from "./words.js";
 
 const EVERY_MS = 1000;
 const AWAY_MS = 3000;
 const PATIENCE_MS = 5000;
-const STEPS = [["forward_hour", 3600], ["forward_day", 86400], ["forward_three", 259200]];
 
 export class Ledger {
   constructor(node, address) {
     this.address = address?.replace(/\/$/, "");
-    this.shown = "";
-    this.body = el("div", { class: "panels" });
+    this.seen = null; // the tag of what is shown
+    this.drawn = {}; // of each panel, what it was drawn from
+    this.known = null; // blocks and entries that have been shown: the others slide in
+    this.chosen = null;
+    this.checks = { holders: new Checks(this.address, "holders"), journal: new Checks(this.address, "journal") };
+    this.mover = new Clock(this.address, () => this.look());
+    this.clock = this.mover.node;
+    this.board = new Board((task) => this.choose(task));
+    this.money = new TaskMoney(new Checks(this.address, "money"), this.address);
+    this.slots = Object.fromEntries(["audit", "holders", "chain", "journal"].map((name) => [name, el("div", { class: "slot" })]));
+    const { audit, holders, chain, journal } = this.slots;
+    this.body = el("div", { class: "panels" }, audit, this.board.node, this.money.node, holders, chain, journal);
+    this.money.node.hidden = true;
     this.notice = el("div", { class: "away", role: "status" });
     node.setAttribute("aria-label", words.ledger_and_chain);
     node.replaceChildren(this.notice, this.body);
-    this.buildClock();
     this.setAway(words.ledger_none, words.ledger_none_hint);
-  }
-
-  buildClock() {
-    this.hour = el("time", {});
-    this.ahead = el("span", { class: "ahead" });
-    this.keys = STEPS.map(([name, seconds]) => {
-      const label = `${words.forward} ${span(seconds)}`;
-      const given = { type: "button", disabled: true, title: label, "aria-label": label };
-      return el("button", { ...given, on: { click: () => this.advance(seconds) } }, words[name]);
-    });
-    const reading = el("div", { class: "reading" }, this.hour, this.ahead);
-    this.clock = el("div", { class: "clock", role: "group", "aria-label": words.clock }, icon("clock"), reading, ...this.keys);
-    this.clock.hidden = !this.address;
   }
 
   async run() {
@@ -42,14 +43,19 @@ export class Ledger {
     }
   }
 
+  // The browser asks with the tag of what it has: the ledger answers with nothing where nothing has changed.
   async look() {
     try {
-      const options = { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) };
+      const options = { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE_MS) };
       const response = await fetch(`${this.address}/api/overview`, options);
       if (!response.ok) throw new Error(String(response.status));
-      this.show(await response.json());
+      const tag = response.headers.get("ETag");
+      if (tag === null || tag !== this.seen) this.show(await response.json());
+      this.seen = tag;
+      this.tick();
       return true;
     } catch {
+      this.seen = null;
       this.setAway(words.ledger_away, words.ledger_away_hint);
       return false;
     }
@@ -59,53 +65,61 @@ export class Ledger {
     this.notice.replaceChildren(el("strong", {}, words_), el("span", {}, hint));
     this.notice.hidden = false;
     this.body.classList.add("stale");
-    for (const key of this.keys) key.disabled = true;
+    this.body.hidden = !this.overview;
+    this.mover.stop();
+  }
+
+  tick() {
+    this.mover.tick();
+    countDown(this.body, this.mover.now());
   }
 
   show(overview) {
     this.notice.hidden = true;
     this.body.classList.remove("stale");
-    this.showClock(overview.clock);
-    const rest = JSON.stringify({ ...overview, clock: null });
-    if (rest === this.shown) return;
-    this.shown = rest;
-    this.redraw({ ...overview, address: this.address });
+    this.body.hidden = false;
+    this.overview = overview;
+    if (overview.clock) this.mover.show(overview.clock, overview.tasks ?? []);
+    this.redraw();
   }
 
-  // Panels are few and small, so they are made anew; what was unfolded or scrolled stays so.
-  redraw(overview) {
-    const open = new Set([...this.body.querySelectorAll("details[open]")].map((node) => node.dataset.key));
-    const focused = this.body.contains(document.activeElement) && document.activeElement.closest("details")?.dataset.key;
-    this.body.replaceChildren(
-      auditPanel(overview.audit), tasksPanel(overview), balancesPanel(overview),
-      chainPanel(overview), journalPanel(overview),
-    );
-    for (const node of this.body.querySelectorAll("details")) {
-      node.open = open.has(node.dataset.key);
-      if (node.dataset.key === focused) node.querySelector("summary").focus();
-    }
+  choose(task) {
+    this.chosen = this.chosen === task ? null : task;
+    this.redraw();
+    if (this.chosen) this.money.node.scrollIntoView({ block: "nearest" });
   }
 
-  showClock(clock) {
-    if (!clock) return;
-    const now = new Date(clock.now);
-    this.hour.dateTime = clock.now;
-    const shape = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false };
-    this.hour.textContent = now.toLocaleString(tag, shape);
-    this.ahead.textContent = clock.offset_seconds ? words.clock_ahead.replace("{}", span(clock.offset_seconds)) : words.clock_wall;
-    this.ahead.classList.toggle("moved", clock.offset_seconds > 0);
-    for (const key of this.keys) key.disabled = !clock.movable;
+  redraw() {
+    const shown = this.overview;
+    if (!shown) return;
+    const { tasks = [], stages, names, assets, totals, balances, kept, chain, journal } = shown;
+    const titles = tasks.map(({ account, title }) => [account, title]);
+    const chosen = this.chosen ?? tasks.find((task) => task.account)?.id ?? null;
+    this.draw("board", [tasks, stages, chosen], this.board.node, () => this.board.show(shown, chosen));
+    this.money.show(shown, tasks.find((task) => task.id === chosen));
+    this.place("audit", [shown.audit], () => auditPanel(shown.audit));
+    this.place("holders", [names, assets, totals, balances, kept], () => holdersPanel(shown, this.checks.holders));
+    this.place("chain", [chain, titles, names, assets], () => chainPanel(shown, this.checks.journal));
+    this.place("journal", [journal, titles, names, assets], () => journalPanel(shown, this.checks.journal));
+    this.known = markNew(this.body, this.known);
+    this.tick();
   }
 
-  async advance(seconds) {
-    try {
-      const headers = { "Content-Type": "application/json" };
-      const body = JSON.stringify({ advance_seconds: seconds });
-      const response = await fetch(`${this.address}/api/clock`, { method: "POST", headers, body });
-      if (!response.ok) throw new Error(`HTTP ${response.status}`);
-      await this.look();
-    } catch (error) {
-      this.ahead.textContent = `${words.clock_refused} ${error.message}`;
-    }
+  place(name, from, make) {
+    this.draw(name, from, this.slots[name], () => this.slots[name].replaceChildren(make()));
+  }
+
+  // What was unfolded stays so, and whoever was at a button finds themselves at it again.
+  draw(name, from, node, make) {
+    const text = JSON.stringify(from);
+    if (this.drawn[name] === text) return;
+    this.drawn[name] = text;
+    const open = new Set([...node.querySelectorAll("details[open]")].map((fold) => fold.dataset.key));
+    const focused = node.contains(document.activeElement) && document.activeElement.closest("[data-key]")?.dataset.key;
+    make();
+    for (const fold of node.querySelectorAll("details")) fold.open = open.has(fold.dataset.key);
+    if (!focused) return;
+    const again = node.querySelector(`[data-key="${CSS.escape(focused)}"]`);
+    (again?.tagName === "DETAILS" ? again.querySelector("summary") : again)?.focus();
   }
 }

@@ -1,54 +1,185 @@
-// One person's chat with the bot.
+// One person: who they are, their chats, and the one of these that is open.
 
-import { allMessages, post, read, upload } from "./api.js";
-import { bubble } from "./bubble.js";
-import { Composer } from "./composer.js";
+import { patch, read } from "./api.js";
+import { Chat } from "./chat.js";
 import { el, icon } from "./dom.js";
-import { dayName, words } from "./words.js";
-
-const TYPING_MS = 5000;
-const SPIN_MS = 12000;
-const TOAST_MS = 3500;
-const NEAR_END_PX = 60;
+import { face, fullName } from "./faces.js";
+import { newGroup, showGroup } from "./groups.js";
+import { keep, recall } from "./keep.js";
+import { openMenu } from "./popup.js";
+import { rove } from "./roving.js";
+import { fill, LANGUAGES, words } from "./words.js";
 
 export class Pane {
-  constructor(person, number, bot, showAlert) {
-    Object.assign(this, { person, number, bot, showAlert });
-    this.messages = new Map(); // message number -> its bubble
-    this.days = new Map(); // day -> its separator
-    this.spinning = new Map(); // callback query -> its button
-    this.unread = 0;
-    this.onUnread = () => {};
+  constructor(person, bot, cast) {
+    Object.assign(this, { person, bot, cast });
+    this.chats = new Map();
     this.build();
   }
 
   build() {
     const { person } = this;
-    this.subtitle = el("span", { class: "subtitle" }, this.quietSubtitle());
+    this.subtitle = el("span", { class: "subtitle" });
     this.badge = el("span", { class: "badge", hidden: true });
-    this.log = el("div", { class: "log", role: "log", tabindex: 0, "aria-label": person.first_name });
-    this.hint = el("p", { class: "hint" }, words.empty_chat);
-    const label = words.newest;
-    this.jump = el("button", { type: "button", class: "jump", hidden: true, title: label, "aria-label": label });
-    this.jump.append(icon("down"));
-    this.jump.addEventListener("click", () => this.scrollDown());
-    this.toast = el("div", { class: "toast", role: "status" });
-    this.composer = new Composer(this);
-    const face = el("span", { class: `face face-${this.number % 6}`, "aria-hidden": "true" }, initial(person));
-    const name = el("h2", { dir: "auto" }, person.first_name);
-    const title = el("header", { class: "title" }, face, el("div", { class: "names" }, name, this.subtitle), this.badge);
-    const scene = el("div", { class: "scene" }, this.log, this.hint, this.jump, this.toast);
-    this.node = el("section", { class: "pane", "aria-label": person.first_name }, title, scene, this.composer.node);
-    this.log.addEventListener("scroll", () => this.scrolled());
+    const label = fill(words.person_menu, person.first_name);
+    this.menuKey = el("button", { type: "button", class: "tool", title: label, "aria-label": label, "aria-haspopup": "menu", "aria-expanded": "false" });
+    this.menuKey.append(icon("more"));
+    this.menuKey.addEventListener("click", () => this.openMenu());
+    const name = el("h2", { dir: "auto" }, fullName(person));
+    const names = el("div", { class: "names" }, name, this.subtitle);
+    const title = el("header", { class: "title" }, face(person), names, this.badge, this.menuKey);
+    this.tabs = el("div", { class: "chats", role: "tablist", "aria-label": fill(words.chats_of, person.first_name), hidden: true });
+    this.settleTabs = rove(this.tabs, () => [...this.tabs.children]);
+    this.room = el("div", { class: "room" });
+    this.node = el("section", { class: "pane", "aria-label": fullName(person), "data-person": person.id }, title, this.tabs, this.room);
     for (const event of ["pointerdown", "pointerenter", "focusin"]) {
-      this.node.addEventListener(event, () => this.markRead());
+      this.node.addEventListener(event, () => this.chat?.readIfSeen());
     }
     this.acceptDrops();
+    this.describe();
   }
 
-  quietSubtitle() {
-    const role = words[this.person.role] ?? this.person.role;
-    return [role, this.person.language_code].filter(Boolean).join(" · ");
+  get unread() {
+    return [...this.chats.values()].reduce((sum, chat) => sum + chat.unread, 0);
+  }
+
+  async load() {
+    await this.loadChats();
+    const last = this.chats.get(recall(`chat:${this.person.id}`));
+    this.open(last ?? this.chats.get(this.person.chat_id));
+  }
+
+  // Looks which chats there are; those that are known stay as they are.
+  async loadChats() {
+    const { chats } = await read(`people/${this.person.id}/chats`);
+    for (const [id, chat] of this.chats) if (!chats.some((given) => given.id === id)) this.forget(chat);
+    for (const given of chats) {
+      const known = this.chats.get(given.id);
+      if (known) known.group = known.group && given;
+      else await this.join(given);
+    }
+    this.drawTabs();
+    this.describe();
+  }
+
+  async join(given) {
+    const chat = new Chat(this, given);
+    chat.node.hidden = true;
+    this.chats.set(given.id, chat);
+    this.room.append(chat.node);
+    await chat.load();
+  }
+
+  forget(chat) {
+    this.chats.delete(chat.id);
+    chat.node.remove();
+    if (this.chat === chat) this.open(this.chats.get(this.person.chat_id));
+  }
+
+  open(chat) {
+    this.chat = chat;
+    keep(`chat:${this.person.id}`, chat.id);
+    for (const other of this.chats.values()) other.node.hidden = other !== chat;
+    this.drawTabs();
+    this.describe();
+    chat.composer.fit();
+    chat.readIfSeen();
+  }
+
+  drawTabs() {
+    const focused = document.activeElement?.dataset?.chat;
+    this.tabs.hidden = this.chats.size < 2;
+    this.tabs.replaceChildren(...[...this.chats.values()].map((chat) => this.tab(chat)));
+    this.settleTabs([...this.tabs.children].find((tab) => tab.ariaSelected === "true"));
+    if (focused && !this.tabs.contains(document.activeElement)) this.tabs.querySelector(`[data-chat="${focused}"]`)?.focus();
+  }
+
+  tab(chat) {
+    const count = chat.unread ? el("span", { class: "badge" }, String(chat.unread)) : null;
+    const said = chat.unread ? el("span", { class: "sr" }, fill(words.unread, chat.unread)) : null;
+    count?.setAttribute("aria-hidden", "true");
+    const given = { type: "button", role: "tab", "aria-selected": String(chat === this.chat), "data-chat": `${chat.id}`, title: chat.title };
+    const open = () => {
+      this.open(chat);
+      this.tabs.querySelector("[aria-selected=true]")?.focus();
+    };
+    return el("button", { ...given, on: { click: open } }, icon(chat.group ? "people" : "block"), el("span", { dir: "auto" }, chat.title), count, said);
+  }
+
+  step(by) {
+    const all = [...this.chats.values()];
+    this.open(all[(all.indexOf(this.chat) + by + all.length) % all.length]);
+    this.chat.focus();
+  }
+
+  // A chat's unread count, newest message or typing changed.
+  chatChanged() {
+    if (!this.chat) return;
+    this.drawTabs();
+    this.describe();
+    this.cast.paneChanged(this);
+  }
+
+  async groupChanged() {
+    await this.loadChats().catch(() => {}); // the next event tries again
+  }
+
+  describe() {
+    const { person, chat } = this;
+    const doing = chat?.doing;
+    const role = words[person.role] ?? person.role;
+    const members = chat?.group?.members?.length;
+    const place = chat?.group ? fill(words.members_count, members ?? "") : null;
+    const language = LANGUAGES[person.language_code] ?? person.language_code;
+    this.subtitle.textContent = doing ?? [role, person.blocked ? words.blocked : null, place ?? language].filter(Boolean).join(" · ");
+    this.subtitle.classList.toggle("busy", Boolean(doing));
+    this.badge.hidden = !this.unread;
+    this.badge.textContent = String(this.unread);
+    this.badge.setAttribute("role", "img");
+    this.badge.setAttribute("aria-label", fill(words.unread, this.unread));
+  }
+
+  openMenu() {
+    const { person, chat } = this;
+    const codes = [...new Set([...Object.keys(LANGUAGES), person.language_code].filter(Boolean))];
+    const language = (code) => ({
+      label: LANGUAGES[code] ?? code, checked: code === person.language_code, choice: true, act: () => this.change({ language_code: code }),
+    });
+    openMenu(this.menuKey, fill(words.person_menu, person.first_name), [
+      Boolean(chat?.group) && { label: words.about_group, icon: "people", act: () => showGroup(this, chat) },
+      { label: words.new_group, icon: "add", act: () => this.makeGroup() },
+      null,
+      ...codes.map(language),
+      null,
+      { label: person.blocked ? words.unblock : words.block, icon: "stop", danger: !person.blocked, act: () => this.block(!person.blocked) },
+      { label: fill(words.hide_person, person.first_name), icon: "hide", disabled: this.cast.shown.length < 2, act: () => this.cast.setShown(this, false) },
+    ].filter((item) => item !== false));
+  }
+
+  makeGroup(payload = null) {
+    newGroup(this, payload);
+  }
+
+  async start(payload) {
+    const chat = this.chats.get(this.person.chat_id);
+    this.open(chat);
+    chat.say(payload ? `/start ${payload}` : "/start");
+  }
+
+  block(blocked) {
+    return this.change({ blocked });
+  }
+
+  async change(given) {
+    const changed = await this.chat.attempt(() => patch(`people/${this.person.id}`, given));
+    if (!changed) return;
+    Object.assign(this.person, changed);
+    this.describe();
+    for (const chat of this.chats.values()) {
+      chat.composer.show();
+      chat.loadMenu().catch(() => {});
+    }
+    if (given.blocked === false) this.chat.focus();
   }
 
   acceptDrops() {
@@ -56,192 +187,11 @@ export class Pane {
       event.preventDefault();
       this.node.classList.add("dropping");
     });
-    this.node.addEventListener("dragleave", () => this.node.classList.remove("dropping"));
+    this.node.addEventListener("dragleave", (event) => this.node.contains(event.relatedTarget) || this.node.classList.remove("dropping"));
     this.node.addEventListener("drop", (event) => {
       event.preventDefault();
       this.node.classList.remove("dropping");
-      for (const file of event.dataTransfer.files) this.handIn(file);
+      this.chat.composer.attach(event.dataTransfer.files);
     });
   }
-
-  async load() {
-    for (const message of await allMessages(this.person.chat_id)) this.put(message);
-    await this.loadMenu();
-    this.scrollDown();
-  }
-
-  async loadMenu() {
-    this.composer.setCommands((await read(`people/${this.person.id}/menu`)).commands);
-  }
-
-  take(event) {
-    if (event.kind === "message" && event.message) this.arrive(event.message);
-    if (event.kind === "edit" && event.message) this.put(event.message);
-    if (event.kind === "delete") this.remove(event.message_id);
-    if (event.kind === "action") this.showTyping(event.action);
-    if (event.kind === "answer") this.answered(event);
-    if (event.kind === "menu") this.loadMenu();
-  }
-
-  arrive(message) {
-    const isNew = !this.messages.has(message.message_id);
-    const follow = this.isAtEnd() || !message.from.is_bot;
-    this.put(message);
-    if (message.from.is_bot) this.quiet();
-    if (isNew && message.from.is_bot && !this.isBeingRead()) this.setUnread(this.unread + 1);
-    if (follow) this.scrollDown();
-    else this.jump.hidden = false;
-  }
-
-  // A pane is being read when it can be seen and has the keyboard or the pointer.
-  isBeingRead() {
-    const isShown = this.node.offsetParent !== null && !document.hidden;
-    return isShown && (this.node.contains(document.activeElement) || this.node.matches(":hover"));
-  }
-
-  put(message) {
-    const atEnd = this.isAtEnd();
-    const node = bubble(message, this);
-    const old = this.messages.get(message.message_id);
-    if (old) old.replaceWith(node);
-    else this.append(message, node);
-    this.messages.set(message.message_id, node);
-    this.hint.hidden = true;
-    this.composer.setStarted(true);
-    if (!old && message.from.is_bot && message.reply_markup) this.dress(message);
-    if (old && atEnd) this.scrollDown();
-  }
-
-  append(message, node) {
-    const day = dayName(message.date);
-    if (!this.days.has(day)) {
-      this.days.set(day, el("div", { class: "day" }, el("span", {}, day)));
-      this.log.append(this.days.get(day));
-    }
-    this.log.append(node);
-  }
-
-  dress(message) {
-    const markup = message.reply_markup;
-    if (markup.keyboard || markup.remove_keyboard) this.composer.setKeyboard(markup);
-    if (markup.force_reply) this.composer.replyTo(message);
-  }
-
-  remove(messageId) {
-    this.messages.get(messageId)?.remove();
-    this.messages.delete(messageId);
-  }
-
-  showTyping(action) {
-    this.subtitle.textContent = action.startsWith("upload") ? words.sending_file : words.typing;
-    this.subtitle.classList.add("busy");
-    clearTimeout(this.typing);
-    this.typing = setTimeout(() => this.quiet(), TYPING_MS);
-  }
-
-  quiet() {
-    clearTimeout(this.typing);
-    this.subtitle.textContent = this.quietSubtitle();
-    this.subtitle.classList.remove("busy");
-  }
-
-  answered(event) {
-    this.stopSpinning(event.callback_query_id);
-    if (!event.text) return;
-    if (event.show_alert) this.showAlert(this.person, event.text);
-    else this.notice(event.text);
-  }
-
-  notice(text) {
-    this.toast.textContent = text;
-    this.toast.classList.add("shown");
-    clearTimeout(this.toasting);
-    this.toasting = setTimeout(() => this.toast.classList.remove("shown"), TOAST_MS);
-  }
-
-  async say(text, replyTo) {
-    return this.attempt(() => post(`people/${this.person.id}/messages`, { text, reply_to: replyTo }));
-  }
-
-  async handIn(file) {
-    return this.attempt(() => upload(this.person.id, file));
-  }
-
-  async press(messageId, callback, button) {
-    if (button.classList.contains("spinning")) return;
-    button.classList.add("spinning");
-    const given = { message_id: messageId, callback_data: callback };
-    const pressed = await this.attempt(() => post(`people/${this.person.id}/presses`, given));
-    if (!pressed) {
-      button.classList.remove("spinning");
-      return;
-    }
-    const query = pressed.callback_query_id;
-    this.spinning.set(query, button);
-    setTimeout(() => this.spinning.has(query) && this.giveUp(query), SPIN_MS);
-  }
-
-  giveUp(query) {
-    this.stopSpinning(query);
-    this.notice(words.no_answer);
-  }
-
-  stopSpinning(query) {
-    this.spinning.get(query)?.classList.remove("spinning");
-    this.spinning.delete(query);
-  }
-
-  async attempt(act) {
-    try {
-      return await act();
-    } catch (error) {
-      this.notice(`${words.not_sent} ${error.message}`);
-      return null;
-    }
-  }
-
-  async copy(text) {
-    await navigator.clipboard.writeText(text);
-    this.notice(words.copied);
-  }
-
-  replyTo(message) {
-    this.composer.replyTo(message);
-  }
-
-  // The payload of a link to the bot itself, or null for any other link.
-  deepLink(address) {
-    const url = new URL(address);
-    const isBot = url.hostname === "t.me" && url.pathname.slice(1).toLowerCase() === this.bot.username.toLowerCase();
-    return isBot ? (url.searchParams.get("start") ?? "") : null;
-  }
-
-  isAtEnd() {
-    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_END_PX;
-  }
-
-  scrollDown() {
-    this.log.scrollTop = this.log.scrollHeight;
-    this.jump.hidden = true;
-  }
-
-  scrolled() {
-    if (this.isAtEnd()) this.jump.hidden = true;
-  }
-
-  markRead() {
-    if (this.unread) this.setUnread(0);
-  }
-
-  setUnread(count) {
-    this.unread = count;
-    this.badge.textContent = String(count);
-    this.badge.setAttribute("aria-label", `${count} ${words.unread}`);
-    this.badge.hidden = count === 0;
-    this.onUnread(count);
-  }
-}
-
-export function initial(person) {
-  return [...person.first_name][0].toUpperCase();
 }

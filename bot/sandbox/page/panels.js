@@ -1,14 +1,11 @@
-// The panels beside the chats: tasks, balances, chain, journal, audit.
+// What moves beside the chats as it happens: the audit's verdict, the chain's blocks, the journal's entries.
 
 import { el, icon } from "./dom.js";
-import { money, moneyFields, short } from "./figures.js";
-import { clockTime, dayName, kindWord, span, stageWord, words } from "./words.js";
+import { short } from "./figures.js";
+import { accountName, eventWords } from "./naming.js";
+import { clockTime, dayName, kindWord, words } from "./words.js";
 
-const PATH = ["posted", "assigned", "opened", "delivered", "rated", "settled"];
-const PLACES = {
-  draft: 0, posted: 1, matching: 1, assigned: 2, opening: 2, revoking: 2, opened: 3, delivered: 4, contested: 5, rated: 5,
-  ruled: 5, settling: 5, releasing: 5, refunding: 5, settled: 6, released: 6, refunded: 6, cancelled: 6, expired: 6,
-};
+const FRESH_MS = 4000; // as long as it glows
 const SHOWN_AT_FIRST = 8;
 
 function panel(name, heading, count, ...body) {
@@ -28,6 +25,21 @@ function folded(key, nodes) {
   return [...nodes.slice(0, SHOWN_AT_FIRST), fold];
 }
 
+// What was not there before slides in, and goes on where it was if it is drawn anew meanwhile; at first all is there already.
+export function markNew(body, known) {
+  const nodes = [...body.querySelectorAll("[data-new]")];
+  const now = performance.now();
+  const since = known ?? new Map();
+  for (const node of nodes) {
+    if (!since.has(node.dataset.new)) since.set(node.dataset.new, known ? now : now - FRESH_MS);
+    const age = now - since.get(node.dataset.new);
+    if (age >= FRESH_MS || node.classList.contains("fresh")) continue;
+    node.classList.add("fresh");
+    node.style.animationDelay = `${-age}ms`;
+  }
+  return nodes.length || known ? since : null;
+}
+
 export function auditPanel(audit) {
   if (!audit || audit.agrees === null || audit.agrees === undefined) {
     return el("section", { class: "panel audit" }, icon("clock"), el("strong", {}, words.audit_open));
@@ -41,103 +53,68 @@ export function auditPanel(audit) {
   );
 }
 
-export function tasksPanel({ tasks = [], clock, address }) {
-  const now = clock ? Date.parse(clock.now) : Date.now();
-  const cards = tasks.map((task) => taskCard(task, now, address));
-  return panel("tasks", words.tasks, tasks.length, ...(cards.length ? folded("tasks", cards) : [empty(words.no_tasks)]));
-}
-
-// A link to the ledger's own pages, which open beside this one.
-function page(address, path, ...body) {
-  return el("a", { href: `${address}/${path}`, target: "_blank", rel: "noopener" }, ...body);
-}
-
-function taskCard(task, now, address) {
-  const place = PLACES[task.stage] ?? 0;
-  const steps = PATH.map((stage, number) =>
-    el("li", { class: number < place ? "done" : "", title: stageWord(stage) }));
-  const worker = task.worker ? el("b", { dir: "auto" }, task.worker) : el("i", {}, words.nobody);
-  const rating = task.rating === null || task.rating === undefined ? "" : `${words.rating} ${task.rating}`;
-  return el(
-    "article", { class: "task", "data-stage": task.stage },
-    el("div", { class: "row" }, el("h3", { dir: "auto" }, task.title), el("span", { class: "chip" }, stageWord(task.stage))),
-    el("ol", { class: "steps", "aria-hidden": "true" }, ...steps),
-    el(
-      "div", { class: "row facts" },
-      el("span", {}, el("b", { dir: "auto" }, task.employer ?? ""), " → ", worker),
-      el("span", {}, [rating, due(task, place, now)].filter(Boolean).join(" · ")),
-      task.trail ? page(address, task.trail, words.trail) : null,
-      el("b", { class: "money" }, task.reward ?? ""),
-    ),
-  );
-}
-
-function due(task, place, now) {
-  if (!task.deadline || place >= PATH.length) return "";
-  const seconds = (Date.parse(task.deadline) - now) / 1000;
-  return `${seconds > 0 ? words.due : words.overdue} ${span(seconds)}`;
-}
-
-export function balancesPanel({ balances = [] }) {
-  const rows = balances.map(({ holder, address, balance }) =>
-    el(
-      "div", { class: "balance" },
-      el("b", { dir: "auto" }, holder), el("code", { title: address }, short(address)), el("span", { class: "money" }, balance),
-    ));
-  return panel("balances", words.balances, null, ...(rows.length ? folded("balances", rows) : [empty(words.no_balances)]));
-}
-
-export function chainPanel({ chain, assets }) {
+export function chainPanel(overview, checks) {
+  const { chain } = overview;
   if (!chain) return panel("chain", words.chain, null, empty(words.no_blocks));
-  const blocks = (chain.blocks ?? []).map((block) => blockRow(block, assets));
+  const blocks = (chain.blocks ?? []).map((block) => blockRow(block, overview, checks));
   const about = el(
     "p", { class: "contract" },
-    `${words.chain_id} ${chain.chain_id} · ${words.escrow} `, el("code", { title: chain.escrow }, short(chain.escrow)),
+    `${words.chain_id} ${chain.chain_id} · ${words.escrow} `, el("code", { title: chain.escrow, tabindex: 0 }, short(chain.escrow)),
   );
   const body = blocks.length ? el("div", { class: "blocks" }, ...folded("blocks", blocks)) : empty(words.no_blocks);
-  return panel("chain", words.chain, `${words.height} ${chain.height}`, about, body);
+  return panel("chain", words.chain, chain.height === null ? words.chain_away : `${words.height} ${chain.height}`, about, body);
 }
 
-function blockRow(block, assets) {
-  const events = (block.events ?? []).map((event, number) => eventFold(event, `${block.number}.${number}`, assets));
+function blockRow(block, overview, checks) {
+  const events = (block.events ?? []).map((event, number) => eventFold(event, `${block.number}.${number}`, overview, checks));
   return el(
-    "div", { class: events.length ? "block" : "block quiet" },
+    "div", { class: events.length ? "block" : "block quiet", "data-new": `block ${block.hash}` },
     el("span", { class: "number", title: block.hash }, String(block.number)),
     el("div", {}, ...(events.length ? events : [el("i", {}, words.no_events)])),
     el("time", { title: dayName(block.timestamp) }, clockTime(block.timestamp)),
   );
 }
 
-function eventFold(event, key, assets) {
-  const fields = Object.entries(moneyFields(event.fields ?? {}, assets));
-  const rows = [...fields, ["tx", event.tx_hash]].filter(([, value]) => value !== undefined);
-  const list = rows.flatMap(([name, value]) =>
-    [el("dt", {}, name), el("dd", { title: String(value) }, short(String(value)))]);
-  return el("details", { "data-key": `event ${key}` }, el("summary", {}, event.name), el("dl", {}, ...list));
+// In words; whoever unfolds it reads the event's own name and fields, whole.
+function eventFold(event, key, overview, checks) {
+  const fields = Object.entries(event.fields ?? {});
+  const list = fields.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, String(value))]);
+  const tx = event.tx_hash ? [el("dt", {}, "tx"), el("dd", {}, checks.link(`txs/${event.tx_hash}`, event.tx_hash))] : [];
+  return el(
+    "details", { "data-key": `event ${key}` }, el("summary", { dir: "auto" }, eventWords(event, overview)),
+    el("dl", {}, el("dt", {}, words.event), el("dd", {}, event.name), ...list, ...tx),
+  );
 }
 
-export function journalPanel({ journal = [], assets, address }) {
-  const entries = journal.map((entry) => entryRow(entry, assets, address));
+export function journalPanel(overview, checks) {
+  const entries = (overview.journal ?? []).map((entry) => entryRow(entry, overview, checks));
   return panel("journal", words.journal, null, ...(entries.length ? folded("journal", entries) : [empty(words.no_entries)]));
 }
 
-function entryRow(entry, assets, address) {
-  const postings = (entry.postings ?? []).map((posting) => {
+function entryRow(entry, overview, checks) {
+  const postings = (entry.postings ?? []).flatMap((posting, leg) => {
     const sign = String(posting.minor).startsWith("-") ? "out" : "in";
-    return el(
-      "li", {},
-      el("code", { title: posting.account }, short(posting.account)),
-      el("span", { class: `money ${sign}` }, money(posting.minor, posting.asset, assets)),
-    );
+    const [path, name] = [`postings/${entry.seq}/${leg}`, accountName(posting.account, overview)];
+    return [
+      el("li", {}, account(posting.account, name, checks), checks.figure(path, posting.minor, posting.asset, overview.assets, { name, sign })),
+      el("li", { class: "answer" }, checks.place(path)),
+    ];
   });
   return el(
-    "article", { class: "entry" },
+    "article", { class: "entry", "data-new": `entry ${entry.seq}` },
     el(
       "div", { class: "row" },
-      el("span", { class: "seq" }, page(address, `entries/${entry.seq}`, `#${entry.seq}`)), el("b", {}, kindWord(entry.kind)),
+      el("span", { class: "seq" }, checks.link(`entries/${entry.seq}`, `#${entry.seq}`)), el("b", {}, kindWord(entry.kind)),
       el("span", { title: entry.tx_hash ?? "" }, entry.block ? `${words.height} ${entry.block}` : ""),
       el("time", { datetime: entry.at }, entry.at ? clockTime(Date.parse(entry.at) / 1000) : ""),
     ),
     el("ul", {}, ...postings),
   );
+}
+
+// The account by its holder's name, leading to the auditor's page of it; the whole name shows on pointing at it.
+function account(path, name, checks) {
+  const [kind, ...rest] = path.split("/");
+  const page = { balance: `accounts/${rest[0]}`, committed: `tasks/${rest.join("/")}` }[kind];
+  return el("span", { class: "account", title: path, dir: "auto" }, page ? checks.link(page, name) : name);
 }

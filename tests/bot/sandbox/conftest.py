@@ -12,6 +12,7 @@ import uvicorn
 
 from bot.sandbox.app import sandbox_app
 from bot.sandbox.store import Store
+from bot.sandbox.tour import Tour
 
 TOKEN = "42:sandbox"
 LOOSE_ENDS_SECONDS = 5
@@ -20,11 +21,13 @@ LOOSE_ENDS_SECONDS = 5
 class Server(uvicorn.Server):
     """A server in a thread of its own, so that tests talk to it over real sockets."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the store; the port is the system's choice."""
+    def __init__(
+        self, path: Path, *, ledger_url: str | None = "http://127.0.0.1:9/", port: int = 0, tour: Tour | None = None
+    ) -> None:
+        """Open the store; the port is the system's choice unless one is named."""
         self.store = Store.open(path)
-        app = sandbox_app(self.store, token=TOKEN, ledger_url="http://127.0.0.1:9/")
-        super().__init__(uvicorn.Config(app, port=0, ws="none", log_level="critical", timeout_graceful_shutdown=1))
+        app = sandbox_app(self.store, token=TOKEN, ledger_url=ledger_url, tour=tour)
+        super().__init__(uvicorn.Config(app, port=port, ws="none", log_level="critical", timeout_graceful_shutdown=1))
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._live)
 
@@ -152,14 +155,14 @@ def leaving() -> Iterator[list[Server]]:
 
 
 @pytest.fixture
-def launch(tmp_path: Path, http: httpx.Client, leaving: list[Server]) -> Iterator[Callable[[], Hands]]:
+def launch(tmp_path: Path, http: httpx.Client, leaving: list[Server]) -> Iterator[Callable[..., Hands]]:
     """Start the emulator; once more on the same files when called again."""
     running: list[Server] = []
 
-    def start() -> Hands:
+    def start(tour: Tour | None = None) -> Hands:
         while running:
             running.pop().end()
-        running.append(Server(tmp_path / "sandbox.sqlite"))
+        running.append(Server(tmp_path / "sandbox.sqlite", tour=tour))
         return Hands(running[0].begin(), http)
 
     yield start
