@@ -14,7 +14,7 @@ from datetime import timedelta
 from eth_utils.address import to_checksum_address
 
 from bot import bad_input as bad
-from bot.numerals import NUMERAL, count
+from bot.numerals import DURATION, MINUTE, NUMERAL, SPAN_OF, count
 from bot.oneline import halfwidth, is_shown, one_line
 from ledger.core.commands import Filling
 from ledger.core.crew import SEATS_MAX
@@ -38,17 +38,6 @@ ALL = frozenset({"all", "全部", "所有"})
 NONE = frozenset({"-", "–", "none", "no", "无", "無", "没有", "不限"})
 COMPLETED_MAX = 999
 
-MINUTE = timedelta(minutes=1)
-UNITS = {
-    MINUTE: ("minutes", "minute", "mins", "min", "分钟", "分鐘"),
-    60 * MINUTE: ("hours", "hour", "hrs", "hr", "h", "个小时", "個小時", "小时", "小時", "钟头"),
-    timedelta(days=1): ("days", "day", "d", "天", "日"),
-    timedelta(weeks=1): ("weeks", "week", "wks", "wk", "w", "个星期", "個星期", "星期", "周", "週"),
-}
-SPAN_OF = {word: span for span, words in UNITS.items() for word in words}
-LATIN = "|".join(word for word in SPAN_OF if word.isascii())
-CHINESE = "|".join(word for word in SPAN_OF if not word.isascii())
-
 COMMAND = re.compile(r"\s*/\w+(?:@\w+)?(?=\s|$)|")
 FIGURE = re.compile(r"\s*(?P<sign>[-+−]?)(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.(?P<part>[0-9]*))?")
 NOT_AFTER_FIGURE = re.compile(r"[.,]?[0-9]|[.,]|[xX][0-9a-fA-F]|[eE][0-9]")  # 30,5 or 1.2.3 or 1e3, or an address
@@ -56,10 +45,6 @@ ASSET = re.compile(r"[A-Za-z]{2,10}(?![A-Za-z]|\.[A-Za-z])")  # the beginning of
 BEFORE = re.compile(r"\s*(?:(?P<sign>(?:US)?\$)\s*|(?P<code>[A-Za-z]{2,10})\s+)(?=[-+−]?[0-9][0-9.,]*(?:\s|$))")
 DOLLARS = re.compile(r"美元|美金|美刀|刀|(?:US)?\$")  # as people write USD
 OTHER_MONEY = re.compile(r"[\u4e00-\u9fff]{0,3}[元圆币块镑](?=\s|[0-9]|$)|[€£¥]")
-DURATION = re.compile(
-    rf"\s*(?P<count>[0-9]+(?:\.[0-9]{{1,4}})?|{NUMERAL})\s*(?P<unit>(?:{LATIN})(?![A-Za-z0-9])|{CHINESE})",
-    re.IGNORECASE,
-)
 TAGS = re.compile(r"(?<![A-Za-z0-9_/&#])(?:#(?=[\w+.-]*[^\W\d_])[\w+.-]+)+")  # "C#" and "#12" are no tags
 SEATS = re.compile(rf"\s*(?:[xX×]\s?(?P<times>[0-9]+)|(?P<people>[0-9]+|{NUMERAL})\s*个?[人名位])(?=\s|$)")
 LINK = re.compile(r"https?://\S+", re.IGNORECASE)
