@@ -55,10 +55,11 @@ def test_start__new_name(chat: Chat, adam: Actor) -> None:
 
 @at_stage("opened")
 def test_language__in_the_middle_of_a_delivery(chat: Chat) -> None:
-    """Changing the language does not end what was begun, and the answer comes in the new one."""
+    """Pressing another language does not end what was begun, and the answer comes in the new one."""
     for employer, worker in pairs(chat):
-        ask(worker)
         worker.says("/language")
+        worker.says("/mine")
+        ask(worker)
         worker.presses(worker.lang("中文", "English"))
         heard = worker.says("done").words
 
