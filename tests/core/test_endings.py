@@ -100,7 +100,8 @@ def test_propose__other_side_hears(who: PersonId, other: PersonId) -> None:
     assert isinstance(notice, Notify)
     assert (notice.person, notice.key) == (other, "proposal-received")
     figures = {"earned": "24000000", "payout": "22800000", "fee": "1200000", "refund": "6000000"}
-    assert notice.details == {"task": "tsk_1", **figures}
+    sure = {"sure": "19000000", "assured_by": "contested"}  # what the worker gets where nobody agrees and nobody rules
+    assert notice.details == {"task": "tsk_1", **figures, **sure}
 
 
 @pytest.mark.parametrize("figure", [-1, REWARD + 1])
