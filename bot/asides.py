@@ -19,7 +19,8 @@ PREVIEWS = frozenset(
     }
 )
 QUESTIONS = frozenset({"deliver", "rate", "rate-why", "contest", "evidence", "rule", "rule-why", "agree", "note"})
-QUESTIONS |= {"feedback", "template", "sift", "describe"}
+QUESTIONS |= {"feedback", "grade", "template", "sift", "describe"}
+CONFIRMING = frozenset({"sure", "withdraw", "drop"})  # what a preview's buttons begin with; others may end like them
 _ASIDE = "aside"  # what a question's body has beside its own
 
 
@@ -28,7 +29,8 @@ def with_asides(turn: Turn, answer: Callable[[Turn], Answer]) -> Answer:
     question, preview = _parted(turn)
     if question is None or preview is None:
         return _keeping(answer(turn), turn.dialogue)
-    if turn.incoming.pressed.endswith(f":{preview.revision}"):
+    verb, _, rest = turn.incoming.pressed.partition(":")
+    if verb in CONFIRMING and rest.rpartition(":")[2] == str(preview.revision):
         return replace(answer(replace(turn, dialogue=preview)), dialogue=question, is_over=False)
     found = answer(replace(turn, dialogue=question))
     return replace(found, dialogue=preview) if found.dialogue is None else _keeping(found, preview)

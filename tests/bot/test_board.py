@@ -249,7 +249,7 @@ def test_apply__unfit(pair: Pair) -> None:
     employer.presses(employer.lang("Continue", "继续"))
     employer.presses(employer.lang("Post", "发布"), on=TITLE)
     task = task_of(employer)
-    assert worker.lang("to be done in 上海", "要在 上海 做") in apply(worker, task).words
+    assert worker.lang("to be done in 上海", "要求接单人在：上海") in apply(worker, task).words
     worker.says("/settings")
     worker.presses(worker.lang("My place", "我的所在地"))
     assert worker.says("上海") == ()

@@ -77,6 +77,7 @@ def test_case__arbiter_reads_copies(chat: Chat, adam: Actor, barb: Actor, chen: 
     adam.presses("See the dispute")
     adam.presses("Show evidence")
     adam.hands_in("list.txt", b"abc", caption="see <page> 2")
+    adam.presses("Confirm")
     forget_at_telegram(chat)
     chen.presses("查看争议")
 

@@ -100,7 +100,7 @@ def test_deposit__look_now(chat: Chat, adam: Actor, chen: Actor) -> None:
         actor.says("/balance")
         actor.presses(actor.lang("Look now", "现在查看"))
         look(chat)
-        assert actor.lang("There is no USD", "还没有 USD") in actor.hears().words
+        assert actor.lang("There is no USD", "没有待存入的 USD") in actor.hears().words
         send_money(chat, actor.person.address, 1_000_000)
         assert actor.lang("1 USD has arrived", "1 USD 已转到") in actor.hears().words
 

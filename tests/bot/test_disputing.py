@@ -224,7 +224,9 @@ def test_rule__restart_in_the_middle(restart: Restart) -> None:
     barb.presses("See the dispute")
     barb.presses("Show evidence")
     barb = restart().people["barb"]
-    assert "Kept as evidence" in barb.says("mine").words
+    barb.says("mine")
+    barb = restart().people["barb"]
+    assert "Kept as evidence" in barb.presses("Confirm").words
     chen = restart().people["chen"]
     chen.presses("查看争议")
     chen.presses("29.875 USD")

@@ -151,7 +151,7 @@ def look(window: Window, shared: Hands) -> Callable[..., Screen]:
             f"localStorage.getItem('sandbox:hidden') ?? localStorage.setItem('sandbox:hidden', '{others}')"
         )
         page = context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(15_000)
         errors: list[str] = []
         page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
