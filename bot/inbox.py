@@ -149,8 +149,13 @@ class Inbox:
     def _answer_all(self, read: Sequence[tuple[Update, Incoming | None]]) -> Sequence[Ready]:
         """Answer all that need not wait for Telegram; gives the others."""
         ready = self._prepared(read)
-        waiting = [one for one in ready if waits(one)]
-        replies = [self._replied(one) for one in ready if one not in waiting]
+        waiting: list[Ready] = []
+        replies: list[Reply] = []
+        for one in ready:
+            if waits(one):
+                waiting.append(one)
+            else:
+                replies.append(self._replied(one))
         self._commit_words([one for one in replies if not one.answer.commands])
         for one in replies:
             if one.answer.commands:

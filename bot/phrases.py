@@ -16,8 +16,8 @@ _ROOM = {"text": MESSAGE_UNITS_MAX, "caption": CAPTION_UNITS_MAX}
 
 def sign(ready: Send, views: Views) -> tuple[Send, ...]:
     """Put the reader's phrase above a message to them, if there is one and the message has words."""
-    reader = views.person_by_telegram(ready.chat_id) if ready.chat_id > 0 else None  # a private chat has their number
-    return (ready,) if reader is None else signed(ready, views.profile(reader.id).phrase, reader.language)
+    chosen = views.phrase(ready.chat_id) if ready.chat_id > 0 else None  # a private chat has its reader's number
+    return (ready,) if chosen is None else signed(ready, *chosen)
 
 
 def signed(ready: Send, phrase: str, locale: str) -> tuple[Send, ...]:

@@ -15,7 +15,7 @@ from ledger.core.packed import Path
 from ledger.core.people import Person
 from ledger.core.personal import Profile, Template
 from ledger.core.task import Stage
-from ledger.tables import applications, consents, profiles, tasks, templates
+from ledger.tables import applications, consents, people, profiles, tasks, templates
 
 
 def select_profile(connection: Connection, person: PersonId) -> Profile:
@@ -28,6 +28,13 @@ def select_profiles(connection: Connection, people: Collection[PersonId]) -> dic
     """Read what several people have told of themselves, an empty profile of each who has told nothing."""
     rows = connection.execute(select(profiles).where(among(connection, profiles.c.person, people))).mappings()
     return {person: Profile(person=person) for person in people} | {row["person"]: Profile(**row) for row in rows}
+
+
+def select_phrase(connection: Connection, telegram_id: int) -> tuple[str, str] | None:
+    """Read somebody's phrase and the language they read, by their number; nothing of whoever has chosen none."""
+    query = select(profiles.c.phrase, people.c.language).join(people, people.c.id == profiles.c.person)
+    row = connection.execute(query.where(people.c.telegram_id == telegram_id, profiles.c.phrase != "")).one_or_none()
+    return None if row is None else (row.phrase, row.language)
 
 
 def upsert_profile(connection: Connection, profile: Profile) -> None:

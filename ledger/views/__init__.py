@@ -103,6 +103,11 @@ class Views:
         with reading(self._engine) as connection:
             return personal.select_profile(connection, person)
 
+    def phrase(self, telegram_id: int) -> tuple[str, str] | None:
+        """The phrase by which somebody knows us and the language they read; nothing of whoever has chosen none."""
+        with reading(self._engine) as connection:
+            return personal.select_phrase(connection, telegram_id)
+
     def has_consented(self, person: PersonId, version: str) -> bool:
         """Whether somebody has agreed to a version of the terms of use."""
         with reading(self._engine) as connection:
