@@ -151,11 +151,11 @@ class Inbox:
         ready = self._prepared(read)
         waiting: list[Ready] = []
         replies: list[Reply] = []
-        for one in ready:
-            if waits(one):
-                waiting.append(one)
+        for turn in ready:
+            if waits(turn):
+                waiting.append(turn)
             else:
-                replies.append(self._replied(one))
+                replies.append(self._replied(turn))
         self._commit_words([one for one in replies if not one.answer.commands])
         for one in replies:
             if one.answer.commands:

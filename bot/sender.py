@@ -6,29 +6,28 @@ once. Whoever is slow to take a message keeps nobody else waiting.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup
+from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot import papers
-from bot.deliverables import KEPT
+from bot.calling import NO_CHANGE, Caller
 from bot.flows.wallet import VANISH
-from bot.forms import FILED, last_form, other_forms
 from bot.notices import Scribe
-from bot.phrases import sign
-from bot.request import AiohttpRequest
+from bot.phrases import signed
 from bot.texts import text
 from bot.turn import SHOW_CARD, message
-from ledger import dialogues, outbox
+from ledger import outbox
 from ledger.claims import Claims
 from ledger.clock import Clock
 from ledger.core.effects import Notify, Send
 from ledger.core.ids import CommandId
 from ledger.core.pacing import MICROS, Limit, after, open_at, room
+from ledger.core.personal import Phrase
 from ledger.database import Connection, Engine, reading, will_pass, writing
 from ledger.files import Files
 from ledger.logs import about
@@ -46,7 +45,6 @@ GATHER_SECONDS = 0.04  # that one which has ended waits for others, to be marked
 PATIENCE_SECONDS = 0.1  # until a new look is taken while all that is under way is slow
 RETRY_SECONDS, RETRY_SECONDS_MAX = 2, 60
 _ALL = "messages"  # the scope of every call
-_NO_CHANGE = "message is not modified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ class Sender:
         files: Files | None = None,
     ) -> None:
         self._engine = engine
-        self._bot = bot
+        self._caller = Caller(engine, bot, files)
         self._views = views
         self._clock = clock
         self._reach = reach
@@ -106,7 +104,6 @@ class Sender:
         self._public_url = public_url
         self._pages_url = pages_url
         self._keystores = keystores
-        self._files = files
         self._claims = Claims(engine)
         self._under_way: set[asyncio.Task[None]] = set()
         self._ended: list[Ending] = []
@@ -117,8 +114,8 @@ class Sender:
         ended = tuple(self._ended)
         taken, pause = await asyncio.to_thread(self._turn, ended)
         del self._ended[: len(ended)]
-        for item in taken:
-            task = asyncio.create_task(self._send(item))
+        for item, phrase in taken:
+            task = asyncio.create_task(self._send(item, phrase))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
         if pause and not self._under_way:
@@ -139,10 +136,10 @@ class Sender:
         if self._under_way and self._ended:
             await asyncio.wait(self._under_way, timeout=GATHER_SECONDS)
 
-    def _turn(self, ended: Sequence[Ending]) -> tuple[tuple[Item, ...], float]:
+    def _turn(self, ended: Sequence[Ending]) -> tuple[list[tuple[Item, Phrase | None]], float]:
         """Mark and take in one transaction; gives what is to be sent, and how many seconds a limit bids to wait."""
         if not ended and not self._has_due():  # nothing is locked to find nothing
-            return (), 0.0
+            return [], 0.0
         lanes = frozenset(one.item.lane for one in ended)
         taken: tuple[Item, ...] = ()
         begun = self._claims.count
@@ -159,7 +156,9 @@ class Sender:
             self._claims.free({item.lane for item in taken} - lanes)
             raise
         self._claims.free(lanes.union(item.lane for item in taken).difference(item.lane for item in may_go))
-        return may_go, pause
+        private = {chat for item in may_go if (chat := _chat(item)) > 0}  # its number is its reader's
+        phrases = self._views.phrases(private) if private else {}
+        return [(item, phrases.get(_chat(item))) for item in may_go], pause
 
     def _has_due(self) -> bool:
         with reading(self._engine) as connection:
@@ -219,10 +218,10 @@ class Sender:
             elif one.state != "done":
                 outbox.update_effect(connection, one.item.id, one.state, at=now, note=one.note)
 
-    async def _send(self, item: Item) -> None:
+    async def _send(self, item: Item, phrase: Phrase | None) -> None:
         try:
             with about(trail=await self._trail(item), effect=item.id):
-                ending = await self._sent(item)
+                ending = await self._sent(item, phrase)
         except Exception as error:  # one row's trouble must not end the others, nor hold its lane for ever
             if not will_pass(error):
                 log.exception("could not be sent, and is tried again")
@@ -240,23 +239,23 @@ class Sender:
         with reading(self._engine) as connection:
             return find_trail(connection, item.id, (f"task:{task}",))
 
-    async def _sent(self, item: Item) -> Ending:
-        is_ready = isinstance(item.effect, Send) and not papers.is_unfinished(item.effect)
-        ready = item.effect if is_ready else await asyncio.to_thread(self._word, item)
-        assert isinstance(ready, Send), "whatever is worded can be sent"
-        *ahead, ready = await asyncio.to_thread(sign, ready, self._views)
+    async def _sent(self, item: Item, phrase: Phrase | None) -> Ending:
+        if isinstance(item.effect, Send) and not papers.is_unfinished(item.effect):
+            *ahead, ready = signed(item.effect, phrase)
+        else:
+            *ahead, ready = await asyncio.to_thread(self._word, item)
         self._reach("send")
         lasts = ready.payload.get(VANISH)
         if lasts is not None:
             ready = Send(ready.chat_id, ready.method, {k: v for k, v in ready.payload.items() if k != VANISH})
         try:
             for one in ahead:
-                await self._call(one)
+                await self._caller.call(one)
             try:
-                said = await self._call(ready)
+                said = await self._caller.call(ready)
             except ChatMigrated as moved:  # said before its board has followed it
                 ready = replace(ready, chat_id=moved.new_chat_id)
-                said = await self._call(ready)
+                said = await self._caller.call(ready)
         except RetryAfter as later:
             return self._put_off(item, "too many requests", _span(later.retry_after))
         except (Forbidden, BadRequest) as refused:
@@ -267,7 +266,12 @@ class Sender:
         log.info("sent")
         return Ending(item, "done", vanishing=_vanishing(ready.chat_id, said, lasts))
 
-    def _word(self, item: Item) -> Send:
+    def _word(self, item: Item) -> tuple[Send, ...]:
+        """Make the words of what has none yet, under its reader's phrase."""
+        worded = self._worded(item)
+        return signed(worded, self._views.phrases((worded.chat_id,)).get(worded.chat_id))
+
+    def _worded(self, item: Item) -> Send:
         if isinstance(item.effect, Send):
             return papers.complete(item.effect, self._views, self._keystores)
         assert isinstance(item.effect, Notify), "only these are of the kind 'message'"
@@ -282,80 +286,9 @@ class Sender:
             log.exception("the notice could not be worded")
             return message(person.chat_id, text(person.language, "something-new"))
 
-    async def _call(self, ready: Send) -> Any:
-        """Send it, give the answer; a file not taken goes as a picture, from our own copy, or at least in words."""
-        if ready.method == SHOW_CARD:
-            await self._show_card(ready)
-            return None
-        async for form in self._other_forms(ready):
-            try:
-                return await self._call_as(form)
-            except BadRequest as refused:
-                log.info("not taken as %s: %s", form.method, refused.message)
-        return await self._call_as(last_form(ready))
-
-    async def _other_forms(self, ready: Send) -> AsyncIterator[Send]:
-        """List what is tried before the words alone; a copy of ours is read only when it comes to that."""
-        kept = ready.payload.get(KEPT)
-        plain = replace(ready, payload={name: value for name, value in ready.payload.items() if name != KEPT})
-        ours = self._files is not None and isinstance(kept, Mapping)
-        is_first = isinstance(kept, Mapping) and bool(kept["is_first"])
-        if ours and is_first and (copy := await asyncio.to_thread(self._from_copy, plain, kept)) is not None:
-            yield copy
-        for form in other_forms(plain):
-            yield form
-        if ours and not is_first and (copy := await asyncio.to_thread(self._from_copy, plain, kept)) is not None:
-            yield copy
-
-    def _from_copy(self, plain: Send, kept: object) -> Send | None:
-        """Make a message of our own copy, if it is there and what it was."""
-        assert isinstance(kept, Mapping), "a copy is named"
-        assert self._files is not None, "copies are kept here"
-        content = self._files.whole(str(kept["name"]), str(kept["sha256"]))
-        if content is None:
-            return None
-        named = {"document": content, "filename": str(kept["filename"])}
-        return replace(plain, payload={**plain.payload, **named})
-
-    async def _show_card(self, ready: Send) -> None:
-        """Edit a card in place; one that is new, or gone, or cannot be edited, is sent and remembered."""
-        shown = dict(ready.payload)
-        name, pressed, is_new = str(shown.pop("card")), int(str(shown.pop("message_id"))), bool(shown.pop("is_new"))
-        known = pressed or await asyncio.to_thread(dialogues.select_card, self._engine, ready.chat_id, name)
-        if known and not is_new:
-            try:
-                await self._call_as(Send(ready.chat_id, "editMessageText", {**shown, "message_id": known}))
-            except BadRequest as refused:
-                if _NO_CHANGE in str(refused).casefold():
-                    return
-                log.info("card not edited: %s", refused.message)
-            else:
-                await asyncio.to_thread(self._keep_card, ready.chat_id, name, known)
-                return
-        sent = await self._call_as(Send(ready.chat_id, "sendMessage", shown))
-        await asyncio.to_thread(self._keep_card, ready.chat_id, name, sent["message_id"])
-
-    def _keep_card(self, chat_id: int, name: str, message_id: int) -> None:
-        with writing(self._engine) as connection:
-            dialogues.replace_card(connection, chat_id, name, message_id)
-
-    async def _call_as(self, ready: Send) -> Any:
-        """Call as the row says; a document or photo of bytes goes by the library, which makes a form of it."""
-        kind = next((name for name in FILED if isinstance(ready.payload.get(name), bytes)), "")
-        if kind:
-            payload = dict(ready.payload)
-            markup = payload.pop("reply_markup", None)
-            if markup is not None:
-                payload["reply_markup"] = InlineKeyboardMarkup.de_json(markup, self._bot)  # type: ignore[arg-type]
-            send = self._bot.send_document if kind == "document" else self._bot.send_photo
-            return await send(chat_id=ready.chat_id, **payload)  # type: ignore[arg-type]
-        request = self._bot.request
-        assert isinstance(request, AiohttpRequest), "a bot of ours reaches its server our way"
-        return await request.call(f"{self._bot.base_url}/{ready.method}", {"chat_id": ready.chat_id, **ready.payload})
-
     def _refused(self, item: Item, refused: TelegramError) -> Ending:
         """Telegram will never take this one: a person who blocked the bot, or a card that already is as asked."""
-        if _NO_CHANGE in str(refused).casefold():
+        if NO_CHANGE in str(refused).casefold():
             return Ending(item, "done")
         self._meters.count_message("refused")
         log.warning("not taken: %s", refused.message)
@@ -374,6 +307,11 @@ def _vanishing(chat_id: int, said: Any, lasts: object) -> tuple[Send, timedelta]
         return None
     number = said["message_id"] if isinstance(said, dict) else said.message_id
     return Send(chat_id, "deleteMessage", {"message_id": number}), timedelta(seconds=lasts)
+
+
+def _chat(item: Item) -> int:
+    """Name the chat of a message that has its words; a notice's is known when it has."""
+    return item.effect.chat_id if isinstance(item.effect, Send) else 0
 
 
 def _micros(moment: datetime) -> int:

@@ -13,7 +13,7 @@ from ledger.core.ids import PersonId, TaskId
 from ledger.core.needs import Standing
 from ledger.core.packed import Path
 from ledger.core.people import Person
-from ledger.core.personal import Profile, Template
+from ledger.core.personal import Phrase, Profile, Template
 from ledger.core.task import Stage
 from ledger.tables import applications, consents, people, profiles, tasks, templates
 
@@ -30,11 +30,12 @@ def select_profiles(connection: Connection, people: Collection[PersonId]) -> dic
     return {person: Profile(person=person) for person in people} | {row["person"]: Profile(**row) for row in rows}
 
 
-def select_phrase(connection: Connection, telegram_id: int) -> tuple[str, str] | None:
-    """Read somebody's phrase and the language they read, by their number; nothing of whoever has chosen none."""
-    query = select(profiles.c.phrase, people.c.language).join(people, people.c.id == profiles.c.person)
-    row = connection.execute(query.where(people.c.telegram_id == telegram_id, profiles.c.phrase != "")).one_or_none()
-    return None if row is None else (row.phrase, row.language)
+def select_phrases(connection: Connection, chats: Collection[int]) -> dict[int, Phrase]:
+    """Read the phrases of people by their numbers, each with the language they read; whoever has none is not there."""
+    query = select(people.c.telegram_id, profiles.c.phrase, people.c.language)
+    query = query.join(people, people.c.id == profiles.c.person).where(profiles.c.phrase != "")
+    rows = connection.execute(query.where(among(connection, people.c.telegram_id, chats)))
+    return {row.telegram_id: (row.phrase, row.language) for row in rows}
 
 
 def upsert_profile(connection: Connection, profile: Profile) -> None:

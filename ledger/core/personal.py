@@ -43,6 +43,9 @@ class BoardFilter:
     order: Order = Order.NEWEST
 
 
+Phrase = tuple[str, str]  # the words by which somebody knows us, and the language they read
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """What a person has told of themselves; nobody has checked it."""

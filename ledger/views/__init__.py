@@ -17,7 +17,7 @@ from ledger.core.ids import CommunityId, PersonId, TaskId
 from ledger.core.journal import Entry, balance_account
 from ledger.core.money import Asset
 from ledger.core.people import Person
-from ledger.core.personal import BoardFilter, Profile, Template
+from ledger.core.personal import BoardFilter, Phrase, Profile, Template
 from ledger.core.policy import Policy
 from ledger.core.task import Stage, Task
 from ledger.crews import select_free_seat, select_offers, select_seats
@@ -103,10 +103,10 @@ class Views:
         with reading(self._engine) as connection:
             return personal.select_profile(connection, person)
 
-    def phrase(self, telegram_id: int) -> tuple[str, str] | None:
-        """The phrase by which somebody knows us and the language they read; nothing of whoever has chosen none."""
+    def phrases(self, telegram_ids: Collection[int]) -> dict[int, Phrase]:
+        """The phrases by which people know us; whoever has chosen none is not there."""
         with reading(self._engine) as connection:
-            return personal.select_phrase(connection, telegram_id)
+            return personal.select_phrases(connection, telegram_ids)
 
     def has_consented(self, person: PersonId, version: str) -> bool:
         """Whether somebody has agreed to a version of the terms of use."""

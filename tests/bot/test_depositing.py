@@ -133,7 +133,7 @@ def test_deposit__picture_put_off(chat: Chat, adam: Actor, barb: Actor) -> None:
 def test_deposit__picture_refused(chat: Chat, adam: Actor) -> None:
     """Where Telegram does not take the picture the words come alone: the address is what matters."""
     words = Send(adam.id, "sendPhoto", {"photo": b"no picture", "caption": adam.person.address, "parse_mode": "HTML"})
-    chat.exchange.runner.run(chat.sender._call(words))
+    chat.exchange.runner.run(chat.sender._caller.call(words))
     assert adam.hears().words == adam.person.address
 
 

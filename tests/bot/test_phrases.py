@@ -4,10 +4,12 @@ import logging
 
 import pytest
 
-from bot.phrases import sign
+from bot.calling import Caller
+from bot.phrases import signed
 from ledger.core.effects import Send
 from tests.bot.chat import Actor, Chat
-from tests.bot.plays import ELSEWHERE, accept, ask, at_stage, pairs, rate
+from tests.bot.plays import ELSEWHERE, TITLE, accept, ask, at_stage, pairs, rate
+from tests.bot.test_groups import GROUP, say
 
 PHRASE = "blue <b>otter</b> & 水獭"
 
@@ -81,12 +83,23 @@ def test_phrase__before_what_is_full(chat: Chat, adam: Actor, barb: Actor) -> No
     assert [one.words for one in heard] == [f"🔏 {PHRASE}", "x" * 4096]
 
 
-def test_sign__not_in_groups(chat: Chat, adam: Actor) -> None:
-    """A group never sees it; what has no words stays as it is."""
+def test_phrase__never_in_a_group(chat: Chat, adam: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is said in a group to somebody with a phrase goes without it, though their private chat has it."""
     choose_phrase(adam)
-    for chat_id, method, payload in (
-        (-adam.id, "sendMessage", {"text": "x"}),
-        (adam.id, "deleteMessage", {"message_id": 1}),
-    ):
-        ready = Send(chat_id, method, payload)
-        assert sign(ready, chat.ledger.views) == (ready,)
+    called: list[Send] = []
+
+    async def note(_: Caller, ready: Send) -> None:
+        called.append(ready)
+
+    monkeypatch.setattr(Caller, "call", note)
+    say(chat, adam.id, "/task 30 USD 2d", quoted=TITLE)
+    for here in (GROUP, adam.id):
+        words = [str(one.payload) for one in called if one.chat_id == here]
+        assert words
+        assert all(("🔏" in one) == (here == adam.id) for one in words)
+
+
+def test_signed__nothing_without_words(adam: Actor) -> None:
+    """What has no words has no place for a phrase."""
+    wordless = Send(adam.id, "deleteMessage", {"message_id": 1})
+    assert signed(wordless, (PHRASE, "en")) == (wordless,)
