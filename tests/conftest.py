@@ -43,7 +43,7 @@ LONG = (
     ("ledger/faults",),
     ("journeys/test_journey.py", "journeys/test_anvil.py", "journeys/test_company.py"),
     ("contracts/test_gas.py", "contracts/test_machine.py"),
-    ("bot/test_notices.py", "journeys/test_webhook.py"),
+    ("bot/test_notices.py", "journeys/test_tour.py", "journeys/test_webhook.py"),
 )
 
 

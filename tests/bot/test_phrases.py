@@ -4,12 +4,10 @@ import logging
 
 import pytest
 
-from bot.calling import Caller
 from bot.phrases import signed
 from ledger.core.effects import Send
 from tests.bot.chat import Actor, Chat
 from tests.bot.plays import ELSEWHERE, TITLE, accept, ask, at_stage, pairs, rate
-from tests.bot.test_groups import GROUP, say
 
 PHRASE = "blue <b>otter</b> & 水獭"
 
@@ -83,20 +81,18 @@ def test_phrase__before_what_is_full(chat: Chat, adam: Actor, barb: Actor) -> No
     assert [one.words for one in heard] == [f"🔏 {PHRASE}", "x" * 4096]
 
 
-def test_phrase__never_in_a_group(chat: Chat, adam: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_phrase__never_in_a_group(chat: Chat, adam: Actor) -> None:
     """What is said in a group to somebody with a phrase goes without it, though their private chat has it."""
     choose_phrase(adam)
-    called: list[Send] = []
-
-    async def note(_: Caller, ready: Send) -> None:
-        called.append(ready)
-
-    monkeypatch.setattr(Caller, "call", note)
-    say(chat, adam.id, "/task 30 USD 2d", quoted=TITLE)
-    for here in (GROUP, adam.id):
-        words = [str(one.payload) for one in called if one.chat_id == here]
-        assert words
-        assert all(("🔏" in one) == (here == adam.id) for one in words)
+    group = chat.control("POST", "groups", json={"title": "g", "members": [adam.id], "bot": "member"})["id"]
+    chat.pump()
+    asked = {"chat_id": group, "text": f"/task 30 USD 2d {TITLE}"}
+    chat.control("POST", f"people/{adam.id}/messages", json=asked)
+    chat.pump()
+    said = chat.control("GET", f"chats/{group}/messages")["messages"]
+    assert any(one["from"]["is_bot"] for one in said)
+    assert "🔏" not in str(said)
+    assert adam.screen()[-1].words.startswith(f"🔏 {PHRASE}\n")
 
 
 def test_signed__nothing_without_words(adam: Actor) -> None:
