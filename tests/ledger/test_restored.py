@@ -29,6 +29,7 @@ from tests.ledger.world import STRANGER, World, open_ledger
 
 SECOND = "22" * 32
 ETHER = 10**18
+FAR = 20  # blocks until a log is final: more than the relay brings by itself while a test looks
 
 
 @contextmanager
@@ -182,7 +183,7 @@ def test_withdrawal__twice_in_one_life(begun_world: World) -> None:
 def test_withdrawal__waits_for_what_is_final(begun_world: World) -> None:
     """What was seen and is not final yet holds up its holder alone, and is no try; another sum is another wish."""
     adam, barb = begun_world.find("adam"), begun_world.find("barb")
-    watcher, node = begun_world.watcher(finality=2), begun_world.ledger.escrow.node
+    watcher, node = begun_world.watcher(finality=FAR), begun_world.ledger.escrow.node
     outside = AskMoney(MoneyStep.WITHDRAW, adam, "USD", 3 * USD, STRANGER.address)
     with reading(begun_world.engine) as connection:
         call = begun_world.calls().build(connection, outside, begun_world.now())
@@ -197,7 +198,7 @@ def test_withdrawal__waits_for_what_is_final(begun_world: World) -> None:
     assert ("staged", 0) in open_asks(begun_world)
     assert len(open_asks(begun_world)) == 1, "barb does not wait for adam"
 
-    for _ in range(3):
+    for _ in range(FAR + 1):
         node.move_time(int(node.block().at.timestamp()) + 1)
         watcher.run_once()
     come_to_rest(begun_world)
