@@ -258,7 +258,7 @@ class Inbox:
                 raise AlreadyAnswered
             outbox.insert_all(connection, [(one.origin, words_of(one, outcomes)) for one in mine], now)
             for one in mine:
-                if one.moves_dialogue:
+                if one.moves_dialogue(outcomes):
                     dialogues.replace_dialogue(connection, one.ready.talk, one.answer.dialogue)
             even: dict[str, int] = {}
             for one in mine:
