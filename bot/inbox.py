@@ -211,7 +211,7 @@ class Inbox:
 
     def _answered(self, incoming: Incoming, turn: Turn | None) -> Answer:
         if incoming.is_of_group:
-            return groups.changed(self._bot.id, incoming, self._ledger.clock.now())
+            return groups.changed(self._bot.id, incoming, self._ledger.clock.now(), self._ledger.views)
         if turn is None and incoming.group_id:
             return groups.stranger(incoming, self._bot.username, self._ledger.views)
         if turn is None:

@@ -1,10 +1,15 @@
 """A group as a board of its own: who sets it up, what it asks of tasks, who rules there, what becomes of the group."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.texts import text
 from ledger.audit import audit
 from ledger.checks.looking import Depth
 from ledger.checks.running import Place, run_checks
+from ledger.core.communities import FoundCommunity
+from ledger.core.ids import CommandId
 from ledger.core.task import Stage, terms_of
 from tests.bot.chat import Actor, Chat
 from tests.bot.communities import GROUP, MOVED, NAME, Group, board_of, start
@@ -285,6 +290,38 @@ def test_group__moves(chat: Chat, adam: Actor, lina: Actor) -> None:
     adam.presses("Post")
     assert [one.chat_id for one in moved.new()] == [MOVED]
     assert "停止接受新任务" in str(lina.forges(f"com:{before.id}")[-1].buttons)
+
+
+def test_group__moves_to_a_board(chat: Chat, lina: Actor) -> None:
+    """A board set up at the new number first gives way to the group's own, which is said there once."""
+    moved = Group(chat, MOVED)
+    moved.has(lina, "administrator")
+    group = board_of(chat, lina)
+    before = group.community
+    moved.hears(lina, "/community", code="zh-hans")
+    lina.presses("开放任务板")
+    newer = moved.community
+    for told in ({"migrate_to_chat_id": MOVED}, {"migrate_to_chat_id": MOVED}):
+        group.happens(message={"message_id": 9, "date": 1, **told})
+    assert moved.community == replace(before, chat_id=MOVED)
+    aside = chat.ledger.views.community(newer.id)
+    assert aside is not None
+    assert (aside.chat_id, aside.is_open) == (GROUP, False)
+    assert [str(one.payload["text"]) for one in moved.new()] == [text(before.language, "group-two-boards")]
+
+
+def test_group__renamed_beside_a_preview(chat: Chat, adam: Actor, lina: Actor) -> None:
+    """Another name of the group is no other rule: what was previewed under it can be posted."""
+    group = board_of(chat, lina)
+    group.hears(adam, f"/task {LINE}")
+    found = FoundCommunity(
+        id=CommandId("test:rename"), at=chat.ledger.clock.now(), person=lina.person.id, chat_id=GROUP, title="Another"
+    )
+    (outcome,) = chat.ledger.intake.handle((found,))
+    assert outcome.refusal is None
+    assert group.community.title == "Another"
+    adam.presses("Post")
+    assert task_of(adam).community == group.community.id
 
 
 def test_group__moves_before_it_is_told(chat: Chat, adam: Actor, lina: Actor) -> None:
