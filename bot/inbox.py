@@ -191,6 +191,7 @@ class Inbox:
                 assets=assets,
                 bot_name=self._bot.username,
                 pages_url=ledger.settings.pages_url,
+                support=ledger.settings.support,
             )
             return Ready(row, incoming, turn, hearing)
 

@@ -34,6 +34,8 @@ SAMPLES: dict[str, tuple[str | int, str | int]] = {
     "phrase": ("blue otter", "<b>&" * 10),
     "accepted": ("yes", "no"),
     "at": (1, 5),
+    "contact": ("@desk", "<b>&" * 40),
+    "has_contact": ("yes", "no"),
     "filter": (Html(""), Html("skill " + "x" * 32)),
     "languages": (Html("#zh"), "—"),
     "mine": ("yes", "no"),
