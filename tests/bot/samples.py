@@ -36,6 +36,8 @@ SAMPLES: dict[str, tuple[str | int, str | int]] = {
     "at": (1, 5),
     "contact": ("@desk", "<b>&" * 40),
     "has_contact": ("yes", "no"),
+    "seat": (0, 50),
+    "shown": (3, 3),
     "filter": (Html(""), Html("skill " + "x" * 32)),
     "languages": (Html("#zh"), "—"),
     "mine": ("yes", "no"),
