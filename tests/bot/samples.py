@@ -36,6 +36,7 @@ SAMPLES: dict[str, tuple[str | int, str | int]] = {
     "at": (1, 5),
     "contact": ("@desk", "<b>&" * 40),
     "has_contact": ("yes", "no"),
+    "is_newer": ("no", "yes"),
     "seat": (0, 50),
     "shown": (3, 3),
     "filter": (Html(""), Html("skill " + "x" * 32)),

@@ -299,7 +299,10 @@ delivered-employer =
     Please look at it and rate it 0–100 by <b>{ $rate_by }</b>.
     If you say nothing by then, the reward of { $reward } is paid in full.
 
-deliver-started = 📦 Received for <b>{ $title }</b>. It is being recorded on the chain; I will tell you when it stands there. Was it the wrong one? Until { $submit_by } you can replace it with /deliver.
+deliver-started = 📦 { $is_newer ->
+        [yes] Received for <b>{ $title }</b>: it replaces what you delivered before.
+       *[no] Received for <b>{ $title }</b>.
+    } It is being recorded on the chain; I will tell you when it stands there. Was it the wrong one? Until { $submit_by } you can replace it with /deliver.
 
 gold-overruled =
     🏷 <b>Known answers that seem wrong:</b> { $title }

@@ -279,7 +279,10 @@ delivered-employer =
     请查看，并在 <b>{ $rate_by }</b> 之前评 0–100 分。
     逾期不评，报酬 { $reward } 将全额支付。
 
-deliver-started = 📦 已收到 <b>{ $title }</b> 的交付。正在写入区块链，写入后我会通知你。发错了？{ $submit_by } 之前可用 /deliver 替换。
+deliver-started = 📦 { $is_newer ->
+        [yes] 已收到 <b>{ $title }</b> 的新交付，它替换了之前的交付。
+       *[no] 已收到 <b>{ $title }</b> 的交付。
+    }正在写入区块链，写入后我会通知你。发错了？{ $submit_by } 之前可用 /deliver 替换。
 
 gold-overruled =
     🏷 <b>有已知答案可能有误：</b>{ $title }
