@@ -8,8 +8,6 @@ from bot.texts import text
 from ledger.audit import audit
 from ledger.checks.looking import Depth
 from ledger.checks.running import Place, run_checks
-from ledger.core.communities import FoundCommunity
-from ledger.core.ids import CommandId
 from ledger.core.task import Stage, terms_of
 from tests.bot.chat import Actor, Chat
 from tests.bot.communities import GROUP, MOVED, NAME, Group, board_of, start
@@ -308,20 +306,6 @@ def test_group__moves_to_a_board(chat: Chat, lina: Actor) -> None:
     assert aside is not None
     assert (aside.chat_id, aside.is_open) == (GROUP, False)
     assert [str(one.payload["text"]) for one in moved.new()] == [text(before.language, "group-two-boards")]
-
-
-def test_group__renamed_beside_a_preview(chat: Chat, adam: Actor, lina: Actor) -> None:
-    """Another name of the group is no other rule: what was previewed under it can be posted."""
-    group = board_of(chat, lina)
-    group.hears(adam, f"/task {LINE}")
-    found = FoundCommunity(
-        id=CommandId("test:rename"), at=chat.ledger.clock.now(), person=lina.person.id, chat_id=GROUP, title="Another"
-    )
-    (outcome,) = chat.ledger.intake.handle((found,))
-    assert outcome.refusal is None
-    assert group.community.title == "Another"
-    adam.presses("Post")
-    assert task_of(adam).community == group.community.id
 
 
 def test_group__moves_before_it_is_told(chat: Chat, adam: Actor, lina: Actor) -> None:
