@@ -31,7 +31,7 @@ def with_asides(turn: Turn, answer: Callable[[Turn], Answer]) -> Answer:
         return _keeping(answer(turn), turn.dialogue)
     verb, _, rest = turn.incoming.pressed.partition(":")
     if verb in CONFIRMING and rest.rpartition(":")[2] == str(preview.revision):
-        return replace(answer(replace(turn, dialogue=preview)), dialogue=question, is_over=False)
+        return _beside(question, answer(replace(turn, dialogue=preview)))
     found = answer(replace(turn, dialogue=question))
     return replace(found, dialogue=preview) if found.dialogue is None else _keeping(found, preview)
 
@@ -44,6 +44,14 @@ def _parted(turn: Turn) -> tuple[Dialogue | None, Dialogue | None]:
     preview = msgspec.json.decode(dialogue.body[_ASIDE], type=Dialogue)
     question = replace(dialogue, body={name: value for name, value in dialogue.body.items() if name != _ASIDE})
     return question, preview if turn.now < preview.expires_at else None
+
+
+def _beside(question: Dialogue, found: Answer) -> Answer:
+    """Go on with a question after its preview was pressed; what the press begins is waited for as anything new is."""
+    begun = found.dialogue
+    if begun is not None and begun.flow not in PREVIEWS:
+        return found
+    return _keeping(replace(found, dialogue=question, is_over=False), begun)
 
 
 def _keeping(answer: Answer, preview: Dialogue | None) -> Answer:

@@ -191,6 +191,7 @@ class Inbox:
                 assets=assets,
                 bot_name=self._bot.username,
                 pages_url=ledger.settings.pages_url,
+                support=ledger.settings.support,
             )
             return Ready(row, incoming, turn, hearing)
 
@@ -211,7 +212,7 @@ class Inbox:
 
     def _answered(self, incoming: Incoming, turn: Turn | None) -> Answer:
         if incoming.is_of_group:
-            return groups.changed(self._bot.id, incoming, self._ledger.clock.now())
+            return groups.changed(self._bot.id, incoming, self._ledger.clock.now(), self._ledger.views)
         if turn is None and incoming.group_id:
             return groups.stranger(incoming, self._bot.username, self._ledger.views)
         if turn is None:
@@ -258,7 +259,7 @@ class Inbox:
                 raise AlreadyAnswered
             outbox.insert_all(connection, [(one.origin, words_of(one, outcomes)) for one in mine], now)
             for one in mine:
-                if one.moves_dialogue:
+                if one.moves_dialogue(outcomes):
                     dialogues.replace_dialogue(connection, one.ready.talk, one.answer.dialogue)
             even: dict[str, int] = {}
             for one in mine:

@@ -21,6 +21,7 @@ from bot.flows.wallet import sign_page
 from bot.texts import CAPTION_UNITS_MAX, Html, plain, quoted, seen, shorten, units
 from bot.turn import Button, Row, keyboard, message
 from ledger.core.commands import Deliverable, DeliverableKind, Filling
+from ledger.core.crew import place_of
 from ledger.core.effects import Notify, Send, TaskStep
 from ledger.core.ids import PersonId, TaskId
 from ledger.core.money import Asset
@@ -30,6 +31,7 @@ from ledger.core.terms import split
 from ledger.core.wallets import NOT_SIGNED, SIGNATURE_DECLINED
 from ledger.views import Listing, Views
 
+_LISTED_MAX = 10  # of the tasks that are opened together
 _BRIEF_TITLE, _BRIEF_NAME = 80, 40  # units, where a long title and a long name would not fit into a caption
 # What deadlines ask for, they ask for again; all else somebody must ask for.
 _ASKED_AGAIN = frozenset({TaskStep.FINISH, TaskStep.RELEASE, TaskStep.REFUND, TaskStep.DEFAULT})
@@ -48,6 +50,7 @@ _OFFERED: Mapping[str, tuple[str, str]] = {
     **{f"evidence-{role}": _CASE for role in ("other", "arbiter")},
     **{f"remind-{role}-contested": _CASE for role in ("worker", "employer", "arbiter")},
     "remind-worker-opened": ("deliver", "deliver"),
+    "task-expired": ("post-again", "again"),
 }
 # Whose reason is told, and as what.
 _WITH_GROUNDS: Mapping[str, tuple[str, str]] = {
@@ -57,6 +60,7 @@ _WITH_GROUNDS: Mapping[str, tuple[str, str]] = {
     "ruled-worker": ("grounds", "arbiter"),
     "ruled-employer": ("grounds", "arbiter"),
 }
+_TOGETHER = frozenset({"batch-assigned-employer", "batch-opened-employer"})
 _WITH_WORDS = frozenset({"note", "feedback-employer"})
 _AS_THEY_ARE = ("tx", "block", "rating", "has_arbiter", "count")
 
@@ -125,6 +129,8 @@ class Scribe:
             values["worker"] = self.views.person(PersonId(str(named))).name
         if notice.key == "proposal-received":
             values["assured"] = self._assured(task, details)
+        if notice.key in _TOGETHER:
+            values["tasks"] = self._together(task, str(details.get("batch") or task.batch))
         if "stage" in details:
             values["stage"] = plain(self.person.language, f"stage-{details['stage']}")
         dates = ("decided_by", "until")
@@ -174,6 +180,24 @@ class Scribe:
                 return {name: self._grounds(task, getattr(task, role))}
             case _:
                 return {}
+
+    def _together(self, task: Task, batch: str) -> Html:
+        """List tasks that are opened together, a line each: title, place of the posting, worker."""
+        tasks = self.views.tasks_of_batch(batch) or (task,)
+        locale, shown = self.person.language, tasks[:_LISTED_MAX]
+        lines = [
+            texts.text(
+                locale,
+                "batch-line",
+                title=shorten(one.title, _BRIEF_TITLE),
+                seat=place_of(one),
+                worker=shorten(self.views.person(one.worker).name, _BRIEF_NAME) if one.worker is not None else "",
+            )
+            for one in shown
+        ]
+        if len(tasks) > len(shown):
+            lines.append(texts.text(locale, "batch-more", count=len(tasks) - len(shown)))
+        return Html("\n".join(lines))
 
     def _assured(self, task: Task, details: Mapping[str, str | int]) -> Html:
         """Say what is sure without a proposal, as it was when it was made."""

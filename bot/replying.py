@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bot.asides import QUESTIONS
 from bot.flooding import HEARD, Hearing
 from bot.flows import communities, drafting, mine
 from bot.flows.money import not_covered
@@ -53,6 +54,7 @@ _TAKE_FILES = frozenset({"deliver", "evidence", *drafting.FLOWS})  # the questio
 _MOVED_ON = frozenset(
     {"wrong-stage", "already-done", "too-late", "still-waiting", "no-proposal", "other-proposal", "too-early"}
 )
+_OVER = _MOVED_ON - {"still-waiting", "too-early"}  # what was asked for will not be wanted later either
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +101,18 @@ class Reply:
         """What is named after it that ends a silence."""
         return CommandId(f"waking:{self.ready.row.bot_id}:{self.ready.row.update_id}")
 
-    @property
-    def moves_dialogue(self) -> bool:
-        """Whether the chat stands elsewhere afterwards."""
+    def moves_dialogue(self, outcomes: tuple[Outcome, ...]) -> bool:
+        """Say whether the chat stands elsewhere afterwards.
+
+        After a refusal it stays where it is, so that what was typed can be confirmed again; only a question whose
+        task has moved on is left, as the next words would be taken for its answer.
+        """
         if self.ready.incoming is None:
             return False
         before = None if self.ready.turn is None else self.ready.turn.dialogue
-        return self.answer.dialogue != before
+        refusal = refusal_of(outcomes)
+        is_kept = refusal is not None and (before is None or before.flow not in QUESTIONS or refusal.code not in _OVER)
+        return not is_kept and self.answer.dialogue != before
 
 
 def hushed(ready: Ready, answer: Answer) -> Answer:
@@ -151,13 +158,18 @@ def sorry(ready: Ready) -> Answer:
 
 def words_of(reply: Reply, outcomes: tuple[Outcome, ...]) -> tuple[Send, ...]:
     """Say what became of an update, now that it is known whether its commands were accepted."""
-    refusal = next((outcome.refusal for outcome in outcomes if outcome.refusal is not None), None)
+    refusal = refusal_of(outcomes)
     if refusal is None:
         return reply.answer.accepted(outcomes)
     if reply.ready.hearing.is_silent:
         return reply.answer.accepted(())
     assert reply.ready.turn is not None, "entering is never refused"
     return (_refused(reply.ready.turn, reply.answer, refusal), *_fresh(reply.ready.turn, reply.answer, refusal))
+
+
+def refusal_of(outcomes: tuple[Outcome, ...]) -> LedgerError | None:
+    """Give the first reason why commands were not accepted, if there is one."""
+    return next((outcome.refusal for outcome in outcomes if outcome.refusal is not None), None)
 
 
 def _fresh(turn: Turn, answer: Answer, refusal: LedgerError) -> tuple[Send, ...]:

@@ -96,6 +96,8 @@ BUTTONS: Mapping[tuple[str, int], Callable[..., Answer]] = {
     ("board", 1): board.turn_to,
     ("task", 1): lambda turn, task: board.details(turn, TaskId(task)),
     ("task", 2): lambda turn, task, number: board.details(turn, TaskId(task), number),
+    ("over", 1): mine.over,
+    ("past", 1): lambda turn, task: mine.past(turn, TaskId(task)),
     ("why", 1): lambda turn, task: board.tell_why(turn, TaskId(task)),
     ("filter", 0): sifting.show,
     ("filter", 1): sifting.ask,

@@ -43,6 +43,7 @@ class Turn:
     assets: Mapping[str, Asset]
     bot_name: str = ""  # as links name it
     pages_url: str = ""  # where people's browsers find our pages, if they do
+    support: str = ""  # how people reach the operator, in the operator's words
 
     @property
     def locale(self) -> str:

@@ -1,6 +1,6 @@
 """The rows of communities and of who rules there."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from ledger.core.communities import Arbiter, Community
 from ledger.core.ids import CommunityId, PersonId
 from ledger.database import Conflict
 
+_NO_GROUP = 0  # Telegram's number of none: for a moment, as no two may stand at one
 _OF_ARBITER = (arbiters.c.community, arbiters.c.person, arbiters.c.is_appointed)
 
 
@@ -44,6 +45,21 @@ def update_community(connection: Connection, before: Community, now: Community) 
     here = and_(communities.c.id == before.id, communities.c.version == before.version)
     if not connection.execute(update(communities).where(here).values(**_values(now))).rowcount:
         raise Conflict("a community was written meanwhile")
+
+
+def exchange_groups(
+    connection: Connection, moved: tuple[Community, Community], aside: tuple[Community, Community]
+) -> None:
+    """Write two communities, each given before and after, that have changed groups.
+
+    Raises:
+        Conflict: somebody wrote one meanwhile.
+    """
+    before, now = aside
+    between = replace(now, chat_id=_NO_GROUP)
+    update_community(connection, before, between)
+    update_community(connection, *moved)
+    update_community(connection, between, now)
 
 
 def select_arbiters(connection: Connection, community: CommunityId) -> tuple[Arbiter, ...]:

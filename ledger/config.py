@@ -98,6 +98,7 @@ class Settings(BaseSettings):
     arbiter_fee_bps: int = Field(500, ge=0, le=5000, description="A ruling's cost in 1/10,000 of what was in dispute")
     fee_bps: int = Field(500, ge=0, le=5000, description="The platform's fee in 1/10,000 of the payout")
     fee_receiver: str = Field("", description="Address the fee is credited to; empty: the operator's")
+    support: str = Field("", description="How people reach the operator, shown by /paysupport as it is")
     public_url: str = Field("", description="Where people reach the pages from outside; receipts link to them there")
     port: int = Field(8600, ge=1, le=65534, description="Port of the pages; the embedded chain's RPC is one above")
     metrics_port: int = Field(

@@ -165,7 +165,9 @@ def _save_personal(connection: Connection, command: Command, change: Change) -> 
 def _save_communities(connection: Connection, command: Command, change: Change) -> None:
     if change.founded is not None:
         communities.insert_community(connection, change.founded)
-    if change.community is not None:
+    if change.community is not None and change.set_aside is not None:
+        communities.exchange_groups(connection, change.community, change.set_aside)
+    elif change.community is not None:
         communities.update_community(connection, *change.community)
     if change.arbiter is not None:
         communities.upsert_arbiter(connection, change.arbiter, command.at)

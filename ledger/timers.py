@@ -54,17 +54,22 @@ def _with_theirs(engine: Engine, page: tuple[Task, ...], now: datetime) -> tuple
 
 def _reminders(engine: Engine, page: tuple[Task, ...], now: datetime) -> tuple[Command, ...]:
     """Make the reminders that are due, each date's once: what was handled is known by its id, whoever handled it."""
-    near = [(task.id, date) for task in page if (date := date_to_remind_of(task, now)) is not None]
-    made = {
-        command.id: command
-        for task, date in near
-        for command in (Remind(id=CommandId(f"timer:remind:{task}:{date}"), at=now, task=task, until=date),)
-    }
+    near = [(task, date) for task in page if (date := date_to_remind_of(task, now)) is not None]
+    made: dict[CommandId, Command] = {}
+    for task, date in near:
+        named = _reminder_of(task, date)
+        made.setdefault(named, Remind(id=named, at=now, task=task.id, until=date))
     if not made:
         return ()
     with reading(engine) as connection:
         handled = select_handled(connection, list(made))
     return tuple(command for name, command in made.items() if name not in handled)
+
+
+def _reminder_of(task: Task, date: int) -> CommandId:
+    """Name a reminder; of the free seats of a posting there is one, as they are one thing to the employer."""
+    is_shared = task.crew is not None and task.stage is Stage.POSTED
+    return CommandId(f"timer:remind:crew:{task.crew}:{date}" if is_shared else f"timer:remind:{task.id}:{date}")
 
 
 def _due(task: Task, now: datetime) -> Command | None:

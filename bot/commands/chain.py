@@ -15,6 +15,7 @@ from ledger.embedded.rpc import rpc_app
 from ledger.web.serving import NotServing, serving
 
 GENESIS_WEI = 10**24
+_SERVED = "chain.url"  # where the chain was served last, for whoever looks at it with another PORT
 EXPECTED = (ChainLocked, MissingSetting, NotServing)
 
 
@@ -35,6 +36,13 @@ def embedded_chain(settings: Settings) -> Iterator[str]:
     opened = EmbeddedChain.open(settings.data_dir / "chain.sqlite", genesis=genesis, wall=lambda: int(time.time()))
     try:
         with serving(rpc_app(opened), settings.port + 1) as url:
+            (settings.data_dir / _SERVED).write_text(url)
             yield url
     finally:
         opened.close()
+
+
+def served_at(settings: Settings) -> str:
+    """Name where another process serves the chain of this folder, whatever PORT it was told."""
+    kept = settings.data_dir / _SERVED
+    return kept.read_text().strip() if kept.exists() else settings.part_rpc_url()

@@ -86,7 +86,7 @@ def _rpc_url(settings: Settings, stack: ExitStack) -> str:
     try:
         return stack.enter_context(chain.embedded_chain(settings))
     except ChainLocked:
-        return f"http://127.0.0.1:{settings.port + 1}"
+        return chain.served_at(settings)
 
 
 def _resolve(engine: Engine, code: str, subject: str, *, note: str, locale: str) -> int:

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,7 +57,16 @@ def _announce(settings: Settings, ledger: Ledger) -> None:
     tokens = " ".join(f"--token {asset.token}" for asset in ledger.views.assets().values())
     say(f"  pages   http://127.0.0.1:{settings.port}/ledger/  ({_password(settings)})")
     say(f"  audit   {program} audit --rpc {url} --escrow {ledger.policy.escrow} {tokens}")
+    say(f"  check   {_where(settings)}{program} check")
     say("Ctrl-C stops it; everything is kept for the next start.")
+
+
+def _where(settings: Settings) -> str:
+    """Write what `check` has to be told to look at what was started here: folder and port, where they are not usual."""
+    usual = type(settings).model_fields
+    folder, port = usual["data_dir"].default, usual["port"].default
+    told = f"DATA_DIR={shlex.quote(str(settings.data_dir))} " if settings.data_dir != folder else ""
+    return told + (f"PORT={settings.port} " if settings.port != port else "")
 
 
 def _password(settings: Settings) -> str:

@@ -32,12 +32,7 @@ def board(turn: Turn) -> Answer:
 
 def turn_to(turn: Turn, number: str) -> Answer:
     """Turn the card that was pressed to another page."""
-    return only(page_card(turn, turn.views.profile(turn.person.id).board, page_number(number)))
-
-
-def page_number(written: str) -> int:
-    """Read the page that a button carries; of a forged one the first."""
-    return int(written) if written.isdecimal() and written.isascii() and len(written) <= len("999") else 0
+    return only(page_card(turn, turn.views.profile(turn.person.id).board, mine.page_number(number)))
 
 
 def page_card(
@@ -64,7 +59,7 @@ def details(turn: Turn, task_id: TaskId, number: str = "") -> Answer:
         return only(mine.card(turn, asked.task))
     if task.stage is not Stage.POSTED:
         return only(_gone(turn, task))
-    back = (Button(plain(turn.locale, "btn-back"), f"board:{page_number(number)}"),) if number else ()
+    back = (Button(plain(turn.locale, "btn-back"), f"board:{mine.page_number(number)}"),) if number else ()
     html, rows = _whole(turn, listing), (*_task_rows(turn, listing), back)
     return only(turn.card(CARD, html, *rows, is_new=not number))
 
@@ -93,7 +88,7 @@ def _pressed(turn: Turn, number: str, *, applied: Collection[TaskId] = ()) -> tu
     """Show on the card that was pressed how things stand now: the page anew, or no buttons any more."""
     if not number:
         return turn.strip_card()
-    return (page_card(turn, turn.views.profile(turn.person.id).board, page_number(number), applied=applied),)
+    return (page_card(turn, turn.views.profile(turn.person.id).board, mine.page_number(number), applied=applied),)
 
 
 def unapply(turn: Turn, task: TaskId) -> Answer:
@@ -201,13 +196,9 @@ def _row(turn: Turn, at: int, listing: Listing, number: int, applied: Collection
 
 
 def _ways(turn: Turn, page: Page) -> tuple[Row, ...]:
-    turns = []
-    if page.number > 0:
-        turns.append(Button(plain(turn.locale, "btn-previous"), f"board:{page.number - 1}"))
-    if page.number + 1 < page.pages:
-        turns.append(Button(plain(turn.locale, "btn-next"), f"board:{page.number + 1}"))
+    turns = mine.turning(turn, "board", page.number, page.pages)
     sift = Button(plain(turn.locale, "btn-filter"), "filter")
-    return (tuple(turns), (sift, Button(plain(turn.locale, "btn-refresh"), f"board:{page.number}")))
+    return (turns, (sift, Button(plain(turn.locale, "btn-refresh"), f"board:{page.number}")))
 
 
 def _task_rows(turn: Turn, listing: Listing) -> tuple[Row, ...]:

@@ -97,7 +97,7 @@ def privacy(turn: Turn) -> Answer:
 
 def paysupport(turn: Turn) -> Answer:
     """Say where somebody turns whose money is not where it should be."""
-    return only(turn.say("paysupport"))
+    return only(turn.say("paysupport", has_contact="yes" if turn.support else "no", contact=turn.support))
 
 
 def _languages(locale: str) -> Row:

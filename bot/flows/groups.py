@@ -18,7 +18,7 @@ from bot.oneline import one_line
 from bot.parse import TITLE_LENGTH_MAX, parse_quick_post
 from bot.texts import choose_locale, plain
 from bot.turn import Answer, Button, Turn, message, only
-from ledger.core.communities import Community, LeaveGroup, MoveGroup
+from ledger.core.communities import Community, LeaveGroup, MoveGroup, older
 from ledger.core.effects import Send
 from ledger.core.ids import CommandId
 from ledger.core.personal import BoardFilter
@@ -57,11 +57,19 @@ def stranger(incoming: Incoming, bot_name: str, views: Views) -> Answer:
     return only(_card(incoming, locale, bot_name, "group-hello", ""))
 
 
-def changed(bot_id: int, incoming: Incoming, at: datetime) -> Answer:
-    """Let a board follow its group to another number, or close it where we were taken out; nothing is said."""
+def changed(bot_id: int, incoming: Incoming, at: datetime, views: Views) -> Answer:
+    """Let a board follow its group to another number, or close it where we were taken out.
+
+    Something is said only where the group has two boards then, of which one is closed.
+    """
     named = CommandId(f"tg:{bot_id}:{incoming.update_id}")
     if incoming.moved_to:
-        return Answer(commands=(MoveGroup(id=named, at=at, chat_id=incoming.group_id, to=incoming.moved_to),))
+        kept, newer = views.community_of(incoming.group_id), views.community_of(incoming.moved_to)
+        command = MoveGroup(id=named, at=at, chat_id=incoming.group_id, to=incoming.moved_to)
+        if kept is None or newer is None or older(kept, newer) is newer:
+            return Answer(commands=(command,))
+        told = message(incoming.moved_to, texts.text(kept.language, "group-two-boards"))
+        return Answer(commands=(command,), accepted=lambda _: (told,))
     return Answer(commands=(LeaveGroup(id=named, at=at, chat_id=incoming.group_id),))
 
 

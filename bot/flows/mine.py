@@ -4,15 +4,18 @@ from bot.flows import choices
 from bot.flows.posting import choose_button, own_rows
 from bot.flows.proposing import standing
 from bot.flows.specs import seats_free
-from bot.texts import Html, plain
+from bot.texts import Html, plain, shorten
 from bot.turn import Answer, Button, Row, Turn, only
 from ledger.core.commands import Filling
-from ledger.core.crew import pool_of
+from ledger.core.crew import place_of, pool_of
 from ledger.core.effects import Send
 from ledger.core.ids import TaskId
 from ledger.core.task import ENDED, Stage, Task
 
 ENDED_SHOWN = 3  # the newest of those that are over
+OVER_PAGE = 5  # of them on one page, where all can be seen
+OVER_CARD = "over"
+_TITLE_UNITS_MAX = 120  # of each of a page's tasks, so that all fit into one message
 _IN_WORK = frozenset({Stage.OPENED, Stage.DELIVERED})
 
 
@@ -20,12 +23,71 @@ def mine(turn: Turn) -> Answer:
     """Show a person's tasks, those that are over first, so that what is to be done stands lowest."""
     tasks = _shown(turn.views.tasks_of(turn.person.id))
     going_on = tuple(task for task in tasks if task.stage not in ENDED)
-    over = tuple(task for task in tasks if task.stage in ENDED)[:ENDED_SHOWN]
+    ended = tuple(task for task in tasks if task.stage in ENDED)
+    newest = ended[:ENDED_SHOWN]
     cases = turn.views.to_rule(turn.person.id)
-    shown = (*reversed(over), *reversed(turn.views.applied_for(turn.person.id)), *reversed(going_on), *reversed(cases))
+    shown = (
+        *reversed(newest),
+        *reversed(turn.views.applied_for(turn.person.id)),
+        *reversed(going_on),
+        *reversed(cases),
+    )
     if not shown:
         return only(turn.say("mine-empty", (Button(plain(turn.locale, "btn-board"), "board"),)))
-    return only(*(card(turn, task) for task in shown))
+    return only(*_way_to_more(turn, len(ended)), *(card(turn, task) for task in shown))
+
+
+def _way_to_more(turn: Turn, count: int) -> tuple[Send, ...]:
+    """Offer to see all that is over, where more is than is shown."""
+    if count <= ENDED_SHOWN:
+        return ()
+    row = (Button(plain(turn.locale, "btn-over"), "over:0"),)
+    return (turn.say("mine-more", row, count=count, shown=ENDED_SHOWN),)
+
+
+def over(turn: Turn, number: str) -> Answer:
+    """Show a page of the tasks that are over, the newest first; on the card that was pressed, if that was one."""
+    ended = tuple(task for task in turn.views.tasks_of(turn.person.id) if task.stage in ENDED)
+    if not ended:
+        return only(turn.say("mine-empty", (Button(plain(turn.locale, "btn-board"), "board"),)))
+    pages = -(-len(ended) // OVER_PAGE)
+    at = min(page_number(number), pages - 1)
+    shown = tuple(enumerate(ended[at * OVER_PAGE : (at + 1) * OVER_PAGE], at * OVER_PAGE + 1))
+    head = turn.words("over-title", count=len(ended), page=at + 1, pages=pages)
+    lines = (
+        turn.words(
+            "over-line",
+            at=place,
+            title=shorten(task.title, _TITLE_UNITS_MAX),
+            reward=turn.money(task.reward, task.asset),
+            stage=plain(turn.locale, f"stage-{task.stage}"),
+        )
+        for place, task in shown
+    )
+    details = tuple(
+        (Button(plain(turn.locale, "btn-details-of", count=place), f"past:{task.id}"),) for place, task in shown
+    )
+    return only(turn.card(OVER_CARD, Html("\n".join((head, *lines))), *details, turning(turn, "over", at, pages)))
+
+
+def past(turn: Turn, task_id: TaskId) -> Answer:
+    """Show one task of a page of those that are over, as its own card."""
+    return only(*fresh(turn, task_id) or (turn.say("unknown"),))
+
+
+def page_number(written: str) -> int:
+    """Read the page that a button carries; of a forged one the first."""
+    return int(written) if written.isdecimal() and written.isascii() and len(written) <= len("999") else 0
+
+
+def turning(turn: Turn, name: str, number: int, pages: int) -> Row:
+    """Offer the page before and the page after."""
+    row = []
+    if number > 0:
+        row.append(Button(plain(turn.locale, "btn-previous"), f"{name}:{number - 1}"))
+    if number + 1 < pages:
+        row.append(Button(plain(turn.locale, "btn-next"), f"{name}:{number + 1}"))
+    return tuple(row)
 
 
 def _shown(tasks: tuple[Task, ...]) -> tuple[Task, ...]:
@@ -67,6 +129,7 @@ def card(turn: Turn, task: Task) -> Send:
         "role": role,
         "reward": turn.money(task.reward, task.asset),
         "stage": plain(turn.locale, f"stage-{task.stage}"),
+        "seat": 0 if task.stage is Stage.POSTED else place_of(task),
         "next": _next(turn, task, role),
         "proposal": proposed,
         "places": seats_free(turn, turn.listing(task.id).seats) if task.stage is Stage.POSTED else Html(""),

@@ -49,15 +49,18 @@ def take_delivery(turn: Turn) -> Answer:
         return body
     task = TaskId(dialogue.body["task"])
     command = Deliver(**turn.stamp(), person=turn.person.id, task=task, deliverable=body)  # type: ignore[arg-type]
+    listing = turn.views.listing(task)
+    is_newer = listing is not None and listing.task.stage is Stage.DELIVERED
     return Answer(
         commands=(command,),
-        accepted=lambda _: (_handed_in(turn, turn.listing(task).task),),
+        accepted=lambda _: (_handed_in(turn, turn.listing(task).task, is_newer=is_newer),),
         is_over=True,
     )
 
 
-def _handed_in(turn: Turn, task: Task) -> Send:
-    return turn.say("deliver-started", title=task.title, submit_by=turn.date(terms_of(task).submit_by))
+def _handed_in(turn: Turn, task: Task, *, is_newer: bool) -> Send:
+    dates = {"submit_by": turn.date(terms_of(task).submit_by)}
+    return turn.say("deliver-started", title=task.title, is_newer="yes" if is_newer else "no", **dates)
 
 
 def not_asked_for(turn: Turn) -> Answer:

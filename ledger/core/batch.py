@@ -63,7 +63,9 @@ def assign(
     if len(steps) > 1:
         first = steps[0].task
         total = sum(one.task.reward for one in chosen)
-        told = moves.tell(first, first.employer, "batch-assigned-employer", count=len(steps), total=str(total))
+        told = moves.tell(
+            first, first.employer, "batch-assigned-employer", count=len(steps), total=str(total), batch=batch
+        )
         steps[0] = replace(steps[0], effects=(*steps[0].effects, told))
     return tuple(steps)
 

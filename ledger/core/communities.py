@@ -144,6 +144,11 @@ def new_community(named: CommunityId, asked: FoundCommunity, language: str) -> C
     )
 
 
+def older(one: Community, other: Community) -> Community:
+    """Give the one that was made first, as ids tell: of two boards in one group it is the group's own."""
+    return min(one, other, key=lambda community: community.id)
+
+
 def require_administered(community: Community, asked: ByAdministrator) -> None:
     """Refuse whom Telegram vouched for as administrator of another group."""
     if asked.chat_id != community.chat_id:

@@ -31,6 +31,11 @@ def pool_of(task: Task) -> TaskId:
     return task.crew or task.id
 
 
+def place_of(task: Task) -> int:
+    """Say which place of its posting a task is, from 1, as its id tells; 0 where it was posted alone."""
+    return 0 if task.crew is None else 1 + int(task.id.removeprefix(task.crew) or 0)
+
+
 def require_seats(seats: int) -> None:
     """Refuse a posting for nobody, or for more than move together.
 

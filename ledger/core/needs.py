@@ -62,8 +62,13 @@ def require_fit(needs: Needs, worker: Standing) -> None:
         raise Unfit(need="rating", asked=str(needs.rating), has=str(mean))
     _require_words("language", needs.languages, worker.languages)
     _require_words("skill", needs.skills, worker.skills)
-    if needs.place and needs.place.casefold() != worker.place.casefold():
+    if needs.place and _place(needs.place) != _place(worker.place):
         raise Unfit(need="place", asked=needs.place, has=worker.place)
+
+
+def _place(word: str) -> str:
+    """Write a place as it is compared: 上海市 is 上海."""
+    return word.casefold().removesuffix("市")
 
 
 def _require_words(need: str, asked: tuple[str, ...], has: tuple[str, ...]) -> None:

@@ -37,11 +37,13 @@ def part_by_terms(
         parties = (employer, one.worker)
         # By the first task for all of them, so that tasks that could go together do.
         first = reached[0].task
-        found = None
-        for arbiters in (_arbiters(one.task, people), own):  # the community's own first
+        found, listed = None, (_arbiters(one.task, people), own)  # the community's own first
+        for arbiters in listed:
             impartial = (arbiter for arbiter in arbiters if arbiter.address != share.receiver)
             found = found or dispute.choose_arbiter(impartial, first, parties=parties, dealings=dealings)
-        barred = (employer.address, one.worker.address, share.receiver)
+        # Who was passed over as partial does not come back as the address that rules where nobody listed may.
+        partial = (arbiter.address for arbiters in listed for arbiter in arbiters) if found is None else ()
+        barred = (employer.address, one.worker.address, share.receiver, *partial)
         address = desk.policy.arbiter_for(None if found is None else found.address, barred)
         grouped.setdefault(Shared(None if found is None else found.id, address, share), []).append(one)
     most = desk.policy.batch_max

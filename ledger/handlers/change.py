@@ -39,6 +39,7 @@ class Change:
     untemplated: tuple[PersonId, str] | None = None  # whose saved task of which name is forgotten
     founded: Community | None = None
     community: tuple[Community, Community] | None = None  # before, after
+    set_aside: tuple[Community, Community] | None = None  # the same of the one with which it changes groups
     arbiter: Arbiter | None = None
     arbiter_gone: Arbiter | None = None
     assignments: tuple[Assignment, ...] = ()

@@ -34,7 +34,7 @@ def found_community(command: FoundCommunity, desk: Desk) -> Change:
     title = command.title[:TITLE_MAX]
     known = communities.select_community_of(desk.connection, command.chat_id, lock=True)
     if known is not None:
-        renamed = replace(known, title=title, version=known.version + 1)
+        renamed = replace(known, title=title)  # no rule has changed: what was shown of them is as it was
         return Change(community=None if known.title == title else (known, renamed), result=known.id)
     made = core.new_community(CommunityId(make_id("com", command.at, command.id)), command, person.language)
     return Change(founded=made, result=made.id)
@@ -78,13 +78,20 @@ def stop_ruling(command: StopRuling, desk: Desk) -> Change:
 
 
 def move_group(command: MoveGroup, desk: Desk) -> Change:
-    """Follow a group to its new number; whatever of it is said twice is done once."""
+    """Follow a group to its new number; whatever of it is said twice is done once.
+
+    Where a board was set up at the new number meanwhile, the group's older one goes on there with all that is set, and
+    the newer one is closed: what is posted on it goes on.
+    """
     community = communities.select_community_of(desk.connection, command.chat_id, lock=True)
     taken = communities.select_community_of(desk.connection, command.to, lock=True)
-    if community is None or taken is not None:
+    if community is None or (taken is not None and core.older(community, taken) is taken):
         return Change()
-    moved = replace(community, chat_id=command.to, version=community.version + 1)
-    return Change(community=(community, moved), result=community.id)
+    moved = (community, replace(community, chat_id=command.to))
+    if taken is None:
+        return Change(community=moved, result=community.id)
+    closed = replace(taken, chat_id=command.chat_id, is_open=False, is_announcing=False, version=taken.version + 1)
+    return Change(community=moved, set_aside=(taken, closed), result=community.id)
 
 
 def leave_group(command: LeaveGroup, desk: Desk) -> Change:

@@ -183,6 +183,11 @@ class Views:
         with reading(self._engine) as connection:
             return store.select_tasks_applied_for(connection, person)
 
+    def tasks_of_batch(self, batch: str) -> tuple[Task, ...]:
+        """The tasks that are opened together, in order; not those that have gone to another batch since."""
+        with reading(self._engine) as connection:
+            return store.select_tasks_by_batch(connection, batch)
+
     def reasons(self, task: TaskId) -> tuple[Reason, ...]:
         """Why the worker of a task was chosen, the last time somebody was."""
         query = select(assignments.c.reasons).where(assignments.c.task == task)

@@ -1,7 +1,10 @@
 """A group as a board of its own: who sets it up, what it asks of tasks, who rules there, what becomes of the group."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.texts import text
 from ledger.audit import audit
 from ledger.checks.looking import Depth
 from ledger.checks.running import Place, run_checks
@@ -285,6 +288,24 @@ def test_group__moves(chat: Chat, adam: Actor, lina: Actor) -> None:
     adam.presses("Post")
     assert [one.chat_id for one in moved.new()] == [MOVED]
     assert "停止接受新任务" in str(lina.forges(f"com:{before.id}")[-1].buttons)
+
+
+def test_group__moves_to_a_board(chat: Chat, lina: Actor) -> None:
+    """A board set up at the new number first gives way to the group's own, which is said there once."""
+    moved = Group(chat, MOVED)
+    moved.has(lina, "administrator")
+    group = board_of(chat, lina)
+    before = group.community
+    moved.hears(lina, "/community", code="zh-hans")
+    lina.presses("开放任务板")
+    newer = moved.community
+    for told in ({"migrate_to_chat_id": MOVED}, {"migrate_to_chat_id": MOVED}):
+        group.happens(message={"message_id": 9, "date": 1, **told})
+    assert moved.community == replace(before, chat_id=MOVED)
+    aside = chat.ledger.views.community(newer.id)
+    assert aside is not None
+    assert (aside.chat_id, aside.is_open) == (GROUP, False)
+    assert [str(one.payload["text"]) for one in moved.new()] == [text(before.language, "group-two-boards")]
 
 
 def test_group__moves_before_it_is_told(chat: Chat, adam: Actor, lina: Actor) -> None:

@@ -73,6 +73,12 @@ def test_seats__each_by_itself(chat: Chat) -> None:
         apply(worker, task)
     choose(adam)
     assert seats_of(chat, adam) == [Stage.OPENED, Stage.OPENED, Stage.POSTED]
+    chosen = "\n".join(message.words for message in adam.screen() if "Workers were chosen" in message.words)
+    assert f"{TITLE} (place 1) – " in chosen
+    assert f"{TITLE} (place 2) – " in chosen
+    cards = adam.says("/mine").words
+    assert "in progress · place 1" in cards
+    assert "in progress · place 2" in cards
     deliver(barb, "Barb's words.")
     rate(adam, 95)
     assert sorted(seats_of(chat, adam)) == sorted([Stage.SETTLED, Stage.OPENED, Stage.POSTED])

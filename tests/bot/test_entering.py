@@ -1,5 +1,7 @@
 """Coming in, languages, and words that are no command."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -7,14 +9,17 @@ from sqlalchemy import select
 from telegram import BotCommandScopeAllGroupChats
 
 from bot.app import GROUP_MENU, MENU, begin_chat
+from bot.flows import entering
 from bot.flows.consenting import TERMS_VERSION
 from bot.routing import COMMANDS
+from bot.texts import LOCALES
 from ledger.core.task import Stage
 from ledger.database import reading
 from ledger.tables import consents
 from tests.bot.chat import Actor, Chat
 from tests.bot.conftest import Restart
 from tests.bot.plays import TITLE, ask, at_stage, mixed, pairs, post, task_of
+from tests.bot.test_refusals import turn
 
 
 def test_start__in_the_apps_language(chat: Chat) -> None:
@@ -229,8 +234,18 @@ def test_settings__one_card(chat: Chat) -> None:
 def test_say__what_must_be_told(chat: Chat) -> None:
     """Privacy and what to do when money is missing can be read at any time."""
     for actor, _ in pairs(chat):
-        for key in ("privacy", "paysupport"):
-            assert actor.says(f"/{key}").words == actor.said(key)
+        assert actor.says("/privacy").words == actor.said("privacy")
+        none = actor.said("paysupport", has_contact="no", contact="")
+        assert actor.says("/paysupport").words == none
+        assert actor.lang("has set no contact", "没有设置联系方式") in none
+
+
+def test_paysupport__names_the_contact() -> None:
+    """What the operator has set is shown as it is, in both languages; it is no HTML."""
+    for locale in LOCALES:
+        (said,) = entering.paysupport(replace(turn(locale), support="@desk <b>&")).accepted(())
+
+        assert "@desk &lt;b&gt;&amp;" in str(said.payload["text"])
 
 
 def test_menu__per_language_and_scope(chat: Chat) -> None:

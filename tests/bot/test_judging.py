@@ -149,6 +149,7 @@ def test_rate__a_newer_delivery_has_come(chat: Chat) -> None:
         heard = employer.forges(confirm, message_id=preview.id)
         assert heard[0].words == employer.said("newer-delivery")
         assert heard[1].button("85")
+        assert employer.forges(confirm, message_id=preview.id)[0].words == employer.said("newer-delivery")
         assert chat.standing() == before
 
 

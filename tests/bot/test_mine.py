@@ -98,6 +98,11 @@ def test_mine__between_press_and_chain(chat: Chat) -> None:
         chat.pump()
 
 
+def page(actor: Actor, named: str) -> str:
+    """Read the page of what is over, wherever it stands."""
+    return next(message.words for message in reversed(actor.screen()) if named in message.words)
+
+
 @at_stage("rated")
 def test_mine__old_ones_do_not_pile_up(chat: Chat, adam: Actor, barb: Actor) -> None:
     """Of the tasks that are over only the newest three are shown, above those that go on."""
@@ -108,4 +113,14 @@ def test_mine__old_ones_do_not_pile_up(chat: Chat, adam: Actor, barb: Actor) -> 
     post(adam, "1 USD 1d new")
     heard = adam.says("/mine")
 
-    assert [message.words.splitlines()[0] for message in heard] == ["old 1", "old 2", "old 3", "new"]
+    assert [message.words.splitlines()[0] for message in heard[1:]] == ["old 1", "old 2", "old 3", "new"]
+    assert heard[0].words == adam.said("mine-more", count=5, shown=3)
+    for number in range(4, 6):
+        post(adam, f"1 USD 1d old {number}")
+        adam.presses("Take back task")
+    adam.says("/mine")
+    adam.presses("All that is over")
+    assert "1. old 5 · 1 USD · taken back" in page(adam, "page 1 of 2")
+    adam.presses("Next")
+    assert "7. " in page(adam, "page 2 of 2")
+    assert "old 0" in adam.presses("Details 6").words

@@ -127,7 +127,7 @@ def test_withdraw__old_preview(chat: Chat) -> None:
 
 
 def test_withdraw__balance_gone_meanwhile(chat: Chat) -> None:
-    """When the balance is used up between preview and press, the press is refused with figures."""
+    """When the balance is used up between preview and press, the press is refused with figures; later it is taken."""
     for employer, worker in pairs(chat)[1:]:
         apply(worker, post(employer, "50 USD 2d x"))
         employer.says(f"/withdraw 60 {ELSEWHERE}")
@@ -136,6 +136,9 @@ def test_withdraw__balance_gone_meanwhile(chat: Chat) -> None:
 
         assert employer.lang("your balance is 50 USD: 10 USD is missing", "你的余额是 50 USD，还差 10 USD") in heard
         assert employer.balance == 50_000_000
+        employer.says("/fund 10")
+        employer.presses(employer.lang("Withdraw", "提现"))
+        assert employer.balance == 0
 
 
 def test_withdraw__asked_twice_before_the_chain_answers(chat: Chat, adam: Actor) -> None:

@@ -142,12 +142,16 @@ def test_remind__whoever_must_act(restart: Restart) -> None:
 
 
 def test_remind__on_the_board(chat: Chat) -> None:
-    """An employer hears in time that a task leaves the board."""
+    """An employer hears in time that a task leaves the board, once however many places it has, then that it did."""
     for employer, _ in pairs(chat):
-        post(employer, "1 USD 1d nobody")
+        post(employer, "1 USD 1d x3 nobody")
     chat.advance(days=6, hours=12)
     for employer, _ in pairs(chat):
-        assert employer.lang("leaves the board on", "下板") in employer.hears().words
+        assert employer.hears().words.count(employer.lang("leaves the board on", "下板")) == 1
+    chat.advance(hours=13)
+    for employer, _ in pairs(chat):
+        (told,) = employer.hears()
+        assert told.button(employer.lang("Post again", "再次发布"))
 
 
 @at_stage("rated")

@@ -78,10 +78,10 @@ def test_deliver__note_beside_file(chat: Chat, adam: Actor, barb: Actor) -> None
 @at_stage("opened")
 def test_deliver__again_before_the_date(chat: Chat, adam: Actor, barb: Actor) -> None:
     """What was handed in can be replaced until the date, and the employer gets the new one."""
-    deliver(barb, "first")
+    assert "replaces" not in deliver(barb, "first").words
     assert "Until" in barb.screen()[-1].words
     assert "as your next message" in barb.says("/deliver").words
-    barb.says("second")
+    assert "it replaces what you delivered before" in barb.says("second").words
 
     assert "second" in adam.hears().words
     handed_in = chat.ledger.views.deliverable(task_of(adam))

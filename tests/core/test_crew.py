@@ -46,6 +46,7 @@ def test_seats_of__several() -> None:
     assert [seat.id for seat in seats] == list(IDS)
     assert len({seat.spec_salt for seat in seats}) == len(seats)
     assert {crew.pool_of(seat) for seat in seats} == {IDS[0]}
+    assert [crew.place_of(one) for one in (*seats, posted())] == [1, 2, 3, 0]
 
 
 def test_free_of__some_taken() -> None:

@@ -36,6 +36,12 @@ def test_require_fit__one_missing(worker: Standing, need: str, asked: str, has: 
     assert refused.value.details == {"need": need, "asked": asked, "has": has}
 
 
+def test_require_fit__city() -> None:
+    """A city is the same with and without the word for city."""
+    for asked, said in (("上海市", "上海"), ("上海", "上海市"), ("Berlin", "BERLIN")):
+        require_fit(replace(ALL, place=asked), replace(ABLE, place=said))
+
+
 def test_require_fit__no_ratings() -> None:
     """Of a stranger no rating is assumed, and the exact mean counts, not a rounded one."""
     with pytest.raises(Unfit):

@@ -272,3 +272,14 @@ def test_assign__nobody_listed_may(engine: Engine, elsewhere: str) -> None:
 
     assert (task.arbiter, terms_of(task).arbiter) == (None, elsewhere)
     assert bool(terms_of(task).arbiter_fee_bps) == (elsewhere != ZERO_ADDRESS)
+
+
+def test_assign__partial_arbiter_is_the_address_elsewhere(engine: Engine) -> None:
+    """Whoever was passed over because of dealings with a side does not rule under the address elsewhere either."""
+    bench = Bench(Hands(engine, Intake(engine, samples.POLICY, Vault(bytes(32))), Clock(engine)))
+    other = bench.hands.post(bench.adam)
+    with writing(engine) as connection:
+        insert_application(connection, other, bench.dana, samples.NOON)
+    task = assigned_by(engine, ("adam", "barb", "dana"), Views(engine).person(bench.dana).address)
+
+    assert (task.arbiter, terms_of(task).arbiter) == (None, ZERO_ADDRESS)

@@ -3,6 +3,7 @@
 group-community = 🏘 The board of this group is set up in a private chat with me.
 not-administrator = Only administrators of the group can do this. Telegram has just told me that you are none.
 rank-unknown = Telegram does not tell me who administers the group. Add me to it (best as an administrator) and try again.
+group-two-boards = 🏘 This group had two boards: its own from before it got a new number, and one that was set up since. The older one goes on here with all its settings; the newer one is closed, and the tasks posted on it go on.
 group-post = Post a task on this group's board in a private chat with me.
 group-announced =
     📌 <b>New task:</b> { $title } { $tags }

@@ -248,7 +248,7 @@ give-back-confirm =
     ↩️ <b>Decline:</b> { $title }
     To you: <b>{ $payout }</b>
     Back to the employer: { $refund }
-    The task ends and counts as not done. It cannot be taken back.
+    The task ends and counts as not done: for 30 days you may have one application or task less open at a time, though always one. It cannot be taken back.
 
 give-back-started = ⏳ You are declining <b>{ $title }</b>. I will tell you when it stands on the chain.
 

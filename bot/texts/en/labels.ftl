@@ -76,6 +76,7 @@ choice-seats = { $count }
 choice-need-completed = { $count } or more
 btn-apply-for = Apply { $count }
 btn-details-of = Details { $count }
+btn-over = All that is over
 btn-previous = Previous
 btn-next = Next
 btn-filter = Filter

@@ -107,7 +107,11 @@ paysupport =
     🛟 <b>Money not where it should be?</b>
     1. /balance and /mine show where it stands, /statement every movement.
     2. What is on its way shows in /mine; the chain takes a moment.
-    3. If it still does not fit, write to the operator of this bot, with the title of the task or the transaction from your receipt. Nobody from here ever asks for a key or a password.
+    3. { $has_contact ->
+        [yes] If it still does not fit, write to the operator: { $contact }
+       *[no] If it still does not fit, ask in the group where you found the task, or see /help: the operator of this bot has set no contact.
+    }
+    Name the title of the task or the transaction from your receipt. Nobody from here ever asks for a key or a password.
     Digital goods of Telegram itself are not sold here.
 
 settings =

@@ -104,6 +104,10 @@ filter-ask-order = 🔎 <b>What stands first?</b> Press one.
 
 mine-empty = You have no tasks yet. Find one on the /board, or post one with /task.
 
+mine-more = Of your tasks <b>{ $count }</b> are over; the newest { $shown } stand below.
+over-title = <b>Tasks that are over: { $count }</b> · page { $page } of { $pages }
+over-line = { $at }. { $title } · { $reward } · { $stage }
+
 mine-card =
     <b>{ $title }</b>
     { $role ->
@@ -111,7 +115,10 @@ mine-card =
         [worker] You are the worker
         [arbiter] You are the arbiter
        *[applicant] You have applied
-    } · { $reward } · { $stage }{ $places }
+    } · { $reward } · { $stage }{ $places }{ $seat ->
+        [0] {""}
+       *[other] {" "}· place { $seat }
+    }
     { $next }
     { $proposal }
 
@@ -221,13 +228,21 @@ cover-missing =
     Put it in with /fund and I will go on by myself.
 
 batch-assigned-employer =
-    👥 Workers were chosen for <b>{ $count }</b> of your tasks, <b>{ $title }</b> among them: /mine
+    👥 Workers were chosen for <b>{ $count }</b> of your tasks:
+    { $tasks }
 
     ⏳ { $total } is being locked in escrow from your balance, for all of them at once.
 
 batch-opened-employer =
-    🔒 { $total } is locked in escrow for <b>{ $count }</b> of your tasks, <b>{ $title }</b> among them.
+    🔒 { $total } is locked in escrow for <b>{ $count }</b> of your tasks:
+    { $tasks }
     The workers deliver by <b>{ $submit_by }</b>; what is not delivered comes back to you.
+
+batch-line = • <b>{ $title }</b>{ $seat ->
+        [0] {""}
+       *[other] {" "}(place { $seat })
+    } – { $worker }
+batch-more = … and { $count } more: /mine
 
 batch-cover-missing =
     ⚠️ Somebody is ready to do each of <b>{ $count }</b> more of your tasks, <b>{ $title }</b> among them, but your balance does not cover them: { $missing } is missing.
@@ -284,7 +299,10 @@ delivered-employer =
     Please look at it and rate it 0–100 by <b>{ $rate_by }</b>.
     If you say nothing by then, the reward of { $reward } is paid in full.
 
-deliver-started = 📦 Received for <b>{ $title }</b>. It is being recorded on the chain; I will tell you when it stands there. Was it the wrong one? Until { $submit_by } you can replace it with /deliver.
+deliver-started = 📦 { $is_newer ->
+        [yes] Received for <b>{ $title }</b>: it replaces what you delivered before.
+       *[no] Received for <b>{ $title }</b>.
+    } It is being recorded on the chain; I will tell you when it stands there. Was it the wrong one? Until { $submit_by } you can replace it with /deliver.
 
 gold-overruled =
     🏷 <b>Known answers that seem wrong:</b> { $title }

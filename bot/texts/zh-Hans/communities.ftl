@@ -3,6 +3,7 @@
 group-community = 🏘 本群的任务板在与我的私聊里设置。
 not-administrator = 只有群管理员可以这样做。Telegram 刚刚告诉我，你不是管理员。
 rank-unknown = Telegram 没有告诉我谁是群管理员。请把我加进群（最好设为管理员），再试一次。
+group-two-boards = 🏘 本群有过两个任务板：一个是换编号之前就有的，一个是之后新设的。较早的连同全部设置在这里继续；较新的已停止接受新任务，已发布在上面的任务照常进行。
 group-post = 请在与我的私聊里把任务发布到本群的任务板。
 group-announced =
     📌 <b>新任务：</b>{ $title } { $tags }

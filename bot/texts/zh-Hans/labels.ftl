@@ -76,6 +76,7 @@ choice-seats = { $count }
 choice-need-completed = { $count } 个以上
 btn-apply-for = 申请 { $count }
 btn-details-of = 详情 { $count }
+btn-over = 全部已结束的任务
 btn-previous = 上一页
 btn-next = 下一页
 btn-filter = 筛选

@@ -99,6 +99,10 @@ filter-ask-order = 🔎 <b>哪些排在前面？</b>点一个。
 
 mine-empty = 你还没有任务。去 /board 接一个，或用 /task 发布一个。
 
+mine-more = 你有 <b>{ $count }</b> 个任务已结束，下面是最近的 { $shown } 个。
+over-title = <b>已结束的任务：{ $count }</b> · 第 { $page } / { $pages } 页
+over-line = { $at }. { $title } · { $reward } · { $stage }
+
 mine-card =
     <b>{ $title }</b>
     { $role ->
@@ -106,7 +110,10 @@ mine-card =
         [worker] 你是接单人
         [arbiter] 你是仲裁人
        *[applicant] 你已申请
-    } · { $reward } · { $stage }{ $places }
+    } · { $reward } · { $stage }{ $places }{ $seat ->
+        [0] {""}
+       *[other] {" "}· 名额 { $seat }
+    }
     { $next }
     { $proposal }
 
@@ -201,13 +208,21 @@ cover-missing =
     请用 /fund 存入，之后我会自动继续。
 
 batch-assigned-employer =
-    👥 你的 <b>{ $count }</b> 个任务选好了人，其中有 <b>{ $title }</b>：/mine
+    👥 你的 <b>{ $count }</b> 个任务选好了人：
+    { $tasks }
 
     ⏳ 正在从你的余额中一次性把 { $total } 锁进托管合约。
 
 batch-opened-employer =
-    🔒 你的 <b>{ $count }</b> 个任务（其中有 <b>{ $title }</b>）的报酬共 { $total }，已锁进托管合约。
+    🔒 你的 <b>{ $count }</b> 个任务的报酬共 { $total }，已锁进托管合约：
+    { $tasks }
     接单人须在 <b>{ $submit_by }</b> 之前交付；没有交付的退给你。
+
+batch-line = • <b>{ $title }</b>{ $seat ->
+        [0] {""}
+       *[other] （名额 { $seat }）
+    } – { $worker }
+batch-more = …… 还有 { $count } 个：/mine
 
 batch-cover-missing =
     ⚠️ 你还有 <b>{ $count }</b> 个任务有人可以做，其中有 <b>{ $title }</b>，但余额不够，还差 { $missing }。
@@ -264,7 +279,10 @@ delivered-employer =
     请查看，并在 <b>{ $rate_by }</b> 之前评 0–100 分。
     逾期不评，报酬 { $reward } 将全额支付。
 
-deliver-started = 📦 已收到 <b>{ $title }</b> 的交付。正在写入区块链，写入后我会通知你。发错了？{ $submit_by } 之前可用 /deliver 替换。
+deliver-started = 📦 { $is_newer ->
+        [yes] 已收到 <b>{ $title }</b> 的新交付，它替换了之前的交付。
+       *[no] 已收到 <b>{ $title }</b> 的交付。
+    }正在写入区块链，写入后我会通知你。发错了？{ $submit_by } 之前可用 /deliver 替换。
 
 gold-overruled =
     🏷 <b>有已知答案可能有误：</b>{ $title }

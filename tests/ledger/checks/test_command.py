@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
-from bot.commands.check import NoNote, close, perform
+from bot.commands.chain import embedded_chain
+from bot.commands.check import NoNote, _rpc_url, close, perform
 from bot.texts import LOCALES, plain
 from ledger.checks.looking import Depth
 from ledger.checks.opening import NothingToCheck
@@ -136,6 +138,13 @@ def test_check__without_the_secret(shell: Settings, heard: Callable[[], str]) ->
 
     assert ended == 2
     assert "Managed keys: could not be looked at: MASTER_SECRET is not set" in said
+
+
+def test_check__another_port(tmp_path: Path) -> None:
+    """The chain of a folder is found where it is served, though this command was told of another port."""
+    here, elsewhere = (Settings(_env_file=None, data_dir=tmp_path, port=port) for port in (8731, 8741))
+    with embedded_chain(here) as url, ExitStack() as stack:
+        assert _rpc_url(elsewhere, stack) == url
 
 
 @on_sqlite
