@@ -8,12 +8,14 @@ from typing import Any
 import orjson
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
+from starlette.types import Message
 
 from bot.sandbox.entities import cleaned
 from bot.sandbox.errors import BadRequest, TooLarge
 
 BODY_BYTES_MAX = 52 * 1024 * 1024
 INTEGER_MAX = 2**63 - 1
+_DIGITS_MAX = 18
 _NO_UTF_8 = "strings must be encoded in UTF-8"
 
 
@@ -35,10 +37,14 @@ class Arguments:
 
     def text(self, name: str) -> str:
         """Give a text, empty when it was not given."""
-        value = self.values.get(name)
+        return cleaned(self.sent(name))
+
+    def sent(self, name: str) -> str:
+        """Give a text as it came, in which entities' offsets are counted."""
+        value = self.values.get(name, "")
         if value is None:
             return ""
-        return cleaned(value if isinstance(value, str) else json.dumps(value))
+        return value if isinstance(value, str) else json.dumps(value)
 
     def integer(self, name: str, default: int = 0) -> int:
         """Give a whole number; Telegram reads nonsense as the default."""
@@ -64,8 +70,7 @@ class Arguments:
 
 async def read_arguments(request: Request) -> Arguments:
     """Read a request's arguments; the body goes before the query."""
-    if int(request.headers.get("content-length", "0") or 0) > BODY_BYTES_MAX:
-        raise TooLarge
+    request = _bounded(request)
     query = dict(request.query_params)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
@@ -73,6 +78,26 @@ async def read_arguments(request: Request) -> Arguments:
     if kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
         return await _read_form(request, query)
     return Arguments(query)
+
+
+def _bounded(request: Request) -> Request:
+    """Give the request with an end to its body, whether its length is told before or comes out in pieces."""
+    told = request.headers.get("content-length", "0")
+    if not (told.isascii() and told.isdigit()):
+        raise BadRequest("invalid Content-Length")
+    if len(told) > _DIGITS_MAX or int(told) > BODY_BYTES_MAX:
+        raise TooLarge
+    count = 0
+
+    async def receive() -> Message:
+        nonlocal count
+        message = await request.receive()
+        count += len(message.get("body", b""))
+        if count > BODY_BYTES_MAX:
+            raise TooLarge
+        return message
+
+    return Request(request.scope, receive)
 
 
 async def _read_json(request: Request) -> dict[str, Any]:

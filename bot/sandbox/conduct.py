@@ -71,6 +71,9 @@ def vote(sandbox: Sandbox, person: Person, chat_id: int, message_id: int, option
     if not all(0 <= place < len(poll["options"]) for place in options) or (len(options) > 1 and not several):
         raise Refused("These are not answers of this poll.")
     place = (chat_id, message_id, person.id)
+    voted = "SELECT 1 FROM votes WHERE chat_id = ? AND message_id = ? AND person_id = ?"
+    if not poll["allows_revoting"] and sandbox.store.row(voted, *place) is not None:
+        raise Refused("A quiz is answered once.", code=409)
     sandbox.store.run("DELETE FROM votes WHERE chat_id = ? AND message_id = ? AND person_id = ?", *place)
     if options:
         sandbox.store.run("INSERT INTO votes VALUES (?, ?, ?, ?)", *place, json.dumps(options))

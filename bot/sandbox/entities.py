@@ -4,7 +4,7 @@ Telegram counts offsets and lengths in UTF-16 code units: an emoji outside the b
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from bot.sandbox.errors import BadRequest, Json
@@ -26,6 +26,7 @@ _DETECTED = (
     ("hashtag", re.compile(r"(?<![\w#])#(?=\w*[^\W\d])\w{1,256}")),
     ("cashtag", re.compile(r"(?<![\w$])\$[A-Z]{1,8}(?!\w)")),
 )
+_PLACE_MAX = 1_000_000
 _LITERAL = ("code", "pre")  # nothing is found or nested inside these
 _CLAIMING = (*_LITERAL, "text_link", "text_mention")
 
@@ -76,6 +77,55 @@ def cleaned(text: str) -> str:
     except UnicodeEncodeError as error:
         raise BadRequest("strings must be encoded in UTF-8") from error
     return text.translate(_CLEANING)
+
+
+def placed(sent: str, entities: Iterable[Entity]) -> tuple[Entity, ...]:
+    """Give the entities that a call names where they stand once its text is cleaned; empty ones go.
+
+    Refuses those that lie outside the text as it was sent or cut a character in two, in the words of TDLib's
+    `fix_formatted_text`.
+    """
+    given = tuple(entities)
+    for entity in given:
+        if not 0 <= entity.offset <= _PLACE_MAX:
+            raise BadRequest(f"receive an entity with incorrect offset {entity.offset}")
+        if not 0 <= entity.length <= _PLACE_MAX:
+            raise BadRequest(f"receive an entity with incorrect length {entity.length}")
+    places = _cleaned_places(sent)
+    return tuple(_placed(entity, sent, places) for entity in sorted(given, key=_order) if entity.length)
+
+
+def _placed(entity: Entity, sent: str, places: dict[int, int]) -> Entity:
+    """Move one entity to where it stands in the cleaned text, or refuse it."""
+    units = utf16_length(sent)
+    begins_at = f"entity beginning at UTF-16 offset {entity.offset}"
+    if entity.offset > units:
+        raise BadRequest(f"entity begins after the end of the text at UTF-16 offset {entity.offset}")
+    if entity.offset not in places:
+        raise BadRequest(f"entity begins in a middle of a UTF-16 symbol at byte offset {_byte(sent, entity.offset)}")
+    if entity.end > units:
+        raise BadRequest(f"{begins_at} ends after the end of the text at UTF-16 offset {entity.end}")
+    if entity.end not in places:
+        raise BadRequest(f"{begins_at} ends in a middle of a UTF-16 symbol at byte offset {_byte(sent, entity.end)}")
+    begin = places[entity.offset]
+    return replace(entity, offset=begin, length=places[entity.end] - begin)
+
+
+def _cleaned_places(sent: str) -> dict[int, int]:
+    """For each character's offset in UTF-16 units, and the end, its offset once the text is cleaned."""
+    places = {0: 0}
+    before = after = 0
+    for character in sent:
+        units = utf16_length(character)
+        before += units
+        after += units if _CLEANING.get(ord(character), " ") else 0
+        places[before] = after
+    return places
+
+
+def _byte(sent: str, inside: int) -> int:
+    """Give where the character ends, in bytes of UTF-8, in the middle of which a UTF-16 offset lies."""
+    return len(sent.encode("utf-16-le")[: 2 * (inside + 1)].decode("utf-16-le").encode())
 
 
 def finished(text: str, entities: tuple[Entity, ...] = ()) -> Words:

@@ -4,17 +4,24 @@ A sandbox has a token that can be guessed, so a page from elsewhere, open in the
 neither by a cross-site form nor by a host name that it made point here.
 """
 
-from urllib.parse import urlsplit
+import re
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([\w.-]+))(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 _READING = ("GET", "HEAD")
+_OWN_PATHS = (
+    "/bot",
+    "/file/",
+    "/sandbox/",
+)  # what programs and our page ask; the rest is pages, which may be linked to
 _MARKS = {
     "X-Content-Type-Options": "nosniff",  # a file is what we say it is, never a page
     "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",  # nor does a page from elsewhere show it, as a picture or a script
     "Cache-Control": "no-cache",  # a new version of the page shows at once
 }
 _OWN_SITE = ("same-origin", "none")
@@ -54,15 +61,13 @@ class Guard:
         if origin is not None and origin != f"{scope['scheme']}://{host}":
             return "Requests from other sites are refused."
         # A call of the Bot API has its effect by GET as well, so a picture's address could carry one.
-        has_effect = scope["method"] not in _READING or scope["path"].startswith("/bot")
-        if has_effect and headers.get("sec-fetch-site", "none") not in _OWN_SITE:
+        is_link = scope["method"] in _READING and not scope["path"].startswith(_OWN_PATHS)
+        if not is_link and headers.get("sec-fetch-site", "none") not in _OWN_SITE:
             return "Requests from other sites are refused."
         return ""
 
 
 def _name(host: str) -> str | None:
-    """Give the name in a Host header, without its port."""
-    try:
-        return urlsplit(f"//{host}").hostname
-    except ValueError:
-        return None
+    """Give the name in a Host header, without its port; nothing for what is no name, such as `a@localhost`."""
+    named = _HOST.fullmatch(host)
+    return (named[1] or named[2]).lower() if named else None

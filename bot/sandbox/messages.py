@@ -122,7 +122,7 @@ def message_object(sandbox: Sandbox, message: Message, *, for_person: bool = Fal
     if message.markup and (for_person or is_inline(message.markup)):
         body["reply_markup"] = message.markup
     if for_person:
-        body |= _reactions(sandbox.store, message)
+        body |= _reactions(sandbox.store, message) | _votes(sandbox.store, message)
     answered = message.reply_to or message.thread_id  # in a topic, Telegram takes its opening for what is answered
     if answered and answered != message.message_id and not is_reply:
         original = select_message(sandbox.store, message.chat_id, answered)
@@ -139,6 +139,16 @@ def _reactions(store: Store, message: Message) -> Json:
     )
     reactions = [{"person_id": row["member_id"], "emoji": json.loads(row["emoji"])} for row in rows]
     return {"reactions": reactions} if reactions else {}
+
+
+def _votes(store: Store, message: Message) -> Json:
+    """Give who has voted for what in a poll, as screens show it."""
+    if "poll" not in message.content:
+        return {}
+    place = (message.chat_id, message.message_id)
+    rows = store.rows("SELECT person_id, options FROM votes WHERE chat_id = ? AND message_id = ?", *place)
+    votes = [{"person_id": row["person_id"], "option_ids": json.loads(row["options"])} for row in rows]
+    return {"votes": votes} if votes else {}
 
 
 def inaccessible_object(sandbox: Sandbox, chat_id: int, message_id: int) -> Json:

@@ -50,7 +50,7 @@ def answering(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         except Refused as refusal:
             return json_response({"error": refusal.words}, refusal.code)
         except ApiError as refusal:
-            return json_response({"error": refusal.words}, refusal.code)
+            return json_response({"error": refusal.words or refusal.prefix}, refusal.code)
         return result if isinstance(result, Response) else json_response(result)
 
     return answer

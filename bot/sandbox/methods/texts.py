@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from bot.sandbox.arguments import Arguments
-from bot.sandbox.entities import Entity, Words, finished, utf16_length
+from bot.sandbox.entities import Entity, Words, finished, placed, utf16_length
 from bot.sandbox.errors import BadRequest
 from bot.sandbox.markdown import parse_markdown, parse_markdown_v2
 from bot.sandbox.markup import parse_html
@@ -16,10 +16,13 @@ TEXT_UNITS_MAX = 4096
 CAPTION_UNITS_MAX = 1024
 ENTITY_TYPES = frozenset(
     {
-        *("mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bold", "italic"),
-        *("underline", "strikethrough", "spoiler", "blockquote", "expandable_blockquote", "code", "pre"),
-        *("text_link", "text_mention", "custom_emoji"),
+        *("bold", "italic", "underline", "strikethrough", "spoiler", "blockquote", "expandable_blockquote"),
+        *("code", "pre", "text_link", "text_mention", "custom_emoji"),
     }
+)
+# What Telegram finds by itself, and nobody can name.
+_FOUND_TYPES = frozenset(
+    {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bank_card_number"}
 )
 _OWN_FIELDS = ("type", "offset", "length")
 _PERSON_LINK = re.compile(r"tg://user\?id=(\d{1,18})")
@@ -28,10 +31,9 @@ _PARSERS = {"html": parse_html, "markdownv2": parse_markdown_v2, "markdown": par
 
 def read_text(sandbox: Sandbox, arguments: Arguments) -> Words:
     """Give the text of a message, which may be neither empty nor too long."""
-    source = arguments.text("text")
-    if not source:
+    if not arguments.text("text"):
         raise BadRequest("message text is empty")
-    words = _formatted(sandbox, arguments, source, "entities", too_long="message is too long")
+    words = _formatted(sandbox, arguments, "text", "entities", too_long="message is too long")
     if not words.text:
         raise BadRequest("message text is empty")
     if utf16_length(words.text) > TEXT_UNITS_MAX:
@@ -42,14 +44,15 @@ def read_text(sandbox: Sandbox, arguments: Arguments) -> Words:
 def read_caption(sandbox: Sandbox, arguments: Arguments) -> Words:
     """Give the caption of a file, which may be empty."""
     too_long = "message caption is too long"
-    words = _formatted(sandbox, arguments, arguments.text("caption"), "caption_entities", too_long=too_long)
+    words = _formatted(sandbox, arguments, "caption", "caption_entities", too_long=too_long)
     if utf16_length(words.text) > CAPTION_UNITS_MAX:
         raise BadRequest(too_long)
     return words
 
 
-def _formatted(sandbox: Sandbox, arguments: Arguments, source: str, entities_name: str, *, too_long: str) -> Words:
-    """Give a source as text with entities; parse_mode goes before an explicit list."""
+def _formatted(sandbox: Sandbox, arguments: Arguments, name: str, entities_name: str, *, too_long: str) -> Words:
+    """Give a named source as text with entities; parse_mode goes before an explicit list."""
+    source = arguments.text(name)
     if len(source) > SOURCE_MAX:
         raise BadRequest(too_long)
     mode = arguments.text("parse_mode").lower()
@@ -61,7 +64,8 @@ def _formatted(sandbox: Sandbox, arguments: Arguments, source: str, entities_nam
     given = arguments.parsed(entities_name, "can't parse MessageEntity JSON object") or ()
     if not isinstance(given, list | tuple):
         raise BadRequest("expected an Array of MessageEntity")
-    return finished(source, _mentioning(sandbox, tuple(_entity(entity) for entity in given)))
+    named = (made for entity in given if (made := _entity(entity)) is not None)
+    return finished(source, _mentioning(sandbox, placed(arguments.sent(name), named)))
 
 
 def _mentioning(sandbox: Sandbox, entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
@@ -80,13 +84,15 @@ def _mention(sandbox: Sandbox, entity: Entity) -> Entity | None:
     return Entity("text_mention", entity.offset, entity.length, {"user": person.as_json()}) if person else None
 
 
-def _entity(given: Any) -> Entity:
-    """One entity of an explicit list."""
+def _entity(given: Any) -> Entity | None:
+    """One entity of an explicit list, or nothing for one that Telegram finds by itself."""
     if not isinstance(given, dict):
         raise BadRequest("can't parse MessageEntity: expected an Object")
     if not all(isinstance(given.get(name), int) for name in ("offset", "length")):
         raise BadRequest('can\'t parse MessageEntity: field "offset" must be of type Number')
+    if given.get("type") in _FOUND_TYPES:
+        return None
     if given.get("type") not in ENTITY_TYPES:
         raise BadRequest("can't parse MessageEntity: Unsupported type specified")
     extra = {name: value for name, value in given.items() if name not in _OWN_FIELDS and value is not None}
-    return Entity(str(given.get("type")), max(0, given["offset"]), given["length"], extra)
+    return Entity(str(given.get("type")), given["offset"], given["length"], extra)

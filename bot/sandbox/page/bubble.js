@@ -1,5 +1,7 @@
 // One message: who, what it answers, picture or file, text, hour, and the inline keyboard under it.
 
+import { answerWith, ownReaction } from "./actions.js";
+import { payKeyboard } from "./asking.js";
 import { el, icon } from "./dom.js";
 import { render } from "./entities.js";
 import { face, fullName, tint } from "./faces.js";
@@ -21,19 +23,19 @@ export function bubble(message, chat) {
   else body.append(el("span", { class: "sr" }, `${name}: `));
   const reply = message.reply_to_message;
   if (reply) body.append(quote(reply, chat));
-  body.append(...media(message));
+  body.append(...media(message, chat));
   const text = message.text ?? message.caption;
   const entities = message.entities ?? message.caption_entities;
   const kind = RIGHT_TO_LEFT.test(text ?? "") ? "text both-ways" : "text";
   const hour = stamp(message, mine);
   const room = { "data-room": hour.textContent }; // the last line leaves room for the hour
   if (text) body.append(el("div", { class: kind, dir: "auto", ...room }, ...render(text, entities, chat)));
-  body.append(...reactions(message), hour, moreKey(message, chat));
+  body.append(...reactions(message, chat), hour, moreKey(message, chat));
   body.addEventListener("contextmenu", (given) => openActions(given, message, chat));
   body.addEventListener("dblclick", (given) => given.target.closest("a, button, [role=button]") ?? chat.replyTo(message));
   const node = el("div", { class: `message ${mine ? "mine" : "theirs"}`, "data-id": message.message_id }, body);
   if (chat.group && !mine) node.prepend(face(message.from ?? message.chat, "small"));
-  const keyboard = message.reply_markup?.inline_keyboard;
+  const keyboard = message.reply_markup?.inline_keyboard ?? (message.invoice && payKeyboard(message));
   if (keyboard) node.append(inlineKeyboard(keyboard, message, chat));
   return node;
 }
@@ -45,11 +47,16 @@ function stamp(message, mine) {
   return node;
 }
 
-function reactions({ reactions: given }) {
+function reactions(message, chat) {
   const counts = new Map();
-  for (const sign of (given ?? []).flatMap(({ emoji }) => emoji)) counts.set(sign, (counts.get(sign) ?? 0) + 1);
+  for (const sign of (message.reactions ?? []).flatMap(({ emoji }) => emoji)) counts.set(sign, (counts.get(sign) ?? 0) + 1);
   if (!counts.size) return [];
-  return [el("div", { class: "reactions" }, ...[...counts].map(([sign, count]) => el("span", {}, count > 1 ? `${sign} ${count}` : sign)))];
+  const mine = ownReaction(message, chat);
+  const pill = ([sign, count]) => {
+    const given = { type: "button", "aria-pressed": String(mine.includes(sign)), title: words.react };
+    return el("button", { ...given, on: { click: () => answerWith(chat, message, sign) } }, count > 1 ? `${sign} ${count}` : sign);
+  };
+  return [el("div", { class: "reactions" }, ...[...counts].map(pill))];
 }
 
 function quote(message, chat) {

@@ -2,6 +2,7 @@
 
 import { read } from "./api.js";
 import { Actions } from "./actions.js";
+import { pay } from "./asking.js";
 import { Composer } from "./composer.js";
 import { el } from "./dom.js";
 import { fullName } from "./faces.js";
@@ -21,6 +22,7 @@ export class Chat {
     Object.assign(this, { pane, person: pane.person, bot: pane.bot, id: given.id });
     this.group = given.type === "private" ? null : given;
     this.unread = 0;
+    this.marks = new Map(); // message number -> the answers ticked in its poll
     this.readName = `read:${this.person.id}:${this.id}`;
     this.busy = el("div", { class: "typing", hidden: true }, el("i"), el("i"), el("i"), el("span", { class: "sr" }, words.typing));
     this.outbox = new Outbox(this);
@@ -179,6 +181,7 @@ export class Chat {
   // What a link to the bot itself asks for, or null for any other link.
   deepLink(address) {
     const url = new URL(address);
+    if (url.hostname === "t.me" && url.pathname.startsWith("/$")) return { link: address };
     const isTelegram = ["t.me", "telegram.me"].includes(url.hostname);
     const name = url.protocol === "tg:" ? url.searchParams.get("domain") : isTelegram ? url.pathname.slice(1) : null;
     if (name?.toLowerCase() !== this.bot.username.toLowerCase()) return null;
@@ -186,8 +189,9 @@ export class Chat {
   }
 
   // As in a Telegram client, a link to the bot leads to one's own chat with it, or into a group that is still to be made.
-  follow({ start, group }) {
-    if (group !== null) this.pane.makeGroup(group);
+  follow({ start, group, link }) {
+    if (link) pay(this, { link }, words.pay);
+    else if (group !== null) this.pane.makeGroup(group);
     else this.pane.start(start);
   }
 

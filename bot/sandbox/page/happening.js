@@ -19,6 +19,8 @@ export function happening(message) {
   if (message.new_chat_title) return fill(words.title_changed, who, message.new_chat_title);
   if (message.pinned_message) return fill(words.pinned, who);
   if (message.forum_topic_created) return fill(words.topic_made, who, message.forum_topic_created.name);
+  if (message.successful_payment) return fill(words.paid, who, message.successful_payment.total_amount);
+  if (message.refunded_payment) return fill(words.paid_back, message.refunded_payment.total_amount, fullName(message.chat));
   if (message.migrate_to_chat_id || message.migrate_from_chat_id) return words.migrated;
   return null;
 }

@@ -1,5 +1,6 @@
 // The keyboard under a message: presses, links, things to copy. One tab stop, arrows inside.
 
+import { pay } from "./asking.js";
 import { el, icon, safeLink } from "./dom.js";
 import { anchor } from "./entities.js";
 import { rove } from "./roving.js";
@@ -17,6 +18,10 @@ function key(button, message, chat) {
   const target = button.url ? safeLink(button.url) : null;
   const style = ["danger", "success", "primary"].includes(button.style) ? ` ${button.style}` : "";
   if (target) return anchor(target, { class: `key link${style}` }, [label, icon("open")], chat);
+  if (button.pay) {
+    const ask = () => pay(chat, { message_id: message.message_id }, message.invoice.title);
+    return el("button", { type: "button", class: `key${style}`, on: { click: ask } }, label);
+  }
   if (button.copy_text) {
     const copy = () => chat.copy(button.copy_text.text);
     return el("button", { type: "button", class: `key${style}`, on: { click: copy } }, label, icon("copy"));

@@ -1,6 +1,7 @@
 // What a message carries besides text: pictures, files, and a line for kinds that this page does not show.
 
 import { fileAddress } from "./api.js";
+import { invoice, poll } from "./asking.js";
 import { el, icon } from "./dom.js";
 import { words } from "./words.js";
 
@@ -10,15 +11,16 @@ const OTHERS = {
   poll: "📊", dice: "🎲", game: "🎮", invoice: "🧾", story: "📖", paid_media: "💎",
 };
 
-export function media(message) {
-  const { photo, document: file, sticker, dice, contact, location, poll } = message;
+export function media(message, chat) {
+  const { photo, document: file, sticker, dice, contact, location } = message;
   if (photo) return [picture(photo[photo.length - 1], message.caption, message.has_media_spoiler)];
   if (file) return [...(SHOWN.includes(file.mime_type) ? [picture(file, file.file_name)] : []), attachment(file)];
   if (dice) return [el("div", { class: "large" }, `${dice.emoji} ${dice.value}`)];
   if (sticker?.emoji) return [el("div", { class: "large" }, sticker.emoji)];
   if (contact) return [line(OTHERS.contact, [contact.first_name, contact.last_name, contact.phone_number].filter(Boolean).join(" "))];
   if (location) return [line(OTHERS.location, `${location.latitude}, ${location.longitude}`)];
-  if (poll) return [line(OTHERS.poll, poll.question), ...poll.options.map(({ text }) => line("○", text))];
+  if (message.poll) return [poll(message, chat)];
+  if (message.invoice) return [invoice(message)];
   const kind = Object.keys(OTHERS).find((name) => message[name]);
   if (!kind) return [];
   const given = message[kind];
@@ -28,6 +30,8 @@ export function media(message) {
 // One line that stands for a message: in quotes, in lists of chats, above the field.
 export function inShort(message) {
   const kind = Object.keys(OTHERS).find((name) => message[name]);
+  const named = message.poll?.question ?? message.invoice?.title;
+  if (named) return `${OTHERS[kind]} ${named}`;
   return message.text ?? message.caption ?? message.document?.file_name ?? (message.photo ? words.photo : OTHERS[kind] ?? words.message);
 }
 

@@ -7,9 +7,10 @@ import { words } from "./words.js";
 const MARGIN = 8;
 
 // Items: { label, icon, act, checked?, choice?, danger?, disabled? }; `at` is an element or a point { x, y }.
-export function openMenu(at, label, items) {
+// A `look` gives it another shape.
+export function openMenu(at, label, items, look = "") {
   const before = document.activeElement;
-  const menu = el("div", { class: "popup", role: "menu", "aria-label": label, popover: "auto" });
+  const menu = el("div", { class: `popup ${look}`, role: "menu", "aria-label": label, popover: "auto" });
   const close = () => menu.hidePopover();
   const entry = (item) => {
     const role = item.checked === undefined ? "menuitem" : item.choice ? "menuitemradio" : "menuitemcheckbox";

@@ -1,5 +1,6 @@
 """The control API: people, events, faults, and who may use it."""
 
+import asyncio
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
@@ -7,8 +8,12 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.requests import Request
 
+from bot.sandbox import arguments
+from bot.sandbox.errors import ApiError
 from ledger.nesting import DEPTH
+from tests.bot.sandbox.conftest import TOKEN
 
 
 def test_config__for_the_page(hands: Any) -> None:
@@ -166,7 +171,14 @@ def test_fault__dropped_connection(hands: Any, kind: str, count: int) -> None:
         ("POST", "sandbox/api/people/default", {"sec-fetch-site": "same-origin"}, 200),
         ("GET", "sandbox/api/people", {"host": "evil.example"}, 403),
         ("GET", "sandbox/api/people", {"host": "[bad"}, 403),
-        ("GET", "sandbox/api/people", {"host": "localhost"}, 200),
+        ("GET", "sandbox/api/people", {"host": "a@127.0.0.1"}, 403),
+        ("GET", "sandbox/api/people", {"host": "127.0.0.1/x"}, 403),
+        ("GET", "sandbox/api/people", {"host": "LOCALHOST:80"}, 200),
+        ("GET", "sandbox/api/people", {"host": "[::1]:80"}, 200),
+        ("GET", "sandbox/api/people", {"sec-fetch-site": "cross-site"}, 403),
+        ("GET", "sandbox/api/events", {"sec-fetch-site": "same-site"}, 403),
+        ("GET", "sandbox/api/people", {"sec-fetch-site": "none"}, 200),
+        ("GET", "file/bot42:sandbox/x", {"sec-fetch-site": "cross-site"}, 403),
         ("GET", "bot42:sandbox/getMe", {"sec-fetch-site": "cross-site"}, 403),
         ("GET", "", {"sec-fetch-site": "cross-site"}, 200),
     ],
@@ -181,6 +193,34 @@ def test_guard__own_page(hands: Any) -> None:
     answer = hands.http.post(f"{hands.url}/sandbox/api/people/default", headers={"origin": hands.url})
 
     assert answer.status_code == 200
+    assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=X"])
+def test_bodies__without_end(hands: Any, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """A body that does not say how long it is ends where all bodies do."""
+    monkeypatch.setattr(arguments, "BODY_BYTES_MAX", 5_000)
+    headers = {"content-type": kind}
+
+    for size, code in ((10, 413), (1, 400)):
+        pieces = (b" " * 1_000 for _ in range(size))
+        answer = hands.http.post(f"{hands.url}/bot{TOKEN}/sendMessage", content=pieces, headers=headers)
+        assert (answer.status_code, answer.json()["error_code"]) == (code, code)
+    answer = hands.http.post(f"{hands.url}/sandbox/api/people", content=b" " * 10_000, headers=headers)
+    assert (answer.status_code, answer.json()["error"]) == (413, "Request Entity Too Large")
+
+
+@pytest.mark.parametrize(
+    ("told", "code"), [("abc", 400), ("-1", 400), ("+1", 400), ("\u0661", 400), ("9" * 5_000, 413)]
+)
+def test_bodies__of_strange_length(told: str, code: int) -> None:
+    """A length that is no number, which some servers let through, is refused in words, and so is an absurd one."""
+    scope = {"type": "http", "method": "POST", "query_string": b"", "headers": [(b"content-length", told.encode())]}
+
+    with pytest.raises(ApiError) as refusal:
+        asyncio.run(arguments.read_arguments(Request(scope)))
+
+    assert refusal.value.code == code
 
 
 @pytest.mark.parametrize("code", ["unicode_escape", "undefined"])

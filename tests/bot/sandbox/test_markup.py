@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox.entities import cleaned, finished, utf16_length
+from bot.sandbox.entities import Entity, cleaned, finished, placed, utf16_length
 from bot.sandbox.errors import BadRequest
 from bot.sandbox.markup import parse_html
 
@@ -66,6 +66,25 @@ def test_finish__entities_lie_inside(text: str) -> None:
         assert entity.length > 0
         assert entity.end <= utf16_length(words.text)
         assert _units(words.text, entity.offset, entity.length)
+
+
+@given(st.text(alphabet="a 字😀\r\u2028", max_size=12), st.integers(-1, 16), st.integers(-1, 16))
+def test_place__what_a_call_names(sent: str, offset: int, length: int) -> None:
+    """A named stretch covers the same characters once the text is cleaned; one that lies outside or cuts is refused."""
+    units = sent.encode("utf-16-le")
+    pieces = units[: 2 * offset], units[2 * offset : 2 * (offset + length)]
+    try:
+        _, wanted = (piece.decode("utf-16-le") for piece in pieces)
+        stands = offset >= 0 <= length and offset + length <= utf16_length(sent)
+    except UnicodeDecodeError:
+        stands = False
+    if not stands and length:
+        with pytest.raises(BadRequest):
+            placed(sent, [Entity("bold", offset, length)])
+        return
+
+    for entity in placed(sent, [Entity("bold", max(offset, 0), length)]):
+        assert _units(cleaned(sent), entity.offset, entity.length) == cleaned(wanted)
 
 
 @given(st.text(alphabet="<>/ab =\"'&;#x1 \n😀", max_size=40))

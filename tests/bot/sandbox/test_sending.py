@@ -11,6 +11,11 @@ PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", 3, 2) + b"\x08
 JPEG = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08" + struct.pack(">HH", 5, 7) + b"\x00" * 8
 
 
+def _bold(offset: int, length: int) -> dict[str, Any]:
+    """Make an explicit entity."""
+    return {"type": "bold", "offset": offset, "length": length}
+
+
 def test_send__text(hands: Any) -> None:
     """A text becomes a message of the bot, stamped in seconds, and is seen by the person."""
     adam = hands.person()
@@ -72,6 +77,24 @@ def test_send__by_any_encoding(hands: Any, encoding: str) -> None:
         (
             {"text": "x", "entities": [{"type": "nope", "offset": 0, "length": 1}]},
             "can't parse MessageEntity: Unsupported type specified",
+        ),
+        ({"text": "x", "entities": [_bold(-1, 1)]}, "receive an entity with incorrect offset -1"),
+        ({"text": "x", "entities": [_bold(0, 10**7)]}, "receive an entity with incorrect length 10000000"),
+        (
+            {"text": "aba caba", "entities": [_bold(9, 1)]},
+            "entity begins after the end of the text at UTF-16 offset 9",
+        ),
+        (
+            {"text": "aba caba", "entities": [_bold(3, 6)]},
+            "entity beginning at UTF-16 offset 3 ends after the end of the text at UTF-16 offset 9",
+        ),
+        (
+            {"text": "👉 👉", "entities": [_bold(1, 1)]},
+            "entity begins in a middle of a UTF-16 symbol at byte offset 4",
+        ),
+        (
+            {"text": "👉 👉", "entities": [_bold(0, 4)]},
+            "entity beginning at UTF-16 offset 0 ends in a middle of a UTF-16 symbol at byte offset 9",
         ),
     ],
 )
@@ -222,3 +245,13 @@ def test_send__chat_action(hands: Any) -> None:
     assert (event["kind"], event["action"]) == ("action", "typing")
     refused = hands.refusal("sendChatAction", chat_id=adam, action="dancing")
     assert refused == (400, "Bad Request: wrong parameter action in request")
+
+
+def test_send__explicit_entities(hands: Any) -> None:
+    """Offsets count what was sent, also what Telegram does not carry; empty and automatic entities are dropped."""
+    found = {"type": "mention", "offset": 0, "length": 1}
+    given = [_bold(2, 3), _bold(1, 0), found]
+
+    sent = hands.call("sendMessage", chat_id=hands.person(), text="a\r😀b c", entities=given)
+
+    assert (sent["text"], sent["entities"]) == ("a😀b c", [_bold(1, 3)])

@@ -115,7 +115,7 @@ def test_mention__of_a_person(hands: Any, mode: str) -> None:
 
 def test_entities__explicit(hands: Any) -> None:
     """Entities may be given as such; what was given as no list is refused."""
-    entities = [{"type": "bold", "offset": 0, "length": 2}, {"type": "italic", "offset": 1, "length": 9}]
+    entities = [{"type": "bold", "offset": 0, "length": 2}, {"type": "italic", "offset": 1, "length": 2}]
 
     assert _entities(hands, "abc", entities=entities)[1] == [("bold", 0, 2), ("italic", 1, 2)]
     refused = hands.refusal("sendMessage", chat_id=hands.person(), text="x", entities={"type": "bold"})

@@ -65,12 +65,17 @@ def test_poll__several_answers(hands: Any) -> None:
 
 
 def test_quiz__right_answer(hands: Any) -> None:
-    """A quiz has a right answer and its reason."""
+    """A quiz has a right answer and its reason, and is answered once; screens show who has chosen what."""
     given = {"question": "Q?", "options": ["a", "b"], "type": "quiz", "correct_option_id": 1, "explanation": "so"}
 
-    poll = hands.call("sendPoll", chat_id=hands.person(), **given)["poll"]
+    adam = hands.person()
+    sent = hands.call("sendPoll", chat_id=adam, **given)
 
+    poll = sent["poll"]
     assert (poll["type"], poll["correct_option_ids"], poll["explanation"]) == ("quiz", [1], "so")
+    _vote(hands, adam, sent["message_id"], 0)
+    _vote(hands, adam, sent["message_id"], 1, code=409)
+    assert hands.seen(adam)[-1]["votes"] == [{"person_id": adam, "option_ids": [0]}]
 
 
 @pytest.mark.parametrize(
