@@ -4,6 +4,7 @@ import asyncio
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
+from itertools import repeat
 from typing import Any
 
 import httpx
@@ -196,18 +197,19 @@ def test_guard__own_page(hands: Any) -> None:
     assert answer.headers["cross-origin-resource-policy"] == "same-origin"
 
 
-@pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=X"])
-def test_bodies__without_end(hands: Any, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+def test_bodies__without_end(hands: Any) -> None:
     """A body that does not say how long it is ends where all bodies do."""
-    monkeypatch.setattr(arguments, "BODY_BYTES_MAX", 5_000)
-    headers = {"content-type": kind}
+    headers = {"content-type": "application/json"}
+    piece = b" " * 2**20
 
-    for size, code in ((10, 413), (1, 400)):
-        pieces = (b" " * 1_000 for _ in range(size))
-        answer = hands.http.post(f"{hands.url}/bot{TOKEN}/sendMessage", content=pieces, headers=headers)
-        assert (answer.status_code, answer.json()["error_code"]) == (code, code)
-    answer = hands.http.post(f"{hands.url}/sandbox/api/people", content=b" " * 10_000, headers=headers)
-    assert (answer.status_code, answer.json()["error"]) == (413, "Request Entity Too Large")
+    for path, count, code in (
+        (f"bot{TOKEN}/getMe", 53, 413),
+        (f"bot{TOKEN}/getMe", 1, 400),
+        ("sandbox/api/people", 53, 413),
+    ):
+        answer = hands.http.post(f"{hands.url}/{path}", content=repeat(piece, count), headers=headers)
+        assert answer.status_code == code, path
+        assert "Request Entity Too Large" in answer.text or code != 413
 
 
 @pytest.mark.parametrize(
