@@ -21,6 +21,7 @@ from ledger.core.communities import (
     find_arbiter,
     new_community,
     offer,
+    older,
     require_administered,
     require_posting,
 )
@@ -144,3 +145,9 @@ def test_told__of_the_share(story: str) -> None:
     heard = [one for one in effects if isinstance(one, Notify)]
     assert heard
     assert all(one.details["share"] == "400000" for one in heard)
+
+
+def test_older__whoever_asks() -> None:
+    """Of two boards the one whose id was made first is the group's own, whichever is named first."""
+    first, second = (replace(community(), id=CommunityId(name)) for name in ("com1", "com2"))
+    assert older(first, second) is older(second, first) is first
