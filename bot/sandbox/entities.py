@@ -91,13 +91,13 @@ def placed(sent: str, entities: Iterable[Entity]) -> tuple[Entity, ...]:
             raise BadRequest(f"receive an entity with incorrect offset {entity.offset}")
         if not 0 <= entity.length <= _PLACE_MAX:
             raise BadRequest(f"receive an entity with incorrect length {entity.length}")
-    places = _cleaned_places(sent)
+    places = _cleaned_places(sent) if given else {}  # most texts name none
     return tuple(_placed(entity, sent, places) for entity in sorted(given, key=_order) if entity.length)
 
 
 def _placed(entity: Entity, sent: str, places: dict[int, int]) -> Entity:
     """Move one entity to where it stands in the cleaned text, or refuse it."""
-    units = utf16_length(sent)
+    units = max(places)
     begins_at = f"entity beginning at UTF-16 offset {entity.offset}"
     if entity.offset > units:
         raise BadRequest(f"entity begins after the end of the text at UTF-16 offset {entity.offset}")
