@@ -20,7 +20,6 @@ BY_TURNS = (HERE / "bot", HERE / "ledger")
 ON_BOTH = {
     HERE / "ledger" / place
     for place in (
-        "faults",
         "test_backup.py",
         "test_bulk.py",
         "test_columns.py",

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -92,19 +92,38 @@ class Databases:
         """Reach PostgreSQL."""
         return self._stack.enter_context(serving_postgresql(self._session))
 
-    def place(self, backend: str, folder: Path) -> Place:
-        """Make an empty place."""
-        return Place(folder, self.server.make() if backend == POSTGRESQL else f"sqlite:///{folder / 'ledger.sqlite'}")
+    def place(self, backend: str, folder: Path, *, shared: bool = False) -> Place:
+        """Make an empty place; one that is shared stays until the session's last process goes."""
+        if backend == POSTGRESQL:
+            return Place(folder, self.server.make(shared=shared))
+        return Place(folder, f"sqlite:///{folder / 'ledger.sqlite'}")
 
-    def copied(self, place: Place, folder: Path) -> Place:
+    def once(
+        self, name: str, backend: str, fill: Callable[[Place], object], *, before: Callable[[str], Place] | None = None
+    ) -> Place:
+        """Give a place to copy, empty or as the one before it, then filled: once in a session, by who asks first."""
+        folder = self._session / "places" / f"{name}-{backend}"
+        folder.parent.mkdir(exist_ok=True)
+        address = folder.with_name(f"{folder.name}.url")
+        with FileLock(folder.with_name(f"{folder.name}.lock")):
+            if not address.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # of one who has failed at it
+                folder.mkdir()
+                place = self.copied(before(backend), folder, shared=True) if before else None
+                place = place or self.place(backend, folder, shared=True)
+                fill(place)
+                address.write_text(place.url)
+        return Place(folder, address.read_text())
+
+    def copied(self, place: Place, folder: Path, *, shared: bool = False) -> Place:
         """Make a place as another one is, while nobody works there."""
         shutil.copytree(place.folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.log", "*.lock"))
-        return self.copied_rows(place, folder)
+        return self.copied_rows(place, folder, shared=shared)
 
-    def copied_rows(self, place: Place, folder: Path) -> Place:
+    def copied_rows(self, place: Place, folder: Path, *, shared: bool = False) -> Place:
         """Make a place with the same database as another one's, and its own folder as it is."""
         if place.backend == POSTGRESQL:
-            return Place(folder, self.server.make(place.url))
+            return Place(folder, self.server.make(place.url, shared=shared))
         if not (folder / "ledger.sqlite").exists():
             shutil.copy(place.folder / "ledger.sqlite", folder)
         return self.place(SQLITE, folder)
@@ -124,19 +143,21 @@ class Server:
     """A PostgreSQL server on which this process makes databases of its own."""
 
     url: str  # of a database that is there already
+    session: int  # one number for all processes of a session
     count: int = 0
 
     def __post_init__(self) -> None:
-        """Say that this process is alive, and sweep up after those that are not any more."""
+        """Say that this process and its session are alive, and sweep up after those that are not any more."""
         self._run = secrets.randbits(31)
         self._connection = psycopg.connect(self.url, autocommit=True)
         self._connection.execute("SELECT pg_advisory_lock(%s, %s)", (_ALIVE, self._run))
+        self._connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", (_ALIVE, self.session))
         self._sweep()
 
-    def make(self, template: str | None = None, *, encoding: str = "UTF8") -> str:
+    def make(self, template: str | None = None, *, encoding: str = "UTF8", shared: bool = False) -> str:
         """Make a database, empty or as another one of ours is now; gives its URL."""
         self.count += 1
-        name = f"{PREFIX}_{self._run}_{self.count}"
+        name = f"{PREFIX}_{self.session if shared else self._run}_{self._run}x{self.count}"
         source = "template0" if template is None else name_of(template)
         statement = SQL("CREATE DATABASE {} TEMPLATE {} ENCODING {} LOCALE 'C' STRATEGY wal_log")
         self._connection.execute(statement.format(Identifier(name), Identifier(source), encoding))
@@ -187,7 +208,8 @@ class Server:
             self._connection.execute(SQL("DROP TABLESPACE {}").format(space))
 
     def close(self) -> None:
-        """Drop all that this process has made and not dropped."""
+        """Drop all that this process has made and not dropped; the last of a session, what they shared."""
+        self._connection.execute("SELECT pg_advisory_unlock_shared(%s, %s)", (_ALIVE, self.session))
         self._sweep(also=self._run)
         self._connection.close()
 
@@ -200,7 +222,10 @@ class Server:
 
     def _is_dead(self, run: int) -> bool:
         row = self._connection.execute("SELECT pg_try_advisory_lock(%s, %s)", (_ALIVE, run)).fetchone()
-        return row == (True,)
+        if row != (True,):
+            return False
+        self._connection.execute("SELECT pg_advisory_unlock(%s, %s)", (_ALIVE, run))
+        return True
 
     def _drop(self, name: str) -> None:
         self._connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
@@ -232,24 +257,25 @@ def name_of(url: str) -> str:
 def serving_postgresql(session: Path, conf: str = _QUICK) -> Iterator[Server]:
     """Reach the server that is named, or share one with all processes of the session in this folder."""
     named = os.environ.get("TEST_DATABASE_URL", "").replace("+psycopg", "", 1)
+    mark = hashlib.sha256(str(session).encode()).hexdigest()[:12]
+    number = int(mark[:7], 16)
     if named:
-        with _used(named) as server:
+        with _used(named, number) as server:
             yield server
         return
-    mark = hashlib.sha256(str(session).encode()).hexdigest()[:12]
     folder = Path(tempfile.gettempdir()) / f"escrowd-postgresql-{mark}"  # short, for a socket's path has 107 bytes
     with (session / "postgresql.alive").open("w") as alive:
         fcntl.flock(alive, fcntl.LOCK_SH)  # the kernel lets go of it when this process ends, even by SIGKILL
         with FileLock(session / "postgresql.lock"):
             if not (folder / "address").exists():
                 _start(folder, Path(alive.name), conf)
-        with _used((folder / "address").read_text()) as server:
+        with _used((folder / "address").read_text(), number) as server:
             yield server
 
 
 @contextmanager
-def _used(url: str) -> Iterator[Server]:
-    server = Server(url)
+def _used(url: str, session: int) -> Iterator[Server]:
+    server = Server(url, session)
     try:
         yield server
     finally:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -24,17 +24,17 @@ def exchange() -> Iterator[Exchange]:
 
 
 @pytest.fixture(scope="session")
-def template(exchange: Exchange, databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Template:
+def template(exchange: Exchange, databases: Databases) -> Template:
     """Give the place of a chat at a stage, made when first asked for, each stage from the one before it."""
 
     @cache
     def at(stage: str, backend: str) -> Place:
-        folder = tmp_path_factory.mktemp(stage)
+        def fill(place: Place) -> None:
+            with open_chat(place, exchange) as chat:
+                plays.MAKERS[stage](chat)
+
         before = plays.BEFORE[stage]
-        place = databases.copied(at(before, backend), folder) if before else databases.place(backend, folder)
-        with open_chat(place, exchange) as chat:
-            plays.MAKERS[stage](chat)
-        return place
+        return databases.once(f"chat-{stage}", backend, fill, before=partial(at, before) if before else None)
 
     return at
 

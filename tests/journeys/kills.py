@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from io import StringIO
-from pathlib import Path
 
 from bot.main import main
 from ledger.stops import POINTS
@@ -44,21 +43,24 @@ PLAYS: dict[str, tuple[Play, dict[str, int], int]] = {
 REACHED = tuple(point for point in POINTS if point != "replaced")
 
 
-def fund_place(databases: Databases, backend: str, folder: Path) -> Place:
-    """Make a place at which everybody has entered and the employer has 100 USD."""
-    place = databases.place(backend, folder)
-    with performing(Stage(place.folder, database_url=place.url)) as stage:
-        chen, barb, lin = cast(stage)
-        plays.enter(chen, barb, lin)
-        plays.fund(chen, 100)
-        assert stage.product.stop() == 0
-    return place
+def funded(databases: Databases, backend: str) -> Place:
+    """Give a place to copy at which everybody has entered and the employer has 100 USD."""
+
+    def fill(place: Place) -> None:
+        with performing(Stage(place.folder, database_url=place.url)) as stage:
+            chen, barb, lin = cast(stage)
+            plays.enter(chen, barb, lin)
+            plays.fund(chen, 100)
+            assert stage.product.stop() == 0
+
+    return databases.once("funded", backend, fill)
 
 
-def die_once(stage: Stage, name: str, point: str, count: int) -> None:
-    """Play, be killed at the passing of this number, be started again: nothing is lost, and nothing happens twice."""
+def die(stage: Stage, name: str, *stops: str) -> None:
+    """Play, be killed at a point (`point:passing`), started again, killed at the next: nothing lost, nothing twice."""
     play, expected, _ = PLAYS[name]
-    with performing(stage, STOP_AT=f"{point}:{count}"):
+    first, *stage.product.stops = stops
+    with performing(stage, STOP_AT=first):
         chen, barb, lin = cast(stage)
         worker, _ = plays.open_task(chen, barb, lin)
         play(stage, chen, worker)
@@ -66,8 +68,9 @@ def die_once(stage: Stage, name: str, point: str, count: int) -> None:
             code = main(stage.audit_command())
 
     said = told.getvalue()
-    assert (stage.folder / f"stopped-{point}").exists(), "the point was never reached"
-    assert stage.product.deaths == 1
+    for stop in stops:
+        assert (stage.folder / f"stopped-{stop.partition(':')[0]}").exists(), "the point was never reached"
+    assert stage.product.deaths == len(stops)
     assert code == 0, said
     assert held(json.loads(said)) == expected
 

@@ -60,6 +60,7 @@ class Program:
     ready: str  # what it prints when it may be used
     running: BaseProcess | None = None
     deaths: int = 0
+    stops: list[str] = field(default_factory=list)  # where it is to die next, once it has died
     said: int = 0  # what stood in the log before it was started
 
     def start(self, **more: str) -> None:
@@ -93,13 +94,13 @@ class Program:
         return self.running.exitcode
 
     def revive(self) -> None:
-        """Start it again if it was killed at the point under test."""
+        """Start it again if it was killed at a point under test."""
         assert self.running is not None
         if self.running.exitcode is None:
             return
         assert self.running.exitcode == -signal.SIGKILL, self.log.read_text()[-3000:]
         self.deaths += 1
-        self.start(STOP_AT="")
+        self.start(STOP_AT=self.stops.pop(0) if self.stops else "")
 
     def end(self) -> None:
         """Leave nothing behind, whatever has happened."""

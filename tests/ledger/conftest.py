@@ -29,32 +29,27 @@ At = Callable[[str], Place]  # a kind of database -> a place of that kind, made 
 
 
 @pytest.fixture(scope="session")
-def founded(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> At:
+def founded(databases: Databases) -> At:
     """Give a place with a chain on which escrow and token stand."""
 
-    @cache
-    def at(backend: str) -> Place:
-        place = databases.place(backend, tmp_path_factory.mktemp("founded"))
+    def fill(place: Place) -> None:
         with open_world(place):
-            return place
+            pass
 
-    return at
+    return cache(lambda backend: databases.once("founded", backend, fill))
 
 
 @pytest.fixture(scope="session")
-def begun(founded: At, databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> At:
+def begun(founded: At, databases: Databases) -> At:
     """Give a place where adam has 100 USD and a task of 30 open with barb."""
 
-    @cache
-    def at(backend: str) -> Place:
-        place = databases.copied(founded(backend), tmp_path_factory.mktemp("begun"))
+    def fill(place: Place) -> None:
         with open_world(place) as world:
             adam, barb = world.enter("adam"), world.enter("barb")
             world.fund(adam, 100 * USD)
             world.open_task(adam, barb)
-        return place
 
-    return at
+    return cache(lambda backend: databases.once("begun", backend, fill, before=founded))
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from ledger.core.packed import Path as Ending
 from ledger.database import open_database, writing
 from ledger.store import insert_asset
 from tests.core import samples
-from tests.databases import BACKENDS, POSTGRESQL, Databases, Place, copied
-from tests.journeys.kills import PLAYS, REACHED, die_once, fund_place
+from tests.databases import BACKENDS, POSTGRESQL, Databases, copied
+from tests.journeys.kills import PLAYS, REACHED, die, funded
 from tests.journeys.stage import Stage
 from tests.ledger.chains import deploy_all, on_anvil
 from tests.ledger.faults.disk import NoDisk
@@ -40,19 +40,12 @@ class Ground:
     depths: list[int] = field(default_factory=list)  # of reorganisations
     ends: Counter[Ending] = field(default_factory=Counter)  # of tasks
     _numbers: Iterator[int] = field(default_factory=count)
-    _funded: dict[str, Place] = field(default_factory=dict)
 
     def made(self) -> Path:
         """Make a folder."""
         folder = self.folder / str(next(self._numbers))
         folder.mkdir()
         return folder
-
-    def funded(self, backend: str) -> Place:
-        """Give the place at which every kill begins, made when first asked for."""
-        if backend not in self._funded:
-            self._funded[backend] = fund_place(self.databases, backend, self.made())
-        return self._funded[backend]
 
     def killed(self, point: str, backend: str) -> None:
         """Count a kill that was survived."""
@@ -83,8 +76,8 @@ def kill(ground: Ground, backend: str, seed: int) -> str:
     point = REACHED[seed % len(REACHED)]
     passings = PLAYS[name][2]
     number = passings - seed // (len(REACHED) * len(PLAYS)) % passings
-    with copied(ground.databases, ground.funded(backend), ground.made()) as place:
-        die_once(Stage(place.folder, database_url=place.url), name, point, number)
+    with copied(ground.databases, funded(ground.databases, backend), ground.made()) as place:
+        die(Stage(place.folder, database_url=place.url), name, f"{point}:{number}")
     ground.killed(point, backend)
     return f"{name}, {point}:{number}"
 

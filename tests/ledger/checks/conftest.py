@@ -1,13 +1,14 @@
 """A ledger with real traffic behind it, played once for each kind of database; each test has its rows for itself."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from ledger.core.commands import AcceptRating, Rate, Withdraw
-from tests.databases import Databases
+from tests.databases import Databases, copied
 from tests.databases import Place as Rows
 from tests.ledger.checks.scene import Scene, opened
 from tests.ledger.hands import USD
@@ -18,17 +19,14 @@ Serve = Callable[[str], tuple[Rows, str]]
 
 
 @pytest.fixture(scope="session")
-def busy(founded: At, databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> At:
+def busy(founded: At, databases: Databases) -> At:
     """Give a place where money has gone every way: in, into tasks, out of them, and away."""
 
-    @cache
-    def at(backend: str) -> Rows:
-        place = databases.copied(founded(backend), tmp_path_factory.mktemp("busy"))
+    def fill(place: Rows) -> None:
         with open_world(place) as world:
             play(world)
-        return place
 
-    return at
+    return cache(lambda backend: databases.once("busy", backend, fill, before=founded))
 
 
 def play(world: World) -> None:
@@ -50,15 +48,13 @@ def play(world: World) -> None:
 
 
 @pytest.fixture(scope="module")
-def served(busy: At) -> Iterator[Serve]:
+def served(busy: At, databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """Serve the chain of such a place for all tests of a module: they change no block."""
-    from contextlib import ExitStack
-
     with ExitStack() as stack:
 
         @cache
         def serve(backend: str) -> tuple[Rows, str]:
-            place = busy(backend)
+            place = stack.enter_context(copied(databases, busy(backend), tmp_path_factory.mktemp("served")))
             return place, stack.enter_context(embedded_chain(settings_of(place)))
 
         yield serve

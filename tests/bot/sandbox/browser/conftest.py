@@ -46,6 +46,7 @@ class Screen:
     page: Page
     hands: Hands
     errors: list[str]
+    others: list[int]  # of tests before, whose updates may still be under way
 
     def pane(self, person_id: int) -> Locator:
         """One person's part of the page."""
@@ -66,7 +67,7 @@ class Screen:
         for _ in range(PATIENCE):
             for update in self.hands.updates(limit=1):
                 self.hands.updates(offset=update["update_id"] + 1, limit=1)
-                if kind in update:
+                if kind in update and update[kind].get("from", {}).get("id", 0) not in self.others:
                     return update[kind]
             self.page.wait_for_timeout(20)
         raise AssertionError(f"no {kind} came")
@@ -138,6 +139,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory, http: httpx.Client) -> Iter
 @pytest.fixture
 def look(window: Window, shared: Hands) -> Callable[..., Screen]:
     """Open the page for these people alone."""
+    before = [person["id"] for person in shared.control("GET", "people")["people"]]
 
     def opened(*people: int, size: str = "wide", locale: str = "en-GB", hands: Hands = shared, **more: Any) -> Screen:
         width, height = SIZES[size]
@@ -158,6 +160,6 @@ def look(window: Window, shared: Hands) -> Callable[..., Screen]:
         page.goto(hands.url)
         page.locator(".pane:visible").first.wait_for()
         page.locator("body.ready").wait_for()
-        return Screen(page, hands, errors)
+        return Screen(page, hands, errors, before if hands is shared else [])
 
     return opened
