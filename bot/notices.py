@@ -62,7 +62,7 @@ _WITH_GROUNDS: Mapping[str, tuple[str, str]] = {
 }
 _TOGETHER = frozenset({"batch-assigned-employer", "batch-opened-employer"})
 _WITH_WORDS = frozenset({"note", "feedback-employer"})
-_AS_THEY_ARE = ("tx", "block", "rating", "has_arbiter", "count")
+_AS_THEY_ARE = ("tx", "block", "rating", "has_arbiter", "count", "again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Scribe:
         listing = self.views.listing(TaskId(str(notice.details["task"])))
         assert listing is not None, "a notice names a task that is there"
         handed_in = self.views.deliverable(listing.task) if notice.key == "delivered-employer" else None
-        values = self._about(listing, notice) | _handed_in(handed_in)
+        values = {"again": "no"} | self._about(listing, notice) | _handed_in(handed_in)
         rows = self._rows(listing.task, notice, handed_in, str(values["missing"]))
         key = self._key(listing.task, notice)
         html = texts.text(self.person.language, key, **values)

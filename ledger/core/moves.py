@@ -184,7 +184,7 @@ def deliver(task: Task, person: PersonId, deliverable: str, now: datetime) -> St
     moved = advance(task, Stage.DELIVERED, deliverable=deliverable)
     effects = (
         AskTask(TaskStep.DELIVER, task.id),
-        tell(task, task.employer, "delivered-employer"),
+        tell(task, task.employer, "delivered-employer", again="yes" if task.stage is Stage.DELIVERED else "no"),
     )
     return Step(moved, effects)
 

@@ -83,7 +83,10 @@ def test_deliver__again_before_the_date(chat: Chat, adam: Actor, barb: Actor) ->
     assert "as your next message" in barb.says("/deliver").words
     assert "it replaces what you delivered before" in barb.says("second").words
 
-    assert "second" in adam.hears().words
+    heard = adam.hears().words
+    assert "barb has delivered:" in heard
+    assert "barb has replaced the delivery:" in heard
+    assert "second" in heard
     handed_in = chat.ledger.views.deliverable(task_of(adam))
     assert handed_in is not None
     assert handed_in.text == "second"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ledger.core import moves
-from ledger.core.effects import AskTask, TaskStep
+from ledger.core.effects import AskTask, Notify, TaskStep
 from ledger.core.errors import AlreadyDone, BadCommand, NotAllowed, StillWaiting, TooLate, WrongStage
 from ledger.core.task import ENDED, Stage, Task
 from tests.core.samples import (
@@ -46,6 +46,7 @@ def test_deliver__again() -> None:
     step = moves.deliver(recorded(), BARB, SECOND, NOON)
 
     assert (step.task.stage, step.task.deliverable, step.task.is_recorded) == (Stage.DELIVERED, SECOND, True)
+    assert step.effects[1] == Notify(ADAM, "delivered-employer", {"task": recorded().id, "again": "yes"})
 
 
 def test_deliver__last_moment() -> None:

@@ -185,10 +185,7 @@ def _must(column: Column[Any]) -> bool:
 def _plain(column: Column[Any], rows: Sequence[dict[str, Any]], *, is_sqlite: bool) -> list[Any]:
     name, kind = column.name, column.type
     if name not in rows[0]:
-        text_like = isinstance(kind, Json) or kind.__class__.__name__ == "Word"
-        return [b"" if isinstance(kind, Bytes) else "" if text_like else "0" if isinstance(kind, Minor) else 0] * len(
-            rows
-        )
+        return [_nothing(kind)] * len(rows)
     if isinstance(kind, Moment):
         return [round(row[name].timestamp() * 1000) for row in rows]
     if isinstance(kind, Minor) and is_sqlite:
@@ -196,7 +193,7 @@ def _plain(column: Column[Any], rows: Sequence[dict[str, Any]], *, is_sqlite: bo
     return [row[name] for row in rows]
 
 
-def _nothing(kind: TypeEngine[Any]) -> Any:
+def _nothing(kind: TypeEngine[Any]) -> bytes | str | int:
     if isinstance(kind, Bytes):
         return b""
     return "" if isinstance(kind, Json | Word) else "0" if isinstance(kind, Minor) else 0

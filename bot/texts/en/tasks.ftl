@@ -290,7 +290,10 @@ delivered-worker =
     Until { $submit_by } you can replace it with /deliver.
 
 delivered-employer =
-    📦 <b>{ $worker } has delivered:</b> { $title }
+    📦 <b>{ $again ->
+        [yes] { $worker } has replaced the delivery:
+       *[no] { $worker } has delivered:
+    }</b> { $title }
     { $deliverable }
     { $whole ->
         [yes] {""}

@@ -270,7 +270,10 @@ delivered-worker =
     { $submit_by } 之前可用 /deliver 重新交付。
 
 delivered-employer =
-    📦 <b>{ $worker } 已交付：</b>{ $title }
+    📦 <b>{ $again ->
+        [yes] { $worker } 已重新交付：
+       *[no] { $worker } 已交付：
+    }</b>{ $title }
     { $deliverable }
     { $whole ->
         [yes] {""}
