@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert
@@ -84,13 +85,16 @@ def test_close__worth_more(fair: Hands) -> None:
 def test_close__worth_less(fair: Hands) -> None:
     """Who is worth less waits for somebody better, and is named when the task cannot wait for another window."""
     know(fair, MUCH)
+    earliest = fair.clock.now()
     task = offered(fair, "barb")
-    waited = 0
+    latest = asked = refused = fair.clock.now()  # the clock goes on by itself too
     while close(fair) == 0:
-        waited += 1
+        refused = asked
         fair.clock.advance(1)
+        asked = fair.clock.now()
 
-    assert PATIENCE - EVERY <= waited <= PATIENCE
+    assert refused - latest < timedelta(seconds=PATIENCE)
+    assert fair.clock.now() - earliest >= timedelta(seconds=PATIENCE - EVERY)
     assert fair.look(task).worker == fair.find("barb")
 
 
