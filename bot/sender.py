@@ -120,13 +120,17 @@ class Sender:
             task.add_done_callback(self._under_way.discard)
         if pause and not self._under_way:
             await asyncio.sleep(min(pause, PATIENCE_SECONDS))
-        return len(ended) + len(self._under_way) + bool(pause)
+        # What ended while the turn was taken is still to be marked: it counts, or whoever rests on 0 sends it again.
+        return len(ended) + len(self._under_way) + len(self._ended) + bool(pause)
 
     async def close(self) -> None:
-        """Let what is under way be; whoever is next sends it again if it was not marked."""
+        """Mark what has ended, let what is under way be; whoever is next sends that again."""
         for task in tuple(self._under_way):
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
+        if self._ended:
+            await asyncio.to_thread(self._mark_alone, tuple(self._ended))
+            self._ended.clear()
         await asyncio.to_thread(self._claims.close)
 
     async def _gather(self) -> None:
@@ -205,6 +209,16 @@ class Sender:
         ):
             return None
         return self._limits.group if effect.chat_id < 0 else self._limits.chat
+
+    def _mark_alone(self, ended: Sequence[Ending]) -> None:
+        """Mark and take nothing; without a database the next start sends it again, as after a kill."""
+        try:
+            with writing(self._engine) as connection:
+                self._mark(connection, ended)
+        except Exception as error:
+            if not will_pass(error):
+                raise
+            log.warning("could not be marked as sent")
 
     def _mark(self, connection: Connection, ended: Sequence[Ending]) -> None:
         now = self._clock.now()

@@ -85,8 +85,9 @@ def test_build__signed_or_own(
     assert would_go(rated_world, signed, STRANGER.address) == "goes"
     assert would_go(rated_world, own, address(rated_world, signer)) == "goes"
     assert would_go(rated_world, own, STRANGER.address) == "WrongSender"
-    assert own.deadline == signed.deadline
+    assert own.deadline is not None
     assert signed.deadline is not None
+    assert 0 <= own.deadline - signed.deadline <= 60  # made one after the other, while the clock goes on
     assert abs(signed.deadline - dates(rated_world)[date]) <= 60
     assert signed.to == rated_world.ledger.escrow.address
 
