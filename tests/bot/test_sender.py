@@ -1,11 +1,13 @@
 """Sending: in order, nothing lost, and whoever cannot be reached keeps nobody else waiting."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
 
-from bot.sender import Limits, Sender, limits_of
+from bot.sender import PATIENCE_SECONDS, Limits, Sender, limits_of
 from ledger import outbox
+from ledger.clock import Clock
 from ledger.core.effects import Notify, Send
 from ledger.core.ids import CommandId
 from ledger.core.pacing import Limit
@@ -208,3 +210,55 @@ def test_send__limits_shared(chat: Chat) -> None:
 
     chat.exchange.runner.run(some_turns())
     assert sum("hello" in actor.hears().words for actor in chat.people.values()) == 2
+
+
+class Late(Clock):
+    """A clock that is looked at so late that what was under way has ended meanwhile, and a send that takes its time."""
+
+    sender: Sender | None = None
+
+    def reach(self, _point: str) -> None:
+        """Be so slow that nobody waits for it any more."""
+        time.sleep(2 * PATIENCE_SECONDS)
+
+    def now(self) -> datetime:
+        """Tell the time; a turn asks for it in a thread of its own."""
+        while self.sender and self.sender._under_way and not self.sender._ended:
+            time.sleep(0.01)
+        return super().now()
+
+
+def test_send__ends_while_a_turn_is_taken(chat: Chat, adam: Actor) -> None:
+    """What was sent while nobody looked is not forgotten: whoever rests when nothing is left has marked it before."""
+    ledger, late = chat.ledger, Late(chat.ledger.engine)
+    sender = late.sender = Sender(ledger.engine, chat.exchange.bot, ledger.views, clock=late, reach=late.reach)
+    stage(chat, words(adam, "one"))
+
+    async def until_nothing_is_left() -> None:
+        while await sender.run_once():
+            pass
+
+    chat.exchange.runner.run(until_nothing_is_left())
+    assert set(chat.states()) == {"done"}
+    chat.exchange.runner.run(sender.close())
+    chat.pump()
+
+    assert [message.words for message in adam.hears()] == ["one"]
+
+
+def test_send__stopped_between_an_end_and_its_mark(chat: Chat, adam: Actor) -> None:
+    """A clean stop marks what has been sent: it is not sent again."""
+    ledger, late = chat.ledger, Late(chat.ledger.engine)
+    sender = late.sender = Sender(ledger.engine, chat.exchange.bot, ledger.views, clock=late, reach=late.reach)
+    stage(chat, words(adam, "one"))
+
+    async def two_turns() -> None:
+        await sender.run_once()
+        assert await sender.run_once() == 1
+        await sender.close()
+
+    chat.exchange.runner.run(two_turns())
+    assert set(chat.states()) == {"done"}
+    chat.pump()
+
+    assert [message.words for message in adam.hears()] == ["one"]

@@ -90,7 +90,7 @@ def visiting(browser: Browser, stage: Stage, locale: str, size: tuple[int, int])
 def test_tour__the_whole_path(tmp_path: Path) -> None:
     """The tour comes to its end in each language and width, again and again, and the chain has what it told."""
     runs = ALL if os.environ.get("TOURS") == "all" else SOME
-    with performing(Stage(tmp_path, window=20)) as stage:
+    with performing(Stage(tmp_path, window=120)) as stage:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
             for number, (locale, size) in enumerate(runs):
