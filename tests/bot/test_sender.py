@@ -219,12 +219,12 @@ class Late(Clock):
 
     def reach(self, _point: str) -> None:
         """Be so slow that nobody waits for it any more."""
-        time.sleep(2 * PATIENCE_SECONDS)
+        time.sleep(2 * PATIENCE_SECONDS)  # polling: nobody tells that the patience has ended
 
     def now(self) -> datetime:
         """Tell the time; a turn asks for it in a thread of its own."""
         while self.sender and self.sender._under_way and not self.sender._ended:
-            time.sleep(0.01)
+            time.sleep(0.01)  # polling: an end tells only the loop
         return super().now()
 
 
