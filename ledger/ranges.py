@@ -1,9 +1,10 @@
 """An escrow's logs range by range, decoded, each with the headers that are wanted of its blocks; all asked ahead.
 
-While one range is heard the headers of the next and the logs of the one after it are on their way: a small question
-that had to be waited for would stand in line behind the large one.
+While one range is heard the headers of the next and the logs of those after it are on their way: a small question
+that had to be waited for would stand in line behind the large ones.
 """
 
+from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,8 @@ from ledger.hearing import decode_any
 
 BLOCKS_FIRST, BLOCKS_MAX = 20, 10_000  # in one question for logs
 GROWTH = 4  # at most this many times as many blocks in the next question
-BYTES_WANTED = 4_000_000  # in one answer: what is more makes the next question smaller
+BYTES_WANTED = 2_000_000  # in one answer: what is more makes the next question smaller
+RANGES_AHEAD = 2  # asked for before they are wanted, so that the node is never idle
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,14 @@ class Range:
     logs: Sequence[Log]
     decoded: Sequence[Decoded]
     headers: dict[str, Header]  # by the number as logs have it
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A range of whose logs the node was asked."""
+
+    blocks: range
+    logs: Pending
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +78,33 @@ class Ranges:
                 begun.coming.drop()
 
     def _answers(self, start: int, last: int) -> Iterator[tuple[int, Sequence[Log]]]:
-        if start > last:
-            return
-        stop = min(last, start + self._size - 1)
-        coming = self._ask(start, stop)
+        ahead: deque[_Asked] = deque()
         try:
             while start <= last:
-                body = coming.read()
+                self._ask_ahead(ahead, start, last)
+                body = ahead[0].logs.read()
                 try:
                     logs, _ = in_order(self._wire.read_logs(body))
                 except SendRefused:
-                    if start == stop:
+                    if len(ahead[0].blocks) == 1:
                         raise
-                    self._size = max(1, (stop - start + 1) // GROWTH)
-                    stop = start + self._size - 1
-                    coming = self._ask(start, stop)
+                    self._size = max(1, len(ahead[0].blocks) // GROWTH)
+                    _drop(ahead)
                     continue
-                self._fit(stop - start + 1, len(body))
+                heard = ahead.popleft().blocks
+                self._fit(len(heard), len(body))
                 del body
-                heard, start = stop, stop + 1
-                stop = min(last, heard + self._size)
-                if start <= last:
-                    coming = self._ask(start, stop)
-                yield heard, logs
+                start = heard.stop
+                self._ask_ahead(ahead, start, last)
+                yield heard[-1], logs
         finally:
-            coming.drop()
+            _drop(ahead)
 
-    def _ask(self, first: int, last: int) -> Pending:
-        return self._wire.ask_logs(self._address, first, last)
+    def _ask_ahead(self, ahead: "deque[_Asked]", start: int, last: int) -> None:
+        """Have so much asked for, from a block on, that there is always something on its way."""
+        while len(ahead) <= RANGES_AHEAD and (first := ahead[-1].blocks.stop if ahead else start) <= last:
+            blocks = range(first, min(last, first + self._size - 1) + 1)
+            ahead.append(_Asked(blocks, self._wire.ask_logs(self._address, blocks[0], blocks[-1])))
 
     def _fit(self, blocks: int, size: int) -> None:
         """Ask for as many blocks the next time as make an answer of the wanted size."""
@@ -119,3 +128,9 @@ class Ranges:
             if number not in headers or headers[number].hash != block_hash:
                 raise NodeUnreachable(f"block {block_hash} of a log is not there any more")
         return Range(begun.stop, begun.logs, begun.decoded, headers)
+
+
+def _drop(asked: deque[_Asked]) -> None:
+    """Do without what is still on its way."""
+    while asked:
+        asked.popleft().logs.drop()

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from bot.commands.collecting import spare_collector
 from bot.commands.saying import node_words, tell_progress
 from bot.commands.wording import lines, progress_words
 from bot.texts import choose_locale, plain
@@ -37,6 +38,7 @@ EXPECTED = (CannotAudit, NoDatabase)
 
 def execute(arguments: argparse.Namespace) -> int:
     """Audit; 0 when all witnesses agree, 1 when they do not."""
+    spare_collector()
     return perform(arguments, choose_locale(None, Settings().lang))
 
 

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 
 from bot.commands.reading import read_settings
 from bot.commands.saying import node_words, say

@@ -12,11 +12,12 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.commands.collecting import spare_collector
 from bot.commands.deploy import CannotDeploy, in_words
 from bot.commands.reading import read_settings
 from bot.commands.sandbox import TOKEN
 from bot.commands.saying import say
-from bot.commands.starting import CHAT_PARTS, AlreadyRunning, awaited_ledger, only_one, spare_collector
+from bot.commands.starting import CHAT_PARTS, AlreadyRunning, awaited_ledger, only_one
 from bot.loops import ChatAway, Loop, Looping, TokenRefused
 from bot.texts import choose_locale, plain
 from bot.webhook import CannotListen

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import logging
 from collections.abc import Iterator, Sequence
 
@@ -51,17 +50,6 @@ def only_one(settings: Settings, parts: Sequence[str]) -> Iterator[None]:
             except Timeout as error:
                 raise AlreadyRunning(plain(locale, "running-part", part=part, path=str(file))) from error
         yield
-
-
-def spare_collector() -> None:
-    """Have what imports have made looked through never again, and what is new less often.
-
-    A round of facts makes some hundred thousand values that all go by themselves at its end: to look through them for
-    circles meanwhile costs a third of the round.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
 
 
 async def awaited_ledger(settings: Settings, meters: Meters, *, is_patient: bool) -> Ledger:

@@ -1,14 +1,14 @@
 """Whether the code at an address says that a signature is its own (ERC-1271), as the escrow will ask it."""
 
 from eth_abi.abi import encode
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 
 from ledger.chain.errors import CallRefused, SendRefused
 from ledger.chain.node import Node
 
 _WORD = 32
 _GAS = 300_000  # the escrow gives such code 200,000; the rest is for the question itself
-_YES = keccak(text="isValidSignature(bytes32,bytes)")[:4]  # the selector is also the answer
+_YES = keccak(b"isValidSignature(bytes32,bytes)")[:4]  # the selector is also the answer
 
 
 def is_approved(node: Node, signer: str, digest: bytes, signature: bytes) -> bool:

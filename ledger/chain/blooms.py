@@ -2,7 +2,8 @@
 
 from functools import lru_cache
 
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
+from eth_utils.conversions import to_bytes
 
 _BITS = 2048
 FULL = (1 << _BITS) - 1  # lets everything through
@@ -16,7 +17,7 @@ def bits_of(digest: bytes) -> int:
 @lru_cache(maxsize=64)
 def mask_of(address: str) -> int:
     """Make the bits that logs of an address set."""
-    return bits_of(keccak(hexstr=address))
+    return bits_of(keccak(to_bytes(hexstr=address)))
 
 
 def may_hold(bloom: str, address: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 
 from ledger.chain.errors import NodeUnreachable, SendRefused
 from ledger.chain.escrow import Escrow

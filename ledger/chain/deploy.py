@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 
 from contracts import load
 from ledger.chain.errors import CallRefused, NodeUnreachable, SendRefused

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 
 from ledger.chain.tasks import Plan, batch_of, rate_until, work_of
 from ledger.core.effects import Ask, AskTask, TaskStep

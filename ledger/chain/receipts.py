@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import msgspec
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
+from eth_utils.conversions import to_bytes
 
 from ledger.chain.blooms import FULL, bits_of, mask_of
 from ledger.chain.errors import NodeUnreachable
@@ -71,6 +72,6 @@ def _filter(logs: Iterable[_Log]) -> int:
 @lru_cache(maxsize=10_000)
 def _bits(word: str) -> int:
     try:
-        return bits_of(keccak(hexstr=word))
+        return bits_of(keccak(to_bytes(hexstr=word)))
     except ValueError as broken:
         raise NodeUnreachable("the node answers hashes that are none") from broken

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from coincurve import PrivateKey
+from eth_hash.auto import keccak
 from eth_utils.address import to_checksum_address
-from eth_utils.crypto import keccak
 
 from ledger.core.fees import Fees
 

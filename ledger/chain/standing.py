@@ -2,7 +2,7 @@
 
 from eth_abi.abi import decode
 from eth_abi.exceptions import DecodingError
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 
 from contracts import Artifact, load
 from ledger.chain.errors import CallRefused

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
+from eth_utils.conversions import to_bytes
 from eth_utils.hexadecimal import is_hex
 
 from ledger.chain.errors import NodeError, NodeUnreachable, SendRefused
@@ -188,7 +189,7 @@ class ToldState:
         code = self._node.request("eth_getCode", [address, self._block])
         if not isinstance(code, str) or not is_hex(code):
             raise NodeUnreachable(f"{self._node.name} does not say what code stands at {address}")
-        return Account(quantity(nonce), quantity(balance, WORD_MAX), code_hash=keccak(hexstr=code))
+        return Account(quantity(nonce), quantity(balance, WORD_MAX), code_hash=keccak(to_bytes(hexstr=code)))
 
     def words(self, address: str, keys: Sequence[bytes]) -> Words:
         """Ask for one slot after the other."""

@@ -8,8 +8,8 @@ and its sender, its first nonce and the proxy's address are the same everywhere.
 
 from dataclasses import dataclass
 
+from eth_hash.auto import keccak
 from eth_utils.address import to_checksum_address
-from eth_utils.crypto import keccak
 
 WORD = 32
 
@@ -60,7 +60,7 @@ class Domain:
     @property
     def separator(self) -> bytes:
         """Hash the domain, as the contract keeps it from its first day."""
-        parts = (keccak(_DOMAIN_TYPE), keccak(text=self.name), keccak(text=self.version))
+        parts = (keccak(_DOMAIN_TYPE), keccak(self.name.encode()), keccak(self.version.encode()))
         return keccak(b"".join(parts) + self.chain_word + self.contract_word)
 
     @property
@@ -77,7 +77,7 @@ class Domain:
     def fixed_words(self) -> frozenset[bytes]:
         """The words that are the same wherever the contract stands: name and version, as hashes and as short texts."""
         texts = (self.name, self.version)
-        return frozenset((*(keccak(text=one) for one in texts), *(_short_string(one) for one in texts)))
+        return frozenset((*(keccak(one.encode()) for one in texts), *(_short_string(one) for one in texts)))
 
 
 def _short_string(text: str) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 
 _WORD, _ADDRESS = 32, 20  # bytes
 _Members = tuple[tuple[str, str], ...]  # name, type
@@ -52,7 +52,7 @@ def _writer(kind: str) -> Callable[[Any], bytes]:
         case "address":
             return _address
         case "string":
-            return lambda value: keccak(text=value)
+            return lambda value: keccak(value.encode())
         case _ if kind.startswith("uint"):
             bits = int(kind.removeprefix("uint"))
             return lambda value: _number(value, bits)

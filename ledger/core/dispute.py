@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 
 from ledger.core.effects import AskTask, TaskStep
 from ledger.core.errors import BadCommand, NoProposal, NotAllowed, OtherProposal, TooLate, WrongSplit

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import rlp
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 
 WORD, ADDRESS, BLOOM, NONCE = 32, 20, 256, 8
 NUMBER, ANY = 0, -1  # instead of a length: a number, or bytes of any length

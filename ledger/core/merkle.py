@@ -8,8 +8,8 @@ The index alone says where in its leaf a task stands and on which side each sibl
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from eth_hash.auto import keccak
 from eth_utils.address import to_canonical_address
-from eth_utils.crypto import keccak
 
 LEAF_TASKS = 4
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 
 from ledger.core.attaching import digest_of
 from ledger.core.merkle import root_of, root_of_words

@@ -6,7 +6,7 @@ A node that answers can say anything; what is shown here only a broken hash func
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 
 from ledger.core.trees import EMPTY_ROOT, NodeMissing, NotATree, Tree, cut, word_of
 

@@ -4,8 +4,8 @@ Sources: SEC 1 4.1.6 (recovery), EIP-2 (low s only), EIP-191 (how a text is pref
 """
 
 from coincurve import PublicKey
+from eth_hash.auto import keccak
 from eth_utils.address import to_checksum_address
-from eth_utils.crypto import keccak
 
 SIGNATURE_BYTES = 65
 _HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0

@@ -6,7 +6,7 @@ through it. The tests hold this against `trie`, the library that py-evm uses, wh
 
 from collections.abc import Iterable
 
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 
 HASH, DIGITS = 32, 64
 BRANCH, SHORT = 17, 2  # items of a node

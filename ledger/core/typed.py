@@ -10,7 +10,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 
 from ledger.core.digest import hash_typed
 from ledger.core.terms import Terms
@@ -250,12 +250,12 @@ def digest(message: Message, *, chain_id: int, escrow: str) -> bytes:
 @lru_cache(maxsize=16)
 def _domain_hash(chain_id: int, escrow: str) -> bytes:
     texts = (f"EIP712Domain({_DOMAIN})", DOMAIN_NAME, DOMAIN_VERSION)
-    return keccak(b"".join(keccak(text=text) for text in texts) + _write_number(chain_id) + _write_address(escrow))
+    return keccak(b"".join(keccak(text.encode()) for text in texts) + _write_number(chain_id) + _write_address(escrow))
 
 
 def _written(kind: type) -> tuple[bytes, Callable[[Any], tuple[Any, ...]], tuple[Callable[[Any], bytes], ...]]:
     """For a kind of message: the hash of its type, its members in order, and how each is written as a word."""
-    named = keccak(text=f"{kind.__name__}({_MEMBERS[kind]})")
+    named = keccak(f"{kind.__name__}({_MEMBERS[kind]})".encode())
     writers = tuple(_writer(member["type"]) for member in _parse(_MEMBERS[kind]))
     return named, attrgetter(*(field.name for field in fields(kind))), writers
 

@@ -6,7 +6,7 @@ import rlp
 from eth.abc import BlockHeaderAPI
 from eth.constants import BLANK_ROOT_HASH, EMPTY_SHA3
 from eth.rlp.accounts import Account
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 from trie.hexary import HexaryTrie
 
 from ledger.embedded.bounded import CALL_SECONDS, WORK_SECONDS, bounded

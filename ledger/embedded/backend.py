@@ -10,9 +10,9 @@ from eth.abc import AtomicDatabaseAPI, BlockAPI, BlockHeaderAPI, TransactionBuil
 from eth.chains.base import MiningChain
 from eth.exceptions import CanonicalHeadNotFound
 from eth.typing import HeaderParams
+from eth_hash.auto import keccak
 from eth_tester import PyEVMBackend
 from eth_typing import Address
-from eth_utils.crypto import keccak
 
 from ledger.embedded.bounded import BoundedVM
 from ledger.embedded.identity import CHAIN_ID

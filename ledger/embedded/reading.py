@@ -3,7 +3,7 @@
 from importlib.metadata import version
 from typing import Any
 
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 
 from ledger.embedded.identity import CHAIN_ID
 from ledger.embedded.node import BlockId, Node

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from eth_account.messages import encode_typed_data
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 from web3.contract import Contract
 
 from ledger.core.typed import Deposit

@@ -2,7 +2,7 @@
 
 import pytest
 from eth_abi.abi import encode
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 
 from contracts import ACCOUNTS_SLOT, BOOKS_SLOT
 from tests.contracts.world import ADAM, BARB, CARL, EMMA, FRED, GINA, NATIVE, Batch, World

@@ -3,7 +3,7 @@
 import pytest
 from eth_account import Account
 from eth_account.messages import encode_typed_data
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 from hypothesis import given
 from hypothesis import strategies as st
 

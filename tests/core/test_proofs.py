@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 import rlp
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 from hypothesis import given
 from hypothesis import strategies as st
 from trie.hexary import HexaryTrie

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import requests
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 
 from contracts import load
 from ledger.chain.escrow import Escrow

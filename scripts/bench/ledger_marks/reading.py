@@ -23,7 +23,7 @@ from ledger_marks._saying import say  # noqa: E402
 from sqlalchemy import Engine, func, select  # noqa: E402
 from web3 import Web3  # noqa: E402
 
-from bot.commands.starting import spare_collector  # noqa: E402
+from bot.commands.collecting import spare_collector  # noqa: E402
 from contracts import load  # noqa: E402
 from ledger.chain.escrow import Escrow  # noqa: E402
 from ledger.chain.following import Follower  # noqa: E402

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from ledger_marks._saying import say
 from sqlalchemy import func, select
 
-from bot.commands.starting import spare_collector
+from bot.commands.collecting import spare_collector
 from ledger import store
 from ledger.assembly import Ledger
 from ledger.core.batch import Chosen, assign, slots_of

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import rlp
 from eth_abi.abi import encode
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from trie.hexary import HexaryTrie

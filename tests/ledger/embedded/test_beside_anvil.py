@@ -6,8 +6,9 @@ from typing import Any
 import httpx
 import pytest
 import rlp
+from eth_hash.auto import keccak
 from eth_utils.address import to_checksum_address
-from eth_utils.crypto import keccak
+from eth_utils.conversions import to_bytes
 
 from ledger.embedded.identity import CHAIN_ID
 from tests.journeys.anvil import serving_anvil
@@ -88,7 +89,7 @@ def _shared(value: Any) -> Any:
 def test_compare__receipts(pair: Pair) -> None:
     """Receipts, logs, blooms and gas are the same, transaction by transaction, by hash and by block."""
     for number, raw in enumerate(_scenario(), 1):
-        ours, theirs = pair.both("eth_getTransactionReceipt", "0x" + keccak(hexstr=raw).hex())
+        ours, theirs = pair.both("eth_getTransactionReceipt", "0x" + keccak(to_bytes(hexstr=raw)).hex())
         assert _shared(ours) == _shared(theirs)
         of_block = pair.both("eth_getBlockReceipts", hex(number))
         assert _shared(of_block[0]) == _shared(of_block[1]) == [_shared(ours)]
@@ -97,7 +98,7 @@ def test_compare__receipts(pair: Pair) -> None:
 def test_compare__transactions(pair: Pair) -> None:
     """A transaction reads the same, by hash and by its place; a place that is empty is null."""
     for number, raw in enumerate(_scenario(), 1):
-        ours, theirs = pair.both("eth_getTransactionByHash", "0x" + keccak(hexstr=raw).hex())
+        ours, theirs = pair.both("eth_getTransactionByHash", "0x" + keccak(to_bytes(hexstr=raw)).hex())
         placed = pair.both("eth_getTransactionByBlockNumberAndIndex", hex(number), "0x0")
         assert _shared(ours) == _shared(theirs) == _shared(placed[0]) == _shared(placed[1])
     assert pair.both("eth_getTransactionByBlockNumberAndIndex", "0x1", "0x1") == [None, None]

@@ -6,8 +6,9 @@ import pytest
 import rlp
 from eth.chains.base import MiningChain
 from eth.db.atomic import AtomicDB
+from eth_hash.auto import keccak
 from eth_typing import BlockNumber
-from eth_utils.crypto import keccak
+from eth_utils.conversions import to_bytes
 from eth_utils.hexadecimal import encode_hex
 
 from ledger.core.deployment import KEYLESS_SENDER, KEYLESS_TX, KEYLESS_WEI, PROXY, PROXY_CODE
@@ -58,7 +59,7 @@ def test_send__every_kind(world: World, fields: dict[str, Any]) -> None:
     raw = signed(value=3, **fields)
     tx = world.call("eth_getTransactionByHash", world.call("eth_sendRawTransaction", raw))
 
-    assert tx["hash"] == encode_hex(keccak(hexstr=raw))
+    assert tx["hash"] == encode_hex(keccak(to_bytes(hexstr=raw)))
     assert tx["from"] == ADAM.address.lower()
     assert tx["value"] == "0x3"
     assert tx["chainId"] == hex(CHAIN_ID)
