@@ -1,8 +1,13 @@
 """The ledger: the one door for every change, the loops, and the journal."""
 
-import os
-from importlib.util import find_spec
+from contextlib import suppress
+
+from eth_hash.auto import keccak
 
 # Proofs, roots and the embedded chain hash all day: where the quick backend has a wheel, all of them use it.
-if find_spec("sha3") is not None:
-    os.environ.setdefault("ETH_HASH_BACKEND", "pysha3")
+with suppress(ImportError):
+    from eth_hash.backends import pysha3
+
+    # Only what the two backends call their argument differs.
+    keccak.hasher = pysha3.keccak256  # type: ignore[assignment]
+    keccak.preimage = pysha3.preimage  # type: ignore[assignment]

@@ -69,7 +69,6 @@ class Hearing:
         self._replay, self._times, self._errors = replay, times, errors
         self._hearers: Mapping[str, Callable[..., None]] = {
             "": self._strange,
-            "Deposited": self._deposited,
             "Withdrawn": self._withdrawn,
             "Pushed": self._pushed,
             "BatchOpened": self._opened,
@@ -89,22 +88,24 @@ class Hearing:
         }
 
     def hear(self, logs: Iterable[Log], decoded: Iterable[Decoded]) -> None:
-        """Tell what logs say, in order."""
-        hearers = self._hearers
+        """Tell what logs say, in order; most are deposits, and are told without a call in between."""
+        hearers, deposit, deposits = self._hearers, self._replay.deposit, 0
         for log, (kind, fields) in zip(logs, decoded, strict=True):
+            if kind == "Deposited":
+                token, holder, _, minor = fields
+                deposit(str(token), str(holder), int(minor))
+                deposits += 1
+                continue
             try:
                 hearers[kind](log, *fields)
             except ValueError as broken:  # packed as the escrow packs nothing
                 self._strange(log, str(broken))
+        self._replay.facts += deposits
 
     def _strange(self, log: Log, reason: str) -> None:
         self._replay.find(
             "log", f"log {int(log.log_index, 16)} of block {log.block_hash}", "as the escrow says it", reason
         )
-
-    def _deposited(self, _log: Log, token: str, holder: str, _from: str, minor: str) -> None:
-        self._replay.facts += 1
-        self._replay.deposit(token, holder, int(minor))
 
     def _withdrawn(self, _log: Log, token: str, holder: str, _to: str, minor: str, _nonce: str) -> None:
         self._replay.facts += 1

@@ -112,10 +112,13 @@ class Ranges:
 
     def _begin(self, stop: int, logs: Sequence[Log]) -> _Begun:
         decoded = decode_any(logs)
-        wanted = (
-            log for log, (kind, _) in zip(logs, decoded, strict=True) if self._kinds is None or kind in self._kinds
-        )
-        blocks = {log.block_number: log.block_hash for log in wanted}
+        kinds = self._kinds
+        if kinds is None:
+            blocks = {log.block_number: log.block_hash for log in logs}
+        else:
+            blocks = {
+                log.block_number: log.block_hash for log, (kind, _) in zip(logs, decoded, strict=True) if kind in kinds
+            }
         numbers = [int(number, 16) for number in blocks]
         return _Begun(stop, logs, decoded, blocks, self._wire.ask_headers(numbers) if numbers else None)
 

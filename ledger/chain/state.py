@@ -1,5 +1,6 @@
 """A chain's state under one block: account and slots, each with its proof, or as a node says where it gives none."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -27,7 +28,10 @@ HASH_DIGITS = 66  # with 0x
 WORD_MAX = 2**256 - 1
 KEYS_PER_ROUND = 2048  # geth takes 1024 and says so; anvil makes a whole tree for each question
 
+ROUNDS_AHEAD = 1  # asked for before they are wanted
+
 Words = Iterator[tuple[bytes, int | ProofRefused]]
+_Asked = tuple[Sequence[bytes], Pending]  # keys, and what comes of them
 
 
 class _Slot(msgspec.Struct, frozen=True, gc=False):
@@ -112,31 +116,37 @@ class ProvenState:
         return self._account(address, self._told(address, self._ask(address, ()).read()))
 
     def words(self, address: str, keys: Sequence[bytes]) -> Words:
-        """Read slots and their proofs, as many at once as a node takes, the next asked for while some are checked."""
-        if not keys:
-            return
-        at = 0
-        coming = self._ask(address, keys[: self._most])
+        """Read slots and their proofs, as many at once as a node takes, more asked for while some are checked."""
+        at, asked = 0, deque[_Asked]()
         try:
             while at < len(keys):
-                some, body = keys[at : at + self._most], coming.read()
+                self._ask_ahead(asked, address, keys, at)
+                some, coming = asked[0]
                 shown: _Told | ProofRefused
                 try:
-                    shown = self._told(address, body)
+                    shown = self._told(address, coming.read())
                 except SendRefused:  # some nodes take fewer at once
                     if len(some) == 1:
                         raise
                     self._most = len(some) // 2
-                    coming = self._ask(address, keys[at : at + self._most])
+                    _drop(asked)
                     continue
                 except ProofRefused as refused:
                     shown = refused
+                asked.popleft()
                 at += len(some)
-                if at < len(keys):
-                    coming = self._ask(address, keys[at : at + self._most])
+                self._ask_ahead(asked, address, keys, at)
                 yield from self._shown(address, some, shown)
         finally:
-            coming.drop()
+            _drop(asked)
+
+    def _ask_ahead(self, asked: deque[_Asked], address: str, keys: Sequence[bytes], at: int) -> None:
+        """Have more asked for than is wanted now: a node is slow to prove, and may prove several things at once."""
+        at += sum(len(some) for some, _ in asked)
+        while at < len(keys) and len(asked) <= ROUNDS_AHEAD:
+            some = keys[at : at + self._most]
+            asked.append((some, self._ask(address, some)))
+            at += len(some)
 
     def _shown(self, address: str, keys: Sequence[bytes], told: _Told | ProofRefused) -> Words:
         try:
@@ -196,6 +206,12 @@ class ToldState:
         for key in keys:
             asked = [address, "0x" + key.hex(), self._block]
             yield key, quantity(self._node.request("eth_getStorageAt", asked), WORD_MAX)
+
+
+def _drop(asked: deque[_Asked]) -> None:
+    """Do without what is still on its way."""
+    while asked:
+        asked.popleft()[1].drop()
 
 
 def _account_proof(told: _Told, address: str) -> AccountProof:
